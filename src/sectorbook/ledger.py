@@ -1,0 +1,225 @@
+"""Load a report: its indicators, statements, identities and sources, all of them valid or none."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from sectorbook.exceptions import LedgerError, Problem, SectorbookError
+from sectorbook.intervals import DASH, write_range
+from sectorbook.places import DATA, REPORTS
+from sectorbook.rules import broken_rules
+from sectorbook.system import build_system, core_only
+from sectorbook.tables import Rows, read_package, schemas
+
+__all__ = ["Report", "find_report", "load_report", "report_slugs"]
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report's tables, each a DataFrame indexed by id.
+
+    Attributes
+    ----------
+    slug, title : the folder's name, and the report's full title
+    indicators : label, unit, definition, topic
+    statements : one printed value a row; low and high are floats in the indicator's unit, NaN where open
+    identities : one term a row, indexed by the identity's name
+    sources : one publication a row
+    not_figures : expressions of the source that look like numbers and are none
+    changes : what was changed since loading, for every caption and table that rests on it
+    """
+
+    slug: str
+    title: str
+    indicators: pd.DataFrame
+    statements: pd.DataFrame
+    identities: pd.DataFrame
+    sources: pd.DataFrame
+    not_figures: pd.DataFrame
+    changes: tuple[str, ...] = ()
+
+    @property
+    def core(self) -> pd.DataFrame:
+        """The statements that take part in reconciliation."""
+        return core_only(self.statements)
+
+    @cached_property
+    def measured(self) -> pd.DataFrame:
+        """The indicators that this report prints or relates, in the catalogue's order."""
+        used = {*self.statements["indicator"], *self.identities["indicator"]}
+        return self.indicators[self.indicators.index.isin(used)]
+
+    def without(self, *statements: str) -> Report:
+        """The report with some core statements set aside: they are tested, and no longer hold anything."""
+        self._require(statements, self.statements.index, "statement")
+        changed = self.statements.copy()
+        changed.loc[list(statements), "role"] = "test"
+        return self._changed(f"without {', '.join(statements)}", statements=changed)
+
+    def relax(self, *identities: str) -> Report:
+        """The report with some identities read as "at most": the parts may leave something of the whole."""
+        self._require(identities, self.identities.index, "identity")
+        changed = self.identities.copy()
+        changed.loc[list(identities), "relation"] = "<="
+        return self._changed(f"{', '.join(identities)} read as at most", identities=changed)
+
+    def assume(self, **ranges: tuple[float, float]) -> Report:
+        """The report with ranges of ours in place of what its core says of these indicators.
+
+        The core statements of an assumed indicator are set aside: they are tested against the assumption.
+        """
+        self._require(tuple(ranges), self.indicators.index, "indicator")
+        changed = self.statements.copy()
+        changed.loc[changed["indicator"].isin(ranges) & (changed["role"] == "core"), "role"] = "test"
+        rows = {f"ASSUMED-{name}": _assumed(name, *ends) for name, ends in ranges.items()}
+        changed = pd.concat([changed, pd.DataFrame.from_dict(rows, orient="index", columns=changed.columns)])
+        changed.index.name = self.statements.index.name
+        written = [f"{name} {write_range(*ends, self.indicators.at[name, 'unit'])}" for name, ends in ranges.items()]
+        return self._changed(f"assuming {', '.join(written)}", statements=changed)
+
+    def cite(self, source: str) -> str:
+        """A source in one line: publisher, title, date where one is visible."""
+        self._require((source,), self.sources.index, "source")
+        row = self.sources.loc[source]
+        date = f", {row['date'].day} {row['date']:%B %Y}" if pd.notna(row["date"]) else ""
+        return f"{row['publisher']}, {row['title']}{date}"
+
+    def _changed(self, change: str, **tables: pd.DataFrame) -> Report:
+        return replace(self, changes=(*self.changes, change), **tables)
+
+    def _require(self, names: tuple[str, ...], known: pd.Index, kind: str) -> None:
+        for name in names:
+            if name not in known:
+                near = difflib.get_close_matches(name, [str(item) for item in known], n=1)
+                hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(known.unique())}."
+                raise SectorbookError(f'The report {self.slug} has no {kind} "{name}". {hint}')
+
+
+def report_slugs() -> list[str]:
+    """The reports of the repository, by name."""
+    return sorted(file.parent.name for file in REPORTS.glob("*/datapackage.json"))
+
+
+def find_report(report: str | Path) -> Path:
+    """The folder of a report, given its slug or the folder itself.
+
+    Raises `SectorbookError` with the nearest known slug where there is none.
+    """
+    slugs = report_slugs()
+    if isinstance(report, str) and SLUG.fullmatch(report) and report in slugs:
+        return REPORTS / report
+    folder = Path(report)
+    if (folder / "datapackage.json").is_file() and (isinstance(report, Path) or not SLUG.fullmatch(report)):
+        return folder.resolve()
+    near = difflib.get_close_matches(str(report), slugs, n=1)
+    hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(slugs)}."
+    raise SectorbookError(
+        f'There is no report "{report}". {hint} A folder with a datapackage.json is taken too, as ./{folder.name}.'
+    )
+
+
+def load_report(report: str | Path) -> Report:
+    """Load a report by its slug, or by the path of its folder.
+
+    Raises
+    ------
+    LedgerError
+        with every problem of the report's files: file, row, column, value, and what to do.
+    SectorbookError
+        where there is no such report.
+    """
+    folder = find_report(report)
+    catalogue = _read_catalogue()
+    tables, problems = read_package(folder)
+    if all(name in tables for name in ("statements", "identities", "sources")):
+        problems += _new(broken_rules(tables, catalogue), problems)
+    if problems:
+        raise LedgerError(folder.name, problems)
+    loaded = _assemble(folder, tables, catalogue)
+    if not build_system(loaded.indicators, loaded.statements, loaded.identities).can_hold():
+        raise LedgerError(folder.name, [_core_problem(loaded)])
+    return loaded
+
+
+def _read_catalogue() -> Rows:
+    tables, problems = read_package(DATA, needed=("indicators",))
+    problems += _new(broken_rules({"statements": [], "identities": [], "sources": [], **tables}, []), problems)
+    if problems:
+        raise LedgerError("catalogue", problems)
+    return tables["indicators"]
+
+
+def _new(found: list[Problem], known: list[Problem]) -> list[Problem]:
+    """Problems of cells that nothing was known against: one mistake is told once."""
+    seen = {(problem.file, problem.row, problem.column) for problem in known}
+    return [problem for problem in found if (problem.file, problem.row, problem.column) not in seen]
+
+
+def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
+    own = {row["id"]: row for row in tables.get("indicators", [])}
+    indicators = {row["id"]: row for row in catalogue} | own
+    return Report(
+        slug=folder.name,
+        title=json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["title"],
+        indicators=_frame("indicators", list(indicators.values()), "id"),
+        statements=_frame("statements", tables["statements"], "id"),
+        identities=_frame("identities", tables["identities"], "identity"),
+        sources=_frame("sources", tables["sources"], "id"),
+        not_figures=_frame("not_figures", tables.get("not_figures", []), None),
+    )
+
+
+def _frame(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
+    """A table with the types of its schema; decimals become the nearest floats, which print as they stood."""
+    fields = schemas()[name]["fields"]
+    frame = pd.DataFrame(rows, columns=[field["name"] for field in fields])
+    for field in fields:
+        column = frame[field["name"]]
+        if field["type"] == "number":
+            frame[field["name"]] = pd.to_numeric(column)
+        elif field["type"] == "integer":
+            frame[field["name"]] = pd.to_numeric(column).astype("Int64")
+        elif field["type"] == "date":
+            frame[field["name"]] = pd.to_datetime(column)
+    return frame.set_index(index) if index else frame
+
+
+def _assumed(indicator: str, low: float, high: float) -> dict[str, object]:
+    if not low <= high:
+        raise SectorbookError(f"The assumed range of {indicator} runs from {low} to {high}. Give the low end first.")
+    return {
+        "indicator": indicator,
+        "shape": "point" if low == high else "range",
+        "low": float(low),
+        "high": float(high),
+        "about": "no",
+        "rounded_to": 1.0,
+        "period": "undated",
+        "role": "core",
+        "source": "",
+        "printed": f"{low}{DASH}{high}",
+        "reading": "digits",
+        "attributed_to": "our assumption",
+        "note": "Assumed, not printed",
+    }
+
+
+def _core_problem(report: Report) -> Problem:
+    ids = ", ".join(map(str, report.core.index))
+    return Problem(
+        "statements.csv",
+        0,
+        "role",
+        ids,
+        "the core statements and identities cannot all hold",
+        "Give the role test to repetitions and to what only the lead says, or correct an identity.",
+    )

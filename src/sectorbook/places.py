@@ -1,0 +1,11 @@
+"""Where the repository keeps what the package reads and writes."""
+
+from pathlib import Path
+
+__all__ = ["DATA", "FIGURES", "NOTEBOOKS", "REPORTS", "ROOT"]
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "data"
+REPORTS = DATA / "reports"
+NOTEBOOKS = ROOT / "notebooks"
+FIGURES = ROOT / "figures"
