@@ -1,18 +1,57 @@
-"""A sector report's published figures, reconciled, reproducible and ready to print."""
+"""A sector report's published figures, reconciled, reproducible and ready to print.
 
-from sectorbook.exceptions import (
-    FigureError,
-    Inconsistent,
-    LedgerError,
-    NotebookError,
-    ParameterError,
-    ReadingError,
-    SectorbookError,
-    UnitMismatch,
-)
-from sectorbook.intervals import Interval, write_range
-from sectorbook.ledger import Report, load_report
-from sectorbook.reconciliation import Result, reconcile
+The public names load the module that they stand in when they are first used: a command that needs none of
+pandas and matplotlib does not wait for them.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sectorbook import accounts, charts
+    from sectorbook.answers import answer, say
+    from sectorbook.exceptions import (
+        FigureError,
+        Inconsistent,
+        LedgerError,
+        NotebookError,
+        ParameterError,
+        ReadingError,
+        SectorbookError,
+        UnitMismatch,
+        VerificationError,
+    )
+    from sectorbook.export import edition, publish
+    from sectorbook.intervals import Interval, write_range
+    from sectorbook.ledger import Report, load_report
+    from sectorbook.printings import as_read, compare_printings, first_printings
+    from sectorbook.reconciliation import Result, reconcile
+    from sectorbook.wording import count_words, listing, tell_ranges, unit_title
+
+PLACES = {
+    "accounts": ("accounts",),
+    "answers": ("answer", "say"),
+    "charts": ("charts",),
+    "exceptions": (
+        "FigureError",
+        "Inconsistent",
+        "LedgerError",
+        "NotebookError",
+        "ParameterError",
+        "ReadingError",
+        "SectorbookError",
+        "UnitMismatch",
+        "VerificationError",
+    ),
+    "execute": ("run",),
+    "export": ("edition", "publish"),
+    "intervals": ("Interval", "write_range"),
+    "ledger": ("Report", "load_report"),
+    "printings": ("as_read", "compare_printings", "first_printings"),
+    "reconciliation": ("Result", "reconcile"),
+    "wording": ("count_words", "listing", "tell_ranges", "unit_title"),
+}
+"""Which module each public name stands in. `execute` is left out above: no notebook's result rests on it."""
 
 __all__ = [
     "FigureError",
@@ -26,7 +65,34 @@ __all__ = [
     "Result",
     "SectorbookError",
     "UnitMismatch",
+    "VerificationError",
+    "accounts",
+    "answer",
+    "as_read",
+    "charts",
+    "compare_printings",
+    "count_words",
+    "edition",
+    "first_printings",
+    "listing",
     "load_report",
+    "publish",
     "reconcile",
+    "run",
+    "say",
+    "tell_ranges",
+    "unit_title",
     "write_range",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    for place, names in PLACES.items():
+        if name in names:
+            module = import_module(f"sectorbook.{place}")
+            return module if name == place else getattr(module, name)
+    raise AttributeError(f'sectorbook has no public name "{name}".')
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -27,16 +27,14 @@ AFFIXES = {
     "percent": ("", "%"),
 }
 NOUNS = {
-    "person": "people",
-    "company": "companies",
-    "park": "parks",
-    "hub": "hubs",
-    "job": "jobs",
-    "person/year": "people a year",
-    "hour/day": "hours a day",
-    "year": "years",
-    "person/company": "people a company",
-    "calendar_year": "",
+    "person": ("person", "people"),
+    "company": ("company", "companies"),
+    "park": ("park", "parks"),
+    "hub": ("hub", "hubs"),
+    "job": ("job", "jobs"),
+    "person/year": ("person a year", "people a year"),
+    "hour/day": ("hour a day", "hours a day"),
+    "year": ("year", "years"),
 }
 
 
@@ -123,10 +121,13 @@ def write_range(low: float, high: float, unit: str, digits: int = 4) -> str:
 
     Equal ends are one number. An open upper end reads "at least", an open lower end "at most".
     """
+    if unit == "calendar_year":
+        return _join(low, high, [f"{end:.0f}" for end in (low, high)])
     before, behind = AFFIXES.get(unit, ("", ""))
-    noun = "" if unit in AFFIXES else " " + NOUNS.get(unit, unit)
+    one, more = NOUNS.get(unit, (unit, unit))
+    noun = "" if unit in AFFIXES else f" {one if low == high == 1 else more}"
     ends = [f"{before}{write_number(end, digits)}{behind}" for end in (low, high)]
-    return (_join(low, high, ends) + noun).rstrip()
+    return _join(low, high, ends) + noun
 
 
 def _join(low: float, high: float, ends: list[str]) -> str:

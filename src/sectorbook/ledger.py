@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ class Report:
     Attributes
     ----------
     slug, title : the folder's name, and the report's full title
+    digest : SHA-256 of the files it was loaded from
     indicators : label, unit, definition, topic
     statements : one printed value a row; low and high are floats in the indicator's unit, NaN where open
     identities : one term a row, indexed by the identity's name
@@ -40,6 +42,7 @@ class Report:
 
     slug: str
     title: str
+    digest: str
     indicators: pd.DataFrame
     statements: pd.DataFrame
     identities: pd.DataFrame
@@ -57,6 +60,26 @@ class Report:
         """The indicators that this report prints or relates, in the catalogue's order."""
         used = {*self.statements["indicator"], *self.identities["indicator"]}
         return self.indicators[self.indicators.index.isin(used)]
+
+    @property
+    def own(self) -> pd.DataFrame:
+        """The statements of the sources that the core is from: the report's account, its lead included."""
+        return self.statements[self.statements["source"].isin(self.core["source"])]
+
+    @property
+    def wholes(self) -> list[tuple[str, str, str]]:
+        """The indicators that are two parts and their whole, as an identity relates them: (part, part, whole)."""
+        found = []
+        for _, terms in self.identities.groupby(level=0, sort=False):
+            parts = list(terms.loc[terms["coefficient"] == 1, "indicator"])
+            whole = list(terms.loc[terms["coefficient"] == -1, "indicator"])
+            if len(parts) == 2 and len(whole) == 1 == len(terms) - 2:
+                found.append((parts[0], parts[1], whole[0]))
+        return found
+
+    def label(self, indicator: str) -> str:
+        """The name of an indicator for text and drawings."""
+        return str(self.indicators.at[indicator, "label"])
 
     def without(self, *statements: str) -> Report:
         """The report with some core statements set aside: they are tested, and no longer hold anything."""
@@ -170,12 +193,20 @@ def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
     return Report(
         slug=folder.name,
         title=json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["title"],
+        digest=_digest(folder),
         indicators=_frame("indicators", list(indicators.values()), "id"),
         statements=_frame("statements", tables["statements"], "id"),
         identities=_frame("identities", tables["identities"], "identity"),
         sources=_frame("sources", tables["sources"], "id"),
         not_figures=_frame("not_figures", tables.get("not_figures", []), None),
     )
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for file in (*sorted(folder.glob("*.csv")), DATA / "indicators.csv", DATA / "units.txt"):
+        digest.update(f"{file.name}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def _frame(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
@@ -202,7 +233,7 @@ def _assumed(indicator: str, low: float, high: float) -> dict[str, object]:
         "low": float(low),
         "high": float(high),
         "about": "no",
-        "rounded_to": 1.0,
+        "rounded_to": 0.0,
         "period": "undated",
         "role": "core",
         "source": "",

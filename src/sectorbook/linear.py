@@ -22,7 +22,7 @@ Status = highspy.HighsBasisStatus
 
 def exact(value: float | str) -> Fraction:
     """The decimal that was printed: 0.1 is one tenth, not the nearest binary number."""
-    return Fraction(repr(value) if isinstance(value, float) else str(value))
+    return Fraction(repr(float(value)) if isinstance(value, float) else str(value))
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,11 @@ class Result:
         """Whether any values satisfy all of them at once."""
         return self.system.can_hold()
 
+    @property
+    def reading(self) -> str:
+        """The reading, and what was changed since loading, as a sentence for captions."""
+        return f"Reading of about: {'; '.join((self.about, *self.report.changes))}."
+
     @cached_property
     def bounds(self) -> pd.DataFrame:
         """The tightest range of each indicator that the core prints or an identity relates.

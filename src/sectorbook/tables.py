@@ -32,7 +32,6 @@ REMEDIES = {
     "foreign-key": "Add the missing row to the other table, or correct the id.",
     "primary-key": "Give every row an id of its own.",
     "type-error": "Write the value in the column's type.",
-    "unique-error": "Give every row an id of its own.",
 }
 REPORT_TABLES = ("statements", "identities", "sources")
 OPTIONAL_TABLES = ("not_figures", "indicators")
@@ -154,7 +153,11 @@ def _validate(folder: Path, known: list[Problem]) -> list[Problem]:
 
 
 def _translate(place: str, error: Any) -> Problem:
-    column = getattr(error, "field_name", "") or ", ".join(getattr(error, "field_names", []))
-    cell = getattr(error, "cell", "") or ", ".join(map(str, getattr(error, "field_cells", getattr(error, "cells", []))))
+    if error.type == "primary-key":
+        column, cell = "id", error.cells[0]
+    else:
+        column = getattr(error, "field_name", "") or ", ".join(getattr(error, "field_names", []))
+        cells = getattr(error, "field_cells", getattr(error, "cells", []))
+        cell = getattr(error, "cell", "") or ", ".join(map(str, cells))
     remedy = REMEDIES.get(error.type, "Correct the row.")
     return Problem(place, getattr(error, "row_number", 0), column, cell, error.note.rstrip("."), remedy)

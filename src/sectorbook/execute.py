@@ -1,0 +1,131 @@
+"""Run a notebook: check its parameters, let papermill execute it, and replace what it made before all at once.
+
+A run is made in a hidden folder beside its destination. Only when all is there does that folder get the name of a
+complete run, and only then are its files moved out; a run that was killed in between is finished by the next one.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from papermill.translators import PythonTranslator
+
+from sectorbook.exceptions import NotebookError
+from sectorbook.notebooks import content_digest, find_notebook, read_notebook, settle
+from sectorbook.parameters import check, declared, from_settings
+from sectorbook.places import FIGURES
+
+__all__ = ["rerun", "run", "run_with_settings"]
+
+RUNNING, COMPLETE = "running", "complete"
+
+
+def run(notebook: str | Path, to: str | Path, parameters: Mapping[str, Any] | None = None) -> list[Path]:
+    """Run a notebook with some parameters; the executed notebook and its figures go to the folder `to`.
+
+    Gives the files written, the notebook first. Files of an earlier run of the same notebook are replaced once this
+    one is complete; a run that fails leaves them as they are.
+
+    Raises
+    ------
+    ParameterError
+        before a kernel starts, where a parameter does not fit the notebook's `parameters` cell.
+    NotebookError
+        where a cell fails.
+    """
+    path = find_notebook(notebook)
+    given = dict(parameters or {})
+    source = PythonTranslator.codify(given, "Parameters") if given else None
+    return _run(path, Path(to), given, Path(to), source)
+
+
+def run_with_settings(notebook: str | Path, to: str | Path, settings: list[str]) -> list[Path]:
+    """Like `run`, with parameters as words: "about=printed", "assume.company_revenue=3.0:4.0"."""
+    path = find_notebook(notebook)
+    known = declared(read_notebook(path), path.name)
+    return run(path, to, from_settings(settings, known, path.name))
+
+
+def rerun(notebook: str | Path, figures: Path = FIGURES) -> list[Path]:
+    """Run a notebook as it stands; its outputs are stored in it, its figures go to `figures`."""
+    path = find_notebook(notebook)
+    return _run(path, figures, {}, path.parent, None)
+
+
+def _run(path: Path, figures: Path, given: dict[str, Any], stored: Path, source: str | None) -> list[Path]:
+    notebook = read_notebook(path)
+    known = declared(notebook, path.name)
+    check(given, known, path.name)
+    running, complete = (figures / f".{path.stem}-{state}" for state in (RUNNING, COMPLETE))
+    figures.mkdir(parents=True, exist_ok=True)
+    _move_out(complete, figures, stored, path.name)
+    shutil.rmtree(running, ignore_errors=True)
+    exports = {"export_to": str(running.resolve())} if "export_to" in known else {}
+    running.mkdir()
+    try:
+        executed = _execute(path, running / path.name, given | exports)
+        nbformat.write(settle(executed, source), running / path.name)
+        settings = {name: parameter.default for name, parameter in known.items()} | given
+        _complete_cards(running, path.name, content_digest(notebook), settings)
+        running.rename(complete)
+    finally:
+        shutil.rmtree(running, ignore_errors=True)
+    return _move_out(complete, figures, stored, path.name)
+
+
+def _execute(path: Path, to: Path, parameters: dict[str, Any]) -> NotebookNode:
+    try:
+        papermill.execute_notebook(
+            str(path),
+            str(to),
+            parameters=parameters,
+            cwd=str(path.parent),
+            kernel_name="python3",
+            progress_bar=False,
+            record_timing=False,
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],  # no word on local ports that are not encrypted
+        )
+    except PapermillExecutionError as error:
+        raise NotebookError(
+            f"{path.name} failed in its code cell {error.exec_count}: {error.ename}: {error.evalue}\n"
+            f"The cell:\n{_indented(error.source)}\n"
+            "Nothing was replaced. Open the notebook, run it to this cell and mend it."
+        ) from error
+    return nbformat.read(to, as_version=4)
+
+
+def _indented(source: str) -> str:
+    return "\n".join(f"    {line}" for line in source.splitlines())
+
+
+def _complete_cards(folder: Path, notebook: str, digest: str, parameters: dict[str, Any]) -> None:
+    """Write into each figure's card which notebook made it, with which parameters."""
+    shown = {name: value for name, value in parameters.items() if name != "export_to"}
+    for file in sorted(folder.glob("*.json")):
+        card = json.loads(file.read_text(encoding="utf-8"))
+        card |= {"notebook": notebook, "notebook_sha256": digest, "parameters": shown}
+        file.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _move_out(complete: Path, figures: Path, stored: Path, notebook: str) -> list[Path]:
+    """Move a complete run to where it belongs, and remove the notebook's figures that it no longer makes."""
+    if not complete.is_dir():
+        return []
+    files = sorted(complete.iterdir(), key=lambda file: (file.name != notebook, file.name))
+    kept = {file.name for file in files}
+    moved = [file.replace((stored if file.name == notebook else figures) / file.name) for file in files]
+    for card in figures.glob("*.json"):
+        content = json.loads(card.read_text(encoding="utf-8"))
+        if card.name not in kept and content.get("notebook") == notebook:
+            for name in (*content["files_sha256"], card.name):
+                (figures / name).unlink(missing_ok=True)
+    complete.rmdir()
+    return moved

@@ -1,0 +1,77 @@
+"""Who prints what: a report's statements beside those of other sources."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sectorbook.intervals import write_range
+from sectorbook.ledger import Report
+
+__all__ = ["as_read", "compare_printings", "first_printings"]
+
+
+def as_read(report: Report, statements: pd.DataFrame) -> pd.Series:
+    """The range that each statement is taken for, in words: "about 110–120 companies"."""
+    units = statements["indicator"].map(report.indicators["unit"])
+    lows = statements["low"].fillna(float("-inf"))
+    highs = statements["high"].fillna(float("inf"))
+    about = statements["about"].map({"yes": "about ", "no": ""})
+    ranges = [write_range(low, high, unit) for low, high, unit in zip(lows, highs, units, strict=True)]
+    return about + pd.Series(ranges, index=statements.index, dtype=object)
+
+
+def compare_printings(report: Report) -> pd.DataFrame:
+    """Each source's statements against the core's, one row a source and indicator that the core prints.
+
+    Columns: indicator and source (as shown to a reader), statement (ids), same ("yes" where one of the source's
+    statements has the core's ends). A source that copies another is named with it in brackets.
+    """
+    core = {name: {_ends(row) for _, row in rows.iterrows()} for name, rows in report.core.groupby("indicator")}
+    compared = report.statements[report.statements["indicator"].isin(core)]
+    rows = [
+        {
+            "indicator": report.label(str(indicator)),
+            "source": _source_label(report, str(source)),
+            "statement": ", ".join(map(str, group.index)),
+            "same": "yes" if any(_ends(row) in core[indicator] for _, row in group.iterrows()) else "no",
+        }
+        for (source, indicator), group in compared.groupby(["source", "indicator"], sort=False)
+    ]
+    return pd.DataFrame(rows, columns=["indicator", "source", "statement", "same"])
+
+
+def first_printings(report: Report) -> pd.DataFrame:
+    """The core's values that a dated source printed before the report's account did, the oldest source of each.
+
+    Indexed by the core statement; columns: what, printed there, by, on, days (before the account).
+    """
+    dated = report.statements.join(report.sources[["publisher", "date"]], on="source").dropna(subset="date")
+    rows = {}
+    for name, own in report.core.iterrows():
+        account = report.sources["date"].get(own["source"])
+        same = dated[(dated["indicator"] == own["indicator"]) & (dated["date"] < account)]
+        alike = [bool(_shared_ends(own, row)) for _, row in same.iterrows()]
+        same = same.loc[pd.Series(alike, index=same.index, dtype=bool)].sort_values("date")
+        if len(same):
+            rows[str(name)] = _first(report, own, same.iloc[0], account)
+    columns = ["what", "printed there", "by", "on", "days before"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("statement")
+
+
+def _first(report: Report, own: pd.Series, oldest: pd.Series, account: pd.Timestamp) -> list[object]:
+    day = f"{oldest['date'].day} {oldest['date']:%B %Y}"
+    days = (account - oldest["date"]).days
+    return [report.label(own["indicator"]), oldest["printed"], oldest["publisher"], day, days]
+
+
+def _ends(statement: pd.Series) -> tuple[float | None, float | None]:
+    return tuple(None if pd.isna(statement[end]) else float(statement[end]) for end in ("low", "high"))  # type: ignore[return-value]
+
+
+def _shared_ends(one: pd.Series, other: pd.Series) -> set[float | None]:
+    return {end for end in {*_ends(one)} & {*_ends(other)} if end is not None}
+
+
+def _source_label(report: Report, source: str) -> str:
+    copied = report.sources.at[source, "copies"]
+    return f"{source} ({copied})" if copied else source

@@ -1,0 +1,61 @@
+"""Words for readers: lists, units, and ranges told one after another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import pandas as pd
+
+from sectorbook.intervals import write_range
+
+__all__ = ["count_words", "listing", "tell_ranges", "unit_title"]
+
+UNIT_TITLES = {
+    "MUSD/year": "US$ million a year",
+    "USD/person/year": "US$ a person and year",
+    "kUSD/company/year": "US$ thousand a company and year",
+    "person": "people",
+    "company": "companies",
+    "park": "parks",
+    "hub": "hubs",
+    "job": "jobs",
+    "percent": "%",
+}
+SHAPES = {
+    "point": ("single number", "single numbers"),
+    "range": ("range", "ranges"),
+    "at_least": ('"more than"', '"more than"'),
+    "at_most": ('"less than"', '"less than"'),
+}
+
+
+def unit_title(unit: str) -> str:
+    """A unit as the title of an axis."""
+    return UNIT_TITLES.get(unit, unit)
+
+
+def listing(items: Iterable[str]) -> str:
+    """Items in a sentence: "a, b and c"; "nothing" where there are none."""
+    words = list(items)
+    if not words:
+        return "nothing"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def count_words(statements: pd.DataFrame) -> str:
+    """How many statements there are of each shape: "7 ranges, 6 single numbers and 2 "more than"."""
+    counts = statements["shape"].value_counts()
+    shapes = [(counts.get(shape, 0), *names) for shape, names in SHAPES.items()]
+    return listing(f"{count} {one if count == 1 else more}" for count, one, more in shapes if count)
+
+
+def tell_ranges(data: pd.DataFrame) -> str:
+    """The rows of a range chart as text: "Freelancers about 3,000–4,000 people; ..."."""
+    told = []
+    for row in data.to_dict("records"):
+        low = row["low"] if math.isfinite(row["low"]) else -math.inf
+        high = row["high"] if math.isfinite(row["high"]) else math.inf
+        about = "about " if row["about"] == "yes" else ""
+        told.append(f"{row['label']}: {about}{write_range(low, high, row['unit'])}")
+    return "; ".join(told)
