@@ -27,20 +27,20 @@ endif
 
 .PHONY: help figures test test-slow lab format lock clean moved
 help:  ## This list
-	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: half a minute, 0.6 GB)"
+	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
 
-figures: .venv/.done  ## Run the notebooks that changed and write their figures: @FIGURES@ for all, 2 s when none did
+figures: .venv/.done  ## Run the notebooks that changed and write their figures: 30 s for all, 4 s for none
 	$(DOIT)
 
-test: .venv/.done  ## Check format, style, types and imports, then run the quick tests: @TEST@
+test: .venv/.done  ## Check format, style, types and imports, then run the quick tests: 1 min
 	$(RUFF) format --check
 	$(RUFF) check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(PYTEST)
 
-test-slow: .venv/.done  ## Run the slow tests, which need the network: @SLOW@
+test-slow: .venv/.done  ## Run the slow tests, which need the network: 2 min
 	$(PYTEST) -m slow
 
 lab: .venv/.done  ## Open the notebooks in JupyterLab: 3 s
@@ -63,15 +63,15 @@ clean:  ## Remove the environment and all caches: 1 s
 .venv/.done: uv.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version.split()[0]; sys.exit(sys.version_info < (3, 11) and \
 		"sectorbook needs Python 3.11 or newer; this one is " + v + ". Name another: make PYTHON=python3.12 ...")'
-	@rm -f $@
 	test -x $(BIN)/python || $(PYTHON) -m venv --clear .venv
 	test "`$(BIN)/uv --version 2>&1 | cut -d' ' -f2`" = $(UV_VERSION) || $(BIN)/python -m pip install --quiet uv==$(UV_VERSION)
 	$(EXPORT) --output-file .venv/locked.txt
 	$(BIN)/uv pip sync --quiet --python $(BIN)/python .venv/locked.txt
 	@pwd > $@
 
-ifneq ($(wildcard .venv),)
-ifneq ($(shell cat .venv/.done 2>/dev/null),$(shell pwd))
+set-up-in := $(shell cat .venv/.done 2>/dev/null)
+ifneq ($(set-up-in),)
+ifneq ($(set-up-in),$(shell pwd))
 .venv/.done: moved
 moved:
 	rm -rf .venv

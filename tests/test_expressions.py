@@ -1,5 +1,6 @@
 """Printed expressions are read as the ranges they print, and what cannot be read is said."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -117,9 +118,8 @@ def test_an_expression_is_read_as_the_range_it_prints(printed, low, high, about,
     ],
 )
 def test_what_cannot_be_read_is_named(printed, unread):
-    with pytest.raises(ValueError, match="could not be read|holds no number") as error:
+    with pytest.raises(ValueError, match=re.escape(unread)):
         read_expression(printed)
-    assert unread in str(error.value)
 
 
 @pytest.mark.parametrize(

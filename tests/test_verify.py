@@ -17,10 +17,10 @@ REPORT = DATA / "reports" / "gilgit-baltistan-2025"
 
 # Written for these tests: the ledger's expressions in sentences that are not the article's.
 PARAGRAPHS = [
-    "Freelancers in the valleys now bring home $15 million, says a new study; firms bring home $3.5 million per year.",
-    "All in all the trade is worth between $15 million and $18 million. Freelancers \N{EM DASH}by one count around "
-    "3,000 to 4,000 \N{EM DASH} get between $10 million and $15 million of it, and about 110–120 firms share "
-    "approximately $3.5 million.",
+    "Freelancers in the valleys now bring home $15 million, says a study; firms have $3.5 million per year.",
+    "All in all the trade is worth between $15 million and $18 million. Freelancers \N{EM DASH}by one count "
+    "around 3,000 to 4,000 \N{EM DASH} get between $10 million and $15 million of it; about 110–120 firms "
+    "share approximately $3.5 million.",
     "Many of them are young and sell drawings, texts and programs abroad.",
     "They stay where they grew up\N{EM DASH}far from any client.",
     "\N{LEFT SINGLE QUOTATION MARK}A pull quote that some copies lack\N{RIGHT SINGLE QUOTATION MARK}",
@@ -32,9 +32,10 @@ PARAGRAPHS = [
     "Mobile internet has spread.",
     "Until 2018 there was virtually no place to work from. Parks opened in Gilgit and Skardu; they led to "
     "more than 1,000 jobs, and over 3,000 pupils passed through.",
-    "Then came a freelancing hub with desks for 14 firms and 45 people. A foundation runs three major tech hubs too.",
+    "Then came a freelancing hub with desks for 14 firms and 45 people. A foundation runs three major "
+    "tech hubs too.",
     "A training commission offers short courses.",
-    "Approximately 300 firms are on the register, of which 100–120 still trade. The people in the trade number "
+    "Approximately 300 firms are on the register, of which 100–120 still trade. The people in it number "
     "6,000 to 7,000 in all.",
     "Around 88% of firms complain about the power supply.",
 ]
@@ -70,7 +71,7 @@ def changed(old, new, text=TEXT):
 
 
 def owners_of_digits(text, report):
-    """For each digit of the text, the paragraph and statement it belongs to, by plain search in its paragraph."""
+    """For each digit of the text, the paragraph and statement it belongs to, by plain search."""
     lines = [line for line in text.splitlines() if line.strip()]
     claims = report.statements[(report.statements.source == "BR") & (report.statements.reading == "digits")]
     start = 0
@@ -134,8 +135,8 @@ def test_a_number_left_out_is_a_complaint_about_its_statement(report):
 
 
 def test_a_sentence_left_out_is_a_complaint_for_each_of_its_statements(report):
-    sentence = "Parks opened in Gilgit and Skardu; they led to more than 1,000 jobs, and over 3,000 pupils passed through."
-    found = [one.statement for one in verify(report, changed(sentence, ""))]
+    start, end = TEXT.index("Parks opened"), TEXT.index("Then came")
+    found = [one.statement for one in verify(report, TEXT[:start] + "\n" + TEXT[end:])]
     assert sorted(found) == ["EST-11", "EST-12", "EST-13"]
 
 
@@ -154,9 +155,10 @@ def test_a_number_beyond_the_ledgers_last_paragraph_is_a_complaint(report):
     assert where(verify(report, TEXT + "\nPrinted in 2025")) == [(17, None, "2025")]
 
 
-def test_a_line_put_in_keeps_the_numbers_of_the_others(report):
-    text = "\n".join([*PARAGRAPHS[:8], "Read 5 more on page two.", *PARAGRAPHS[8:]])
-    assert where(verify(report, text)) == [(None, None, "5")]
+@pytest.mark.parametrize(("lines_before", "paragraph"), [(8, 9), (12, None)])
+def test_a_line_put_in_keeps_the_numbers_of_the_others(report, lines_before, paragraph):
+    text = "\n".join([*PARAGRAPHS[:lines_before], "Read 5 more on page two.", *PARAGRAPHS[lines_before:]])
+    assert where(verify(report, text)) == [(paragraph, None, "5")]
 
 
 def test_a_number_moved_to_another_paragraph_is_missing_here_and_too_many_there(report):
@@ -203,11 +205,6 @@ def test_ends_may_be_decimals_and_open_ends_any_kind_of_empty(report, empty):
         ends = [Decimal(end) if end else empty for end in report.statements[column]]
         report.statements[column] = pd.Series(ends, index=report.statements.index, dtype=object)
     assert verify(report, TEXT) == []
-
-
-def test_values_in_millions_are_read_in_millions(report):
-    report.statements.loc["EST-07", "low"] = "3500000"
-    assert "low is 3500000" in str(verify(report, TEXT)[0])
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,7 @@ def _execute(path: Path, to: Path, parameters: dict[str, Any]) -> NotebookNode:
             parameters=parameters,
             cwd=str(path.parent),
             kernel_name="python3",
+            language="python",
             progress_bar=False,
             record_timing=False,
             extra_arguments=["--IPKernelApp.log_level=ERROR"],  # no word on local ports that are not encrypted

@@ -63,8 +63,13 @@ class Report:
 
     @property
     def own(self) -> pd.DataFrame:
-        """The statements of the sources that the core is from: the report's account, its lead included."""
-        return self.statements[self.statements["source"].isin(self.core["source"])]
+        """The statements of the report's own account, its lead included."""
+        return self.statements[self.statements["source"].isin(self.account)]
+
+    @property
+    def account(self) -> list[str]:
+        """The sources that the core is from."""
+        return [str(source) for source in self.core["source"].unique() if source]
 
     @property
     def wholes(self) -> list[tuple[str, str, str]]:

@@ -138,6 +138,6 @@ def _typed(value: Any, parameter: Parameter | None) -> Any:
     if isinstance(value, str) and parameter.type.startswith("list"):
         value = [item.strip() for item in value.split(",") if item.strip()]
     try:
-        return parameter.adapter.validate_strings(value)
+        return parameter.adapter.validate_python(value)
     except pydantic.ValidationError:
         return value

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
-from math import inf
 from typing import Any, Protocol
 
 import pandas as pd
@@ -33,11 +32,16 @@ class Report(Protocol):
     """What `verify` needs of a report."""
 
     @property
-    def statements(self) -> pd.DataFrame: ...
+    def statements(self) -> pd.DataFrame:
+        """The table of statements, by id."""
+
     @property
-    def indicators(self) -> pd.DataFrame: ...
+    def indicators(self) -> pd.DataFrame:
+        """The table of indicators, by id."""
+
     @property
-    def not_figures(self) -> pd.DataFrame: ...
+    def not_figures(self) -> pd.DataFrame:
+        """Turns of phrase that only look like figures."""
 
 
 @dataclass(frozen=True)
@@ -109,12 +113,10 @@ def verify(report: Report, text: str, source: str | None = None) -> list[Complai
         )
     places = _locate(pages, lines)
     complaints = list(_value_complaints(rows, report.indicators))
-    for page in pages:
-        complaints += _page_complaints(page, places.get(page.number, Line(0, "")), lines)
-    for line in lines:
-        if line not in places.values():
-            complaints += _page_complaints(Page(0, ()), line, lines)
-    return sorted(complaints, key=lambda complaint: complaint.paragraph or inf)
+    pairs = [(page, places.get(page.number, Line(0, ""))) for page in pages]
+    pairs += [(Page(0, ()), line) for line in lines if line not in places.values()]
+    complaints += [one for page, line in pairs for one in _page_complaints(page, line, lines)]
+    return sorted(complaints, key=lambda complaint: complaint.paragraph or float("inf"))
 
 
 def _rows(statements: pd.DataFrame, source: str | None) -> pd.DataFrame:
@@ -232,8 +234,7 @@ def _page_complaints(page: Page, line: Line, lines: Sequence[Line]) -> Iterator[
         added = [token for token in added if token not in astray]
         what = _whereabouts(saying, line, lines, bool(astray))
         yield Complaint(page.number, saying.id, saying.printed, what)
-    for token in added:
-        yield _added(page.number or None, line, token)
+    yield from (_added(page.number or None, line, token) for token in added)
 
 
 def _changed(number: int, saying: Saying, line: Line, numbers: Sequence[Token]) -> Iterator[Complaint]:

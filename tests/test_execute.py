@@ -1,0 +1,209 @@
+"""A run is complete or it is nothing, and it gives the same bytes wherever it is made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+import pytest
+
+import sectorbook as sb
+from sectorbook import execute
+from sectorbook.exceptions import NotebookError, ParameterError
+from sectorbook.notebooks import NOTEBOOK_METADATA, read_notebook
+from sectorbook.places import NOTEBOOKS, ROOT
+
+PARAMETERS = 'report: str = "gilgit-baltistan-2025"\nprofile: str = "report"\nexport_to: str = ""\nends: int = 2'
+FIGURE = """
+import pandas as pd
+import sectorbook as sb
+published = sb.load_report(report)
+_ = sb.edition(published, profile, export_to)
+data = pd.DataFrame({"label": ["a"], "low": [1.0], "high": [float(ends)], "unit": "person", "about": "no"})
+sb.publish(
+    lambda fig, data: sb.charts.ranges(data.assign(kind="printed"), fig.subplots()), "small", data=data,
+    title="T", caption="C", alt="A range of people.", sources=["BR"],
+)
+sb.answer(f"It is {ends}.")
+"""
+
+
+def write(folder: Path, *cells: str) -> Path:
+    """A notebook of some code cells below a question, an answer and parameters."""
+    new_code, new_text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
+    top = [
+        new_text("# Question?", id="question"),
+        new_text("nothing yet", id="answer", metadata={"tags": ["sectorbook-answer"]}),
+        new_code(PARAMETERS, id="parameters", metadata={"tags": ["parameters"]}),
+    ]
+    code = [new_code(source, id=f"cell-{place}") for place, source in enumerate(cells)]
+    path = folder / "99_example.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=top + code, metadata=NOTEBOOK_METADATA), path)
+    return path
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.iterdir())}
+
+
+@pytest.fixture
+def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(*_: Any, **__: Any) -> None:
+        raise AssertionError("a kernel was started")
+
+    monkeypatch.setattr(papermill, "execute_notebook", start)
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_a_misspelt_parameter_is_named_before_a_kernel_starts(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match='no parameter "abuot". Did you mean "about"'):
+        execute.run_with_settings("02", tmp_path, ["abuot=printed"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_names_a_misspelt_parameter_without_a_traceback(tmp_path: Path) -> None:
+    command = [Path(sys.executable).parent / "sectorbook", "run", "02", "--set", "abuot=printed", "--to", tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert '"abuot". Did you mean "about"?' in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_notebook_is_told() -> None:
+    with pytest.raises(ParameterError, match='Did you mean "02_do_the_figures_add_up"'):
+        execute.run("02_do_the_figures_add", "anywhere")
+
+
+def test_a_run_with_parameters_says_so_in_notebook_and_card(tmp_path: Path) -> None:
+    made = sb.run(write(tmp_path, FIGURE), tmp_path / "out", {"ends": 3})
+    assert made[0] == tmp_path / "out" / "99_example.ipynb"
+    executed = read_notebook(made[0])
+    injected = [cell for cell in executed.cells if "injected-parameters" in cell.metadata.get("tags", [])]
+    assert [cell.source for cell in injected] == ["# Parameters\nends = 3\n"]
+    assert [cell.execution_count for cell in executed.cells if cell.cell_type == "code"] == [1, 2, 3]
+    assert executed.cells[1].source == "It is 3."
+    card = json.loads((tmp_path / "out" / "small.json").read_text(encoding="utf-8"))
+    assert card["notebook"] == "99_example.ipynb"
+    assert card["parameters"] == {"report": "gilgit-baltistan-2025", "profile": "report", "ends": 3}
+    for name, digest in card["files_sha256"].items():
+        assert hashlib.sha256((tmp_path / "out" / name).read_bytes()).hexdigest() == digest
+
+
+def test_nothing_that_is_stored_names_a_place_on_the_machine(tmp_path: Path) -> None:
+    for file in sb.run(write(tmp_path, FIGURE), tmp_path / "out", {"ends": 3}):
+        assert str(tmp_path).encode() not in file.read_bytes()
+
+
+def test_a_run_that_fails_leaves_the_earlier_one_whole(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    sb.run(write(tmp_path, FIGURE), out)
+    before = contents(out)
+    failing = write(tmp_path, FIGURE.replace('"T"', '"Other"'), "1 / (ends - ends)")
+    with pytest.raises(NotebookError, match=r"99_example.ipynb failed in its code cell 4: ZeroDivisionError(?s:.*)ends - ends"):
+        sb.run(failing, out)
+    assert contents(out) == before
+
+
+def test_a_killed_run_leaves_the_earlier_one_whole_and_the_next_one_clears_up(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    path = write(tmp_path, FIGURE)
+    sb.run(path, out)
+    before = contents(out)
+    killer = write(tmp_path, FIGURE.replace('"T"', '"Other"'), "import os, signal; os.kill(os.getppid(), signal.SIGKILL)")
+    code = f"import sectorbook as sb; sb.run({str(killer)!r}, {str(out)!r})"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == -9
+    assert {name: digest for name, digest in contents_of_files(out).items()} == before
+    sb.run(write(tmp_path, FIGURE), out)
+    assert contents(out) == before
+
+
+def contents_of_files(folder: Path) -> dict[str, str]:
+    return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted(folder.iterdir()) if f.is_file()}
+
+
+def test_a_run_killed_while_its_files_were_moved_is_finished_by_the_next(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    path = write(tmp_path, FIGURE)
+    sb.run(path, out)
+    done = contents(out)
+    half = out / f".{path.stem}-{execute.COMPLETE}"
+    half.mkdir()
+    (out / "small.pdf").rename(half / "small.pdf")
+    (out / "small.json").rename(half / "small.json")
+    execute._move_out(half, out, out, path.name)
+    assert contents(out) == done
+
+
+def test_figures_that_a_notebook_no_longer_makes_go(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    sb.run(write(tmp_path, FIGURE), out)
+    (out / "mine.txt").write_text("a user's own file", encoding="utf-8")
+    sb.run(write(tmp_path, FIGURE.replace('"small"', '"other"')), out)
+    names = {file.name for file in out.iterdir()}
+    assert names == {"99_example.ipynb", "mine.txt", *(f"other.{end}" for end in ("pdf", "svg", "png", "csv", "json"))}
+
+
+def test_storing_leaves_the_cells_as_they_were(tmp_path: Path) -> None:
+    path = write(tmp_path, FIGURE)
+    before = [(cell.id, cell.source) for cell in read_notebook(path).cells if cell.id != "answer"]
+    execute.rerun(path, figures=tmp_path / "figures")
+    stored = read_notebook(path)
+    assert [(cell.id, cell.source) for cell in stored.cells if cell.id != "answer"] == before
+    assert stored.cells[1].source == "It is 2."
+    first = path.read_bytes()
+    execute.rerun(path, figures=tmp_path / "figures")
+    assert path.read_bytes() == first
+
+
+def test_reading_a_notebook_writes_no_file(tmp_path: Path) -> None:
+    path = write(tmp_path, FIGURE)
+    papermill.execute_notebook(str(path), str(tmp_path / "read.ipynb"), progress_bar=False, cwd=str(tmp_path))
+    assert {file.name for file in tmp_path.iterdir()} == {"99_example.ipynb", "read.ipynb"}
+
+
+@pytest.mark.parametrize("name", ["01", "02"])
+def test_two_processes_that_differ_in_everything_give_the_same_bytes(tmp_path: Path, name: str) -> None:
+    surroundings = [
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LANG": "C", "cwd": str(ROOT)},
+        {"PYTHONHASHSEED": "999", "TZ": "America/Lima", "LANG": "tr_TR.UTF-8", "cwd": str(tmp_path)},
+    ]
+    (tmp_path / "matplotlibrc").write_text("font.size: 30\naxes.facecolor: red\nfigure.dpi: 50\n", encoding="utf-8")
+    made = []
+    for place, around in enumerate(surroundings):
+        out = tmp_path / str(place)
+        code = f"import sectorbook as sb; sb.run({str(NOTEBOOKS / notebook_name(name))!r}, {str(out)!r})"
+        environment = {**os.environ, **{key: value for key, value in around.items() if key != "cwd"}}
+        subprocess.run([sys.executable, "-c", code], check=True, env=environment, cwd=around["cwd"], capture_output=True)
+        made.append(contents(out))
+    assert made[0] == made[1]
+    stored = contents(ROOT / "figures") | contents(NOTEBOOKS)
+    assert made[0].items() <= stored.items()
+
+
+def notebook_name(number: str) -> str:
+    return next(path.name for path in NOTEBOOKS.iterdir() if path.name.startswith(number))
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "words"),
+    [
+        ("02", {"about": "rounding"}, "$11.45m–$14.55m"),
+        ("02", {"about": "all-rounded"}, "Yes, under this reading."),
+        ("02", {"assume": {"company_revenue": [3.0, 4.0]}}, "assuming company_revenue $3m–$4m"),
+    ],
+)
+def test_a_notebook_follows_its_parameters(tmp_path: Path, name: str, parameters: dict[str, Any], words: str) -> None:
+    made = sb.run(name, tmp_path, parameters)
+    assert words in made[0].read_text(encoding="utf-8")
+
+
+def test_a_notebook_runs_on_a_report_given_by_its_folder(tmp_path: Path, package: Path) -> None:
+    made = sb.run("01", tmp_path / "out", {"report": str(package)})
+    assert (tmp_path / "out" / "printed_ranges.pdf") in made
