@@ -7,6 +7,7 @@ RUFF := $(BIN)/ruff
 PYTEST := $(BIN)/python -m pytest -n 2
 DOIT := $(BIN)/python -m doit
 EXPORT := $(BIN)/uv export --frozen --quiet
+INSTALL := $(BIN)/uv pip sync --quiet --python $(BIN)/python .venv/locked.txt
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -58,15 +59,16 @@ clean:  ## Remove the environment and all caches: 1 s
 	rm -rf .venv .doit.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache build dist
 	find src tests notebooks -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
-# Exactly the locked packages. They are exported and then installed, since `uv sync` ignores a mirror or refuses the
-# lock because of it. The stamp holds the folder: an environment does not survive that its folder is moved or copied.
+# Exactly the locked packages, exported and then installed: `uv sync` ignores a mirror, or refuses the lock because of
+# it. First without the network, since often nothing is missing. The stamp holds the folder's name: an environment
+# does not survive that its folder is moved or copied.
 .venv/.done: uv.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version.split()[0]; sys.exit(sys.version_info < (3, 11) and \
 		"sectorbook needs Python 3.11 or newer; this one is " + v + ". Name another: make PYTHON=python3.12 ...")'
 	test -x $(BIN)/python || $(PYTHON) -m venv --clear .venv
 	test "`$(BIN)/uv --version 2>&1 | cut -d' ' -f2`" = $(UV_VERSION) || $(BIN)/python -m pip install --quiet uv==$(UV_VERSION)
 	$(EXPORT) --output-file .venv/locked.txt
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python .venv/locked.txt
+	$(INSTALL) --offline 2>/dev/null || $(INSTALL)
 	@pwd > $@
 
 set-up-in := $(shell cat .venv/.done 2>/dev/null)

@@ -48,17 +48,6 @@ def store(notebook):
         print(f"   {file.relative_to(ROOT)}", flush=True)
 
 
-class WholeFigures:
-    """Whether the files of a notebook's figures are as it wrote them."""
-
-    def __init__(self, notebook):
-        self.notebook = notebook
-
-    def __call__(self, task, values):
-        """Answer doit, which asks before it decides on a run."""
-        return intact(self.notebook)
-
-
 def task_notebook():
     """Run the notebooks that changed."""
     needed = [str(file) for file in (*modules_in_use(), *rules_and_data())]
@@ -67,7 +56,10 @@ def task_notebook():
             "name": notebook.stem,
             "actions": [(store, [notebook])],
             "file_dep": needed,
-            "uptodate": [config_changed(content_digest(read_notebook(notebook))), WholeFigures(notebook.name)],
+            "uptodate": [
+                config_changed(content_digest(read_notebook(notebook))),
+                (intact, [notebook.name]),
+            ],
             "title": lambda task: f"{task.name} ...",
         }
 
@@ -77,7 +69,7 @@ def task_gallery():
     return {
         "actions": [write_gallery, summary],
         "task_dep": ["notebook"],
-        "title": lambda task: "gallery",
+        "title": lambda _: "gallery",
     }
 
 

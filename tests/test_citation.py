@@ -61,11 +61,9 @@ def test_the_references_are_the_report_and_its_account_as_the_sources_name_them(
     with (ROOT / "data/reports/gilgit-baltistan-2025/sources.csv").open(encoding="utf-8", newline="") as file:
         sources = {row["id"]: row for row in csv.DictReader(file)}
     cited = [
-        (item["title"], item["authors"][0]["name"], item.get("date-published", ""))
-        for item in citation["references"]
+        (item["title"], item["authors"][0]["name"], item.get("date-published", "")) for item in citation["references"]
     ]
     assert cited == [
-        (sources[name]["title"], sources[name]["publisher"], sources[name]["date"])
-        for name in ("PASHA", "BR")
+        (sources[name]["title"], sources[name]["publisher"], sources[name]["date"]) for name in ("PASHA", "BR")
     ]
     assert datetime.date.fromisoformat(cited[1][2])

@@ -42,9 +42,7 @@ def conda_python():
 
 def clean_environment():
     """The caller's variables without those that move an installation or change what uv resolves."""
-    moving = (
-        r"UV_(?!CACHE_DIR)|VIRTUAL_ENV$|PYTHONPATH$|PIP_(TARGET|PREFIX|ROOT|USER|REQUIRE_HASHES|CONSTRAINT)$"
-    )
+    moving = r"UV_(?!CACHE_DIR)|VIRTUAL_ENV$|PYTHONPATH$|PIP_(TARGET|PREFIX|ROOT|USER|REQUIRE_HASHES|CONSTRAINT)$"
     return {name: value for name, value in os.environ.items() if not re.match(moving, name)}
 
 
@@ -81,9 +79,7 @@ def test_environment_yml_pins_every_direct_dependency_to_the_locked_version(plat
     where = {"sys_platform": platform, "platform_system": system}
     where |= {"python_version": version, "python_full_version": f"{version}.99"}
     direct = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
-    constraints = [
-        Requirement(line) for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    ]
+    constraints = [Requirement(line) for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()]
     locked = [
         f"{line.name}{line.specifier}"
         for line in constraints
@@ -103,9 +99,7 @@ def test_constraints_txt_is_what_the_lock_exports():
 
 def test_the_lock_fits_pyproject_toml():
     checked = uv("lock", "--check")
-    assert checked.returncode == 0, (
-        f"uv.lock is not of this pyproject.toml. Run `make lock`.\n{checked.stderr}"
-    )
+    assert checked.returncode == 0, f"uv.lock is not of this pyproject.toml. Run `make lock`.\n{checked.stderr}"
 
 
 def test_every_file_that_the_lock_names_has_a_sha256():
@@ -117,9 +111,7 @@ def test_every_file_that_the_lock_names_has_a_sha256():
     ]
     named = {name for name, _ in files}
     assert {package["name"] for package in LOCK["package"]} - named == {PROJECT["name"]}
-    assert [
-        name for name, file in files if not re.fullmatch(r"sha256:[0-9a-f]{64}", file.get("hash", ""))
-    ] == []
+    assert [name for name, file in files if not re.fullmatch(r"sha256:[0-9a-f]{64}", file.get("hash", ""))] == []
 
 
 @pytest.mark.slow
@@ -131,9 +123,7 @@ def test_the_pip_section_alone_makes_an_environment_that_works(tmp_path):
         pytest.skip(f"there is no Python {conda_python()} here")
 
     def run(*command):
-        done = subprocess.run(
-            command, cwd=copy, env=clean_environment(), capture_output=True, encoding="utf-8"
-        )
+        done = subprocess.run(command, cwd=copy, env=clean_environment(), capture_output=True, encoding="utf-8")
         assert done.returncode == 0, f"{command}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
         return done.stdout
 

@@ -35,7 +35,15 @@ def problems(package: Path) -> list[Problem]:
 
 # One broken package a rule: file, what stood there, what stands there now, and where the complaint has to point.
 BROKEN = {
-    "low above high": ("statements.csv", EST05, EST05.replace("10,15", "15,10"), 6, "low", "15", "above the high end 10"),
+    "low above high": (
+        "statements.csv",
+        EST05,
+        EST05.replace("10,15", "15,10"),
+        6,
+        "low",
+        "15",
+        "above the high end 10",
+    ),
     "equal ends of a range": (
         "statements.csv",
         EST05,
@@ -45,8 +53,24 @@ BROKEN = {
         "range",
         "ends are equal",
     ),
-    "two ends of a point": ("statements.csv", EST01, EST01.replace("15,15", "14,15"), 2, "shape", "point", "not equal"),
-    "open end of a range": ("statements.csv", EST05, EST05.replace("10,15", "10,"), 6, "high", "", "range has a high end"),
+    "two ends of a point": (
+        "statements.csv",
+        EST01,
+        EST01.replace("15,15", "14,15"),
+        2,
+        "shape",
+        "point",
+        "not equal",
+    ),
+    "open end of a range": (
+        "statements.csv",
+        EST05,
+        EST05.replace("10,15", "10,"),
+        6,
+        "high",
+        "",
+        "range has a high end",
+    ),
     "closed end of at_least": (
         "statements.csv",
         "EST-12,jobs_created,at_least,1000,,no",
@@ -67,7 +91,15 @@ BROKEN = {
     ),
     "unknown shape": ("statements.csv", EST05, EST05.replace("range", "span"), 6, "shape", "span", "enum"),
     "unknown role": ("statements.csv", EST05, EST05.replace("core", "main"), 6, "role", "main", "enum"),
-    "unknown about": ("statements.csv", EST05, EST05.replace("15,no", "15,maybe"), 6, "about", "maybe", "enum"),
+    "unknown about": (
+        "statements.csv",
+        EST05,
+        EST05.replace("15,no", "15,maybe"),
+        6,
+        "about",
+        "maybe",
+        "enum",
+    ),
     "unknown reading": (
         "statements.csv",
         EST01,
@@ -78,8 +110,24 @@ BROKEN = {
         "enum",
     ),
     "unknown source": ("statements.csv", EST05, EST05.replace("BR", "BX"), 6, "source", "BX", "lookup table"),
-    "id twice": ("statements.csv", EST05, EST05.replace("EST-05", "EST-04"), 6, "id", "EST-04", "same as in the row"),
-    "negative count": ("statements.csv", EST04, EST04.replace("3000", "-3000"), 5, "low", "-3000", "not negative"),
+    "id twice": (
+        "statements.csv",
+        EST05,
+        EST05.replace("EST-05", "EST-04"),
+        6,
+        "id",
+        "EST-04",
+        "same as in the row",
+    ),
+    "negative count": (
+        "statements.csv",
+        EST04,
+        EST04.replace("3000", "-3000"),
+        5,
+        "low",
+        "-3000",
+        "not negative",
+    ),
     "share above 100": (
         "statements.csv",
         "EST-21,outage_share,point,88,88,yes",
@@ -98,7 +146,15 @@ BROKEN = {
         "300",
         "no multiples",
     ),
-    "step of zero": ("statements.csv", EST04, EST04.replace("yes,1000", "yes,0"), 5, "rounded_to", "0", "minimum"),
+    "step of zero": (
+        "statements.csv",
+        EST04,
+        EST04.replace("yes,1000", "yes,0"),
+        5,
+        "rounded_to",
+        "0",
+        "minimum",
+    ),
     "thousands separator": (
         "statements.csv",
         EST04,
@@ -108,13 +164,53 @@ BROKEN = {
         "3,000",
         "not a number",
     ),
-    "Arabic-Indic digits": ("statements.csv", EST01, EST01.replace("15,15", "١٥,15"), 2, "low", "١٥", "not a number"),
-    "underscore in a number": ("statements.csv", EST04, EST04.replace("3000", "3_000"), 5, "low", "3_000", "not a number"),
+    "Arabic-Indic digits": (
+        "statements.csv",
+        EST01,
+        EST01.replace("15,15", "١٥,15"),
+        2,
+        "low",
+        "١٥",
+        "not a number",
+    ),
+    "underscore in a number": (
+        "statements.csv",
+        EST04,
+        EST04.replace("3000", "3_000"),
+        5,
+        "low",
+        "3_000",
+        "not a number",
+    ),
     "exponent": ("statements.csv", EST04, EST04.replace("3000", "3e3"), 5, "low", "3e3", "not a number"),
     "infinity": ("statements.csv", EST04, EST04.replace("4000", "INF"), 5, "high", "INF", "not a number"),
-    "signalling NaN": ("statements.csv", EST04, EST04.replace("3000", "sNaN"), 5, "low", "sNaN", "not a number"),
-    "space around a number": ("statements.csv", EST04, EST04.replace("3000", " 3000"), 5, "low", " 3000", "not a number"),
-    "space around a word": ("statements.csv", EST04, EST04.replace("core", "core "), 5, "role", "core ", "space"),
+    "signalling NaN": (
+        "statements.csv",
+        EST04,
+        EST04.replace("3000", "sNaN"),
+        5,
+        "low",
+        "sNaN",
+        "not a number",
+    ),
+    "space around a number": (
+        "statements.csv",
+        EST04,
+        EST04.replace("3000", " 3000"),
+        5,
+        "low",
+        " 3000",
+        "not a number",
+    ),
+    "space around a word": (
+        "statements.csv",
+        EST04,
+        EST04.replace("core", "core "),
+        5,
+        "role",
+        "core ",
+        "space",
+    ),
     "paragraph with a decimal": (
         "statements.csv",
         EST04,
@@ -124,7 +220,15 @@ BROKEN = {
         "2.0",
         "not a integer",
     ),
-    "period that is none": ("statements.csv", EST04, EST04.replace("undated", "lately"), 5, "period", "lately", "pattern"),
+    "period that is none": (
+        "statements.csv",
+        EST04,
+        EST04.replace("undated", "lately"),
+        5,
+        "period",
+        "lately",
+        "pattern",
+    ),
     "a cell too many": ("statements.csv", EST01, EST01 + ",more", 2, "", "more", "16 cells, the header 15"),
     "a sentence as printed": (
         "statements.csv",
@@ -137,7 +241,7 @@ BROKEN = {
     ),
     "identity of one term": (
         "identities.csv",
-        'workforce,company_employees,1,=,assumed,including both company employees and freelancers,15,\n'
+        "workforce,company_employees,1,=,assumed,including both company employees and freelancers,15,\n"
         "workforce,workforce,-1,=,assumed,including both company employees and freelancers,15,\n",
         "",
         5,
@@ -199,12 +303,44 @@ BROKEN = {
         "staff",
         "no such indicator",
     ),
-    "copy of an unknown source": ("sources.csv", "reprint,BR", "reprint,BX", None, "copies", "BX", "lookup table"),
-    "address that is none": ("sources.csv", "https://pave.com.pk", "pave.com.pk", None, "url", None, "pattern"),
-    "date that is none": ("sources.csv", "2024-01-16,printed", "16.1.2024,printed", None, "date", "16.1.2024", "not a date"),
+    "copy of an unknown source": (
+        "sources.csv",
+        "reprint,BR",
+        "reprint,BX",
+        None,
+        "copies",
+        "BX",
+        "lookup table",
+    ),
+    "address that is none": (
+        "sources.csv",
+        "https://pave.com.pk",
+        "pave.com.pk",
+        None,
+        "url",
+        None,
+        "pattern",
+    ),
+    "date that is none": (
+        "sources.csv",
+        "2024-01-16,printed",
+        "16.1.2024,printed",
+        None,
+        "date",
+        "16.1.2024",
+        "not a date",
+    ),
     "header with another name": ("statements.csv", "id,indicator,", "id,measure,", 1, "", None, "header"),
     "semicolons": ("sources.csv", "id,title,publisher,", "id;title;publisher;", 1, "", None, "header"),
-    "loosened schema": ("datapackage.json", '"maxLength": 80\n      }\n     },\n     {\n      "name": "reading"', '"maxLength": 8000\n      }\n     },\n     {\n      "name": "reading"', 0, "schema", "statements", "not the one that reports share"),
+    "loosened schema": (
+        "datapackage.json",
+        '"maxLength": 80\n      }\n     },\n     {\n      "name": "reading"',
+        '"maxLength": 8000\n      }\n     },\n     {\n      "name": "reading"',
+        0,
+        "schema",
+        "statements",
+        "not the one that reports share",
+    ),
 }
 
 
@@ -225,7 +361,10 @@ def test_a_broken_rule_is_told_with_file_row_column_and_value(package: Path, rul
 def test_every_problem_is_told_at_once(package: Path) -> None:
     path = package / "statements.csv"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace(EST05, EST05.replace("10,15", "15,10")).replace("workforce,range,6000", "workers,range,6000"), encoding="utf-8")
+    path.write_text(
+        text.replace(EST05, EST05.replace("10,15", "15,10")).replace("workforce,range,6000", "workers,range,6000"),
+        encoding="utf-8",
+    )
     found = spoil(package, "identities.csv", "workforce,company_employees,1", "workforce,company_employees,0")
     assert {(problem.file, problem.column) for problem in found} == {
         ("statements.csv", "low"),
@@ -241,7 +380,7 @@ def test_every_problem_is_told_at_once(package: Path) -> None:
         (lambda raw: raw.replace(b"\n", b"\r\n"), "as on Windows"),
         (lambda raw: raw.replace(b"Approximately", b"Approximately\xff"), "not UTF-8"),
         (lambda raw: raw.split(b"\n")[0] + b"\n", "no row"),
-        (lambda raw: b"", "header is not the expected one"),
+        (lambda _: b"", "header is not the expected one"),
     ],
 )
 def test_bytes_that_are_no_plain_table_are_refused(package: Path, spoiled: object, what: str) -> None:
@@ -303,7 +442,9 @@ def test_the_nearest_report_is_proposed() -> None:
         find_report("gilgit-baltistan-2024")
 
 
-def test_a_slug_means_the_repositorys_report_wherever_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slug_means_the_repositorys_report_wherever_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "gilgit-baltistan-2025").mkdir()
     monkeypatch.chdir(tmp_path)
     assert find_report("gilgit-baltistan-2025") == REPORTS / "gilgit-baltistan-2025"

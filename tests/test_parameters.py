@@ -146,7 +146,11 @@ def test_the_defaults_of_every_notebook_fit(path: Any) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value", "message"),
-    [("report", "gilgit", "There is no report"), ("profile", "natur", "There is no profile"), ("report", 3, "type is str")],
+    [
+        ("report", "gilgit", "There is no report"),
+        ("profile", "natur", "There is no profile"),
+        ("report", 3, "type is str"),
+    ],
 )
 def test_an_unknown_report_or_profile_is_told(name: str, value: Any, message: str) -> None:
     path = all_notebooks()[0]

@@ -55,10 +55,19 @@ def corners(reading: str, at_most: bool) -> dict[str, tuple[float, float]]:
     return {
         "freelancers' revenue": (float(min(earned[0])), float(max(earned[0]))),
         "company employees": (float(min(staff)), float(max(staff))),
-        "a freelancer earns": (float(min(earned[0]) * 10**6 / max(free)), float(max(earned[0]) * 10**6 / min(free))),
+        "a freelancer earns": (
+            float(min(earned[0]) * 10**6 / max(free)),
+            float(max(earned[0]) * 10**6 / min(free)),
+        ),
         "an employee earns": (float(min(earned[1]) * 10**6 / max(staff)), per_employee_high),
-        "active companies": (float(max(firms_low, wide["active_companies"][0])), float(wide["active_companies"][1])),
-        "a company earns": (float(min(earned[1]) * 1000 / firms_high), float(max(earned[1]) * 1000 / firms_low)),
+        "active companies": (
+            float(max(firms_low, wide["active_companies"][0])),
+            float(wide["active_companies"][1]),
+        ),
+        "a company earns": (
+            float(min(earned[1]) * 1000 / firms_high),
+            float(max(earned[1]) * 1000 / firms_low),
+        ),
         "freelancers' share of revenue": (float(min(shares) * 100), float(max(shares) * 100)),
         "freelancers' share of the workforce": (
             float(min(f / w for f, _, w in people) * 100),
@@ -68,7 +77,10 @@ def corners(reading: str, at_most: bool) -> dict[str, tuple[float, float]]:
 
 
 def meeting_points(
-    part: tuple[Fraction, Fraction], other: tuple[Fraction, Fraction | None], whole: tuple[Fraction, Fraction], at_most: bool
+    part: tuple[Fraction, Fraction],
+    other: tuple[Fraction, Fraction | None],
+    whole: tuple[Fraction, Fraction],
+    at_most: bool,
 ) -> list[tuple[Fraction, Fraction, Fraction]]:
     """Corners of part + other = whole (or <= whole) within the three ranges, in exact fractions."""
     found = []

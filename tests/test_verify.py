@@ -32,8 +32,7 @@ PARAGRAPHS = [
     "Mobile internet has spread.",
     "Until 2018 there was virtually no place to work from. Parks opened in Gilgit and Skardu; they led to "
     "more than 1,000 jobs, and over 3,000 pupils passed through.",
-    "Then came a freelancing hub with desks for 14 firms and 45 people. A foundation runs three major "
-    "tech hubs too.",
+    "Then came a freelancing hub with desks for 14 firms and 45 people. A foundation runs three major tech hubs too.",
     "A training commission offers short courses.",
     "Approximately 300 firms are on the register, of which 100–120 still trade. The people in it number "
     "6,000 to 7,000 in all.",
@@ -223,9 +222,7 @@ def test_a_word_of_the_text_that_the_ledger_does_not_print_is_a_complaint(report
 
 
 def test_another_word_for_about_is_a_complaint(report):
-    assert where(verify(report, changed("about 110–120", "roughly 110–120"))) == [
-        (2, "EST-06", "roughly 110–120")
-    ]
+    assert where(verify(report, changed("about 110–120", "roughly 110–120"))) == [(2, "EST-06", "roughly 110–120")]
 
 
 def test_a_million_that_became_a_billion_is_a_complaint(report):
@@ -262,9 +259,7 @@ def test_implied_words_have_to_stand_in_their_paragraph(report):
 
 
 def test_words_of_a_quote_are_only_looked_up(report):
-    assert where(verify(report, changed("virtually no place", "no place"))) == [
-        (12, "EST-10", "virtually no")
-    ]
+    assert where(verify(report, changed("virtually no place", "no place"))) == [(12, "EST-10", "virtually no")]
 
 
 def test_words_that_give_no_number_are_a_complaint_unless_quoted(report):
@@ -290,7 +285,5 @@ def test_the_first_source_with_paragraphs_is_verified(report):
 
 def test_a_complaint_is_a_sentence_with_place_and_remedy():
     complaint = Complaint(13, "EST-15", "15", 'the text has "15" where the ledger prints "14"; correct one')
-    assert (
-        str(complaint) == 'Paragraph 13, EST-15: the text has "15" where the ledger prints "14"; correct one.'
-    )
+    assert str(complaint) == 'Paragraph 13, EST-15: the text has "15" where the ledger prints "14"; correct one.'
     assert str(Complaint(None, None, "5", "drop it")) == "Outside the ledger's paragraphs: drop it."

@@ -63,7 +63,9 @@ def ends_together(result: Result) -> str:
             added = write_number(printed[end].iloc[:2].sum())
             verdict = "the printed" if added == total else "not the printed"
             name = result.report.label(whole).lower()
-            told.append(f"{first} + {second} = {added}, {verdict} {total} ({name}, {end.removeprefix('printed_')} ends)")
+            told.append(
+                f"{first} + {second} = {added}, {verdict} {total} ({name}, {end.removeprefix('printed_')} ends)"
+            )
     return f"Here: {'; '.join(told)}." if told else "No whole of this report has both parts printed."
 
 
@@ -103,7 +105,10 @@ def readings(results: Mapping[str, Result]) -> pd.DataFrame:
 def fits(report: Report, found: pd.DataFrame) -> pd.DataFrame:
     """The verdicts of `Result.fits` in words."""
     units = found["indicator"].map(report.indicators["unit"])
-    gaps = [write_range(by, by, unit) if by and math.isfinite(by) else "" for by, unit in zip(found["by"], units)]
+    gaps = [
+        write_range(by, by, unit) if by and math.isfinite(by) else ""
+        for by, unit in zip(found["by"], units, strict=True)
+    ]
     return pd.DataFrame(
         {
             "what": found["indicator"].map(report.label),

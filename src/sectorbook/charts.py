@@ -125,7 +125,15 @@ def _mark(ax: Axes, place: int, low: float, high: float, kind: str, about: bool)
         mark = "D" if kind == "lead" else "o"
         ax.plot([high], [place], mark, color=colour, markerfacecolor=face, markersize=6, markeredgewidth=1.5)
     elif kind == "follows":
-        ax.plot([start, high], [place, place], "|-", color=colour, linewidth=1.5, markersize=10, markeredgewidth=1.5)
+        ax.plot(
+            [start, high],
+            [place, place],
+            "|-",
+            color=colour,
+            linewidth=1.5,
+            markersize=10,
+            markeredgewidth=1.5,
+        )
     else:
         ax.plot([start, high], [place, place], color=colour, linewidth=5)
         if about:

@@ -100,7 +100,7 @@ def _execute(path: Path, to: Path, parameters: dict[str, Any]) -> NotebookNode:
             f"The cell:\n{_indented(error.source)}\n"
             "Nothing was replaced. Open the notebook, run it to this cell and mend it."
         ) from error
-    return nbformat.read(to, as_version=4)
+    return read_notebook(to)
 
 
 def _indented(source: str) -> str:

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-import matplotlib as mpl
 import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
@@ -131,16 +130,16 @@ def _lay_out(draw: Draw, plate: Plate, profile: Profile, height: float) -> Figur
 
     Matplotlib's layout engines move things again at each save, so they are switched off when done.
     """
-    figure = Figure(figsize=profile.size(height), layout="constrained")
+    figure = Figure(figsize=profile.size(height))
     inch = 1 / 25.4
     top = bottom = MARGIN * inch
     if profile.title_inside:
-        top += _note(figure, plate.title, "figure.titlesize", "bold", at_top=True) + 2 * inch
-        bottom += _note(figure, _credit(plate), "font.size", "normal", at_top=False) + 2 * inch
+        top += _note(figure, plate.title, profile.type_max, "bold", at_top=True) + 2 * inch
+        bottom += _note(figure, _credit(plate), profile.type_min, "normal", at_top=False) + 2 * inch
     full_width, full_height = figure.get_size_inches()
     side = MARGIN * inch / full_width
     rect = (side, bottom / full_height, 1 - 2 * side, 1 - (top + bottom) / full_height)
-    figure.get_layout_engine().set(rect=rect)  # type: ignore[union-attr]
+    figure.set_layout_engine("constrained", rect=rect)
     draw(figure, plate.data)
     figure.draw_without_rendering()
     figure.draw_without_rendering()
@@ -152,7 +151,7 @@ def _credit(plate: Plate) -> str:
     return f"{plate.source} Drawing: sectorbook, {LICENCE}."
 
 
-def _note(figure: Figure, words: str, size: str, weight: str, at_top: bool) -> float:
+def _note(figure: Figure, words: str, size: float, weight: str, at_top: bool) -> float:
     """Write words along the figure's left edge, wrapped to its width; gives their height in inches."""
     width, height = figure.get_size_inches()
     inset = MARGIN / 25.4
@@ -160,7 +159,7 @@ def _note(figure: Figure, words: str, size: str, weight: str, at_top: bool) -> f
         inset / width,
         1 - inset / height if at_top else inset / height,
         "",
-        size=mpl.rcParams[size],
+        size=size,
         weight=weight,
         va="top" if at_top else "bottom",
         linespacing=1.2,

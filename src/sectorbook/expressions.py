@@ -16,9 +16,7 @@ __all__ = ["Expression", "Line", "Token", "plain", "read_columns", "read_express
 Shape = Literal["point", "range", "at_least", "at_most"]
 
 SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-NUMBER_WORDS = {
-    word: value for value, word in enumerate(f"{SMALL} sixteen seventeen eighteen nineteen twenty".split())
-}
+NUMBER_WORDS = {word: value for value, word in enumerate(f"{SMALL} sixteen seventeen eighteen nineteen twenty".split())}
 MAGNITUDES = {
     "hundred": Decimal(10**2),
     "thousand": Decimal(10**3),

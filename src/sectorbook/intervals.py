@@ -39,9 +39,9 @@ NOUNS = {
 
 
 @cache
-def units() -> pint.UnitRegistry:
+def units() -> pint.UnitRegistry[float]:
     """Pint's units with those of `data/units.txt`."""
-    registry = pint.UnitRegistry()
+    registry: pint.UnitRegistry[float] = pint.UnitRegistry()
     registry.load_definitions(str(DATA / "units.txt"))
     return registry
 

@@ -124,7 +124,10 @@ class Program:
         point = {column.name: _held(column, s) for column, s in columns if s != Status.kBasic}
         point |= _solve_square(
             [
-                ([row.coefficients.get(name, Fraction(0)) for name in free], held - _at(row.coefficients, point))
+                (
+                    [row.coefficients.get(name, Fraction(0)) for name in free],
+                    held - _at(row.coefficients, point),
+                )
                 for row, held in tight
             ],
             free,
@@ -137,15 +140,10 @@ class Program:
             _check(row, _at(row.coefficients, point), row_prices.get(row.name, Fraction(0)), highest)
         return Solution(_at(objective, point), point, _nonzero(column_prices), _nonzero(row_prices))
 
-    def _row_prices(
-        self, objective: Mapping[str, Fraction], free: list[str], tight: list[Row]
-    ) -> dict[str, Fraction]:
+    def _row_prices(self, objective: Mapping[str, Fraction], free: list[str], tight: list[Row]) -> dict[str, Fraction]:
         zero = Fraction(0)
         return _solve_square(
-            [
-                ([row.coefficients.get(column, zero) for row in tight], objective.get(column, zero))
-                for column in free
-            ],
+            [([row.coefficients.get(column, zero) for row in tight], objective.get(column, zero)) for column in free],
             [row.name for row in tight],
         )
 

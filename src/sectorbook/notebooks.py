@@ -51,9 +51,10 @@ def find_notebook(name: str | Path) -> Path:
 def read_notebook(path: Path) -> NotebookNode:
     """A notebook as nbformat 4; a file that is none raises `ParameterError`."""
     try:
-        return nbformat.read(path, as_version=4)
+        notebook: NotebookNode = nbformat.read(path, as_version=4)
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
         raise ParameterError(f"{path} is not a notebook ({error}). Give the path of an .ipynb file.") from error
+    return notebook
 
 
 def tags(cell: NotebookNode) -> list[str]:
@@ -82,7 +83,7 @@ def settle(notebook: NotebookNode, parameters_source: str | None) -> NotebookNod
             cell.id, cell.source = INJECTED, parameters_source
     _count(cells)
     _answer_on_top(cells)
-    settled = nbformat.from_dict({**notebook, "cells": cells, "metadata": NOTEBOOK_METADATA})
+    settled: NotebookNode = nbformat.from_dict({**notebook, "cells": cells, "metadata": NOTEBOOK_METADATA})
     nbformat.validate(settled)
     return settled
 

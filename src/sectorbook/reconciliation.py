@@ -181,9 +181,9 @@ class Result:
         self, x: str, y: str, one: tuple[Fraction, Fraction], other: tuple[Fraction, Fraction]
     ) -> list[tuple[Fraction, Fraction]]:
         """The corners that lie beyond the straight line from one to the other, in order."""
-        outward = (other[1] - one[1], one[0] - other[0])
-        if outward == (0, 0):
+        if one == other:
             return []
+        outward = (other[1] - one[1], one[0] - other[0])
         found = self._corner(x, y, *outward)
         beyond = outward[0] * (found[0] - one[0]) + outward[1] * (found[1] - one[1])
         if beyond <= 0:
@@ -226,10 +226,8 @@ class Result:
         return Program([*columns, scale], rows), size
 
 
-def _scaled_ends(
-    name: str, low: Fraction | None, high: Fraction | None, scale: str, sign: int
-) -> list[Row]:
-    """low * scale <= name <= high * scale, turned around where the scale is negative."""
+def _scaled_ends(name: str, low: Fraction | None, high: Fraction | None, scale: str, sign: int) -> list[Row]:
+    """Low * scale <= name <= high * scale, turned around where the scale is negative."""
     rows = []
     for end, is_low in ((low, True), (high, False)):
         if end is not None:

@@ -69,7 +69,7 @@ def _shapes(rows: Rows) -> Iterator[Problem]:
         for end in ("low", "high"):
             wanted = end in ENDS.get(row["shape"], (end,))
             if wanted != bool(row[end]):
-                what = f'a statement of the shape {row["shape"]} has {"a" if wanted else "no"} {end} end'
+                what = f"a statement of the shape {row['shape']} has {'a' if wanted else 'no'} {end} end"
                 remedy = "Write it." if wanted else "Leave the cell empty, or change the shape."
                 yield Problem(STATEMENTS, number, end, row[end], what, remedy)
         ends = _numbers(row)
@@ -123,9 +123,7 @@ def _identities(rows: Rows, units: dict[str, str]) -> Iterator[Problem]:
         yield from _one_identity(name, members, units)
 
 
-def _one_identity(
-    name: str, members: list[tuple[int, dict[str, str]]], units: dict[str, str]
-) -> Iterator[Problem]:
+def _one_identity(name: str, members: list[tuple[int, dict[str, str]]], units: dict[str, str]) -> Iterator[Problem]:
     number, first = members[0]
     if len(members) < 2:
         yield Problem(IDENTITIES, number, "identity", name, "it has one term only", "Add the other terms.")

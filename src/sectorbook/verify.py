@@ -139,9 +139,7 @@ def _pages(rows: pd.DataFrame, not_figures: pd.DataFrame, least: int) -> list[Pa
     for name, row in rows.iterrows():
         printed = plain(row["printed"])
         claims = row["reading"] != "implied" and bool(tokens(printed))
-        said.setdefault(int(row["paragraph"]), []).append(
-            Saying(str(name), printed, claims, row["role"] == "quote")
-        )
+        said.setdefault(int(row["paragraph"]), []).append(Saying(str(name), printed, claims, row["role"] == "quote"))
     for _, row in not_figures.iterrows():
         said.setdefault(int(row["paragraph"]), []).append(Saying(None, plain(row["printed"]), claims=False))
     return [Page(number, tuple(said.get(number, ()))) for number in range(1, max(*said, least) + 1)]
