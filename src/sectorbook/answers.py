@@ -8,15 +8,20 @@ from __future__ import annotations
 from IPython.display import display
 
 from sectorbook.notebooks import ANSWER
+from sectorbook.wording import plain_dollars
 
 __all__ = ["answer", "say"]
 
 
 def answer(text: str) -> None:
     """Show the notebook's answer, a Markdown text, and mark it as such."""
-    display({"text/markdown": text, "text/plain": text}, metadata={ANSWER: True}, raw=True)
+    display(_bundle(text), metadata={ANSWER: True}, raw=True)
 
 
 def say(text: str) -> None:
     """Show a Markdown text with computed numbers in it."""
-    display({"text/markdown": text, "text/plain": text}, raw=True)
+    display(_bundle(text), raw=True)
+
+
+def _bundle(text: str) -> dict[str, str]:
+    return {"text/markdown": plain_dollars(text), "text/plain": text}

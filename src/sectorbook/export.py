@@ -23,6 +23,7 @@ from matplotlib.text import Text
 from sectorbook.exceptions import FigureError
 from sectorbook.ledger import Report
 from sectorbook.profiles import Profile, load_profile, styled
+from sectorbook.wording import plain_dollars
 
 __all__ = ["Edition", "edition", "publish"]
 
@@ -61,11 +62,14 @@ _current: list[Edition] = []
 
 
 def edition(report: Report, profile: str = "report", export_to: str = "") -> Edition:
-    """Say once in a notebook what its figures are for; `publish` follows it.
+    """Say once in a notebook what its figures are for; `publish` follows it, and tables are shown in full.
 
     `export_to` is the folder that the files go to; empty, figures are only shown. An unknown profile raises
     `FigureError`.
     """
+    pd.set_option("display.max_colwidth", None)
+    pd.set_option("display.max_rows", None)
+    pd.set_option("display.html.use_mathjax", False)  # a dollar sign is no formula
     chosen = Edition(report, load_profile(profile), Path(export_to) if export_to else None)
     _current[:] = [chosen]
     return chosen
@@ -185,7 +189,8 @@ def _show(figure: Figure, plate: Plate) -> None:
     figure.savefig(buffer, format="png", dpi=SHOWN_DPI, metadata={"Software": None})
     picture = base64.b64encode(buffer.getvalue()).decode("ascii")
     alt = re.sub(r"([\\\[\]])", r"\\\1", " ".join(plate.alt.split()))
-    markdown = f"![{alt}](data:image/png;base64,{picture})\n\n*{plate.caption}* {plate.source}"
+    words = f"*{plate.caption}* {plate.source}"
+    markdown = f"![{plain_dollars(alt)}](data:image/png;base64,{picture})\n\n{plain_dollars(words)}"
     display({"text/markdown": markdown, "text/plain": f"Figure: {plate.alt}"}, raw=True)
 
 

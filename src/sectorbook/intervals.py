@@ -121,6 +121,8 @@ def write_range(low: float, high: float, unit: str, digits: int = 4) -> str:
 
     Equal ends are one number. An open upper end reads "at least", an open lower end "at most".
     """
+    if math.isinf(low) and math.isinf(high):
+        return "anything"
     if unit == "calendar_year":
         return _join(low, high, [f"{end:.0f}" for end in (low, high)])
     before, behind = AFFIXES.get(unit, ("", ""))
@@ -131,8 +133,6 @@ def write_range(low: float, high: float, unit: str, digits: int = 4) -> str:
 
 
 def _join(low: float, high: float, ends: list[str]) -> str:
-    if math.isinf(low) and math.isinf(high):
-        return "anything"
     if math.isinf(high):
         return f"at least {ends[0]}"
     if math.isinf(low):

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sectorbook.intervals import write_range
 
-__all__ = ["count_words", "listing", "tell_ranges", "unit_title"]
+__all__ = ["count_words", "listing", "plain_dollars", "tell_ranges", "unit_title"]
 
 UNIT_TITLES = {
     "MUSD/year": "US$ million a year",
@@ -28,6 +28,11 @@ SHAPES = {
     "at_least": ('"more than"', '"more than"'),
     "at_most": ('"less than"', '"less than"'),
 }
+
+
+def plain_dollars(text: str) -> str:
+    """Markdown whose dollar signs are dollar signs, not the beginning of a formula."""
+    return text.replace("$", "\\$")
 
 
 def unit_title(unit: str) -> str:

@@ -1,0 +1,212 @@
+"""Figures come out at the right size, whole, with what they say of themselves, and always the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+import sectorbook as sb
+from sectorbook.exceptions import FigureError
+from sectorbook.gallery import cards, intact, write_gallery
+from sectorbook.ledger import Report
+from sectorbook.places import FIGURES
+from sectorbook.profiles import load_profile
+
+DATA = pd.DataFrame(
+    {
+        "label": ["Freelancers", "Workforce", "Trained"],
+        "low": [3000.0, 6000.0, 3000.0],
+        "high": [4000.0, 7000.0, float("nan")],
+        "unit": "person",
+        "about": ["yes", "no", "no"],
+        "kind": ["printed", "follows", "printed"],
+    }
+)
+GOOD: dict[str, Any] = {
+    "data": DATA,
+    "title": "Three ranges [of people]",
+    "caption": "As printed, $ and all.",
+    "alt": "Range chart: [freelancers] about 3,000–4,000, workforce 6,000–7,000 people.",
+    "sources": ["BR"],
+}
+
+
+def draw(fig: Any, data: pd.DataFrame) -> None:
+    sb.charts.ranges(data, fig.subplots())
+
+
+def publish(report: Report, folder: Path | str, name: str = "people", **changes: Any) -> None:
+    sb.edition(report, export_to=str(folder))
+    sb.publish(draw, name, **GOOD | changes)
+
+
+@pytest.fixture
+def published(report: Report, tmp_path: Path) -> Path:
+    publish(report, tmp_path)
+    return tmp_path
+
+
+def test_every_file_of_a_figure_is_there(published: Path) -> None:
+    assert {file.name for file in published.iterdir()} == {
+        f"people.{end}" for end in ("pdf", "svg", "png", "csv", "json")
+    }
+
+
+def test_without_a_folder_a_figure_is_only_shown(
+    report: Report, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    publish(report, "")
+    assert list(tmp_path.iterdir()) == []
+    assert "Figure: Range chart" in capsys.readouterr().out
+
+
+def test_a_figure_is_as_wide_as_its_profile(published: Path) -> None:
+    with Image.open(published / "people.png") as picture:
+        assert picture.size == (int(160 / 25.4 * 300), int(90 / 25.4 * 300))
+        assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.01)
+    box = PdfReader(published / "people.pdf").pages[0].mediabox
+    assert float(box.width) * 25.4 / 72 == pytest.approx(160, abs=0.01)
+
+
+def test_files_say_what_they_are(published: Path) -> None:
+    with Image.open(published / "people.png") as picture:
+        assert picture.info["Title"] == GOOD["title"]
+        assert picture.info["Description"] == GOOD["alt"]
+        assert "Business Recorder" in picture.info["Source"]
+        assert "Software" not in picture.info
+    said = PdfReader(published / "people.pdf").metadata
+    assert said is not None
+    assert (said["/Title"], said["/Subject"]) == (GOOD["title"], GOOD["alt"])
+    assert "/CreationDate" not in said
+    svg = ET.parse(published / "people.svg").getroot()
+    assert [title.text for title in svg.iter("{http://www.w3.org/2000/svg}title")] == [GOOD["title"]]
+    assert not list(svg.iter("{http://purl.org/dc/elements/1.1/}date"))
+
+
+def test_fonts_are_embedded_and_none_is_type_3(published: Path) -> None:
+    page: Any = PdfReader(published / "people.pdf").pages[0]
+    fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]
+    assert fonts
+    assert {font["/Subtype"] for font in fonts} == {"/Type0"}
+    for font in fonts:
+        assert "/FontFile2" in font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils: scripts/system-packages")
+def test_a_pdfs_text_has_title_ends_and_source(published: Path) -> None:
+    text = subprocess.run(
+        ["pdftotext", published / "people.pdf", "-"], capture_output=True, text=True, check=True
+    ).stdout
+    for words in (GOOD["title"], "about 3,000–4,000 people", "at least 3,000 people", "Source: Business Recorder"):
+        assert words in text
+
+
+def test_the_plotted_data_and_the_card_lie_beside(published: Path) -> None:
+    pd.testing.assert_frame_equal(pd.read_csv(published / "people.csv"), DATA)
+    card = json.loads((published / "people.json").read_text(encoding="utf-8"))
+    assert (card["title"], card["caption"], card["alt"]) == (GOOD["title"], GOOD["caption"], GOOD["alt"])
+    for name, digest in card["files_sha256"].items():
+        assert hashlib.sha256((published / name).read_bytes()).hexdigest() == digest
+
+
+def test_a_change_of_the_report_is_marked_in_caption_and_alt_text(report: Report, tmp_path: Path) -> None:
+    publish(report.without("EST-05"), tmp_path)
+    card = json.loads((tmp_path / "people.json").read_text(encoding="utf-8"))
+    assert card["caption"].endswith("Changed here: without EST-05.")
+    assert card["alt"].endswith("Changed here: without EST-05.")
+    assert card["changes"] == ["without EST-05"]
+
+
+def test_bytes_do_not_hang_on_what_was_set_or_drawn_before(report: Report, published: Path, tmp_path: Path) -> None:
+    with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "savefig.bbox": "tight"}):
+        publish(report, tmp_path / "again", name="other")
+        publish(report, tmp_path / "again")
+    for end in ("pdf", "svg", "png", "csv", "json"):
+        assert (tmp_path / "again" / f"people.{end}").read_bytes() == (published / f"people.{end}").read_bytes(), end
+
+
+def test_publishing_leaves_matplotlib_as_it_was(report: Report, tmp_path: Path) -> None:
+    before = dict(mpl.rcParams)
+    publish(report, tmp_path)
+    assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"title": " "}, 'The figure "people" has no title. Write one.'),
+        ({"caption": ""}, "has no caption"),
+        ({"alt": ""}, "has no alt text"),
+        ({"alt": GOOD["caption"]}, "repeats the caption or title"),
+        ({"sources": []}, "has no source"),
+        ({"data": DATA.iloc[:0]}, "has no data"),
+        ({"name": "../people"}, "cannot be a file's name"),
+        ({"height": 300}, "ends at 220 mm. Make it lower"),
+    ],
+)
+def test_a_figure_that_lacks_something_is_refused(
+    report: Report, tmp_path: Path, changes: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(FigureError, match=re.escape(message)):
+        publish(report, tmp_path, **changes)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_profile_is_refused(report: Report) -> None:
+    with pytest.raises(FigureError, match=r'There is no profile "reprt". Did you mean "report"\?'):
+        sb.edition(report, profile="reprt")
+
+
+@pytest.mark.parametrize("card", cards(), ids=lambda card: card["name"])
+def test_committed_figures_are_whole_and_say_where_they_are_from(card: dict[str, Any]) -> None:
+    assert intact(card["notebook"])
+    assert card["source"].startswith("Source: Business Recorder")
+    assert len(card["alt"]) > 60
+    assert card["alt"] != card["caption"]
+
+
+@pytest.mark.parametrize("card", cards(), ids=lambda card: card["name"])
+def test_text_of_committed_figures_stays_inside_and_apart(card: dict[str, Any]) -> None:
+    """Text boxes of the PDF, as poppler finds them, lie within the page."""
+    page = PdfReader(FIGURES / f"{card['name']}.pdf").pages[0]
+    places: list[tuple[float, float]] = []
+    page.extract_text(visitor_text=lambda text, _, at, *__: places.append((at[4], at[5])) if text.strip() else None)
+    assert places
+    width, height = float(page.mediabox.width), float(page.mediabox.height)
+    assert all(0 <= x <= width and 0 <= y <= height for x, y in places)
+
+
+def test_a_figure_whose_file_was_altered_is_not_whole(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(FIGURES, tmp_path / "figures"))
+    notebook = cards(copy)[0]["notebook"]
+    assert intact(notebook, copy)
+    (copy / f"{cards(copy)[0]['name']}.csv").write_text("x\n", encoding="utf-8")
+    assert not intact(notebook, copy)
+
+
+def test_the_gallery_shows_every_figure_with_alt_text(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(FIGURES, tmp_path / "figures"))
+    (copy / "README.md").unlink()
+    write_gallery(copy)
+    text = (copy / "README.md").read_text(encoding="utf-8")
+    assert text == (FIGURES / "README.md").read_text(encoding="utf-8")
+    assert len(re.findall(r"!\[.{60,}?\]\(\w+\.png\)", text)) == len(cards(copy)) > 0
+
+
+def test_a_profiles_rules_are_read_from_its_row() -> None:
+    profile = load_profile("report")
+    assert (profile.width, profile.max_height, profile.dpi) == (160, 220, 300)
+    assert profile.formats == ("pdf", "svg", "png")
