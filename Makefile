@@ -34,7 +34,7 @@ help:  ## This list
 figures: .venv/.done  ## Run the notebooks that changed and write their figures: 30 s for all, 4 s for none
 	$(DOIT)
 
-test: .venv/.done  ## Check format, style, types and imports, then run the quick tests: 1 min
+test: .venv/.done  ## Check format, style, types and imports, then run the quick tests: 4 min
 	$(RUFF) format --check
 	$(RUFF) check
 	$(BIN)/mypy

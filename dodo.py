@@ -7,8 +7,10 @@ uses, or the lock changed, and when a figure of it is missing or altered.
 from pathlib import Path
 
 import grimp
+from doit.exceptions import TaskFailed
 from doit.tools import config_changed
 
+from sectorbook.exceptions import SectorbookError
 from sectorbook.gallery import cards, intact, write_gallery
 from sectorbook.notebooks import all_notebooks, content_digest, read_notebook
 from sectorbook.places import DATA, ROOT
@@ -44,8 +46,12 @@ def store(notebook):
     """Run a notebook and store what it gives."""
     from sectorbook.execute import rerun
 
-    for file in rerun(notebook):
-        print(f"   {file.relative_to(ROOT)}", flush=True)
+    try:
+        for file in rerun(notebook):
+            print(f"   {file.relative_to(ROOT)}", flush=True)
+    except SectorbookError as error:
+        return TaskFailed(str(error))
+    return None
 
 
 def task_notebook():

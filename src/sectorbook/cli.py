@@ -56,8 +56,15 @@ def verify(text: Path, report: str) -> None:
     from sectorbook.ledger import load_report
     from sectorbook.verify import verify as hold
 
-    complaints = hold(load_report(report), text.read_text(encoding="utf-8"))
+    complaints = hold(load_report(report), _read(text))
     for complaint in complaints:
         click.echo(complaint)
     click.echo(f"{len(complaints)} complaint{'' if len(complaints) == 1 else 's'}.")
     sys.exit(1 if complaints else 0)
+
+
+def _read(text: Path) -> str:
+    try:
+        return text.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SectorbookError(f"{text} is not UTF-8 (byte {error.start}). Save the article's text as UTF-8.") from error

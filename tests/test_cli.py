@@ -1,0 +1,64 @@
+"""The command says what it does and what went wrong, without a traceback."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sectorbook.cli import main
+from sectorbook.places import ROOT
+
+
+@pytest.mark.parametrize("command", ["run", "verify"])
+def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
+    done = CliRunner().invoke(main, [command, "--help"])
+    assert done.exit_code == 0
+    assert len(done.output.splitlines()) > 5
+    assert f"sectorbook {command}" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["run", "99", "--to", "out"], 'There is no notebook "99"'),
+        (["run", "02", "--set", "about=exactly", "--to", "out"], 'There is no reading "exactly"'),
+        (["run", "02", "--set", "report=gilgit", "--to", "out"], 'There is no report "gilgit"'),
+        (["run", "02", "--set", "assume.company_revenue=many", "--to", "out"], "assume.company_revenue"),
+        (["run", "02"], "Missing option '--to'"),
+        (["verify", "nowhere.txt"], "does not exist"),
+    ],
+)
+def test_a_mistake_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], message: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code in (1, 2)
+    assert message in done.output
+    assert "Traceback" not in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("raw", [b"\xff\xfe\x00", b"Nothing of the report."])
+def test_a_text_that_cannot_be_the_article_is_told(tmp_path: Path, raw: bytes) -> None:
+    text = tmp_path / "text.txt"
+    text.write_bytes(raw)
+    done = CliRunner().invoke(main, ["verify", str(text)])
+    assert done.exit_code == 1
+    assert done.output.startswith("sectorbook: ")
+
+
+def test_the_readme_shows_the_ratio_that_is_computed() -> None:
+    import sectorbook as sb
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    line = next(line for line in readme.splitlines() if "result.ratio(" in line)
+    shown = re.search(r"# (.+)", line)
+    assert shown is not None
+    result = sb.reconcile(sb.load_report("gilgit-baltistan-2025"))
+    assert str(result.ratio("freelancer_revenue", "freelancers", "USD/person/year")) == shown[1]
+    bounds = result.bounds.loc["freelancer_revenue"]
+    assert sb.write_range(bounds["low"], bounds["high"], bounds["unit"]) in readme
