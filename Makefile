@@ -32,7 +32,7 @@ help:  ## This list
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
 
 figures: .venv/.done  ## Run the notebooks that changed and write their figures: 30 s for all, 4 s for none
-	$(DOIT)
+	$(DOIT) -n 2 -P thread
 
 test: .venv/.done  ## Check format, style, types and imports, then run the quick tests: 4 min
 	$(RUFF) format --check
