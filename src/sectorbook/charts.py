@@ -108,8 +108,14 @@ def _on_line(ax: Axes, row: pd.Series, at_top: bool) -> None:
     """Write a line's label beside the line, outside the strip between the two lines."""
     y = (0.88 if at_top else 0.2) * ax.get_ylim()[1]
     place = (row["x"] + row["y"] - y, y)
-    side = "left" if at_top else "right"
-    ax.annotate(row["label"], place, xytext=(6 if at_top else -6, 0), textcoords="offset points", ha=side, va="center")
+    ax.annotate(
+        row["label"],
+        place,
+        xytext=(2, 1) if at_top else (-2, -1),
+        textcoords="offset points",
+        ha="left" if at_top else "right",
+        va="bottom" if at_top else "top",
+    )
 
 
 def _mark(ax: Axes, place: int, low: float, high: float, kind: str, about: bool) -> float:

@@ -1,0 +1,59 @@
+"""The repository's notebooks, run again: elsewhere, with other parameters, on another folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sectorbook as sb
+from sectorbook.notebooks import find_notebook
+from sectorbook.places import NOTEBOOKS, ROOT
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.iterdir() if file.is_file()}
+
+
+@pytest.mark.parametrize("name", ["01", "02"])
+def test_two_processes_that_differ_in_everything_give_the_same_bytes(tmp_path: Path, name: str) -> None:
+    surroundings = [
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LANG": "C", "cwd": str(ROOT)},
+        {"PYTHONHASHSEED": "999", "TZ": "America/Lima", "LANG": "tr_TR.UTF-8", "cwd": str(tmp_path)},
+    ]
+    (tmp_path / "matplotlibrc").write_text("font.size: 30\naxes.facecolor: red\nfigure.dpi: 50\n", encoding="utf-8")
+    made = []
+    for place, around in enumerate(surroundings):
+        out = tmp_path / str(place)
+        code = f"import sectorbook as sb; sb.run({str(find_notebook(name))!r}, {str(out)!r})"
+        environment = {**os.environ, **{key: value for key, value in around.items() if key != "cwd"}}
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, env=environment, cwd=around["cwd"], capture_output=True
+        )
+        made.append(contents(out))
+    assert made[0] == made[1]
+    stored = contents(ROOT / "figures") | contents(NOTEBOOKS)
+    assert made[0].items() <= stored.items()
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "words"),
+    [
+        ("02", {"about": "rounding"}, "$11.45m–$14.55m"),
+        ("02", {"about": "all-rounded"}, "Yes, under this reading."),
+        ("02", {"assume": {"company_revenue": [3.0, 4.0]}}, "assuming company_revenue $3m–$4m"),
+    ],
+)
+def test_a_notebook_follows_its_parameters(tmp_path: Path, name: str, parameters: dict[str, Any], words: str) -> None:
+    made = sb.run(name, tmp_path, parameters)
+    assert words in made[0].read_text(encoding="utf-8")
+
+
+def test_a_notebook_runs_on_a_report_given_by_its_folder(tmp_path: Path, package: Path) -> None:
+    made = sb.run("01", tmp_path / "out", {"report": str(package)})
+    assert (tmp_path / "out" / "printed_ranges.pdf") in made
