@@ -31,21 +31,21 @@ help:  ## This list
 	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
 
-figures: .venv/.done  ## Run the notebooks that changed and write their figures: 30 s for all, 4 s for none
+figures: .venv/.done  ## Run the notebooks that changed and write their figures: 20 s for all, 1 s for none
 	$(DOIT) -n 2 -P thread
 
-test: .venv/.done  ## Check format, style, types and imports, then run the quick tests: 4 min
+test: .venv/.done  ## Check format, style, types and imports, then run the quick tests: 2 min
 	$(RUFF) format --check
 	$(RUFF) check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(PYTEST)
 
-test-slow: .venv/.done  ## Run the slow tests, which need the network: 2 min
+test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 5 min
 	$(PYTEST) -m slow
 
-lab: .venv/.done  ## Open the notebooks in JupyterLab: 3 s
-	$(BIN)/python -m jupyterlab --notebook-dir=notebooks
+lab: .venv/.done  ## Open the notebooks in JupyterLab (options: make lab LAB=--no-browser): 3 s
+	$(BIN)/python -m jupyterlab --notebook-dir=notebooks $(LAB)
 
 format: .venv/.done  ## Format the code and mend what can be mended: 1 s
 	$(RUFF) format

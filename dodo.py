@@ -1,7 +1,7 @@
 """What `make figures` runs: each notebook that changed, then the gallery.
 
 A notebook runs again when the sources, types or tags of its cells, a data file, a module of the package that it
-uses, or the lock changed, and when a figure of it is missing or altered.
+uses, or the lock changed, and when its outputs were cleared or a figure of it is missing or altered.
 """
 
 from pathlib import Path
@@ -12,8 +12,8 @@ from doit.tools import config_changed
 
 from sectorbook.exceptions import SectorbookError
 from sectorbook.gallery import cards, intact, write_gallery
-from sectorbook.notebooks import all_notebooks, content_digest, read_notebook
-from sectorbook.places import DATA, ROOT
+from sectorbook.notebooks import all_notebooks, content_digest, is_run, read_notebook
+from sectorbook.places import DATA, REPORTS, ROOT
 
 DOIT_CONFIG = {
     "default_tasks": ["notebook", "gallery"],
@@ -35,11 +35,13 @@ def _file(path: Path) -> Path:
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
-def rules_and_data():
-    """Every file besides the code that a notebook's result rests on."""
+def rules_and_data(notebook):
+    """Every file besides the code that a notebook's result rests on; of the reports, those that it names."""
+    text = notebook.read_text(encoding="utf-8")
+    reports = [folder for folder in REPORTS.iterdir() if f'\\"{folder.name}\\"' in text]
     package = ROOT / "src" / "sectorbook"
     rules = [*package.glob("*.csv"), *package.glob("*.json"), *package.glob("styles/*")]
-    return [*rules, *(file for file in sorted(DATA.rglob("*")) if file.is_file()), ROOT / "uv.lock"]
+    return [*rules, *DATA.glob("*.*"), *(file for folder in reports for file in folder.iterdir()), ROOT / "uv.lock"]
 
 
 def store(notebook):
@@ -56,14 +58,17 @@ def store(notebook):
 
 def task_notebook():
     """Run the notebooks that changed."""
-    needed = [str(file) for file in (*modules_in_use(), *rules_and_data())]
+    modules = modules_in_use()
     for notebook in all_notebooks():
+        content = read_notebook(notebook)
+        needed = [str(file) for file in (*modules, *rules_and_data(notebook))]
         yield {
             "name": notebook.stem,
             "actions": [(store, [notebook])],
             "file_dep": needed,
             "uptodate": [
-                config_changed(content_digest(read_notebook(notebook))),
+                config_changed(content_digest(content)),
+                is_run(content),
                 (intact, [notebook.name]),
             ],
             "title": lambda task: f"{task.name} ...",

@@ -17,6 +17,7 @@ import sectorbook as sb
 from sectorbook import execute
 from sectorbook.exceptions import NotebookError, ParameterError
 from sectorbook.notebooks import NOTEBOOK_METADATA, read_notebook
+from sectorbook.places import ROOT
 
 PARAMETERS = 'report: str = "gilgit-baltistan-2025"\nprofile: str = "report"\nexport_to: str = ""\nends: int = 2'
 FIGURE = """
@@ -193,3 +194,52 @@ def test_reading_a_notebook_writes_no_file(tmp_path: Path) -> None:
     path = write(tmp_path, LIGHT)
     papermill.execute_notebook(str(path), str(tmp_path / "read.ipynb"), progress_bar=False, cwd=str(tmp_path))
     assert {file.name for file in tmp_path.iterdir()} == {"99_example.ipynb", "read.ipynb"}
+
+
+def test_an_edit_made_while_the_notebook_ran_is_kept(tmp_path: Path) -> None:
+    edit = "path = pathlib.Path('99_example.ipynb')\n"
+    edit += "path.write_text(path.read_text().replace('# Question?', '# Edited?'))"
+    path = write(tmp_path, LIGHT, edit)
+    with pytest.raises(NotebookError, match="was changed while it ran"):
+        execute.rerun(path, figures=tmp_path / "figures")
+    assert read_notebook(path).cells[0].source == "# Edited?"
+    assert list((tmp_path / "figures").iterdir()) == []
+
+
+@pytest.mark.usefixtures("no_kernel")
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"assume": {"company_revenu": [3.0, 4.0]}}, 'no indicator "company_revenu". Did you mean "company_revenue"'),
+        ({"assume": {"company_revenue": [4.0, 3.0]}}, "Give a low and a high end"),
+        ({"assume": {"company_revenue": [3.0]}}, "Give a low and a high end"),
+        ({"export_to": "elsewhere"}, "not as export_to"),
+    ],
+)
+def test_an_assumption_that_makes_no_sense_starts_no_kernel(
+    tmp_path: Path, parameters: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(sb.SectorbookError, match=message):
+        sb.run("02", tmp_path / "out", parameters)
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_a_run_does_not_go_into_the_repositorys_own_folders() -> None:
+    for folder in (ROOT / "notebooks", ROOT / "figures"):
+        with pytest.raises(ParameterError, match="Give a folder of your own"):
+            sb.run("02", folder)
+
+
+def test_other_files_of_the_folder_are_left_alone(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    victim = tmp_path / "victim.txt"
+    strange = {"a.json": "[]", "b.json": "{", "c.json": '{"name": "c", "notebook": "99_example.ipynb"}'}
+    strange["d.json"] = json.dumps(
+        {"name": "d", "notebook": "99_example.ipynb", "files_sha256": {"../victim.txt": "0"}}
+    )
+    for name, text in {**strange, "../victim.txt": "mine"}.items():
+        (out / name).write_text(text, encoding="utf-8")
+    sb.run(write(tmp_path, LIGHT), out)
+    assert victim.read_text(encoding="utf-8") == "mine"
+    assert {"a.json", "b.json", "c.json"} <= {file.name for file in out.iterdir()}

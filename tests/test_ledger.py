@@ -218,7 +218,7 @@ BROKEN = {
         5,
         "paragraph",
         "2.0",
-        "not a integer",
+        "not a whole number",
     ),
     "period that is none": (
         "statements.csv",
@@ -492,7 +492,10 @@ def test_relax_turns_an_equation_into_at_most(report: Report) -> None:
         (lambda report: report.without("EST-051"), 'no statement "EST-051". Did you mean "EST-05"'),
         (lambda report: report.relax("revenues"), 'no identity "revenues". Did you mean "revenue"'),
         (lambda report: report.assume(company_revenu=(1, 2)), 'no indicator "company_revenu". Did you mean'),
-        (lambda report: report.assume(company_revenue=(2, 1)), "runs from 2 to 1. Give the low end first"),
+        (
+            lambda report: report.assume(company_revenue=(2, 1)),
+            "The assumed range of company_revenue is [2, 1]. Give a low and a high end",
+        ),
     ],
 )
 def test_a_change_that_makes_no_sense_is_refused(report: Report, change: object, message: str) -> None:

@@ -67,7 +67,7 @@ def test_every_figure_is_shown_with_alt_text_and_source(path: Path) -> None:
     shown = [output.data["text/markdown"] for output in outputs if "](data:" in output.data.get("text/markdown", "")]
     assert shown
     for markdown in shown:
-        alt = re.match(r"!\[(.*?)\]\(data:image/png;base64,[A-Za-z0-9+/=]+\)\n\n\*.+\* Source: .+\.", markdown)
+        alt = re.match(r"!\[(.*?)\]\(data:image/png;base64,[A-Za-z0-9+/=]+\)\n\n\*.+\* Sources?: .+\.", markdown)
         assert alt is not None, markdown[:200]
         assert len(alt[1]) > 60
 

@@ -130,6 +130,8 @@ def test_words_that_cannot_be_read_are_told(setting: str, message: str) -> None:
         ("about: str = ", "is not Python"),
         ("about: Sting = 'x'", 'The parameter "about" of example.ipynb cannot be read'),
         ("about = open('x')", "cannot be read"),
+        ("about: __import__('os').system('true') = 1", "cannot be read"),
+        ("about: 1 / 0 = 1", "cannot be read"),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_told(source: str, message: str) -> None:

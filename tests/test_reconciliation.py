@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from fractions import Fraction
 
 import pandas as pd
 import pytest
 
-from sectorbook.accounts import AT_MOST, all_readings, readings
+from sectorbook.accounts import AT_MOST, adding_up, all_readings, readings
 from sectorbook.exceptions import Inconsistent, ReadingError, SectorbookError, UnitMismatch
 from sectorbook.ledger import Report
+from sectorbook.linear import Column, _check
 from sectorbook.reconciliation import reconcile
 
 HALF = Fraction(1, 2)
@@ -236,11 +236,36 @@ def test_a_region_without_end_is_refused(report: Report) -> None:
         reconcile(report).region("freelancers", "jobs_created")
 
 
-def test_every_corner_of_the_box_that_adds_up_lies_within_the_bounds(report: Report) -> None:
-    bounds = reconcile(report).bounds
-    for f, c in itertools.product((11.5, 12, 14.5), (3.5,)):
-        assert bounds.at["freelancer_revenue", "low"] <= f <= bounds.at["freelancer_revenue", "high"]
-        assert 15 <= f + c <= 18
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({}, "**Not with the lead.** Freelancers' revenue: the lead's $15 million (EST-01) lies $0.5m outside"),
+        (
+            {"company_revenue": (3, 4)},
+            "Each of its statements fits what the body allows, but all of them",
+        ),
+        ({"freelancers": (1000, 2000)}, "**Not with the lead.** Freelancers' revenue: the lead's $15 million"),
+    ],
+)
+def test_the_answer_speaks_of_the_lead_and_of_nothing_else(
+    report: Report, settings: dict[str, tuple[float, float]], words: str
+) -> None:
+    changed = report.assume(**settings)
+    assert words in adding_up(all_readings(changed), reconcile(changed))
+
+
+def test_the_lead_fits_when_every_end_is_rounded(report: Report) -> None:
+    assert adding_up(all_readings(report), reconcile(report, about="all-rounded")).startswith("**Yes.**")
+
+
+@pytest.mark.parametrize("name", ["low", "high"])
+def test_an_answer_that_does_not_hold_exactly_is_refused(name: str) -> None:
+    part = Column("x", Fraction(1), Fraction(2))
+    outside = Fraction(1) - Fraction(1, 10**9) if name == "low" else Fraction(2) + Fraction(1, 10**9)
+    with pytest.raises(SectorbookError, match="does not hold exactly"):
+        _check(part, outside, Fraction(0), highest=False)
+    with pytest.raises(SectorbookError, match="does not hold exactly"):
+        _check(part, Fraction(2), Fraction(1), highest=False)
 
 
 def test_reconciling_leaves_the_report_as_it_was(report: Report) -> None:

@@ -45,7 +45,7 @@ def test_two_processes_that_differ_in_everything_give_the_same_bytes(tmp_path: P
     ("name", "parameters", "words"),
     [
         ("02", {"about": "rounding"}, "$11.45m–$14.55m"),
-        ("02", {"about": "all-rounded"}, "Yes, under this reading."),
+        ("02", {"about": "all-rounded"}, "**Yes.**"),
         ("02", {"assume": {"company_revenue": [3.0, 4.0]}}, "assuming company_revenue $3m–$4m"),
     ],
 )
@@ -57,3 +57,20 @@ def test_a_notebook_follows_its_parameters(tmp_path: Path, name: str, parameters
 def test_a_notebook_runs_on_a_report_given_by_its_folder(tmp_path: Path, package: Path) -> None:
     made = sb.run("01", tmp_path / "out", {"report": str(package)})
     assert (tmp_path / "out" / "printed_ranges.pdf") in made
+
+
+SMALL = {
+    "sources.csv": "PB,A small report,Somebody,2025-01-01,printed,,,,report,,yes,\n",
+    "statements.csv": "S-1,freelancers,range,10,20,no,10,2025,core,PB,1,10 to 20,digits,the report,\n",
+    "identities.csv": "",
+    "not_figures.csv": "",
+}
+
+
+@pytest.mark.parametrize("name", ["01", "02"])
+def test_a_notebook_runs_on_a_report_of_one_statement(tmp_path: Path, package: Path, name: str) -> None:
+    for file, rows in SMALL.items():
+        header = (package / file).read_text(encoding="utf-8").split("\n", maxsplit=1)[0]
+        (package / file).write_text(f"{header}\n{rows}", encoding="utf-8")
+    made = sb.run(name, tmp_path / "out", {"report": str(package)})
+    assert [file.suffix for file in made] == [".ipynb"]

@@ -10,7 +10,7 @@ import pandas as pd
 from sectorbook.intervals import write_number, write_range
 from sectorbook.ledger import Report
 from sectorbook.reconciliation import Result, reconcile
-from sectorbook.system import READINGS
+from sectorbook.system import READINGS, build_system
 from sectorbook.wording import listing
 
 __all__ = [
@@ -43,9 +43,9 @@ RATIOS = {
 """What is divided by what, in which unit, with how many digits; left out where a report lacks an indicator."""
 
 
-def all_readings(report: Report) -> dict[str, Result]:
-    """The report reconciled under each named reading, and as printed with every assumed `=` read as at most."""
-    found = {about: reconcile(report, about=about) for about in READINGS}
+def all_readings(report: Report, about: str = "printed") -> dict[str, Result]:
+    """The report reconciled under each named reading and the one asked for, and with every assumed `=` as at most."""
+    found = {name: reconcile(report, about=name) for name in dict.fromkeys((*READINGS, about))}
     terms = report.identities
     assumed = terms[(terms["relation"] == "=") & (terms["basis"] == "assumed")].index.unique()
     if len(assumed):
@@ -66,7 +66,7 @@ def ends_together(result: Result) -> str:
             told.append(
                 f"{first} + {second} = {added}, {verdict} {total} ({name}, {end.removeprefix('printed_')} ends)"
             )
-    return f"Here: {'; '.join(told)}." if told else "No whole of this report has both parts printed."
+    return f"Here: {'; '.join(told)}." if told else "Here no whole and its two parts are printed with all their ends."
 
 
 def identities(report: Report) -> pd.DataFrame:
@@ -132,8 +132,8 @@ def verdicts(results: Mapping[str, Result]) -> pd.DataFrame:
 
 
 def lead(report: Report, indicator: str) -> pd.Series | None:
-    """The first statement of the report's own account that is only tested: what the lead says of an indicator."""
-    said = report.own[(report.own["indicator"] == indicator) & (report.own["role"] == "test")]
+    """What the lead says of an indicator; None where it says nothing."""
+    said = report.lead[report.lead["indicator"] == indicator]
     return None if said.empty else said.iloc[0]
 
 
@@ -144,13 +144,15 @@ def plane(result: Result, part: str, other: str, whole: str) -> pd.DataFrame:
     possible = f"possible: {write_range(printed['low'], printed['high'], unit)}"
     corners = result.region(part, other)
     rows = [("corner", x, y, possible if i == 0 else "") for i, (x, y) in enumerate(corners)]
-    for end in ("printed_low", "printed_high"):
+    both = math.isfinite(printed["printed_low"]) and math.isfinite(printed["printed_high"])
+    for end in ("printed_low", "printed_high") if both else ():
         words = write_range(printed["printed_low"], printed["printed_high"], unit)
         rows.append(("printed", printed[end], corners[0][1], f"printed: {words}"))
+    height = corners[0][1]
     for end in ("low", "high"):
-        total = known.at[whole, end]
-        height = corners[0][1]
-        rows.append((end, total - height, height, f"sum {write_range(total, total, unit)}"))
+        total = known.at[whole, f"printed_{end}"]
+        if math.isfinite(total):
+            rows.append((end, total - height, height, f"sum {write_range(total, total, unit)}"))
     said = [lead(report, name) for name in (part, other)]
     if said[0] is not None and said[1] is not None:
         words = write_range(said[0]["high"], said[0]["high"], unit)
@@ -178,15 +180,20 @@ def adding_up(results: Mapping[str, Result], result: Result) -> str:
     """Whether the report's figures add up, in two or three sentences."""
     report = result.report
     found = result.fits()
-    clashing = found[(found["verdict"] == "clashes") & found.index.isin(report.own.index)]
+    clashing = found[(found["verdict"] == "clashes") & found.index.isin(report.lead.index)]
+    if clashing.empty and not _holds_with_lead(result):
+        return (
+            "**Not with the lead.** Each of its statements fits what the body allows, but all of them together do not. "
+            f"{_tightened(result)}"
+        )
     if clashing.empty:
-        return f"**Yes, under this reading.** No statement of the report's own account clashes. {_tightened(result)}"
+        return f"**Yes.** The body's statements can hold together, and the lead with them. {_tightened(result)}"
     name, first = clashing.index[0], clashing.iloc[0]
     unit = report.indicators.at[first["indicator"], "unit"]
     gap, said = write_range(first["by"], first["by"], unit), report.statements.at[name, "printed"]
     label = report.label(first["indicator"])
     fitting = [about for about, other in results.items() if other.fits().at[name, "verdict"] != "clashes"]
-    escape = f"It fits only if the figures are read as {listing(fitting)}." if fitting else "It fits no reading."
+    escape = f"Of the readings compared below it clashes under all{f' but {listing(fitting)}' if fitting else ''}."
     return (
         f"**Not with the lead.** {label}: the lead's {said} ({name}) lies {gap} outside what the body allows "
         f"({listing(first['against'])}). {escape} {_tightened(result)}"
@@ -195,10 +202,19 @@ def adding_up(results: Mapping[str, Result], result: Result) -> str:
 
 def _tightened(result: Result) -> str:
     shown = result.bounds
-    tighter = shown[(shown["low"] > shown["printed_low"]) | (shown["high"] < shown["printed_high"])]
+    printed = shown[shown["printings"].map(len) > 0].fillna({"printed_low": 0.0, "printed_high": math.inf})
+    tighter = printed[(printed["low"] > printed["printed_low"]) | (printed["high"] < printed["printed_high"])]
     written = _written(tighter)
-    told = [f"{result.report.label(str(name))} {written[name]}" for name in tighter.index]
+    told = [f"{written[name]} ({result.report.label(str(name))})" for name in tighter.index]
     return f"Read together, the statements leave {listing(told)}." if told else "No printed range gets tighter."
+
+
+def _holds_with_lead(result: Result) -> bool:
+    """Whether the core still can hold when all that the lead says is added to it."""
+    report = result.report
+    statements = report.statements.copy()
+    statements.loc[report.lead.index, "role"] = "core"
+    return build_system(report.indicators, statements, report.identities, result.about).can_hold()
 
 
 def _written(shown: pd.DataFrame) -> pd.Series:

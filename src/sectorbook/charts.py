@@ -62,11 +62,12 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
     if "printed" in groups:
         ax.axvspan(*groups["printed"]["x"], color=PALE, linewidth=0)
         _label(ax, groups["printed"], PRINTED, (4, 0), y=0.06 * ax.get_ylim()[1])
-    for end in ("low", "high"):
+    for end in groups.keys() & {"low", "high"}:
         ax.axline(groups[end][["x", "y"]].iloc[0], slope=-1, color=QUIET, linewidth=1)
         _on_line(ax, groups[end].iloc[0], at_top=end == "high")
     outline = corners[["x", "y"]].to_numpy()
-    ax.add_patch(Polygon(outline, closed=True, facecolor=FOLLOWS, edgecolor=FOLLOWS, linewidth=3, zorder=3))
+    edge = 0 if len(corners) > 2 else 3  # a line or a point has no area to fill; an area needs no edge that widens it
+    ax.add_patch(Polygon(outline, closed=True, facecolor=FOLLOWS, edgecolor=FOLLOWS, linewidth=edge, zorder=3))
     _label(ax, corners.sort_values("x"), FOLLOWS, (4, 8))
     if "lead" in groups:
         lead = groups["lead"]
@@ -76,16 +77,18 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
 
 
 def printings(data: pd.DataFrame, ax: Axes) -> Axes:
-    """Which source prints which indicator: a filled dot for the report's ends, an open diamond for others.
+    """Which source prints which indicator: a dot for the core's ends, a diamond for others, both for both.
 
-    `data` has the columns indicator, source and same ("yes" or "no"), rows and columns in order of appearance.
+    `data` has the columns indicator, source and same ("yes", "no" or "both"), in order of appearance.
     """
     rows, columns = (list(dict.fromkeys(data[name])) for name in ("indicator", "source"))
-    for same, mark, face in (("yes", "o", PRINTED), ("no", "D", "white")):
-        part = data[data["same"] == same]
-        colour = PRINTED if same == "yes" else OUTSIDE
+    for same, mark, face, colour, size in (
+        ("yes", "o", PRINTED, PRINTED, 7),
+        ("no", "D", "none", OUTSIDE, 9),
+    ):
+        part = data[data["same"].isin([same, "both"])]
         xs, ys = part["source"].map(columns.index), part["indicator"].map(rows.index)
-        ax.plot(xs, ys, mark, color=colour, markerfacecolor=face, markersize=7, markeredgewidth=1.5)
+        ax.plot(xs, ys, mark, color=colour, markerfacecolor=face, markersize=size, markeredgewidth=1.5)
     staggered = [name + "\n" * (place % 3) for place, name in enumerate(columns)]
     ax.set_xticks(range(len(columns)), staggered)
     ax.set_yticks(range(len(rows)), rows)
@@ -129,7 +132,8 @@ def _mark(ax: Axes, place: int, low: float, high: float, kind: str, about: bool)
     if start == high:
         face = "white" if about else colour
         mark = "D" if kind == "lead" else "o"
-        ax.plot([high], [place], mark, color=colour, markerfacecolor=face, markersize=6, markeredgewidth=1.5)
+        (dot,) = ax.plot([high], [place], mark, color=colour, markerfacecolor=face, markersize=6, markeredgewidth=1.5)
+        dot.set_clip_on(False)
     elif kind == "follows":
         ax.plot(
             [start, high],

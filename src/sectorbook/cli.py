@@ -19,7 +19,7 @@ class Commands(click.Group):
         """Run a command; click calls this for every one of them."""
         try:
             return super().invoke(ctx)
-        except SectorbookError as error:
+        except (SectorbookError, OSError) as error:
             click.echo(f"sectorbook: {error}", err=True)
             sys.exit(1)
 

@@ -14,14 +14,17 @@ from typing import Any
 
 import nbformat
 import papermill
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator
 
-from sectorbook.exceptions import NotebookError
+from sectorbook.exceptions import NotebookError, ParameterError
+from sectorbook.gallery import cards
+from sectorbook.ledger import find_report, load_report, report_slugs
 from sectorbook.notebooks import content_digest, find_notebook, read_notebook, settle
 from sectorbook.parameters import check, declared, from_settings
-from sectorbook.places import FIGURES
+from sectorbook.places import FIGURES, NOTEBOOKS
 
 __all__ = ["rerun", "run", "run_with_settings"]
 
@@ -43,6 +46,9 @@ def run(notebook: str | Path, to: str | Path, parameters: Mapping[str, Any] | No
     """
     path = find_notebook(notebook)
     given = dict(parameters or {})
+    _check_destination(Path(to), path, given)
+    if isinstance(given.get("report"), str) and given["report"] not in report_slugs():
+        given["report"] = str(find_report(given["report"]))  # the kernel starts in another folder
     source = PythonTranslator.codify(given, "Parameters") if given else None
     return _run(path, Path(to), given, Path(to), source)
 
@@ -64,8 +70,12 @@ def _run(path: Path, figures: Path, given: dict[str, Any], stored: Path, source:
     notebook = read_notebook(path)
     known = declared(notebook, path.name)
     check(given, known, path.name)
+    settings = {name: parameter.default for name, parameter in known.items()} | given
+    _check_report(settings)
     running, complete = (figures / f".{path.stem}-{state}" for state in (RUNNING, COMPLETE))
     figures.mkdir(parents=True, exist_ok=True)
+    if _is_stale(complete / path.name, path, stored):
+        shutil.rmtree(complete)
     _move_out(complete, figures, stored, path.name)
     shutil.rmtree(running, ignore_errors=True)
     exports = {"export_to": str(running.resolve())} if "export_to" in known else {}
@@ -73,12 +83,33 @@ def _run(path: Path, figures: Path, given: dict[str, Any], stored: Path, source:
     try:
         executed = _execute(path, running / path.name, given | exports)
         nbformat.write(settle(executed, source), running / path.name)
-        settings = {name: parameter.default for name, parameter in known.items()} | given
         _complete_cards(running, path.name, content_digest(notebook), settings)
+        if _is_stale(running / path.name, path, stored):
+            raise NotebookError(f"{path.name} was changed while it ran. Nothing was replaced; run it again.")
         running.rename(complete)
     finally:
         shutil.rmtree(running, ignore_errors=True)
     return _move_out(complete, figures, stored, path.name)
+
+
+def _check_destination(to: Path, notebook: Path, given: dict[str, Any]) -> None:
+    if to.resolve() in (notebook.parent.resolve(), NOTEBOOKS, FIGURES):
+        raise ParameterError(f"{to} holds the repository's own notebooks or figures. Give a folder of your own.")
+    if "export_to" in given:
+        raise ParameterError("A run's figures go where its notebook goes. Give the folder as `to`, not as export_to.")
+
+
+def _check_report(settings: dict[str, Any]) -> None:
+    """Raise what loading the report, and changing it as asked, would raise in the notebook."""
+    if "report" in settings:
+        load_report(settings["report"]).assume(**settings.get("assume", {}))
+
+
+def _is_stale(made: Path, notebook: Path, stored: Path) -> bool:
+    """Whether storing a finished run would undo what was edited in the notebook since."""
+    if not made.is_file() or stored != notebook.parent:
+        return False
+    return content_digest(read_notebook(made)) != content_digest(read_notebook(notebook))
 
 
 def _execute(path: Path, to: Path, parameters: dict[str, Any]) -> NotebookNode:
@@ -94,6 +125,8 @@ def _execute(path: Path, to: Path, parameters: dict[str, Any]) -> NotebookNode:
             record_timing=False,
             extra_arguments=["--IPKernelApp.log_level=ERROR"],  # no word on local ports that are not encrypted
         )
+    except DeadKernelError as error:
+        raise NotebookError(f"{path.name}: its kernel died. Nothing was replaced; look for what ends it.") from error
     except PapermillExecutionError as error:
         raise NotebookError(
             f"{path.name} failed in its code cell {error.exec_count}: {error.ename}: {error.evalue}\n"
@@ -123,10 +156,9 @@ def _move_out(complete: Path, figures: Path, stored: Path, notebook: str) -> lis
     files = sorted(complete.iterdir(), key=lambda file: (file.name != notebook, file.name))
     kept = {file.name for file in files}
     moved = [file.replace((stored if file.name == notebook else figures) / file.name) for file in files]
-    for card in figures.glob("*.json"):
-        content = json.loads(card.read_text(encoding="utf-8"))
-        if card.name not in kept and content.get("notebook") == notebook:
-            for name in (*content["files_sha256"], card.name):
-                (figures / name).unlink(missing_ok=True)
+    for card in cards(figures):
+        own = card.get("notebook") == notebook and f"{card['name']}.json" not in kept
+        for name in (*card["files_sha256"], f"{card['name']}.json") if own else ():
+            (figures / Path(name).name).unlink(missing_ok=True)
     complete.rmdir()
     return moved

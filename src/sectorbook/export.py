@@ -125,8 +125,9 @@ def _plate(
     if data.empty or not sources:
         raise FigureError(f'The figure "{name}" has no {"data" if data.empty else "source"}. Give it some.')
     marks = f" Changed here: {'; '.join(report.changes)}." if report.changes else ""
-    source = "Source: " + "; ".join(report.cite(source) for source in sources) + "."
-    return Plate(name, title, caption + marks, alt + marks, source, data)
+    named = [report.cite(source, short=len(sources) > 2) for source in sources]
+    source = f"Source{'s' if len(named) > 1 else ''}: {'; '.join(named)}."
+    return Plate(name, title, caption + marks, alt + marks, source + marks, data)
 
 
 def _lay_out(draw: Draw, plate: Plate, profile: Profile, height: float) -> Figure:

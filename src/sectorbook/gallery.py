@@ -22,8 +22,8 @@ This page is written by `make figures`.
 
 
 def cards(folder: Path = FIGURES) -> list[dict[str, Any]]:
-    """The card of every figure, by notebook and name."""
-    found = [json.loads(file.read_text(encoding="utf-8")) for file in folder.glob("*.json")]
+    """The card of every figure, by notebook and name; other files of a user's folder are left alone."""
+    found = [card for file in folder.glob("*.json") if (card := _card(file))]
     return sorted(found, key=lambda card: (card.get("notebook", ""), card["name"]))
 
 
@@ -40,6 +40,15 @@ def write_gallery(folder: Path = FIGURES) -> None:
     """Write the gallery's page anew."""
     text = "\n".join([HEAD, *map(_entry, cards(folder))])
     (folder / "README.md").write_text(text, encoding="utf-8")
+
+
+def _card(file: Path) -> dict[str, Any] | None:
+    try:
+        card = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+    is_card = isinstance(card, dict) and card.get("name") == file.stem and isinstance(card.get("files_sha256"), dict)
+    return card if is_card else None
 
 
 def _entry(card: dict[str, Any]) -> str:

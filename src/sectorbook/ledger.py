@@ -6,8 +6,8 @@ import difflib
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -38,6 +38,7 @@ class Report:
     sources : one publication a row
     not_figures : expressions of the source that look like numbers and are none
     changes : what was changed since loading, for every caption and table that rests on it
+    aside : the core statements that were set aside since loading; tested now, but not part of the lead
     """
 
     slug: str
@@ -49,22 +50,23 @@ class Report:
     sources: pd.DataFrame
     not_figures: pd.DataFrame
     changes: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
 
     @property
     def core(self) -> pd.DataFrame:
         """The statements that take part in reconciliation."""
         return core_only(self.statements)
 
-    @cached_property
-    def measured(self) -> pd.DataFrame:
-        """The indicators that this report prints or relates, in the catalogue's order."""
-        used = {*self.statements["indicator"], *self.identities["indicator"]}
-        return self.indicators[self.indicators.index.isin(used)]
-
     @property
     def own(self) -> pd.DataFrame:
         """The statements of the report's own account, its lead included."""
         return self.statements[self.statements["source"].isin(self.account)]
+
+    @property
+    def lead(self) -> pd.DataFrame:
+        """The statements of the report's own account that are tested as they were loaded: its lead."""
+        lead = (self.own["role"] == "test") & ~self.own.index.isin(self.aside)
+        return self.own[lead]
 
     @property
     def account(self) -> list[str]:
@@ -91,38 +93,48 @@ class Report:
         self._require(statements, self.statements.index, "statement")
         changed = self.statements.copy()
         changed.loc[list(statements), "role"] = "test"
-        return self._changed(f"without {', '.join(statements)}", statements=changed)
+        aside = [name for name in statements if name in self.core.index]
+        return self._changed(f"without {', '.join(statements)}", aside, statements=changed)
 
     def relax(self, *identities: str) -> Report:
         """The report with some identities read as "at most": the parts may leave something of the whole."""
         self._require(identities, self.identities.index, "identity")
         changed = self.identities.copy()
         changed.loc[list(identities), "relation"] = "<="
-        return self._changed(f"{', '.join(identities)} read as at most", identities=changed)
+        return self._changed(f"{', '.join(identities)} read as at most", [], identities=changed)
 
-    def assume(self, **ranges: tuple[float, float]) -> Report:
-        """The report with ranges of ours in place of what its core says of these indicators.
+    def assume(self, **ranges: Sequence[float]) -> Report:
+        """The report with ranges of ours, each a low and a high end, in place of what its core says.
 
         The core statements of an assumed indicator are set aside: they are tested against the assumption.
         """
+        if not ranges:
+            return self
         self._require(tuple(ranges), self.indicators.index, "indicator")
+        for name, ends in ranges.items():
+            if len(ends) != 2 or not 0 <= ends[0] <= ends[1]:
+                raise SectorbookError(
+                    f"The assumed range of {name} is {list(ends)}. Give a low and a high end, none negative."
+                )
         changed = self.statements.copy()
-        changed.loc[changed["indicator"].isin(ranges) & (changed["role"] == "core"), "role"] = "test"
-        rows = {f"ASSUMED-{name}": _assumed(name, *ends) for name, ends in ranges.items()}
+        replaced = changed.index[changed["indicator"].isin(ranges) & (changed["role"] == "core")]
+        changed.loc[replaced, "role"] = "test"
+        rows = {f"ASSUMED-{name}": _assumed(name, ends[0], ends[1]) for name, ends in ranges.items()}
         changed = pd.concat([changed, pd.DataFrame.from_dict(rows, orient="index", columns=changed.columns)])
         changed.index.name = self.statements.index.name
-        written = [f"{name} {write_range(*ends, self.indicators.at[name, 'unit'])}" for name, ends in ranges.items()]
-        return self._changed(f"assuming {', '.join(written)}", statements=changed)
+        units = self.indicators["unit"]
+        written = [f"{name} {write_range(ends[0], ends[1], units[name])}" for name, ends in ranges.items()]
+        return self._changed(f"assuming {', '.join(written)}", list(replaced), statements=changed)
 
-    def cite(self, source: str) -> str:
-        """A source in one line: publisher, title, date where one is visible."""
+    def cite(self, source: str, short: bool = False) -> str:
+        """A source in one line: publisher, title unless `short`, date where one is visible."""
         self._require((source,), self.sources.index, "source")
         row = self.sources.loc[source]
         date = f", {row['date'].day} {row['date']:%B %Y}" if pd.notna(row["date"]) else ""
-        return f"{row['publisher']}, {row['title']}{date}"
+        return f"{row['publisher']}{'' if short else ', ' + row['title']}{date}"
 
-    def _changed(self, change: str, **tables: pd.DataFrame) -> Report:
-        return replace(self, changes=(*self.changes, change), **tables)
+    def _changed(self, change: str, aside: list[str], **tables: pd.DataFrame) -> Report:
+        return replace(self, changes=(*self.changes, change), aside=(*self.aside, *aside), **tables)
 
     def _require(self, names: tuple[str, ...], known: pd.Index, kind: str) -> None:
         for name in names:
@@ -230,8 +242,6 @@ def _frame(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
 
 
 def _assumed(indicator: str, low: float, high: float) -> dict[str, object]:
-    if not low <= high:
-        raise SectorbookError(f"The assumed range of {indicator} runs from {low} to {high}. Give the low end first.")
     return {
         "indicator": indicator,
         "shape": "point" if low == high else "range",

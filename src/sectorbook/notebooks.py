@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from sectorbook.exceptions import ParameterError
 from sectorbook.places import NOTEBOOKS
 
-__all__ = ["ANSWER", "all_notebooks", "content_digest", "find_notebook", "read_notebook", "settle", "tags"]
+__all__ = ["ANSWER", "all_notebooks", "content_digest", "find_notebook", "is_run", "read_notebook", "settle", "tags"]
 
 ANSWER = "sectorbook-answer"
 """The key in an output's metadata by which an answer is known, and the tag of the cell at the top."""
@@ -55,6 +55,12 @@ def read_notebook(path: Path) -> NotebookNode:
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
         raise ParameterError(f"{path} is not a notebook ({error}). Give the path of an .ipynb file.") from error
     return notebook
+
+
+def is_run(notebook: NotebookNode) -> bool:
+    """Whether every code cell with a source has been run, and its outputs not been cleared since."""
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    return all(cell.execution_count for cell in cells)
 
 
 def tags(cell: NotebookNode) -> list[str]:

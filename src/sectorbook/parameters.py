@@ -6,7 +6,6 @@ papermill only warns of an unknown name and checks no type.
 from __future__ import annotations
 
 import ast
-import builtins
 import difflib
 import typing
 from collections.abc import Callable, Iterable
@@ -24,7 +23,10 @@ from sectorbook.system import check_reading
 
 __all__ = ["Parameter", "check", "declared", "from_settings"]
 
-NAMES = {**vars(builtins), **{name: getattr(typing, name) for name in typing.__all__}, "typing": typing}
+TYPES: dict[str, Any] = {kind.__name__: kind for kind in (str, int, float, bool, list, dict, tuple, set)}
+TYPES |= {name: getattr(typing, name) for name in ("Any", "Literal", "Optional", "Union")}
+PARTS = (ast.Expression, ast.Name, ast.Load, ast.Subscript, ast.Tuple, ast.List, ast.Constant, ast.BinOp, ast.BitOr)
+"""What a type may be written with: names, brackets, constants, and | between them. Nothing else is evaluated."""
 KNOWN_TO_US: dict[str, Callable[[Any], object]] = {
     "report": find_report,
     "profile": load_profile,
@@ -75,8 +77,8 @@ def from_settings(settings: Iterable[str], known: dict[str, Parameter], notebook
         if not sign:
             raise ParameterError(f'"{setting}" sets nothing. Write it as name=value, such as about=printed.')
         name, _, key = name.partition(".")
-        if key:
-            raw.setdefault(name, {})[key] = text.split(":")
+        if key and isinstance(raw.setdefault(name, {}), dict):
+            raw[name][key] = text.split(":")
         else:
             raw[name] = text
     given = {name: _typed(value, known.get(name)) for name, value in raw.items()}
@@ -102,15 +104,22 @@ def _parameter(statement: ast.stmt, notebook: str) -> Parameter:
         default = ast.literal_eval(statement.value) if statement.value else None
         if isinstance(statement, ast.AnnAssign):
             written = ast.unparse(statement.annotation)
-            kind = eval(written, dict(NAMES))
+            kind = _type(statement.annotation)
         else:
             kind, written = type(default), type(default).__name__
         return Parameter(name, written, pydantic.TypeAdapter(kind), default)
     except (ValueError, NameError, TypeError, AttributeError, pydantic.PydanticUserError) as error:
         raise ParameterError(
             f'The parameter "{name}" of {notebook} cannot be read ({error}). '
-            "Give it a plain value, and a type from Python's builtins or typing."
+            "Give it a plain value, and a type such as str, float, list[str] or Literal."
         ) from error
+
+
+def _type(annotation: ast.expr) -> Any:
+    wrong = [part for part in ast.walk(annotation) if not isinstance(part, PARTS)]
+    if wrong:
+        raise ValueError(f"{ast.unparse(annotation)} is no type")
+    return eval(ast.unparse(annotation), {"__builtins__": {}}, dict(TYPES))
 
 
 def _problems(name: str, value: Any, known: dict[str, Parameter]) -> Iterable[str]:

@@ -10,6 +10,9 @@ from sectorbook.ledger import Report
 __all__ = ["as_read", "compare_printings", "first_printings"]
 
 
+SAME = {frozenset({True}): "yes", frozenset({False}): "no", frozenset({True, False}): "both"}
+
+
 def as_read(report: Report, statements: pd.DataFrame) -> pd.Series:
     """The range that each statement is taken for, in words: "about 110–120 companies"."""
     units = statements["indicator"].map(report.indicators["unit"])
@@ -23,8 +26,8 @@ def as_read(report: Report, statements: pd.DataFrame) -> pd.Series:
 def compare_printings(report: Report) -> pd.DataFrame:
     """Each source's statements against the core's, one row a source and indicator that the core prints.
 
-    Columns: indicator and source (as shown to a reader), statement (ids), same ("yes" where one of the source's
-    statements has the core's ends). A source that copies another is named with it in brackets.
+    Columns: indicator and source (as shown to a reader), statement (ids), same ("yes" where the source's statements
+    have the core's ends, "no" where none has, "both" where some have). A copy has the source it copies in brackets.
     """
     core = {name: {_ends(row) for _, row in rows.iterrows()} for name, rows in report.core.groupby("indicator")}
     compared = report.statements[report.statements["indicator"].isin(core)]
@@ -33,7 +36,7 @@ def compare_printings(report: Report) -> pd.DataFrame:
             "indicator": report.label(str(indicator)),
             "source": _source_label(report, str(source)),
             "statement": ", ".join(map(str, group.index)),
-            "same": "yes" if any(_ends(row) in core[indicator] for _, row in group.iterrows()) else "no",
+            "same": SAME[frozenset(_ends(row) in core[indicator] for _, row in group.iterrows())],
         }
         for (source, indicator), group in compared.groupby(["source", "indicator"], sort=False)
     ]

@@ -53,7 +53,8 @@ class Result:
     @property
     def reading(self) -> str:
         """The reading, and what was changed since loading, as a sentence for captions."""
-        return f"Reading of about: {'; '.join((self.about, *self.report.changes))}."
+        changes = f" Changed here: {'; '.join(self.report.changes)}." if self.report.changes else ""
+        return f'The word about is read as "{self.about}".{changes}'
 
     @cached_property
     def bounds(self) -> pd.DataFrame:

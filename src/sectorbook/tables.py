@@ -27,6 +27,7 @@ CELL_FORMS = {
     "integer": (re.compile(r"-?[0-9]+"), "Write a whole number, digits 0 to 9 only."),
     "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "Write the date as 2025-11-20."),
 }
+NAMES = {"number": "a number", "integer": "a whole number", "date": "a date"}
 REMEDIES = {
     "constraint-error": "Use a value that the column's rule in datapackage.json allows.",
     "foreign-key": "Add the missing row to the other table, or correct the id.",
@@ -34,7 +35,8 @@ REMEDIES = {
     "type-error": "Write the value in the column's type.",
 }
 REPORT_TABLES = ("statements", "identities", "sources")
-OPTIONAL_TABLES = ("not_figures", "indicators")
+MAY_BE_EMPTY = ("identities", "not_figures")
+"""Tables of which a header alone says enough: nothing adds up here, nothing looks like a figure and is none."""
 
 
 @cache
@@ -56,7 +58,7 @@ def read_package(folder: Path, needed: tuple[str, ...] = REPORT_TABLES) -> tuple
         if name in schemas():
             rows, found = read_table(folder / f"{name}.csv", schemas()[name])
             problems += found
-            tables |= {name: rows} if rows else {}
+            tables |= {name: rows} if rows or (name in MAY_BE_EMPTY and not found) else {}
     if descriptor and all(name in tables for name in needed):
         problems += _validate(folder, problems)
     return tables, problems
@@ -72,9 +74,11 @@ def read_table(file: Path, schema: dict[str, Any]) -> tuple[Rows, list[Problem]]
     if problems:
         return [], problems
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8"), newline="")))
-    if len(rows) < 2:
+    if len(rows) < 2 and file.stem not in MAY_BE_EMPTY:
         return [], [Problem(file.name, 1, "", "a header only", "the table has no row", "Add at least one row.")]
     problems += _cell_problems(file.name, rows[1:], schema)
+    if any(len(row) != len(names) for row in rows):
+        return [], problems
     return [dict(zip(names, row, strict=False)) for row in rows[1:]], problems
 
 
@@ -83,6 +87,8 @@ def _read_descriptor(folder: Path, needed: tuple[str, ...]) -> tuple[dict[str, A
     try:
         descriptor = json.loads(file.read_text(encoding="utf-8"))
         resources = {resource["name"]: resource for resource in descriptor["resources"]}
+        if not isinstance(descriptor["title"], str):
+            raise TypeError("the title is no text")
     except FileNotFoundError:
         return {}, [Problem(file.name, 0, "", "nothing", "the file is missing", "Copy one from another report.")]
     except (ValueError, KeyError, TypeError) as error:
@@ -135,10 +141,10 @@ def _cell_problems(file: str, rows: list[list[str]], schema: dict[str, Any]) -> 
         for field, cell in zip(fields, row, strict=False):
             form, remedy = CELL_FORMS.get(field["type"], (None, ""))
             if cell and form and not form.fullmatch(cell):
-                yield Problem(file, number, field["name"], cell, f"it is not a {field['type']}", remedy)
-            elif cell != cell.strip():
-                what = "the cell starts or ends with a space"
-                yield Problem(file, number, field["name"], cell, what, "Remove the space.")
+                yield Problem(file, number, field["name"], cell, f"it is not {NAMES[field['type']]}", remedy)
+            elif cell != cell.strip() or not cell.isprintable():
+                what = "the cell starts or ends with a space, or holds a line break or control character"
+                yield Problem(file, number, field["name"], cell, what, "Remove it.")
 
 
 def _validate(folder: Path, known: list[Problem]) -> list[Problem]:
@@ -148,16 +154,27 @@ def _validate(folder: Path, known: list[Problem]) -> list[Problem]:
         report = frictionless.Package(str(folder / "datapackage.json")).validate()
     except InvalidOperation:  # Frictionless stumbles over "sNaN", which is among the known problems
         return []
+    except frictionless.FrictionlessException as error:
+        note = str(error.error.note)
+        return [Problem("datapackage.json", 0, "", note, "Frictionless refuses the package", "Correct it.")]
     found = [_translate(task.place, error) for task in report.tasks for error in task.errors]
     return [problem for problem in found if (problem.file, problem.row) not in seen]
 
 
 def _translate(place: str, error: Any) -> Problem:
     if error.type == "primary-key":
-        column, cell = "id", error.cells[0]
+        column, cell = "id", next(iter(error.cells), "")
     else:
         column = getattr(error, "field_name", "") or ", ".join(getattr(error, "field_names", []))
         cells = getattr(error, "field_cells", getattr(error, "cells", []))
         cell = getattr(error, "cell", "") or ", ".join(map(str, cells))
-    remedy = REMEDIES.get(error.type, "Correct the row.")
+    allowed = _allowed(place, column) if "enum" in error.note else ""
+    remedy = allowed or REMEDIES.get(error.type, "Correct the row.")
     return Problem(place, getattr(error, "row_number", 0), column, cell, error.note.rstrip("."), remedy)
+
+
+def _allowed(place: str, column: str) -> str:
+    """The values that a column's rule lists, as a remedy."""
+    fields = schemas()[Path(place).stem]["fields"]
+    values = next(field["constraints"]["enum"] for field in fields if field["name"] == column)
+    return f"Use one of {', '.join(values)}."
