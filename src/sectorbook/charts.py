@@ -62,7 +62,7 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
     if "printed" in groups:
         ax.axvspan(*groups["printed"]["x"], color=PALE, linewidth=0)
         _label(ax, groups["printed"], PRINTED, (4, 0), y=0.06 * ax.get_ylim()[1])
-    for end in groups.keys() & {"low", "high"}:
+    for end in [end for end in ("low", "high") if end in groups]:
         ax.axline(groups[end][["x", "y"]].iloc[0], slope=-1, color=QUIET, linewidth=1)
         _on_line(ax, groups[end].iloc[0], at_top=end == "high")
     outline = corners[["x", "y"]].to_numpy()
