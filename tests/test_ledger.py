@@ -358,6 +358,20 @@ def test_a_broken_rule_is_told_with_file_row_column_and_value(package: Path, rul
     assert problem.remedy.endswith((".", "?")) or column == ""
 
 
+def test_an_identity_of_whole_minus_parts_is_refused_since_at_most_would_turn_it_around(package: Path) -> None:
+    path = package / "identities.csv"
+    text = path.read_text(encoding="utf-8")
+    for indicator, old, new in (("freelancers", 1, -1), ("company_employees", 1, -1), ("workforce", -1, 1)):
+        assert text.count(f"workforce,{indicator},{old},") == 1
+        text = text.replace(f"workforce,{indicator},{old},", f"workforce,{indicator},{new},")
+    path.write_text(text, encoding="utf-8")
+    found = problems(package)
+    assert [(problem.file, problem.row, problem.column, problem.value) for problem in found] == [
+        ("identities.csv", 5, "coefficient", "-1")
+    ]
+    assert "whole minus parts" in found[0].what
+
+
 def test_every_problem_is_told_at_once(package: Path) -> None:
     path = package / "statements.csv"
     text = path.read_text(encoding="utf-8")
