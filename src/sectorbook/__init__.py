@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sectorbook import accounts, charts
     from sectorbook.answers import answer, say
+    from sectorbook.bounds import reconcile_bounds
     from sectorbook.exceptions import (
         FigureError,
         Inconsistent,
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
     from sectorbook.ledger import Report, load_report
     from sectorbook.printings import as_read, compare_printings, first_printings
     from sectorbook.reconciliation import Result, reconcile
+    from sectorbook.sampling import sample
     from sectorbook.wording import count_words, listing, tell_ranges, unit_title
 
 PLACES = {
     "accounts": ("accounts",),
     "answers": ("answer", "say"),
+    "bounds": ("reconcile_bounds",),
     "charts": ("charts",),
     "exceptions": (
         "FigureError",
@@ -49,6 +52,7 @@ PLACES = {
     "ledger": ("Report", "load_report"),
     "printings": ("as_read", "compare_printings", "first_printings"),
     "reconciliation": ("Result", "reconcile"),
+    "sampling": ("sample",),
     "wording": ("count_words", "listing", "tell_ranges", "unit_title"),
 }
 """Which module each public name stands in. `execute` is left out above: no notebook's result rests on it."""
@@ -78,7 +82,9 @@ __all__ = [
     "load_report",
     "publish",
     "reconcile",
+    "reconcile_bounds",
     "run",
+    "sample",
     "say",
     "tell_ranges",
     "unit_title",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 
 import pint
@@ -103,6 +104,11 @@ class Interval:
 
     def __str__(self) -> str:
         return write_range(self.low, self.high, self.unit)
+
+
+def interval(low: Fraction | None, high: Fraction | None, unit: str) -> Interval:
+    """A range from exact ends; None is open."""
+    return Interval(-math.inf if low is None else float(low), math.inf if high is None else float(high), unit)
 
 
 def write_number(value: float, digits: int = 4) -> str:

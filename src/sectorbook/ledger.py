@@ -90,11 +90,18 @@ class Report:
 
     def without(self, *statements: str) -> Report:
         """The report with some core statements set aside: they are tested, and no longer hold anything."""
-        self._require(statements, self.statements.index, "statement")
+        self._require(statements, self.core.index, "core statement")
         changed = self.statements.copy()
         changed.loc[list(statements), "role"] = "test"
         aside = [name for name in statements if name in self.core.index]
         return self._changed(f"without {', '.join(statements)}", aside, statements=changed)
+
+    def including(self, *statements: str) -> Report:
+        """The report with some tested statements, such as the lead's, held together with the core."""
+        self._require(statements, self.statements.index, "statement")
+        changed = self.statements.copy()
+        changed.loc[list(statements), "role"] = "core"
+        return self._changed(f"including {', '.join(statements)}", [], statements=changed)
 
     def relax(self, *identities: str) -> Report:
         """The report with some identities read as "at most": the parts may leave something of the whole."""
@@ -213,10 +220,19 @@ def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
         digest=_digest(folder),
         indicators=_frame("indicators", list(indicators.values()), "id"),
         statements=_frame("statements", tables["statements"], "id"),
-        identities=_frame("identities", tables["identities"], "identity"),
+        identities=_parts_minus_whole(_frame("identities", tables["identities"], "identity")),
         sources=_frame("sources", tables["sources"], "id"),
         not_figures=_frame("not_figures", tables.get("not_figures", []), None),
     )
+
+
+def _parts_minus_whole(identities: pd.DataFrame) -> pd.DataFrame:
+    """An equation written as whole minus parts, turned around: read as "at most", it is of the parts."""
+    groups = identities.groupby(level=0)
+    turned = (groups["coefficient"].transform(lambda c: (c > 0).sum() == 1 < len(c) - 1)) & (
+        identities["relation"] == "="
+    )
+    return identities.assign(coefficient=identities["coefficient"].where(~turned, -identities["coefficient"]))
 
 
 def _digest(folder: Path) -> str:

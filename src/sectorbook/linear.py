@@ -1,28 +1,47 @@
-"""Linear programs solved by HiGHS, and their solutions made exact.
+"""Linear programs: HiGHS finds the basis in floating point, exact arithmetic has the last word.
 
-HiGHS finds the basis in floating point; the basis is solved again in fractions and both its feasibility and
-its optimality are checked there. So 11.5 is 11.5, and no byte of a result hangs on a solver's last bits.
+Its answer, rounded to the decimals of the printed ends, is checked in whole numbers: that it satisfies the system and
+that its prices prove it optimal. Where that fails the basis is solved again in fractions, and where that does not hold
+either (ends that nearly touch, scales far apart) the simplex method goes on from it in fractions. So 11.5 is 11.5, and
+no byte of a result hangs on a solver's last bits.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 import highspy
+import numpy as np
 
-from sectorbook.exceptions import SectorbookError
+from sectorbook.elimination import Number, plain
+from sectorbook.lattice import Flags, Lattice, Place
+from sectorbook.matrix import SMALL, Matrix
+from sectorbook.simplex import Ends, Tableau
 
-__all__ = ["Column", "Program", "Row", "Solution", "exact"]
+__all__ = ["NOWHERE", "Column", "Prices", "Program", "Row", "Solution", "exact"]
 
-Status = highspy.HighsBasisStatus
+Basis = highspy.HighsBasisStatus
+Status = highspy.HighsModelStatus
+OPTIONS: dict[str, bool | int | float | str] = {
+    "output_flag": False,
+    "presolve": "off",
+    "threads": 1,
+    "primal_simplex_bound_perturbation_multiplier": 0.0,
+}
+DUAL, PRIMAL = 1, 4
+"""HiGHS's numbers of the simplex methods."""
 
 
+@lru_cache(2**14)
 def exact(value: float | str) -> Fraction:
     """The decimal that was printed: 0.1 is one tenth, not the nearest binary number."""
-    return Fraction(repr(float(value)) if isinstance(value, float) else str(value))
+    if isinstance(value, float):
+        return Fraction(int(value)) if value.is_integer() else Fraction(repr(float(value)))
+    return Fraction(str(value))
 
 
 @dataclass(frozen=True)
@@ -45,132 +64,172 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Solution:
-    """An optimum: its exact value (None: unbounded), its point, and the sensitivity of the value to each end.
+class Prices:
+    """What each end weighs in a proof: positive prices are of low ends, negative ones of high ends.
 
-    A price is the change of the value per unit of the end that holds a column or row; those that hold nothing
-    are left out. Together the prices prove the value. Columns and rows have names of their own.
+    Of an optimum: the change of the value per unit of the end; together they prove it. Of a contradiction: the
+    columns and rows, each times its price, add up to zero, their ends to more. Those without a price are left out.
+    """
+
+    columns: Mapping[str, Number]
+    rows: Mapping[str, Number]
+
+
+@dataclass(frozen=True)
+class Solution:
+    """An optimum: its exact value (None: unbounded), a point that has it, and the prices that prove it.
+
+    `at_low` and `at_high` say of each column, then of each row, whether it is at that end; where the value is
+    unbounded, of each column whether it can fall or rise for ever, as far as that was seen.
     """
 
     value: Fraction | None
     point: Mapping[str, Fraction]
-    column_prices: Mapping[str, Fraction]
-    row_prices: Mapping[str, Fraction]
+    prices: Prices
+    at_low: Flags
+    at_high: Flags
+
+
+NOWHERE: Flags = np.zeros(0, dtype=np.bool_)
+UNBOUNDED = Solution(None, {}, Prices({}, {}), NOWHERE, NOWHERE)
 
 
 class Program:
-    """One system of columns and rows, minimised or maximised for any number of objectives in turn."""
+    """One system of columns and rows, minimised or maximised for any number of objectives in turn.
+
+    The solver starts each time from where the last objective left it. There the primal method is the fastest; the dual
+    one says why nothing satisfies a system.
+    """
 
     def __init__(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
-        self.columns = tuple(columns)
-        self.rows = tuple(rows)
-        self._index = {column.name: i for i, column in enumerate(self.columns)}
-        self._solver = self._build()
+        parts: list[Column | Row] = [*columns, *rows]
+        self.names = [part.name for part in parts]
+        self.index = {column.name: i for i, column in enumerate(columns)}
+        forms = [{self.index[name]: plain(c) for name, c in row.coefficients.items() if c} for row in rows]
+        self._matrix = Matrix([(_number(part.low), _number(part.high)) for part in parts], forms)
+        self._lattice = Lattice(self._matrix.ends, forms)
+        self._solver = _solver(self._matrix)
+        self._costs: dict[int, Number] = {}
 
-    def is_feasible(self) -> bool:
-        """Whether any point satisfies every column and row."""
-        self._set_objective({}, highest=False)
-        self._solver.run()
-        return bool(self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+    def contradiction(self) -> Prices | None:
+        """Nothing where some point satisfies every column and row, else the prices which prove that none does."""
+        status = self._run({}, DUAL)
+        if status == Status.kOptimal and self._holds():
+            return None
+        proof = self._matrix.refute(self._ray("Dual")) or self._tableau().mend()
+        return None if proof is None else self._prices(proof)
 
     def lowest(self, objective: Mapping[str, Fraction]) -> Solution:
-        """The least value of the objective, a mapping from column names to coefficients."""
-        return self._solve(objective, highest=False)
+        """The least value of the objective, a mapping from column names to coefficients, in a feasible program."""
+        status = self._run({self.index[name]: plain(c) for name, c in objective.items() if c}, PRIMAL)
+        if status == Status.kOptimal:
+            return self._guess() or self._solve() or self._finish()
+        way = np.array(self._ray("Primal") if status == Status.kUnbounded else ())
+        if len(way) and sum(c * way[i] for i, c in self._costs.items()) < 0 and self._lattice.is_free(list(way)):
+            return replace(UNBOUNDED, at_low=way < -SMALL, at_high=way > SMALL)
+        return self._finish()
 
     def highest(self, objective: Mapping[str, Fraction]) -> Solution:
-        """The greatest value of the objective, a mapping from column names to coefficients."""
-        return self._solve(objective, highest=True)
+        """The greatest value of the objective, in a feasible program."""
+        turned = self.lowest({name: -c for name, c in objective.items()})
+        prices = Prices(*({n: -p for n, p in part.items()} for part in (turned.prices.columns, turned.prices.rows)))
+        return replace(turned, value=None if turned.value is None else -turned.value, prices=prices)
 
-    def _build(self) -> highspy.Highs:
-        solver = highspy.Highs()
-        solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("presolve", "off")
-        solver.setOptionValue("threads", 1)
-        for column in self.columns:
-            solver.addVar(*_floats(column))
-        for row in self.rows:
-            indices = [self._index[name] for name in row.coefficients]
-            solver.addRow(*_floats(row), len(indices), indices, [float(c) for c in row.coefficients.values()])
-        return solver
-
-    def _set_objective(self, objective: Mapping[str, Fraction], highest: bool) -> None:
-        sense = highspy.ObjSense.kMaximize if highest else highspy.ObjSense.kMinimize
-        self._solver.changeObjectiveSense(sense)
-        for i, column in enumerate(self.columns):
-            self._solver.changeColCost(i, float(objective.get(column.name, 0)))
-
-    def _solve(self, objective: Mapping[str, Fraction], highest: bool) -> Solution:
-        self._set_objective(objective, highest)
+    def _run(self, costs: dict[int, Number], method: int) -> Status:
+        self._solver.setOptionValue("simplex_strategy", method)
+        changed = dict.fromkeys(self._costs, 0) | costs
+        columns = np.fromiter(changed, dtype=np.int32)
+        self._solver.changeColsCost(len(columns), columns, np.fromiter(changed.values(), dtype=np.float64))
+        self._costs = costs
         self._solver.run()
-        status = self._solver.getModelStatus()
-        if status in (
-            highspy.HighsModelStatus.kUnbounded,
-            highspy.HighsModelStatus.kUnboundedOrInfeasible,
-        ):
-            return Solution(None, {}, {}, {})
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise SectorbookError(
-                f'The solver stopped with "{self._solver.modelStatusToString(status)}". '
-                "Check that the statements and identities can hold together."
-            )
-        return self._exact_solution(objective, highest)
+        return self._solver.getModelStatus()
 
-    def _exact_solution(self, objective: Mapping[str, Fraction], highest: bool) -> Solution:
+    def _ray(self, kind: str) -> Sequence[float]:
+        _, is_there, ray = getattr(self._solver, f"get{kind}Ray")()
+        return ray if is_there else ()
+
+    def _holds(self) -> bool:
+        """Whether the solver's point satisfies the system exactly."""
+        rounded = self._lattice.rounded(self._solver.getSolution().col_value)
+        return rounded is not None or self._matrix.corner(self._basis()[1]) is not None
+
+    def _guess(self) -> Solution | None:
+        """The optimum where rounding the solver's point and prices gives ones that hold; None where it does not."""
+        found = self._solver.getSolution()
+        whole = self._lattice.rounded(found.col_value)
+        if whole is None:
+            return None
+        rows = {row: _near(price) for row, price in self._row_prices(found)}
+        prices = rows | self._matrix.leave(rows, self._costs)
+        at_low, at_high = whole == self._lattice.low, whole == self._lattice.high
+        if not all((at_low if price > 0 else at_high)[i] for i, price in prices.items()):
+            return None
+        unit = self._lattice.unit
+        value = Fraction(sum(c * int(whole[column]) for column, c in self._costs.items()), unit)
+        return Solution(value, Place(self.index, whole, unit), self._prices(prices), at_low, at_high)
+
+    def _basis(self) -> tuple[list[int], dict[int, Number]]:
+        """Which columns and rows are basic, and where the others rest; a free one rests at zero."""
         basis = self._solver.getBasis()
-        columns = list(zip(self.columns, basis.col_status, strict=True))
-        rows = list(zip(self.rows, basis.row_status, strict=True))
-        free = [column.name for column, status in columns if status == Status.kBasic]
-        tight = [(row, _held(row, status)) for row, status in rows if status != Status.kBasic]
-        point = {column.name: _held(column, s) for column, s in columns if s != Status.kBasic}
-        point |= _solve_square(
-            [
-                (
-                    [row.coefficients.get(name, Fraction(0)) for name in free],
-                    held - _at(row.coefficients, point),
-                )
-                for row, held in tight
-            ],
-            free,
-        )
-        row_prices = self._row_prices(objective, free, [row for row, _ in tight])
-        column_prices = self._column_prices(objective, row_prices)
-        for column in self.columns:
-            _check(column, point[column.name], column_prices[column.name], highest)
-        for row in self.rows:
-            _check(row, _at(row.coefficients, point), row_prices.get(row.name, Fraction(0)), highest)
-        return Solution(_at(objective, point), point, _nonzero(column_prices), _nonzero(row_prices))
+        states = list(enumerate([*basis.col_status, *basis.row_status]))
+        rest = {i: _held(self._matrix.ends[i], state) for i, state in states if state != Basis.kBasic}
+        return [i for i, state in states if state == Basis.kBasic], rest
 
-    def _row_prices(self, objective: Mapping[str, Fraction], free: list[str], tight: list[Row]) -> dict[str, Fraction]:
-        zero = Fraction(0)
-        return _solve_square(
-            [([row.coefficients.get(column, zero) for row in tight], objective.get(column, zero)) for column in free],
-            [row.name for row in tight],
-        )
+    def _row_prices(self, found: highspy.HighsSolution) -> Iterator[tuple[int, float]]:
+        duals = enumerate(found.row_dual, self._matrix.width)
+        return ((row, price) for row, price in duals if price > SMALL or price < -SMALL)
 
-    def _column_prices(
-        self, objective: Mapping[str, Fraction], row_prices: Mapping[str, Fraction]
-    ) -> dict[str, Fraction]:
-        prices = {column.name: objective.get(column.name, Fraction(0)) for column in self.columns}
-        for row in self.rows:
-            for name, coefficient in row.coefficients.items():
-                prices[name] -= coefficient * row_prices.get(row.name, Fraction(0))
-        return prices
+    def _solve(self) -> Solution | None:
+        """The optimum from the solver's basis; None where the basis is none, or not optimal exactly."""
+        basic, rest = self._basis()
+        point = self._matrix.corner(rest)
+        rows = [row for row, _ in self._row_prices(self._solver.getSolution())]
+        prices = self._matrix.balance(rows, basic, self._costs)
+        if point is None or prices is None:
+            return None
+        holds = all(point[i] == self._matrix.ends[i][0 if price > 0 else 1] for i, price in prices.items())
+        return self._solution(point, prices) if holds else None
 
+    def _tableau(self) -> Tableau:
+        return self._matrix.tableau(*self._basis())
 
-def _check(part: Column | Row, value: Fraction, price: Fraction, highest: bool) -> None:
-    """Feasibility and optimality in exact arithmetic; a basis that only looked optimal is refused."""
-    inside = (part.low is None or value >= part.low) and (part.high is None or value <= part.high)
-    rises = (price > 0) != highest
-    proven = price == 0 or value == (part.low if rises else part.high)
-    if not (inside and proven):
-        raise SectorbookError(
-            f'The solver\'s answer does not hold exactly at "{part.name}" (value {float(value)!r}). '
-            "Look for ends that differ by less than one part in ten million."
-        )
+    def _finish(self) -> Solution:
+        """The optimum by the exact method."""
+        tableau = self._tableau()
+        if tableau.mend() is not None:
+            raise ValueError("A program that cannot hold has no optimum; ask for its contradiction first.")
+        prices = tableau.minimise(self._costs)
+        if prices is None:
+            return UNBOUNDED
+        return self._solution([tableau.value(i) for i in range(len(self.names))], prices)
+
+    def _solution(self, point: Sequence[Number], prices: Mapping[int, Number]) -> Solution:
+        value = Fraction(sum(c * point[column] for column, c in self._costs.items()))
+        named = {name: Fraction(point[i]) for name, i in self.index.items()}
+        low, high = (np.array([p == ends[k] for p, ends in zip(point, self._matrix.ends, strict=True)]) for k in (0, 1))
+        return Solution(value, named, self._prices(prices), low, high)
+
+    def _prices(self, prices: Mapping[int, Number]) -> Prices:
+        columns: dict[str, Number] = {}
+        rows: dict[str, Number] = {}
+        for i, price in sorted(prices.items()):
+            if price:
+                (columns if i < self._matrix.width else rows)[self.names[i]] = price
+        return Prices(columns, rows)
 
 
-def _nonzero(prices: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    return {name: price for name, price in prices.items() if price}
+def _solver(matrix: Matrix) -> highspy.Highs:
+    solver = highspy.Highs()
+    for option, value in OPTIONS.items():
+        solver.setOptionValue(option, value)
+    lows, highs = np.array([_floats(ends) for ends in matrix.ends]).reshape(-1, 2).T.copy()
+    columns = np.array([column for form in matrix.forms for column in form], dtype=np.int32)
+    coefficients = np.array([float(c) for form in matrix.forms for c in form.values()])
+    starts = np.cumsum([0, *map(len, matrix.forms)], dtype=np.int32)[:-1]
+    width = matrix.width
+    solver.addVars(width, lows[:width], highs[:width])
+    solver.addRows(len(matrix.forms), lows[width:], highs[width:], len(columns), starts, columns, coefficients)
+    return solver
 
 
 def _silence_first_solver() -> None:
@@ -189,32 +248,22 @@ def _silence_first_solver() -> None:
 _silence_first_solver()
 
 
-def _floats(part: Column | Row) -> tuple[float, float]:
-    low = -highspy.kHighsInf if part.low is None else float(part.low)
-    high = highspy.kHighsInf if part.high is None else float(part.high)
-    return low, high
+def _number(end: Fraction | None) -> Number | None:
+    return None if end is None else plain(end)
 
 
-def _held(part: Column | Row, status: Status) -> Fraction:
+def _floats(ends: Ends) -> tuple[float, float]:
+    low, high = ends
+    return -highspy.kHighsInf if low is None else float(low), highspy.kHighsInf if high is None else float(high)
+
+
+def _held(ends: Ends, status: Basis) -> Number:
     """The end at which the solver left a column or row; a free one rests at zero."""
-    end = part.high if status == Status.kUpper else part.low
-    return Fraction(0) if end is None else end
+    end = ends[1] if status == Basis.kUpper else ends[0]
+    return 0 if end is None else end
 
 
-def _at(coefficients: Mapping[str, Fraction], point: Mapping[str, Fraction]) -> Fraction:
-    return sum((c * point[name] for name, c in coefficients.items() if name in point), Fraction(0))
-
-
-def _solve_square(
-    equations: Sequence[tuple[Sequence[Fraction], Fraction]], names: Sequence[str]
-) -> dict[str, Fraction]:
-    """The one solution of as many linear equations as names, by elimination in fractions."""
-    table = [[*coefficients, value] for coefficients, value in equations]
-    for i in range(len(table)):
-        pivot = next(k for k in range(i, len(table)) if table[k][i])
-        table[i], table[pivot] = table[pivot], table[i]
-        table[i] = [entry / table[i][i] for entry in table[i]]
-        for k, line in enumerate(table):
-            if k != i and line[i]:
-                table[k] = [entry - line[i] * other for entry, other in zip(line, table[i], strict=True)]
-    return {name: line[-1] for name, line in zip(names, table, strict=True)}
+def _near(price: float) -> Number:
+    """A small fraction near a price: a guess, to be checked."""
+    whole = round(price)
+    return whole if abs(price - whole) < SMALL else plain(Fraction(price).limit_denominator(1000))

@@ -127,11 +127,6 @@ def _one_identity(name: str, members: list[tuple[int, dict[str, str]]], units: d
     number, first = members[0]
     if len(members) < 2:
         yield Problem(IDENTITIES, number, "identity", name, "it has one term only", "Add the other terms.")
-    falls = [row for _, row in members if (_number(row["coefficient"]) or 0) < 0]
-    if first["relation"] == "=" and len(members) > 2 and len(members) - len(falls) == 1:
-        what = f'"{name}" is written as whole minus parts'
-        remedy = "Turn all its signs: parts minus whole, so that it can be read as at most."
-        yield Problem(IDENTITIES, number, "coefficient", first["coefficient"], what, remedy)
     seen: set[str] = set()
     for row_number, row in members:
         indicator = row["indicator"]

@@ -1,0 +1,128 @@
+"""Which statement a result hangs on: its range without each, and how far it moves with each end. Exact, no draws.
+
+The slopes are one-sided derivatives of a linear program's value (Mills 1956, doi:10.1515/9781400881970-012): the
+value of the program of directions that stay within what is tight at the optimum.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pandas as pd
+
+from sectorbook.exceptions import SectorbookError
+from sectorbook.extremes import Extreme
+from sectorbook.intervals import interval
+from sectorbook.linear import Column, Program, Row
+from sectorbook.quantities import Quantity
+from sectorbook.system import End, System, Value
+
+__all__ = ["Driver", "drivers", "tabulate"]
+
+SLOPES = [(end, side) for end in ("low", "high") for side in ("low", "high")]
+
+
+@dataclass(frozen=True)
+class Driver:
+    """What a value or identity does to a quantity.
+
+    Attributes
+    ----------
+    without : the quantity's low and high end when it is set aside (None: open)
+    slopes : by (end of the quantity, end of the value): the change of the one per unit of the other, when the value's
+        end is moved outward; moved inward, it changes at least as much. Empty for identities.
+    """
+
+    name: str
+    without: tuple[End, End]
+    slopes: Mapping[tuple[str, str], Fraction]
+
+
+def drivers(system: System, asked: Quantity) -> list[Driver]:
+    """The driver of each value and identity that has to do with a quantity, in ledger order."""
+    part = system.around([*asked.above, *(asked.below or ())])
+    ends = dict(zip(("low", "high"), asked.extremes(part), strict=True))
+    return [Driver(name, _without(part, asked, name), _slopes(part, asked, ends, name)) for name in part.elements]
+
+
+def tabulate(system: System, asked: Quantity) -> pd.DataFrame:
+    """The drivers as a table, indexed by value or identity.
+
+    Columns: low and high (of the quantity, without it, infinite where open), and low_per_low, low_per_high,
+    high_per_low, high_per_high: the change of the quantity's end per unit of the value's end, moved outward (NaN for
+    identities and for ends that are open).
+    """
+    found = drivers(system, asked)
+    rows = {}
+    for driver in found:
+        without = interval(*driver.without, asked.unit)
+        slopes = [float(driver.slopes[pair]) if pair in driver.slopes else math.nan for pair in SLOPES]
+        rows[driver.name] = [without.low, without.high, *slopes]
+    columns = ["low", "high", *(f"{end}_per_{side}" for end, side in SLOPES)]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("element")
+
+
+def _without(part: System, asked: Quantity, name: str) -> tuple[End, End]:
+    try:
+        low, high = asked.extremes(part.dropping({name}))
+    except SectorbookError:  # the divisor can then have both signs, and the ratio be anything
+        return None, None
+    return low.value, high.value
+
+
+def _slopes(part: System, asked: Quantity, ends: Mapping[str, Extreme], name: str) -> dict[tuple[str, str], Fraction]:
+    value = next((value for value in part.values if value.name == name), None)
+    if value is None:
+        return {}
+    sides = [side for side, end in (("low", value.low), ("high", value.high)) if end is not None]
+    reached = {end: extreme for end, extreme in ends.items() if extreme.value is not None and extreme.point}
+    return {
+        (end, side): _slope(part, asked, extreme, end == "low", value, side)
+        for end, extreme in reached.items()
+        for side in sides
+    }
+
+
+def _slope(part: System, asked: Quantity, extreme: Extreme, is_low: bool, value: Value, side: str) -> Fraction:
+    held = part.held[value.indicator]
+    if (held.low_by if side == "low" else held.high_by) != [value.name]:
+        return Fraction(0)  # it holds nothing, or not alone
+    form = _form(asked, extreme)
+    program = _directions(part, extreme.point, value.indicator, side)
+    found = program.lowest(form) if is_low else program.highest(form)
+    way = -1 if side == "low" else 1
+    return (found.value or Fraction(0)) * way
+
+
+def _form(asked: Quantity, extreme: Extreme) -> dict[str, Fraction]:
+    """How the quantity changes with each indicator, where it has its extreme."""
+    if asked.below is None:
+        return dict(asked.above)
+    divisor = sum((c * extreme.point[name] for name, c in asked.below.items()), Fraction(0))
+    ratio = extreme.value or Fraction(0)
+    none = Fraction(0)
+    names = [*asked.above, *(name for name in asked.below if name not in asked.above)]
+    return {name: (asked.above.get(name, none) - ratio * asked.below.get(name, none)) / divisor for name in names}
+
+
+def _directions(part: System, point: Mapping[str, Fraction], moved: str, side: str) -> Program:
+    """The directions from a point that keep what is tight there, but for one end, which gives way by one unit."""
+    columns = []
+    for name, held in part.held.items():
+        low = _tight(point.get(name), held.low, Fraction(-1 if (name, side) == (moved, "low") else 0))
+        high = _tight(point.get(name), held.high, Fraction(1 if (name, side) == (moved, "high") else 0))
+        columns.append(Column(name, low, high))
+    rows = [Row(row.name, row.coefficients, *_tight_ends(row, point)) for row in part.rows]
+    return Program(columns, rows)
+
+
+def _tight_ends(row: Row, point: Mapping[str, Fraction]) -> tuple[End, End]:
+    value = sum((c * point[name] for name, c in row.coefficients.items()), Fraction(0))
+    return _tight(value, row.low, Fraction(0)), _tight(value, row.high, Fraction(0))
+
+
+def _tight(value: End, end: End, gives_way: Fraction) -> End:
+    return gives_way if end is not None and value == end else None
