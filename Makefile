@@ -26,7 +26,7 @@ ifneq ($(PIP_INDEX_URL),)
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
-.PHONY: help figures test test-slow lab format lock clean moved
+.PHONY: help figures test test-slow bench lab format lock clean moved
 help:  ## This list
 	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
@@ -43,6 +43,9 @@ test: .venv/.done  ## Check format, style, types and imports, then run the quick
 
 test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 5 min
 	$(PYTEST) -m slow
+
+bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs: 1 min
+	$(BIN)/python benchmarks/reconcile.py
 
 lab: .venv/.done  ## Open the notebooks in JupyterLab (options: make lab LAB=--no-browser): 3 s
 	$(BIN)/python -m jupyterlab --notebook-dir=notebooks $(LAB)

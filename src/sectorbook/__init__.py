@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sectorbook import accounts, charts
+    from sectorbook import accounts, charts, clashes, earnings, questions
     from sectorbook.answers import answer, say
     from sectorbook.bounds import reconcile_bounds
     from sectorbook.exceptions import (
@@ -28,13 +28,15 @@ if TYPE_CHECKING:
     from sectorbook.printings import as_read, compare_printings, first_printings
     from sectorbook.reconciliation import Result, reconcile
     from sectorbook.sampling import sample
-    from sectorbook.wording import count_words, listing, tell_ranges, unit_title
+    from sectorbook.wording import capital, count_words, listing, tell_ranges, unit_title
 
 PLACES = {
     "accounts": ("accounts",),
     "answers": ("answer", "say"),
     "bounds": ("reconcile_bounds",),
     "charts": ("charts",),
+    "clashes": ("clashes",),
+    "earnings": ("earnings",),
     "exceptions": (
         "FigureError",
         "Inconsistent",
@@ -50,10 +52,11 @@ PLACES = {
     "export": ("edition", "publish"),
     "intervals": ("Interval", "write_range"),
     "ledger": ("Report", "load_report"),
+    "questions": ("questions",),
     "printings": ("as_read", "compare_printings", "first_printings"),
     "reconciliation": ("Result", "reconcile"),
     "sampling": ("sample",),
-    "wording": ("count_words", "listing", "tell_ranges", "unit_title"),
+    "wording": ("capital", "count_words", "listing", "tell_ranges", "unit_title"),
 }
 """Which module each public name stands in. `execute` is left out above: no notebook's result rests on it."""
 
@@ -73,14 +76,18 @@ __all__ = [
     "accounts",
     "answer",
     "as_read",
+    "capital",
     "charts",
+    "clashes",
     "compare_printings",
     "count_words",
+    "earnings",
     "edition",
     "first_printings",
     "listing",
     "load_report",
     "publish",
+    "questions",
     "reconcile",
     "reconcile_bounds",
     "run",

@@ -9,8 +9,9 @@ import pandas as pd
 
 from sectorbook.intervals import write_number, write_range
 from sectorbook.ledger import Report
+from sectorbook.ratios import RATIOS, ratios
 from sectorbook.reconciliation import Result, reconcile
-from sectorbook.system import READINGS, build_system
+from sectorbook.system import READINGS
 from sectorbook.wording import listing
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "all_readings",
     "bounds",
     "ends_together",
+    "equal_and_at_most",
     "fits",
     "identities",
     "lead",
@@ -25,6 +27,7 @@ __all__ = [
     "ranges_by_reading",
     "readings",
     "verdicts",
+    "with_lead",
 ]
 
 AT_MOST = "printed, identities as at most"
@@ -33,23 +36,15 @@ RANGES = {
     "company employees": "company_employees",
     "active companies": "active_companies",
 }
-RATIOS = {
-    "a freelancer earns": ("freelancer_revenue", "freelancers", "USD/person/year", 3),
-    "an employee earns": ("company_revenue", "company_employees", "USD/person/year", 3),
-    "a company earns": ("company_revenue", "earning_companies", "kUSD/company/year", 3),
-    "freelancers' share of revenue": ("freelancer_revenue", "sector_revenue", "percent", 2),
-    "freelancers' share of the workforce": ("freelancers", "workforce", "percent", 2),
-}
-"""What is divided by what, in which unit, with how many digits; left out where a report lacks an indicator."""
+"""Shown under each reading, left out where a report lacks one."""
 
 
 def all_readings(report: Report, about: str = "printed") -> dict[str, Result]:
     """The report reconciled under each named reading and the one asked for, and with every assumed `=` as at most."""
     found = {name: reconcile(report, about=name) for name in dict.fromkeys((*READINGS, about))}
-    terms = report.identities
-    assumed = terms[(terms["relation"] == "=") & (terms["basis"] == "assumed")].index.unique()
-    if len(assumed):
-        found[AT_MOST] = reconcile(report.relax(*map(str, assumed)))
+    relaxed = _relaxed(report)
+    if relaxed is not report:
+        found[AT_MOST] = reconcile(relaxed, about="printed")
     return {name: result for name, result in found.items() if result.feasible}
 
 
@@ -62,7 +57,7 @@ def ends_together(result: Result) -> str:
             first, second, total = (write_number(value) for value in printed[end])
             added = write_number(printed[end].iloc[:2].sum())
             verdict = "the printed" if added == total else "not the printed"
-            name = result.report.label(whole).lower()
+            name = result.report.inside(whole)
             told.append(
                 f"{first} + {second} = {added}, {verdict} {total} ({name}, {end.removeprefix('printed_')} ends)"
             )
@@ -79,27 +74,34 @@ def identities(report: Report) -> pd.DataFrame:
         formula = f"{' + '.join(left)} {first['relation']} {' + '.join(right) or '0'}"
         rows[name] = [formula, first["basis"], f'"{first["words"]}"', first["note"]]
     columns = ["identity", "basis", "words", "what they leave open"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("name")
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("name")
+    return table.rename_axis(columns="; ".join(report.changes) or None)
 
 
 def bounds(result: Result) -> pd.DataFrame:
     """The tightest range of each indicator beside the printed one, in words, with what holds its ends."""
     shown = result.bounds
     core = result.report.core.groupby("indicator")["printed"].agg("; ".join)
-    return pd.DataFrame(
-        {
-            "what": shown.index.map(result.report.label),
-            "printed": shown.index.map(core).fillna("nowhere"),
-            "tightest": _written(shown),
-            "low held by": [", ".join(low) or "nothing" for low, _ in shown["binding"]],
-            "high held by": [", ".join(high) or "nothing" for _, high in shown["binding"]],
-        }
-    ).set_index("what")
+    return (
+        pd.DataFrame(
+            {
+                "what": shown.index.map(result.report.label),
+                "printed": shown.index.map(core).fillna("nowhere"),
+                "tightest": _written(shown),
+                "low held by": [", ".join(low) or "nothing" for low, _ in shown["binding"]],
+                "high held by": [", ".join(high) or "nothing" for _, high in shown["binding"]],
+            }
+        )
+        .set_index("what")
+        .rename_axis(None)
+        .rename_axis(columns=result.mark)
+    )
 
 
 def readings(results: Mapping[str, Result]) -> pd.DataFrame:
     """Ranges and ratios under each reading, in words; rows are readings."""
-    return pd.DataFrame.from_dict({name: _row(result) for name, result in results.items()}, orient="index")
+    table = pd.DataFrame.from_dict({name: _row(result) for name, result in results.items()}, orient="index")
+    return table.rename_axis(columns=_changes(results))
 
 
 def fits(report: Report, found: pd.DataFrame) -> pd.DataFrame:
@@ -118,7 +120,7 @@ def fits(report: Report, found: pd.DataFrame) -> pd.DataFrame:
             "by how much": gaps,
             "against": found["against"].map(", ".join),
         }
-    )
+    ).rename_axis(columns=found.columns.name)
 
 
 def verdicts(results: Mapping[str, Result]) -> pd.DataFrame:
@@ -128,7 +130,7 @@ def verdicts(results: Mapping[str, Result]) -> pd.DataFrame:
     table = pd.DataFrame(columns)
     table = table[table.index.isin(own.index)]
     table.insert(0, "in print", own.loc[table.index, "printed"])
-    return table
+    return table.rename_axis(None).rename_axis(columns=_changes(results))
 
 
 def lead(report: Report, indicator: str) -> pd.Series | None:
@@ -200,6 +202,11 @@ def adding_up(results: Mapping[str, Result], result: Result) -> str:
     )
 
 
+def _changes(results: Mapping[str, Result]) -> str:
+    """What was changed in the report, for the corner of a table whose rows or columns are its readings."""
+    return "; ".join(["reading of about", *next(iter(results.values())).report.changes])
+
+
 def _tightened(result: Result) -> str:
     shown = result.bounds
     printed = shown[shown["printings"].map(len) > 0].fillna({"printed_low": 0.0, "printed_high": math.inf})
@@ -209,12 +216,35 @@ def _tightened(result: Result) -> str:
     return f"Read together, the statements leave {listing(told)}." if told else "No printed range gets tighter."
 
 
+def with_lead(result: Result) -> Result:
+    """The core and what the lead says of the same indicators, held together under the same reading."""
+    report = result.report
+    said = report.lead[report.lead["indicator"].isin(result.bounds.index)]
+    return reconcile(report.including(*map(str, said.index)), result.about) if len(said) else result
+
+
+def equal_and_at_most(result: Result) -> pd.DataFrame:
+    """The printed range of each indicator, and the tightest with every assumed identity as `=` and as at most.
+
+    Indicators that are one number either way are left out.
+    """
+    relaxed = reconcile(_relaxed(result.report), result.about)
+    is_range = (result.bounds["low"] < result.bounds["high"]) | (relaxed.bounds["low"] < relaxed.bounds["high"])
+    told, loose = bounds(result), bounds(relaxed)
+    columns = {"printed": told["printed"], "tightest, =": told["tightest"], "tightest, at most": loose["tightest"]}
+    return pd.DataFrame(columns)[is_range.to_numpy()].rename_axis(columns=result.mark)
+
+
+def _relaxed(report: Report) -> Report:
+    """The report with every assumed `=` read as at most; itself where there is none."""
+    terms = report.identities
+    assumed = terms[(terms["relation"] == "=") & (terms["basis"] == "assumed")].index.unique()
+    return report.relax(*map(str, assumed)) if len(assumed) else report
+
+
 def _holds_with_lead(result: Result) -> bool:
     """Whether the core still can hold when all that the lead says is added to it."""
-    report = result.report
-    statements = report.statements.copy()
-    statements.loc[report.lead.index, "role"] = "core"
-    return build_system(report.indicators, statements, report.identities, result.about).can_hold()
+    return with_lead(result).feasible
 
 
 def _written(shown: pd.DataFrame) -> pd.Series:
@@ -229,10 +259,7 @@ def _row(result: Result) -> dict[str, str]:
         for title, name in RANGES.items()
         if name in known.index
     }
-    for title, (top, bottom, unit, digits) in RATIOS.items():
-        if top in known.index and bottom in known.index and known.at[bottom, "high"] > 0:
-            ratio = result.ratio(top, bottom, unit)
-            row[title] = write_range(ratio.low, ratio.high, unit, digits)
+    row |= {ratio.title: ratio.write(found) for ratio, found in ratios(result, RATIOS)}
     return row
 
 

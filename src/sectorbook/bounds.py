@@ -43,6 +43,7 @@ def reconcile_bounds(bounds: pd.DataFrame, identities: pd.DataFrame) -> Result:
         identities=_terms(identities),
         sources=pd.DataFrame(columns=["title"]),
         not_figures=pd.DataFrame(),
+        questions=pd.DataFrame(columns=["indicator"]),
     )
     return reconcile(report)
 

@@ -13,15 +13,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
-from sectorbook.intervals import write_range
+from sectorbook.intervals import DIGITS, write_range
 
-__all__ = ["plane", "printings", "ranges"]
+__all__ = ["draws", "plane", "printings", "ranges"]
 
 PRINTED, OUTSIDE, FOLLOWS = "#0072B2", "#D55E00", "#000000"
 TEXT, QUIET, FAINT, PALE = "#222222", "#767676", "#E6E6E6", "#E3EFF7"
 COLOURS = {"printed": PRINTED, "follows": FOLLOWS, "lead": OUTSIDE}
 ARROW = 0.12
 """How much of the axis an arrow at an open end takes."""
+BEYOND = 10
+"""How many times the next greatest end is too far to be drawn."""
 ROOM = 1.6
 """The axis over the greatest end, to leave room for its label."""
 
@@ -30,19 +32,24 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
     """Ranges of one unit beneath each other, each labelled with its ends.
 
     `data` has the columns label, low, high (infinite or NaN where open), unit, about ("yes" or "no"), and kind:
-    "printed", "follows" (from several statements) or "lead" (to hold against the others). The first row is on top.
+    "printed", "follows" (from several statements) or "lead" (to hold against the others); it may have digits, as many
+    as the labels show. The first row is on top.
     """
-    ends = data[["low", "high"]].to_numpy().ravel()
-    ax.set_xlim(0, ROOM * max((end for end in ends if math.isfinite(end)), default=1.0))
+    ax.set_xlim(0, ROOM * _farthest(data))
     for place, row in enumerate(data.to_dict("records")):
         low = row["low"] if math.isfinite(row["low"]) else -math.inf
         high = row["high"] if math.isfinite(row["high"]) else math.inf
-        edge = _mark(ax, place, low, high, row["kind"], row["about"] == "yes")
-        words = ("about " if row["about"] == "yes" else "") + write_range(low, high, row["unit"])
+        drawn = high if high <= ax.get_xlim()[1] else math.inf
+        edge = _mark(ax, place, low, drawn, row["kind"], row["about"] == "yes")
+        words = ("about " if row["about"] == "yes" else "") + write_range(
+            low, high, row["unit"], row.get("digits", DIGITS)
+        )
         ax.annotate(words, (edge, place), xytext=(8, 0), textcoords="offset points", va="center")
     ax.set_yticks(range(len(data)), list(data["label"]))
     ax.set_ylim(len(data) - 0.5, -0.5)
     _quiet_axis(ax)
+    if (data["unit"] == "percent").all():
+        ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 100])
     return ax
 
 
@@ -100,6 +107,29 @@ def printings(data: pd.DataFrame, ax: Axes) -> Axes:
     return ax
 
 
+def draws(data: pd.DataFrame, ax: Axes) -> Axes:
+    """How often draws fall where, between the ends of what is possible.
+
+    `data` has the columns low and high (of a bar), share (of the draws, in percent) and unit. The outermost ends are
+    those of what is possible.
+    """
+    ends = data["low"].min(), data["high"].max()
+    width = ends[1] - ends[0]
+    ax.bar(data["low"], data["share"], width=data["high"] - data["low"], align="edge", color=PALE, edgecolor="white")
+    ax.plot(
+        ends, [0, 0], "|-", color=FOLLOWS, linewidth=1.5, markersize=14, markeredgewidth=1.5, clip_on=False, zorder=3
+    )
+    for end, side in zip(ends, ("right", "left"), strict=True):
+        words = write_range(end, end, data["unit"].iloc[0], 3)
+        shift = -6 if side == "right" else 6
+        ax.annotate(words, (end, 0), xytext=(shift, 6), textcoords="offset points", ha=side)
+    ax.set_xlim(ends[0] - 0.15 * width, ends[1] + 0.15 * width)
+    ax.set_ylim(bottom=0)
+    ax.set_ylabel("% of the draws")
+    _quiet_axis(ax)
+    return ax
+
+
 def _label(ax: Axes, rows: pd.DataFrame, colour: str, offset: tuple[int, int], y: float | None = None) -> None:
     first = rows.iloc[0]
     words = next((label for label in rows["label"] if label), "")
@@ -119,6 +149,12 @@ def _on_line(ax: Axes, row: pd.Series, at_top: bool) -> None:
         ha="left" if at_top else "right",
         va="bottom" if at_top else "top",
     )
+
+
+def _farthest(data: pd.DataFrame) -> float:
+    """The greatest end to draw in full; one far beyond all others becomes an arrow, its label says where it goes."""
+    ends = sorted({end for end in data[["low", "high"]].to_numpy().ravel() if math.isfinite(end)}) or [1.0]
+    return float(ends[-2] if len(ends) > 1 and ends[-1] > BEYOND * ends[-2] else ends[-1])
 
 
 def _mark(ax: Axes, place: int, low: float, high: float, kind: str, about: bool) -> float:

@@ -63,6 +63,18 @@ def verify(text: Path, report: str) -> None:
     sys.exit(1 if complaints else 0)
 
 
+@main.command()
+@click.argument("report", default="gilgit-baltistan-2025")
+@click.option("--about", default="printed", show_default=True, help='How "about" is read.')
+def ask(report: str, about: str) -> None:
+    """Print what REPORT (a name or folder) leaves open, what each answer would settle, as questions to send."""
+    from sectorbook.ledger import load_report
+    from sectorbook.questions import letter
+    from sectorbook.reconciliation import reconcile
+
+    click.echo(letter(reconcile(load_report(report), about)), nl=False)
+
+
 def _read(text: Path) -> str:
     try:
         return text.read_text(encoding="utf-8")

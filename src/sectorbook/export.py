@@ -30,6 +30,8 @@ __all__ = ["Edition", "edition", "publish"]
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
+LONGEST = 60
+"""Characters of a file's name that say what was changed; beyond, a digest stands for the rest."""
 SHOWN_DPI = 144
 MARGIN = 2.0
 """White border of a figure, mm."""
@@ -127,7 +129,17 @@ def _plate(
     marks = f" Changed here: {'; '.join(report.changes)}." if report.changes else ""
     named = [report.cite(source, short=len(sources) > 2) for source in sources]
     source = f"Source{'s' if len(named) > 1 else ''}: {'; '.join(named)}."
-    return Plate(name, title, caption + marks, alt + marks, source + marks, data)
+    return Plate(_file_name(name, report), title, caption + marks, alt + marks, source + marks, data)
+
+
+def _file_name(name: str, report: Report) -> str:
+    """The name of a figure's files; one of a changed report says in its name what was changed."""
+    if not report.changes:
+        return name
+    changes = "; ".join(report.changes).lower().replace(".", "_")
+    words = re.sub(r"[^a-z0-9_]+", "-", changes).strip("-")
+    short = words if len(words) <= LONGEST else f"{words[:LONGEST]}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+    return f"{name}--{short}"
 
 
 def _lay_out(draw: Draw, plate: Plate, profile: Profile, height: float) -> Figure:

@@ -120,24 +120,19 @@ def _extreme(part: System, form: Form, solution: Solution) -> Extreme:
     if solution.value is None:
         return Extreme(None, {}, ())
     needed = set(part.explain(solution.prices).elements)
-    if len(needed) > 1 and _ends_met(solution) > len(part.program.index):
-        tight = part.keeping(_tight(part, solution)).around(form)
-        needed = _first_binding(tight, form, solution.value, needed)
+    if len(needed) > 1 and solution.rivals:
+        few = part.keeping(needed | _rivals(part, solution)).around(form)
+        needed = _first_binding(few, form, solution.value, needed)
     return Extreme(solution.value, solution.point, tuple(sorted(needed, key=part.places.__getitem__)))
 
 
-def _ends_met(solution: Solution) -> int:
-    """How many ends meet at a solution; where no more do than there are indicators, its proof is the only one."""
-    return int((solution.at_low | solution.at_high).sum())
-
-
-def _tight(part: System, solution: Solution) -> set[str]:
-    """The values and identities whose ends are reached at a solution; those that are not force nothing."""
+def _rivals(part: System, solution: Solution) -> set[str]:
+    """The values and identities that could take part in another proof of a solution."""
     names = list(part.program.index)
-    columns, rows = slice(len(names)), slice(len(names), None)
-    kept = {name for i in solution.at_low[columns].nonzero()[0] for name in part.held[names[i]].low_by}
-    kept |= {name for i in solution.at_high[columns].nonzero()[0] for name in part.held[names[i]].high_by}
-    return kept | {part.rows[i].name for i in (solution.at_low | solution.at_high)[rows].nonzero()[0]}
+    rows = {part.rows[i - len(names)].name for i in solution.rivals if i >= len(names)}
+    columns = [i for i in solution.rivals if i < len(names)]
+    lows = {name for i in columns if solution.at_low[i] for name in part.held[names[i]].low_by}
+    return rows | lows | {name for i in columns if solution.at_high[i] for name in part.held[names[i]].high_by}
 
 
 def _first_binding(part: System, form: Form, value: Fraction, needed: set[str]) -> set[str]:

@@ -15,8 +15,10 @@ import pint
 from sectorbook.exceptions import UnitMismatch
 from sectorbook.places import DATA
 
-__all__ = ["Interval", "alike", "is_unit", "quotient_unit", "write_number", "write_range"]
+__all__ = ["DIGITS", "Interval", "alike", "is_unit", "quotient_unit", "write_number", "write_range"]
 
+DIGITS = 4
+"""Significant digits of a number below the thousands, where nothing else is asked for."""
 DASH = "\N{EN DASH}"
 
 # How a unit is written around a number: before it and behind it. Where a row is missing, the unit's own
@@ -33,6 +35,7 @@ NOUNS = {
     "park": ("park", "parks"),
     "hub": ("hub", "hubs"),
     "job": ("job", "jobs"),
+    "person/company": ("person a company", "people a company"),
     "person/year": ("person a year", "people a year"),
     "hour/day": ("hour a day", "hours a day"),
     "year": ("year", "years"),
@@ -111,7 +114,7 @@ def interval(low: Fraction | None, high: Fraction | None, unit: str) -> Interval
     return Interval(-math.inf if low is None else float(low), math.inf if high is None else float(high), unit)
 
 
-def write_number(value: float, digits: int = 4) -> str:
+def write_number(value: float, digits: int = DIGITS) -> str:
     """A number for a reader: at most `digits` significant ones below the thousands, nearest, no padding."""
     if math.isinf(value):
         return "open"
@@ -122,7 +125,7 @@ def write_number(value: float, digits: int = 4) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def write_range(low: float, high: float, unit: str, digits: int = 4) -> str:
+def write_range(low: float, high: float, unit: str, digits: int = DIGITS) -> str:
     """A range for a reader, its unit on both ends where the unit is a sign: "$10m–$15m", "110–120 companies".
 
     Equal ends are one number. An open upper end reads "at least", an open lower end "at most".

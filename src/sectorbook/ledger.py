@@ -37,6 +37,7 @@ class Report:
     identities : one term a row, indexed by the identity's name
     sources : one publication a row
     not_figures : expressions of the source that look like numbers and are none
+    questions : facts that nobody printed, and what to ask the publisher
     changes : what was changed since loading, for every caption and table that rests on it
     aside : the core statements that were set aside since loading; tested now, but not part of the lead
     """
@@ -49,6 +50,7 @@ class Report:
     identities: pd.DataFrame
     sources: pd.DataFrame
     not_figures: pd.DataFrame
+    questions: pd.DataFrame
     changes: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
 
@@ -87,6 +89,11 @@ class Report:
     def label(self, indicator: str) -> str:
         """The name of an indicator for text and drawings."""
         return str(self.indicators.at[indicator, "label"])
+
+    def inside(self, indicator: str) -> str:
+        """The name of an indicator inside a sentence."""
+        label = self.label(indicator)
+        return label[:1].lower() + label[1:]
 
     def without(self, *statements: str) -> Report:
         """The report with some core statements set aside: they are tested, and no longer hold anything."""
@@ -223,6 +230,7 @@ def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
         identities=_parts_minus_whole(_frame("identities", tables["identities"], "identity")),
         sources=_frame("sources", tables["sources"], "id"),
         not_figures=_frame("not_figures", tables.get("not_figures", []), None),
+        questions=_frame("questions", tables.get("questions", []), "id"),
     )
 
 

@@ -9,7 +9,7 @@ no byte of a result hangs on a solver's last bits.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -32,6 +32,7 @@ OPTIONS: dict[str, bool | int | float | str] = {
     "threads": 1,
     "primal_simplex_bound_perturbation_multiplier": 0.0,
 }
+Rivals = Callable[[Flags, Mapping[int, Number]], frozenset[int]]
 DUAL, PRIMAL = 1, 4
 """HiGHS's numbers of the simplex methods."""
 
@@ -80,7 +81,8 @@ class Solution:
     """An optimum: its exact value (None: unbounded), a point that has it, and the prices that prove it.
 
     `at_low` and `at_high` say of each column, then of each row, whether it is at that end; where the value is
-    unbounded, of each column whether it can fall or rise for ever, as far as that was seen.
+    unbounded, of each column whether it can fall or rise for ever, as far as that was seen. `rivals` are the columns
+    and rows, by number, that could take part in another proof of the same value; none where this is the only one.
     """
 
     value: Fraction | None
@@ -88,6 +90,7 @@ class Solution:
     prices: Prices
     at_low: Flags
     at_high: Flags
+    rivals: frozenset[int] = frozenset()
 
 
 NOWHERE: Flags = np.zeros(0, dtype=np.bool_)
@@ -166,7 +169,8 @@ class Program:
             return None
         unit = self._lattice.unit
         value = Fraction(sum(c * int(whole[column]) for column, c in self._costs.items()), unit)
-        return Solution(value, Place(self.index, whole, unit), self._prices(prices), at_low, at_high)
+        rivals = self._rivals(at_low | at_high, prices)
+        return Solution(value, Place(self.index, whole, unit), self._prices(prices), at_low, at_high, rivals)
 
     def _basis(self) -> tuple[list[int], dict[int, Number]]:
         """Which columns and rows are basic, and where the others rest; a free one rests at zero."""
@@ -188,7 +192,7 @@ class Program:
         if point is None or prices is None:
             return None
         holds = all(point[i] == self._matrix.ends[i][0 if price > 0 else 1] for i, price in prices.items())
-        return self._solution(point, prices) if holds else None
+        return self._solution(point, prices, self._rivals) if holds else None
 
     def _tableau(self) -> Tableau:
         return self._matrix.tableau(*self._basis())
@@ -201,13 +205,31 @@ class Program:
         prices = tableau.minimise(self._costs)
         if prices is None:
             return UNBOUNDED
-        return self._solution([tableau.value(i) for i in range(len(self.names))], prices)
+        at = [tableau.value(i) for i in range(len(self.names))]
+        return self._solution(at, prices, lambda tight, _: tableau.depend_on(np.flatnonzero(tight).tolist()))
 
-    def _solution(self, point: Sequence[Number], prices: Mapping[int, Number]) -> Solution:
+    def _rivals(self, tight: Flags, prices: Mapping[int, Number]) -> frozenset[int]:
+        """Where more ends meet than there are columns, each further one depends on some of those that rest.
+
+        Only if one that has a price is among them can other prices prove the same.
+        """
+        width = self._matrix.width
+        if int(tight.sum()) <= width:
+            return frozenset()
+        basic = self._solver.getBasicVariables()[1]  # type: ignore[attr-defined]
+        numbers = np.where(basic >= 0, basic, width - 1 - basic)
+        found: set[int] = set()
+        for place in np.flatnonzero(tight[numbers]):
+            _, of_columns = self._solver.getReducedRow(place)  # type: ignore[attr-defined]
+            _, of_rows = self._solver.getBasisInverseRow(place)  # type: ignore[attr-defined]
+            found |= set(np.flatnonzero(np.abs(np.concatenate([of_columns, of_rows])) > SMALL).tolist())
+        return frozenset() if found.isdisjoint(prices) else frozenset(found)
+
+    def _solution(self, point: Sequence[Number], prices: Mapping[int, Number], rivals: Rivals) -> Solution:
         value = Fraction(sum(c * point[column] for column, c in self._costs.items()))
         named = {name: Fraction(point[i]) for name, i in self.index.items()}
         low, high = (np.array([p == ends[k] for p, ends in zip(point, self._matrix.ends, strict=True)]) for k in (0, 1))
-        return Solution(value, named, self._prices(prices), low, high)
+        return Solution(value, named, self._prices(prices), low, high, rivals(low | high, prices))
 
     def _prices(self, prices: Mapping[int, Number]) -> Prices:
         columns: dict[str, Number] = {}

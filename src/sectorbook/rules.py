@@ -18,6 +18,7 @@ __all__ = ["broken_rules"]
 
 ENDS = {"point": ("low", "high"), "range": ("low", "high"), "at_least": ("low",), "at_most": ("high",)}
 STATEMENTS, IDENTITIES, SOURCES = "statements.csv", "identities.csv", "sources.csv"
+QUESTIONS = "questions.csv"
 
 
 def broken_rules(tables: dict[str, Rows], catalogue: Rows) -> list[Problem]:
@@ -36,6 +37,7 @@ def broken_rules(tables: dict[str, Rows], catalogue: Rows) -> list[Problem]:
         _steps(tables["statements"]),
         _copies(tables["sources"]),
         _identities(tables["identities"], units),
+        _questions(tables, units),
     )
     return [problem for rule in rules for problem in rule]
 
@@ -142,6 +144,27 @@ def _one_identity(name: str, members: list[tuple[int, dict[str, str]]], units: d
         if all(map(is_unit, pair)) and not alike(*pair):
             what = f'its unit {pair[0]} cannot be added to {pair[1]} of "{first["indicator"]}"'
             yield Problem(IDENTITIES, row_number, "indicator", indicator, what, "Relate indicators of like units.")
+
+
+def _questions(tables: dict[str, Rows], units: dict[str, str]) -> Iterator[Problem]:
+    statements = {row["id"] for row in tables["statements"]}
+    known = {"indicator": set(units), "identity": {row["identity"] for row in tables["identities"]}}
+    for number, row in _numbered(tables.get("questions", [])):
+        if row["indicator"] and row["identity"]:
+            what = "a question fixes an indicator or an identity"
+            yield Problem(QUESTIONS, number, "identity", row["identity"], what, "Ask two questions.")
+        for column, names in known.items():
+            if row[column] and row[column] not in names:
+                yield _unknown(number, column, row[column], names)
+        for name in row["statements"].split():
+            if name not in statements:
+                yield _unknown(number, "statements", name, statements)
+
+
+def _unknown(number: int, column: str, name: str, known: set[str]) -> Problem:
+    near = difflib.get_close_matches(name, sorted(known), n=1)
+    remedy = f'Did you mean "{near[0]}"?' if near else "Use one that the report has."
+    return Problem(QUESTIONS, number, column, name, "the report has none of this name", remedy)
 
 
 def _number(cell: str) -> Fraction | None:

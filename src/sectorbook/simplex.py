@@ -77,6 +77,10 @@ class Tableau:
             if not self._walk(entering, -1 if form[entering] > 0 else 1):
                 return None
 
+    def depend_on(self, tight: Iterable[int]) -> frozenset[int]:
+        """The basic variables among those given, and all that they are forms of."""
+        return frozenset(v for basic in tight if basic in self.forms for v in (basic, *self.forms[basic]))
+
     def _walk(self, entering: int, way: int) -> bool:
         """Move a resting variable until something reaches an end; False where nothing does."""
         limits = [(step, v, end) for v in (entering, *self.forms) for step, end in self._steps(v, entering, way)]

@@ -35,8 +35,8 @@ REMEDIES = {
     "type-error": "Write the value in the column's type.",
 }
 REPORT_TABLES = ("statements", "identities", "sources")
-MAY_BE_EMPTY = ("identities", "not_figures")
-"""Tables of which a header alone says enough: nothing adds up here, nothing looks like a figure and is none."""
+MAY_BE_EMPTY = ("identities", "not_figures", "questions")
+"""Tables of which a header alone says enough: nothing adds up, nothing looks like a figure and is none, no question."""
 
 
 @cache

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from sectorbook.intervals import write_range
+from sectorbook.intervals import DIGITS, write_range
 
-__all__ = ["count_words", "listing", "plain_dollars", "tell_ranges", "unit_title"]
+__all__ = ["capital", "count_words", "listing", "plain_dollars", "tell_ranges", "unit_title"]
 
 UNIT_TITLES = {
     "MUSD/year": "US$ million a year",
     "USD/person/year": "US$ a person and year",
     "kUSD/company/year": "US$ thousand a company and year",
+    "person/company": "people a company",
     "person": "people",
     "company": "companies",
     "park": "parks",
@@ -40,6 +41,11 @@ def unit_title(unit: str) -> str:
     return UNIT_TITLES.get(unit, unit)
 
 
+def capital(words: str) -> str:
+    """Words as the beginning of a sentence; names within them stay as they are."""
+    return words[:1].upper() + words[1:]
+
+
 def listing(items: Iterable[str]) -> str:
     """Items in a sentence: "a, b and c"; "nothing" where there are none."""
     words = list(items)
@@ -62,5 +68,5 @@ def tell_ranges(data: pd.DataFrame) -> str:
         low = row["low"] if math.isfinite(row["low"]) else -math.inf
         high = row["high"] if math.isfinite(row["high"]) else math.inf
         about = "about " if row["about"] == "yes" else ""
-        told.append(f"{row['label']}: {about}{write_range(low, high, row['unit'])}")
+        told.append(f"{row['label']}: {about}{write_range(low, high, row['unit'], row.get('digits', DIGITS))}")
     return "; ".join(told)

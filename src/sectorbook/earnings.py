@@ -1,0 +1,211 @@
+"""What a head earns, told for a reader: ratios with what binds them, what they hang on, and draws."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from sectorbook.exceptions import SectorbookError
+from sectorbook.intervals import factor, write_number, write_range
+from sectorbook.ratios import EARNINGS, RATIOS, SHARES, STAFFING, Ratio, ratios
+from sectorbook.reconciliation import Result
+from sectorbook.sampling import ASSUMPTION, sample
+from sectorbook.wording import capital, listing
+
+__all__ = [
+    "draws",
+    "draws_in_words",
+    "drivers",
+    "first",
+    "hangs_on",
+    "heads",
+    "histogram",
+    "say",
+    "say_draws",
+    "scope_note",
+    "shown",
+    "without_each",
+]
+
+SCOPE = (
+    "{label} are printed nowhere, they are what is left of other ranges: unpaid, part-time or remote people may be "
+    "among them, or the printed ranges do not share a scope"
+)
+SIGNS = {"USD/person/year": "$", "kUSD/company/year": "$", "MUSD/year": "$"}
+
+
+def heads(result: Result) -> pd.DataFrame:
+    """Each ratio's tightest range, what binds its ends, and the warning where a scope may not be shared."""
+    rows = {}
+    for ratio, found in ratios(result, (*EARNINGS, *SHARES, *STAFFING)):
+        low, high = result.binding(ratio.above, ratio.below)
+        rows[ratio.title] = [
+            ratio.write(found),
+            ", ".join(low) or "nothing",
+            ", ".join(high) or "nothing",
+            _warning(result, ratio),
+        ]
+    columns = ["range", "low held by", "high held by", "mind"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.mark)
+
+
+def shown(result: Result, unit: str) -> pd.DataFrame:
+    """The rows that `charts.ranges` draws: the ratios in a unit."""
+    rows = [
+        (
+            ratio.title + (" (scope may differ)" if _warning(result, ratio) else ""),
+            found.low,
+            found.high,
+            unit,
+            ratio.digits,
+        )
+        for ratio, found in ratios(result, RATIOS)
+        if ratio.unit == unit
+    ]
+    return pd.DataFrame(rows, columns=["label", "low", "high", "unit", "digits"]).assign(about="no", kind="follows")
+
+
+def scope_note(result: Result) -> str:
+    """The warning for a caption; nothing where every ratio is of printed indicators."""
+    warnings = dict.fromkeys(_warning(result, ratio) for ratio, _ in ratios(result, RATIOS))
+    return " ".join(f"Mind the scope: {words}." for words in warnings if words)
+
+
+def first(result: Result) -> Ratio | None:
+    """The ratio that the notebook looks at closely: the first that the report has."""
+    return next((ratio for ratio, _ in ratios(result, RATIOS)), None)
+
+
+def drivers(result: Result, ratio: Ratio) -> pd.DataFrame:
+    """What a ratio hangs on, in words: its range without each statement, and how far its ends move with each end.
+
+    Statements and identities that change nothing are left out.
+    """
+    found = result.drivers(ratio.above, ratio.below)
+    scale, whole = _scale(result, ratio), ratio.write(ratio.range(result))
+    rows = {}
+    for name, row in found.iterrows():
+        without = write_range(row["low"] * scale, row["high"] * scale, ratio.unit, ratio.digits)
+        moves = [_move(row, side, scale, ratio) for side in ("low", "high")]
+        if without != whole or any(moves):
+            printed = result.report.statements["printed"].get(name, "")
+            rows[_named(result, str(name))] = [printed, without, *(move or "nothing" for move in moves)]
+    columns = ["printed", "range without it", "per unit of its low end", "per unit of its high end"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.mark)
+
+
+def without_each(result: Result, ratio: Ratio) -> pd.DataFrame:
+    """The rows that `charts.ranges` draws: a ratio with everything, and without each element that changes it."""
+    found = result.drivers(ratio.above, ratio.below)
+    whole = result.ratio(ratio.above, ratio.below, ratio.unit)
+    scale = _scale(result, ratio)
+    rows = [("with everything", whole.low, whole.high)]
+    for name, row in found.iterrows():
+        low, high = row["low"] * scale, row["high"] * scale
+        if not (math.isclose(low, whole.low) and math.isclose(high, whole.high)):
+            rows.append((f"without {_named(result, str(name))}", low, high))
+    return pd.DataFrame(rows, columns=["label", "low", "high"]).assign(
+        unit=ratio.unit, digits=ratio.digits, about="no", kind="follows"
+    )
+
+
+def hangs_on(result: Result, ratio: Ratio) -> str:
+    """What the statements that bind a ratio are about, and the identities that do, in a sentence's part."""
+    low, high = result.binding(ratio.above, ratio.below)
+    about = result.report.statements["indicator"]
+    names = [name for name in result.system.elements if name in {*low, *high}]
+    return listing(result.report.inside(about[name]) if name in about else f"the identity {name}" for name in names)
+
+
+def draws(result: Result, n: int, seed: int) -> pd.DataFrame:
+    """Draws of every ratio whose indicators have ends; a column a ratio, `attrs` as `sample` gives them.
+
+    Ratios that cannot be drawn stand in `attrs["left_out"]`, each with the reason.
+    """
+    left_out, columns, about = {}, {}, {}
+    for ratio, _ in ratios(result, (*RATIOS, *STAFFING)):
+        try:
+            drawn = sample(result, n, seed, [ratio.above, ratio.below])
+        except SectorbookError as error:
+            left_out[ratio.title] = str(error)
+            continue
+        times = ratio.factor(result.report.indicators["unit"])
+        columns[ratio.title] = drawn[ratio.above] / drawn[ratio.below] * times
+        about = drawn.attrs
+    frame = pd.DataFrame(columns)
+    frame.attrs = {**about, "left_out": left_out}
+    return frame
+
+
+def say_draws(drawn: pd.DataFrame) -> str:
+    """How the draws came about, whether the chains agree, and what could not be drawn."""
+    left_out = "".join(f" Left out is {title}. {reason}" for title, reason in drawn.attrs["left_out"].items())
+    if drawn.empty:
+        return f"Nothing could be drawn.{left_out}"
+    return (
+        f"The draws are **{drawn.attrs['assumption']}**: hit-and-run, {drawn.attrs['steps']} steps between two draws "
+        f"of a chain. The chains agree (split R-hat {drawn.attrs['r_hat']:.3f}; 1 is perfect).{left_out}"
+    )
+
+
+def draws_in_words(result: Result, drawn: pd.DataFrame) -> pd.DataFrame:
+    """The tightest range of each ratio beside the middle nine tenths of its draws, which rest on our assumption."""
+    rows = {}
+    for ratio, found in ratios(result, (*RATIOS, *STAFFING)):
+        if ratio.title in drawn:
+            low, high = np.quantile(drawn[ratio.title], [0.05, 0.95])
+            rows[ratio.title] = [ratio.write(found), write_range(low, high, ratio.unit, ratio.digits)]
+    columns = ["what the statements allow", f"middle 90% of the draws, {ASSUMPTION}"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.mark)
+
+
+def histogram(result: Result, ratio: Ratio, drawn: pd.DataFrame, bars: int = 30) -> pd.DataFrame:
+    """The rows that `charts.draws` draws: how many of a ratio's draws fall into each of so many equal steps."""
+    found = ratio.range(result)
+    counts, ends = np.histogram(drawn[ratio.title], bins=bars, range=(found.low, found.high))
+    rows = zip(ends[:-1], ends[1:], 100 * counts / len(drawn), strict=True)
+    return pd.DataFrame(rows, columns=["low", "high", "share"]).assign(unit=ratio.unit)
+
+
+def say(result: Result) -> str:
+    """What a head earns and whose share is what, in two sentences, with the warning on scope."""
+    told = [f"{ratio.title} {ratio.write(found)} a year" for ratio, found in ratios(result, EARNINGS)]
+    shares = [f"{ratio.title} {ratio.write(found)}" for ratio, found in ratios(result, SHARES)]
+    warned = [ratio.title for ratio, _ in ratios(result, RATIOS) if _warning(result, ratio)]
+    if not told and not shares:
+        return "The report prints no revenue and people that could be divided."
+    sentences = [f"**{capital(listing(told or shares))}.**"]
+    if told and shares:
+        sentences.append(f"{capital(listing(shares))}.")
+    if warned:
+        sentences.append(f"Not to be taken at face value: {listing(warned)}, whose ranges may not share a scope.")
+    return " ".join(sentences)
+
+
+def _scale(result: Result, ratio: Ratio) -> float:
+    """From the unit in which a result gives a ratio to the ratio's own."""
+    return factor(result.ratio(ratio.above, ratio.below).unit, ratio.unit)
+
+
+def _warning(result: Result, ratio: Ratio) -> str:
+    unprinted = [name for name in (ratio.above, ratio.below) if not result.bounds.at[name, "printings"]]
+    return SCOPE.format(label=listing(result.report.inside(name) for name in unprinted)) if unprinted else ""
+
+
+def _move(row: pd.Series, side: str, scale: float, ratio: Ratio) -> str:
+    told = []
+    for end in ("low", "high"):
+        by = row[f"{end}_per_{side}"] * scale
+        if by and not math.isnan(by):
+            sign = "+" if by > 0 else "\N{MINUS SIGN}"
+            told.append(f"{end} end {sign}{SIGNS.get(ratio.unit, '')}{write_number(abs(by), 3)}")
+    return ", ".join(told)
+
+
+def _named(result: Result, name: str) -> str:
+    statements = result.report.statements
+    if name not in statements.index:
+        return f"the identity {name}"
+    return f"{name}, {result.report.inside(statements.at[name, 'indicator'])}"
