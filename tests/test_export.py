@@ -124,7 +124,8 @@ def test_the_plotted_data_and_the_card_lie_beside(published: Path) -> None:
 
 def test_a_change_of_the_report_is_marked_in_caption_and_alt_text(report: Report, tmp_path: Path) -> None:
     publish(report.without("EST-05"), tmp_path)
-    card = json.loads((tmp_path / "people.json").read_text(encoding="utf-8"))
+    assert {file.stem for file in tmp_path.iterdir()} == {"people--without-est-05"}
+    card = json.loads((tmp_path / "people--without-est-05.json").read_text(encoding="utf-8"))
     assert card["caption"].endswith("Changed here: without EST-05.")
     assert card["alt"].endswith("Changed here: without EST-05.")
     assert card["changes"] == ["without EST-05"]

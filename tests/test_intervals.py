@@ -67,8 +67,8 @@ def test_a_program_gives_exact_ends_prices_and_open_directions() -> None:
     columns = [Column("x", tenth, None), Column("y", None, 3 * tenth)]
     program = Program(columns, [Row("x", {"x": one, "y": -one}, exact(0), exact(0))])
     assert program.highest({"x": one}).value == 3 * tenth
-    assert program.highest({"x": one}).row_prices == {"x": one}
-    assert program.highest({"x": one}).column_prices == {"y": one}
+    assert program.highest({"x": one}).prices.rows == {"x": one}
+    assert program.highest({"x": one}).prices.columns == {"y": one}
     assert program.lowest({"y": one}).value == tenth
     assert Program([Column("z", None, None)], []).lowest({"z": one}).value is None
-    assert not Program(columns, [Row("r", {"x": one}, None, exact(0))]).is_feasible()
+    assert Program(columns, [Row("r", {"x": one}, None, exact(0))]).contradiction() is not None

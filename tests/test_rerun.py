@@ -65,10 +65,11 @@ SMALL = {
     "statements.csv": "S-1,freelancers,range,10,20,no,10,2025,core,PB,1,10 to 20,digits,the report,\n",
     "identities.csv": "",
     "not_figures.csv": "",
+    "questions.csv": "",
 }
 
 
-@pytest.mark.parametrize("name", ["01", "02"])
+@pytest.mark.parametrize("name", ["01", "02", "03"])
 def test_a_notebook_runs_on_a_report_of_one_statement(tmp_path: Path, package: Path, name: str) -> None:
     for file, rows in SMALL.items():
         header = (package / file).read_text(encoding="utf-8").split("\n", maxsplit=1)[0]

@@ -81,7 +81,7 @@ def least_adjustment(system: System) -> tuple[Fraction, list[Move]]:
 
 def _adjust(part: System) -> tuple[Fraction, list[Move]]:
     ends = list(_movable(part))
-    costs = {f"{value.name} {side}": 1 / abs(end) for value, side, end in ends}
+    costs = {_slack(value, side): 1 / abs(end) for value, side, end in ends}
     columns = [*_fixed(part), *(Column(name, Fraction(0), None) for name in costs)]
     rows = [*part.rows, *(_moved(value, side, end) for value, side, end in ends)]
     program = Program(columns, rows)
@@ -89,9 +89,9 @@ def _adjust(part: System) -> tuple[Fraction, list[Move]]:
         raise Inconsistent("Identities and ends at zero exclude each other; no change of other ends mends that.")
     first = program.lowest(costs)
     total = first.value or Fraction(0)
-    least_sum = Program(columns, [*rows, Row("sum", costs, total, total)])
+    least_sum = Program(columns, [*rows, Row("\0sum", costs, total, total)])
     ties = _open_moves(least_sum, first.point, list(costs))
-    by = _first_moves(columns, [*rows, Row("sum", costs, total, total)], ties) if ties else first.point
+    by = _first_moves(columns, [*rows, Row("\0sum", costs, total, total)], ties) if ties else first.point
     moves = [
         Move(value.name, side, end, by[name], *ties.get(name, (by[name], by[name])))
         for (value, side, end), name in zip(ends, costs, strict=True)
@@ -120,10 +120,15 @@ def _sides(value: Value) -> tuple[tuple[str, End], tuple[str, End]]:
 
 
 def _moved(value: Value, side: str, end: Fraction) -> Row:
-    name = f"{value.name} {side}"
+    name = _slack(value, side)
     way = Fraction(1 if side == "low" else -1)
     ends = (end, None) if side == "low" else (None, end)
     return Row(name, {value.indicator: Fraction(1), name: way}, *ends)
+
+
+def _slack(value: Value, side: str) -> str:
+    """The name of how far an end moves; no indicator has a name like it."""
+    return f"\0{side} of {value.name}"
 
 
 def _open_moves(
@@ -142,5 +147,5 @@ def _first_moves(columns: list[Column], rows: list[Row], ties: Mapping[str, obje
     """The adjustment in which one tied end after the other moves as little as it can."""
     for name in ties:
         least = Program(columns, rows).lowest({name: Fraction(1)})
-        rows = [*rows, Row(f"{name} least", {name: Fraction(1)}, least.value, least.value)]
+        rows = [*rows, Row(f"\0least {name}", {name: Fraction(1)}, least.value, least.value)]
     return least.point

@@ -169,7 +169,7 @@ def _ratio_program(part: System, below: Form, sign: int, size: Fraction) -> Prog
 
     The size keeps the numbers near those printed, where a solver in floating point is at its best.
     """
-    scale = Column("1/divisor", Fraction(0) if sign > 0 else None, Fraction(0) if sign < 0 else None)
+    scale = Column("\0 1/divisor", Fraction(0) if sign > 0 else None, Fraction(0) if sign < 0 else None)
     columns = [Column(name, None, None) for name in part.natural]
     rows = [*part.rows, Row("divisor", below, size, size)]
     for name, held in part.held.items():

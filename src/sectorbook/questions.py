@@ -112,7 +112,7 @@ def _answers_of_indicator(result: Result, indicator: str) -> Iterator[Answer]:
     low, high = (extreme.value for extreme in tighten(result.system)[indicator])
     for end in (low, high) if low != high else ():
         if end is not None:
-            system = replace(result.system, values=(*result.system.values, Value("known", indicator, end, end, ())))
+            system = replace(result.system, values=(*result.system.values, Value("\0known", indicator, end, end, ())))
             written = write_range(float(end), float(end), unit)
             yield _answer(result, f"it is {written}", before, system, but=result.report.label(indicator))
 
