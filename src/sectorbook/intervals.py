@@ -28,6 +28,7 @@ AFFIXES = {
     "USD/person/year": ("$", ""),
     "kUSD/company/year": ("$", "k"),
     "percent": ("", "%"),
+    "dimensionless": ("", ""),
 }
 NOUNS = {
     "person": ("person", "people"),

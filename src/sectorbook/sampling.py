@@ -57,7 +57,7 @@ def sample(
     wanted = list(indicators) if indicators is not None else spoken_of
     result.report._require(tuple(wanted), pd.Index(spoken_of), "indicator that its core speaks of,")
     system = result.system.around(wanted)
-    _require_ends(system)
+    _require_ends(system, wanted)
     spaces = [_space(part) for part in system.parts]
     drawn = [_draw(space, n, generator) for space in spaces]
     frame = pd.concat([pd.DataFrame(draws.values, columns=list(draws.names)) for draws in drawn], axis=1)[wanted]
@@ -101,8 +101,10 @@ def _generator(n: int, seed: int | np.random.Generator) -> np.random.Generator:
     return np.random.default_rng(seed)
 
 
-def _require_ends(system: System) -> None:
-    for name, (low, high) in tighten(system).items():
+def _require_ends(system: System, wanted: Sequence[str]) -> None:
+    ends = tighten(system)
+    for name in dict.fromkeys([*wanted, *ends]):
+        low, high = ends[name]
         side = "low" if low.value is None else "high" if high.value is None else ""
         if side:
             raise SectorbookError(
