@@ -557,3 +557,25 @@ def test_relax_turns_an_equation_into_at_most(report: Report) -> None:
 def test_a_change_that_makes_no_sense_is_refused(report: Report, change: object, message: str) -> None:
     with pytest.raises(SectorbookError, match=re.escape(message)):
         change(report)  # type: ignore[operator]
+
+
+def test_a_second_assumption_takes_the_place_of_the_first(report: Report) -> None:
+    changed = report.assume(freelancers=(1000, 2000)).assume(freelancers=(1500, 1700))
+    assert list(changed.core[changed.core["indicator"] == "freelancers"].index) == ["ASSUMED-freelancers"]
+    assert reconcile(changed).bounds.at["freelancers", "low"] == 1500
+
+
+def test_an_assumption_may_be_open_above(report: Report) -> None:
+    changed = report.assume(registered_companies=(200, math.inf))
+    bounds = reconcile(changed).bounds.loc["registered_companies"]
+    assert (bounds["low"], bounds["high"]) == (200, math.inf)
+    assert changed.changes == ("assuming registered_companies at least 200 companies",)
+
+
+def test_what_is_tested_can_be_held_with_the_core_and_nothing_else_can(report: Report) -> None:
+    changed = report.including("EST-01")
+    assert "EST-01" in changed.core.index
+    assert changed.changes == ("including EST-01",)
+    for name in ("EST-03", "EST-08"):  # the core's already; a date
+        with pytest.raises(SectorbookError, match=f'no tested statement "{name}"'):
+            report.including(name)

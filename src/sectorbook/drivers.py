@@ -1,7 +1,7 @@
 """Which statement a result hangs on: its range without each, and how far it moves with each end. Exact, no draws.
 
-The slopes are one-sided derivatives of a linear program's value (Mills 1956, doi:10.1515/9781400881970-012): the
-value of the program of directions that stay within what is tight at the optimum.
+The slopes are one-sided derivatives of a linear program's value, which is convex in its ends (Rockafellar 1970,
+doi:10.1515/9781400873173): the value of the program of directions that stay within what is tight at the optimum.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -105,7 +106,7 @@ class Report:
 
     def including(self, *statements: str) -> Report:
         """The report with some tested statements, such as the lead's, held together with the core."""
-        self._require(statements, self.statements.index, "statement")
+        self._require(statements, self.statements.index[self.statements["role"] == "test"], "tested statement")
         changed = self.statements.copy()
         changed.loc[list(statements), "role"] = "core"
         return self._changed(f"including {', '.join(statements)}", [], statements=changed)
@@ -118,7 +119,7 @@ class Report:
         return self._changed(f"{', '.join(identities)} read as at most", [], identities=changed)
 
     def assume(self, **ranges: Sequence[float]) -> Report:
-        """The report with ranges of ours, each a low and a high end, in place of what its core says.
+        """The report with ranges of ours, each a low and a high end (infinite: open), in place of what its core says.
 
         The core statements of an assumed indicator are set aside: they are tested against the assumption.
         """
@@ -130,7 +131,7 @@ class Report:
                 raise SectorbookError(
                     f"The assumed range of {name} is {list(ends)}. Give a low and a high end, none negative."
                 )
-        changed = self.statements.copy()
+        changed = self.statements.drop(index=[f"ASSUMED-{name}" for name in ranges], errors="ignore")
         replaced = changed.index[changed["indicator"].isin(ranges) & (changed["role"] == "core")]
         changed.loc[replaced, "role"] = "test"
         rows = {f"ASSUMED-{name}": _assumed(name, ends[0], ends[1]) for name, ends in ranges.items()}
@@ -268,9 +269,9 @@ def _frame(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
 def _assumed(indicator: str, low: float, high: float) -> dict[str, object]:
     return {
         "indicator": indicator,
-        "shape": "point" if low == high else "range",
+        "shape": "at_least" if math.isinf(high) else "point" if low == high else "range",
         "low": float(low),
-        "high": float(high),
+        "high": math.nan if math.isinf(high) else float(high),
         "about": "no",
         "rounded_to": 0.0,
         "period": "undated",

@@ -30,7 +30,8 @@ def compare_printings(report: Report) -> pd.DataFrame:
     have the core's ends, "no" where none has, "both" where some have). A copy has the source it copies in brackets.
     """
     core = {name: {_ends(row) for _, row in rows.iterrows()} for name, rows in report.core.groupby("indicator")}
-    compared = report.statements[report.statements["indicator"].isin(core)]
+    published = report.statements[report.statements["source"] != ""]
+    compared = published[published["indicator"].isin(core)]
     rows = [
         {
             "indicator": report.label(str(indicator)),
@@ -50,7 +51,7 @@ def first_printings(report: Report) -> pd.DataFrame:
     """
     dated = report.statements.join(report.sources[["publisher", "date"]], on="source").dropna(subset="date")
     rows = {}
-    for name, own in report.core.iterrows():
+    for name, own in report.core[report.core["source"] != ""].iterrows():
         account = report.sources["date"].get(own["source"])
         same = dated[(dated["indicator"] == own["indicator"]) & (dated["date"] < account)]
         alike = [bool(_shared_ends(own, row)) for _, row in same.iterrows()]

@@ -64,7 +64,8 @@ class Result:
 
         Columns: printed_low and printed_high (hull of the core statements, NaN where none or open), low and
         high (inf where open), binding (for each end the first minimal set of statements and identities that forces
-        it), printings (the core statements), unit. Raises `Inconsistent` where the core cannot hold.
+        it), printings (the core statements), unit; all ends in that unit. By linear programs, two an indicator
+        (Gleixner et al. 2017, doi:10.1007/s10898-016-0450-4). Raises `Inconsistent` where the core cannot hold.
         """
         tightest = {name: ends for name, ends in tighten(self._consistent).items() if name in self._spoken_of}
         printed = self._printed
@@ -95,8 +96,9 @@ class Result:
         """The range of one indicator divided by another; an end is infinite where the denominator reaches 0.
 
         Either may be a sum of indicators, each with its coefficient. `unit` is the unit of the answer ("percent" for
-        like units, else the quotient by default). Raises `SectorbookError` where the denominator can have both signs
-        or is always 0, `Inconsistent` where the core cannot hold.
+        like units, else the quotient by default). After Charnes and Cooper (1962, doi:10.1002/nav.3800090303). Raises
+        `SectorbookError` where the denominator can have both signs or is always 0, `Inconsistent` where the core
+        cannot hold.
         """
         return _in_unit(self._quantity(numerator, denominator).range(self._consistent), unit)
 
@@ -139,14 +141,15 @@ class Result:
         A list of frozensets of ids, empty where the core can hold. A value that several statements print stands under
         the first of them; `.printings` has the others, `.proofs` the weights that prove each conflict. All are found
         up to 60 distinct values, 1000 or so beyond; `limit` sets another number, `.complete` says whether all are
-        there.
+        there. Chinneck and Dravnieks (1991, doi:10.1287/ijoc.3.2.157) call them irreducible infeasible subsets.
         """
         return conflicts(self.system, limit)
 
     def repairs(self, limit: int | None = None, keep: Sequence[str] = ()) -> MinimalSets:
         """Every minimal set of core statements and identities without which the rest can hold, smallest first.
 
-        Given as `conflicts` are. `keep` names what may not be set aside.
+        Given as `conflicts` are. `keep` names what may not be set aside. Fellegi and Holt (1976,
+        doi:10.1080/01621459.1976.10481472) locate errors in this way.
         """
         self.report._require(tuple(keep), pd.Index(self.system.elements), "core statement or identity")
         return repairs(self.system, limit, keep)
@@ -154,16 +157,19 @@ class Result:
     def adjustment(self) -> Adjustment:
         """The least change of printed ends with which the core can hold: `.total`, `.moves`, `.ties`.
 
-        Least is the sum of |change| / |end|. Identities and ends at 0 stay. Raises `Inconsistent` where they exclude
-        each other.
+        Least is the sum of |change| / |end|, as accounts are balanced (Stone et al. 1942, doi:10.2307/2967664).
+        Identities and ends at 0 stay. Raises `Inconsistent` where they exclude each other.
         """
-        return adjust(self.system)
+        found = adjust(self.system)
+        found.moves.columns.name = found.ties.columns.name = self.mark
+        return found
 
     def drivers(self, numerator: Asked, denominator: Asked | None = None) -> pd.DataFrame:
         """What an indicator, a sum or a ratio hangs on: a row a core statement or identity that has to do with it.
 
         Columns: low and high (the range without it), and low_per_low, low_per_high, high_per_low, high_per_high: how
-        far an end of the range moves per unit of an end of the statement, moved outward. Exact, with no distribution.
+        far an end of the range moves per unit of an end of the statement, moved outward. Ranges are in the unit that
+        `ratio` or `combination` gives by default. Exact, with no distribution.
         """
         frame = tabulate(self._consistent, self._quantity(numerator, denominator))
         frame.columns.name = self.mark
