@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 import numbers
+from typing import Any
 
 import pandas as pd
 
-from sectorbook.exceptions import SectorbookError
-from sectorbook.intervals import is_unit
+from sectorbook.exceptions import SectorbookError, UnitMismatch
+from sectorbook.intervals import alike, is_unit
 from sectorbook.ledger import Report
 from sectorbook.reconciliation import Result, reconcile
+from sectorbook.system import natural_ends
 
 __all__ = ["reconcile_bounds"]
 
@@ -20,8 +22,8 @@ def reconcile_bounds(bounds: pd.DataFrame, identities: pd.DataFrame) -> Result:
 
     Parameters
     ----------
-    bounds : indexed by name, columns low and high (NaN or infinite: open), and unit where there are units; without
-        one, values may be negative
+    bounds : indexed by name, columns low and high (NaN or infinite: open), and unit where there are units. With one,
+        values are not negative, and percent is a share, 100 at most; without one they may be anything
     identities : columns identity, term (a name of `bounds`), coefficient, and relation ("=" or "<=", of the sum to 0;
         without it, "=")
 
@@ -75,7 +77,12 @@ def _check_bounds(bounds: pd.DataFrame) -> None:
     for name, unit in bounds["unit"].items() if "unit" in bounds else ():
         if not is_unit(str(unit)):
             raise _wrong("bounds", name, "unit", unit, "pint does not know it", "Write it as pint does.")
-    twice = bounds.index[bounds.index.duplicated()]
+        least, most = natural_ends(str(unit))
+        low, high = bounds.at[name, "low"], bounds.at[name, "high"]
+        if (least is not None and high < least) or (most is not None and low > most):
+            what = f"nothing in {unit} is {'negative' if least is not None and high < least else f'above {most}'}"
+            raise _wrong("bounds", name, "high" if high < 0 else "low", low, what, "Leave the unit out.")
+    twice = bounds.index[bounds.index.map(str).duplicated()]
     if len(twice):
         raise _wrong("bounds", twice[0], "name", twice[0], "it stands twice", "Give each range a name of its own.")
 
@@ -85,23 +92,31 @@ def _check_identities(bounds: pd.DataFrame, identities: pd.DataFrame) -> None:
     _require_columns("identities", identities, columns)
     cells = [identities[column].tolist() for column in columns]
     cells.append(list(identities.get("relation", ["="] * len(identities))))
-    known = set(bounds.index)
-    relations: dict[object, object] = {}
+    units = bounds["unit"].to_dict() if "unit" in bounds else dict.fromkeys(bounds.index, "dimensionless")
+    firsts: dict[object, tuple[object, str]] = {}
     seen: set[tuple[object, object]] = set()
     for place, identity, term, coefficient, relation in zip(identities.index, *cells, strict=True):
-        _require_number("identities", place, "coefficient", coefficient)
-        if not math.isfinite(coefficient) or not coefficient:
-            raise _wrong("identities", place, "coefficient", coefficient, "it says nothing", "Give a number.")
-        if term not in known:
-            raise _wrong("identities", place, "term", term, "bounds has no such name", "Add it, with open ends.")
-        if identity in known:
-            raise _wrong("identities", place, "identity", identity, "a range has that name", "Choose another.")
-        if relation not in ("=", "<=") or relations.setdefault(identity, relation) != relation:
+        _check_term(place, identity, term, coefficient, units)
+        first, unit = firsts.setdefault(identity, (relation, str(units[term])))
+        if relation not in ("=", "<=") or first != relation:
             what = "it is unknown, or not that of the identity's first row"
             raise _wrong("identities", place, "relation", relation, what, 'Use "=" or "<=".')
+        if not alike(str(units[term]), unit):
+            what = f"its unit {units[term]} cannot be added to {unit}"
+            raise UnitMismatch(str(_wrong("identities", place, "term", term, what, "Relate what has like units.")))
         if (identity, term) in seen:
             raise _wrong("identities", place, "term", term, f'it is twice in "{identity}"', "Add the two up.")
         seen.add((identity, term))
+
+
+def _check_term(place: object, identity: object, term: object, coefficient: float, known: dict[Any, Any]) -> None:
+    _require_number("identities", place, "coefficient", coefficient)
+    if not math.isfinite(coefficient) or not coefficient:
+        raise _wrong("identities", place, "coefficient", coefficient, "it says nothing", "Give a number.")
+    if term not in known:
+        raise _wrong("identities", place, "term", term, "bounds has no such name", "Add it, with open ends.")
+    if identity in known:
+        raise _wrong("identities", place, "identity", identity, "a range has that name", "Choose another.")
 
 
 def _require_columns(table: str, frame: pd.DataFrame, columns: list[str]) -> None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
 
 from sectorbook.exceptions import SectorbookError
-from sectorbook.extremes import Extreme
+from sectorbook.extremes import Extreme, extremes
 from sectorbook.intervals import interval
 from sectorbook.linear import Column, Program, Row
 from sectorbook.quantities import Quantity
@@ -32,13 +32,14 @@ class Driver:
     Attributes
     ----------
     without : the quantity's low and high end when it is set aside (None: open)
-    slopes : by (end of the quantity, end of the value): the change of the one per unit of the other, when the value's
-        end is moved outward; moved inward, it changes at least as much. Empty for identities.
+    slopes : by (end of the quantity, end of the value): the change of the one for each unit that the other rises,
+        right for small moves outward; inward it changes at least as much. Infinite where the divisor of a ratio can
+        be 0 at its extreme. Empty for identities; an end that is open or only approached has none.
     """
 
     name: str
     without: tuple[End, End]
-    slopes: Mapping[tuple[str, str], Fraction]
+    slopes: Mapping[tuple[str, str], Fraction | float]
 
 
 def drivers(system: System, asked: Quantity) -> list[Driver]:
@@ -52,8 +53,8 @@ def tabulate(system: System, asked: Quantity) -> pd.DataFrame:
     """The drivers as a table, indexed by value or identity.
 
     Columns: low and high (of the quantity, without it, infinite where open), and low_per_low, low_per_high,
-    high_per_low, high_per_high: the change of the quantity's end per unit of the value's end, moved outward (NaN for
-    identities and for ends that are open).
+    high_per_low, high_per_high: the change of the quantity's end for each unit that the value's end rises, right for
+    small moves outward (NaN for identities, and for ends that are open or only approached).
     """
     found = drivers(system, asked)
     rows = {}
@@ -73,7 +74,9 @@ def _without(part: System, asked: Quantity, name: str) -> tuple[End, End]:
     return low.value, high.value
 
 
-def _slopes(part: System, asked: Quantity, ends: Mapping[str, Extreme], name: str) -> dict[tuple[str, str], Fraction]:
+def _slopes(
+    part: System, asked: Quantity, ends: Mapping[str, Extreme], name: str
+) -> dict[tuple[str, str], Fraction | float]:
     value = next((value for value in part.values if value.name == name), None)
     if value is None:
         return {}
@@ -86,26 +89,40 @@ def _slopes(part: System, asked: Quantity, ends: Mapping[str, Extreme], name: st
     }
 
 
-def _slope(part: System, asked: Quantity, extreme: Extreme, is_low: bool, value: Value, side: str) -> Fraction:
+def _slope(part: System, asked: Quantity, extreme: Extreme, is_low: bool, value: Value, side: str) -> Fraction | float:
     held = part.held[value.indicator]
     if (held.low_by if side == "low" else held.high_by) != [value.name]:
         return Fraction(0)  # it holds nothing, or not alone
-    form = _form(asked, extreme)
+    sign, divisor = _least_divisor(part, asked, extreme)
     program = _directions(part, extreme.point, value.indicator, side)
-    found = program.lowest(form) if is_low else program.highest(form)
+    form = _form(asked, extreme)
+    moved = (program.lowest(form) if is_low == (sign > 0) else program.highest(form)).value
     way = -1 if side == "low" else 1
-    return (found.value or Fraction(0)) * way
+    if not moved:
+        return Fraction(0)
+    return moved * way / divisor if divisor else math.inf * way * (-1 if is_low else 1)
+
+
+def _least_divisor(part: System, asked: Quantity, extreme: Extreme) -> tuple[int, Fraction]:
+    """The sign of the divisor, and what of it is nearest to 0 where the ratio has its extreme: there it moves most."""
+    if asked.below is None:
+        return 1, Fraction(1)
+    high = extremes(part, asked.below)[1].value
+    sign = -1 if high is not None and high <= 0 else 1
+    form = {name: c for name, c in _form(asked, extreme).items() if c}
+    there = replace(part, rows=(*part.rows, Row("\0extreme", form, Fraction(0), Fraction(0)))) if form else part
+    nearest = extremes(there, asked.below)[0 if sign > 0 else 1].value
+    return sign, nearest or Fraction(0)
 
 
 def _form(asked: Quantity, extreme: Extreme) -> dict[str, Fraction]:
-    """How the quantity changes with each indicator, where it has its extreme."""
+    """How the quantity, times its divisor, changes with each indicator where it has its extreme."""
     if asked.below is None:
         return dict(asked.above)
-    divisor = sum((c * extreme.point[name] for name, c in asked.below.items()), Fraction(0))
     ratio = extreme.value or Fraction(0)
     none = Fraction(0)
     names = [*asked.above, *(name for name in asked.below if name not in asked.above)]
-    return {name: (asked.above.get(name, none) - ratio * asked.below.get(name, none)) / divisor for name in names}
+    return {name: asked.above.get(name, none) - ratio * asked.below.get(name, none) for name in names}
 
 
 def _directions(part: System, point: Mapping[str, Fraction], moved: str, side: str) -> Program:

@@ -120,7 +120,8 @@ def _extreme(part: System, form: Form, solution: Solution) -> Extreme:
     if solution.value is None:
         return Extreme(None, {}, ())
     needed = set(part.explain(solution.prices).elements)
-    if len(needed) > 1 and solution.rivals:
+    is_own_value = len(needed) == 1 and not needed & {row.name for row in part.rows}
+    if solution.rivals and not is_own_value:
         few = part.keeping(needed | _rivals(part, solution)).around(form)
         needed = _first_binding(few, form, solution.value, needed)
     return Extreme(solution.value, solution.point, tuple(sorted(needed, key=part.places.__getitem__)))
@@ -171,20 +172,24 @@ def _ratio_program(part: System, below: Form, sign: int, size: Fraction) -> Prog
     """
     scale = Column("\0 1/divisor", Fraction(0) if sign > 0 else None, Fraction(0) if sign < 0 else None)
     columns = [Column(name, None, None) for name in part.natural]
-    rows = [*part.rows, Row("divisor", below, size, size)]
+    rows = [Row("divisor", below, size, size)]
+    for row in part.rows:
+        rows += _scaled_ends(row.coefficients, row.low, row.high, scale.name, sign)
     for name, held in part.held.items():
-        rows += _scaled_ends(name, held.low, held.high, scale.name, sign)
+        rows += _scaled_ends({name: Fraction(1)}, held.low, held.high, scale.name, sign)
     return Program([*columns, scale], rows)
 
 
-def _scaled_ends(name: str, low: End, high: End, scale: str, sign: int) -> list[Row]:
-    """Low * scale <= name <= high * scale, turned around where the scale is negative."""
+def _scaled_ends(form: Form, low: End, high: End, scale: str, sign: int) -> list[Row]:
+    """Low * scale <= form <= high * scale, turned around where the scale is negative."""
+    if low == high == 0:
+        return [Row("equal", form, low, high)]
     rows = []
     for end, is_low in ((low, True), (high, False)):
         if end is not None:
             above = is_low == (sign > 0)
             ends = (Fraction(0), None) if above else (None, Fraction(0))
-            rows.append(Row(f"{name} {'low' if is_low else 'high'}", {name: Fraction(1), scale: -end}, *ends))
+            rows.append(Row("low" if is_low else "high", {**form, scale: -end}, *ends))
     return rows
 
 

@@ -110,6 +110,7 @@ class Program:
         self.index = {column.name: i for i, column in enumerate(columns)}
         forms = [{self.index[name]: plain(c) for name, c in row.coefficients.items() if c} for row in rows]
         self._matrix = Matrix([(_number(part.low), _number(part.high)) for part in parts], forms)
+        self._free = sum(ends == (None, None) for ends in self._matrix.ends)
         self._lattice = Lattice(self._matrix.ends, forms)
         self._solver = _solver(self._matrix)
         self._costs: dict[int, Number] = {}
@@ -209,21 +210,20 @@ class Program:
         return self._solution(at, prices, lambda tight, _: tableau.depend_on(np.flatnonzero(tight).tolist()))
 
     def _rivals(self, tight: Flags, prices: Mapping[int, Number]) -> frozenset[int]:
-        """Where more ends meet than there are columns, each further one depends on some of those that rest.
+        """What is basic and at an end all the same depends on some of those that rest.
 
         Only if one that has a price is among them can other prices prove the same.
         """
-        width = self._matrix.width
-        if int(tight.sum()) <= width:
+        if int(tight.sum()) + self._free <= self._matrix.width:
             return frozenset()
-        basic = self._solver.getBasicVariables()[1]  # type: ignore[attr-defined]
-        numbers = np.where(basic >= 0, basic, width - 1 - basic)
-        found: set[int] = set()
-        for place in np.flatnonzero(tight[numbers]):
-            _, of_columns = self._solver.getReducedRow(place)  # type: ignore[attr-defined]
-            _, of_rows = self._solver.getBasisInverseRow(place)  # type: ignore[attr-defined]
-            found |= set(np.flatnonzero(np.abs(np.concatenate([of_columns, of_rows])) > SMALL).tolist())
-        return frozenset() if found.isdisjoint(prices) else frozenset(found)
+        basis = self._solver.getBasis()
+        basic = np.array([state == Basis.kBasic for states in (basis.col_status, basis.row_status) for state in states])
+        extra = np.flatnonzero(basic & tight)
+        if not len(extra):
+            return frozenset()
+        involved = self._matrix.depend_on(extra, basic)
+        found = frozenset(np.flatnonzero(involved & (tight | basic)).tolist())
+        return frozenset() if found.isdisjoint(prices) else found
 
     def _solution(self, point: Sequence[Number], prices: Mapping[int, Number], rivals: Rivals) -> Solution:
         value = Fraction(sum(c * point[column] for column, c in self._costs.items()))

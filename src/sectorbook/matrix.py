@@ -9,11 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from sectorbook.elimination import Number, solve
 from sectorbook.simplex import Ends, Tableau
 
 __all__ = ["Matrix"]
 
+Floats = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
 SMALL = 1e-9
 """A solver's price below it may be none; whether it is one is then decided exactly."""
 
@@ -83,6 +88,29 @@ class Matrix:
             if prices is not None and self._contradicts(prices | {rows[0]: sign}):
                 return prices | {rows[0]: sign}
         return None
+
+    @cached_property
+    def _dense(self) -> Floats:
+        """Every column and row as a form of the columns, in an array."""
+        found = np.vstack([np.eye(self.width), np.zeros((len(self.forms), self.width))])
+        for row, form in enumerate(self.forms, self.width):
+            for column, c in form.items():
+                found[row, column] = float(c)
+        return found
+
+    def depend_on(self, extra: Indices, basic: Flags) -> Flags:
+        """Which columns and rows some basic ones depend on, these included; all, where the basis is none."""
+        columns, resting = basic[: self.width], np.flatnonzero(~basic[self.width :]) + self.width
+        forms, rows = self._dense[extra], self._dense[resting]
+        try:
+            prices = np.linalg.solve(rows[:, columns].T, forms[:, columns].T).T
+        except np.linalg.LinAlgError:
+            return np.ones(len(self.ends), dtype=np.bool_)
+        found = np.zeros(len(self.ends), dtype=np.bool_)
+        found[extra] = True
+        found[: self.width] |= (np.abs(forms - prices @ rows) > SMALL).any(axis=0)
+        found[resting] |= (np.abs(prices) > SMALL).any(axis=0)
+        return found
 
     def tableau(self, basic: Iterable[int], rest: Mapping[int, Number]) -> Tableau:
         """The exact method, started at a basis."""

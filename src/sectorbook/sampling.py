@@ -126,7 +126,9 @@ def _space(part: System) -> _Space:
     fixed += [row.coefficients for row, (low, _) in zip(part.rows, used, strict=True) if low.value == row.high]
     equations = np.array([[float(form.get(n, 0)) for n in names] for form in fixed]).reshape(len(fixed), len(names))
     widths = np.array([float((high.value or 0) - (low.value or 0)) or 1.0 for low, high in ends.values()])
-    directions = widths[:, None] * _null_space(equations * widths)
+    scaled = equations * widths
+    sizes = np.abs(scaled).max(axis=1, initial=0, keepdims=True)
+    directions = widths[:, None] * _null_space(scaled / np.where(sizes > 0, sizes, 1))
     limits, room = _limits(part, names, np.array([float(value) for value in start]))
     moving = np.abs(limits @ directions).max(axis=1, initial=0) > 1e-9 * np.abs(limits * widths).max(axis=1, initial=0)
     return _Space(names, np.array([float(v) for v in start]), directions, (limits @ directions)[moving], room[moving])

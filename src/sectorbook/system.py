@@ -26,7 +26,18 @@ from sectorbook.exceptions import ReadingError
 from sectorbook.intervals import factor
 from sectorbook.linear import Column, Prices, Program, Row, exact
 
-__all__ = ["READINGS", "Held", "Proof", "System", "Value", "build_system", "check_reading", "core_only", "widen"]
+__all__ = [
+    "READINGS",
+    "Held",
+    "Proof",
+    "System",
+    "Value",
+    "build_system",
+    "check_reading",
+    "core_only",
+    "natural_ends",
+    "widen",
+]
 
 READINGS = ("printed", "rounding", "all-rounded")
 READ = ("indicator", "low", "high", "about", "rounded_to")
@@ -49,7 +60,7 @@ class Value:
 class Held:
     """The range that the values of one indicator leave to it, and which of them hold each end.
 
-    An end that nobody printed (a count is not negative) is held by none.
+    An end that needs no statement (a count is not negative) is held by none, also where one repeats it.
     """
 
     low: End
@@ -59,12 +70,14 @@ class Held:
 
     def take(self, value: Value) -> None:
         """Intersect with one more value; several that give the same end are all remembered."""
-        if value.low is not None and (self.low is None or value.low >= self.low):
-            self.low_by = [*(self.low_by if value.low == self.low else []), value.name]
-            self.low = value.low
-        if value.high is not None and (self.high is None or value.high <= self.high):
-            self.high_by = [*(self.high_by if value.high == self.high else []), value.name]
-            self.high = value.high
+        if value.low is not None and (self.low is None or value.low > self.low):
+            self.low, self.low_by = value.low, [value.name]
+        elif value.low == self.low and self.low_by:
+            self.low_by.append(value.name)
+        if value.high is not None and (self.high is None or value.high < self.high):
+            self.high, self.high_by = value.high, [value.name]
+        elif value.high == self.high and self.high_by:
+            self.high_by.append(value.name)
 
     @property
     def is_empty(self) -> bool:
@@ -227,7 +240,7 @@ def build_system(
     `ReadingError`.
     """
     check_reading(about)
-    natural = {str(name): _natural(unit) for name, unit in indicators["unit"].to_dict().items()}
+    natural = {str(name): natural_ends(unit) for name, unit in indicators["unit"].to_dict().items()}
     return System(natural, tuple(_values(core_only(statements), about)), tuple(_rows(indicators, identities)))
 
 
@@ -236,7 +249,11 @@ def core_only(statements: pd.DataFrame) -> pd.DataFrame:
     return statements[statements["role"] == "core"]
 
 
-def _natural(unit: str) -> tuple[End, End]:
+def natural_ends(unit: str) -> tuple[End, End]:
+    """The ends that a value in a unit has without any statement: it is not negative, and a share 100 percent at most.
+
+    Only what is dimensionless has none.
+    """
     if unit == "dimensionless":
         return None, None
     return Fraction(0), Fraction(100) if unit == "percent" else None
