@@ -61,8 +61,8 @@ def test_drivers_are_told_in_the_ratios_unit(result: Result) -> None:
         "low end +$250",
         "high end +$333",
     ]
-    assert told.at["EST-04, freelancers", "per unit of its low end"] == "high end \N{MINUS SIGN}$1.61"
-    assert told.at["EST-04, freelancers", "per unit of its high end"] == "low end \N{MINUS SIGN}$0.719"
+    assert told.at["EST-04, freelancers", "as its low end rises by 1"] == "high end \N{MINUS SIGN}$1.61"
+    assert told.at["EST-04, freelancers", "as its high end rises by 1"] == "low end \N{MINUS SIGN}$0.719"
 
 
 def test_the_drawing_of_drivers_leaves_out_what_changes_nothing(result: Result) -> None:

@@ -26,10 +26,10 @@ def narrowed(question: Question, place: int) -> dict[str, tuple[str, str]]:
 
 def test_a_part_that_nobody_named_leaves_the_others_less(asked: dict[str, Question]) -> None:
     none, most = asked["Q-02"].answers
-    assert none.answer == "nothing else is in it"
+    assert none.answer == "nothing else is in it (against the same, read as at most)"
     assert narrowed(asked["Q-02"], 0)["Freelancers' revenue"] == ("$10m–$14.5m", "$11.5m–$14.5m")
     # as much as there can be: 18 less 10 less 3.5
-    assert most.answer == "$4.5m of it is something else"
+    assert most.answer == "$4.5m of it is something else (against the same, read as at most)"
     assert narrowed(asked["Q-02"], 1)["Freelancers' revenue"] == ("$10m–$14.5m", "$10m")
     assert narrowed(asked["Q-02"], 1)["Revenue of the tech sector"] == ("$15m–$18m", "$18m")
 

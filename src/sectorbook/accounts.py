@@ -27,6 +27,7 @@ __all__ = [
     "ranges_by_reading",
     "readings",
     "verdicts",
+    "wholes",
     "with_lead",
 ]
 
@@ -162,6 +163,14 @@ def plane(result: Result, part: str, other: str, whole: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["kind", "x", "y", "label"])
 
 
+def wholes(result: Result) -> list[tuple[str, str, str]]:
+    """The wholes of two parts that can be drawn on a plane: both parts have both ends."""
+    finite = {
+        name for name, row in result.bounds.iterrows() if math.isfinite(row["low"]) and math.isfinite(row["high"])
+    }
+    return [whole for whole in result.report.wholes if {whole[0], whole[1]} <= finite]
+
+
 def ranges_by_reading(results: Mapping[str, Result], indicator: str) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: an indicator as printed, under each reading, and in the lead."""
     report = next(iter(results.values())).report
@@ -179,7 +188,11 @@ def ranges_by_reading(results: Mapping[str, Result], indicator: str) -> pd.DataF
 
 
 def adding_up(results: Mapping[str, Result], result: Result) -> str:
-    """Whether the report's figures add up, in two or three sentences."""
+    """Whether the report's figures add up, in two or three sentences, and under which reading if not as printed."""
+    return _adding_up(results, result) + result.caveat
+
+
+def _adding_up(results: Mapping[str, Result], result: Result) -> str:
     report = result.report
     found = result.fits()
     clashing = found[(found["verdict"] == "clashes") & found.index.isin(report.lead.index)]
@@ -195,10 +208,11 @@ def adding_up(results: Mapping[str, Result], result: Result) -> str:
     gap, said = write_range(first["by"], first["by"], unit), report.statements.at[name, "printed"]
     label = report.label(first["indicator"])
     fitting = [about for about, other in results.items() if other.fits().at[name, "verdict"] != "clashes"]
+    others = f" So do {listing(map(str, clashing.index[1:]))}." if len(clashing) > 1 else ""
     escape = f"Of the readings compared below it clashes under all{f' but {listing(fitting)}' if fitting else ''}."
     return (
         f"**Not with the lead.** {label}: the lead's {said} ({name}) lies {gap} outside what the body allows "
-        f"({listing(first['against'])}). {escape} {_tightened(result)}"
+        f"({listing(first['against'])}).{others} {escape} {_tightened(result)}"
     )
 
 

@@ -15,6 +15,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from sectorbook.exceptions import SectorbookError
 from sectorbook.system import Proof, System
 
 __all__ = ["MinimalSets", "conflicts", "repairs"]
@@ -46,9 +47,10 @@ class MinimalSets(list[Names]):
 def conflicts(system: System, limit: int | None = None) -> MinimalSets:
     """Every conflict; of each part of the system not many more than `limit` where one is given.
 
-    Without one all are found in systems of up to 60 values, in larger ones up to 1000 a part.
+    Without one all are found in systems of up to 60 values, unless a part has some thousands; in larger ones up to
+    1000 a part. `complete` says so.
     """
-    searches = [_search(part, limit or _limit_for(system)) for part in system.parts]
+    searches = [_search(part, _checked(limit) or _limit_for(system)) for part in system.parts]
     proofs = {names: proof for found in searches for names, proof in found.conflicts.items()}
     return MinimalSets(proofs, all(found.complete for found in searches), system, proofs)
 
@@ -58,7 +60,7 @@ def repairs(system: System, limit: int | None = None, keep: Iterable[str] = ()) 
 
     Without a limit all are found in systems of up to 60 values (100,000 at most), in larger ones up to 1000.
     """
-    limit = limit or _limit_for(system)
+    limit = _checked(limit) or _limit_for(system)
     kept = frozenset(keep)
     searches = [found for found in (_search(part, limit) for part in system.parts) if found.conflicts]
     choices = [sorted((names for names in found.repairs if not names & kept), key=_Order(system)) for found in searches]
@@ -83,6 +85,12 @@ class _Order:
 
     def __call__(self, names: Names) -> tuple[int, list[int]]:
         return len(names), sorted(self.place[name] for name in names)
+
+
+def _checked(limit: int | None) -> int | None:
+    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
+        raise SectorbookError(f"The limit is {limit!r}. Give a whole number of sets, at least 1, or none.")
+    return limit
 
 
 def _limit_for(system: System) -> int:

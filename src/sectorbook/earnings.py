@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
-from sectorbook.exceptions import SectorbookError
+from sectorbook.exceptions import OpenEnd
 from sectorbook.intervals import factor, write_number, write_range
 from sectorbook.ratios import EARNINGS, RATIOS, SHARES, STAFFING, Ratio, ratios
 from sectorbook.reconciliation import Result
@@ -92,7 +92,7 @@ def drivers(result: Result, ratio: Ratio) -> pd.DataFrame:
         if without != whole or any(moves):
             printed = result.report.statements["printed"].get(name, "")
             rows[_named(result, str(name))] = [printed, without, *(move or "nothing" for move in moves)]
-    columns = ["printed", "range without it", "per unit of its low end", "per unit of its high end"]
+    columns = ["printed", "range without it", "as its low end rises by 1", "as its high end rises by 1"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.mark)
 
 
@@ -120,22 +120,24 @@ def hangs_on(result: Result, ratio: Ratio) -> str:
 
 
 def draws(result: Result, n: int, seed: int) -> pd.DataFrame:
-    """Draws of every ratio whose indicators have ends; a column a ratio, `attrs` as `sample` gives them.
+    """Draws of every ratio whose indicators have ends; a column a ratio.
 
-    Ratios that cannot be drawn stand in `attrs["left_out"]`, each with the reason.
+    `attrs` has the assumption, the most steps and the greatest R-hat of any of them, and the ratios that cannot be
+    drawn (`left_out`), each with the reason. Raises what `sample` does, but for open ends.
     """
-    left_out, columns, about = {}, {}, {}
+    left_out, columns, attrs = {}, {}, []
     for ratio, _ in ratios(result, (*RATIOS, *STAFFING)):
         try:
             drawn = sample(result, n, seed, [ratio.above, ratio.below])
-        except SectorbookError as error:
+        except OpenEnd as error:
             left_out[ratio.title] = str(error)
             continue
         times = ratio.factor(result.report.indicators["unit"])
         columns[ratio.title] = drawn[ratio.above] / drawn[ratio.below] * times
-        about = drawn.attrs
+        attrs.append(drawn.attrs)
     frame = pd.DataFrame(columns)
-    frame.attrs = {**about, "left_out": left_out}
+    worst = {name: max(each[name] for each in attrs) for name in ("steps", "r_hat")} if attrs else {}
+    frame.attrs = {**worst, "assumption": ASSUMPTION, "left_out": left_out}
     return frame
 
 
@@ -181,7 +183,7 @@ def say(result: Result) -> str:
         sentences.append(f"{capital(listing(shares))}.")
     if warned:
         sentences.append(f"Not to be taken at face value: {listing(warned)}, whose ranges may not share a scope.")
-    return " ".join(sentences)
+    return " ".join(sentences) + result.caveat
 
 
 def _scale(result: Result, ratio: Ratio) -> float:

@@ -3,6 +3,7 @@
 SectorbookError
 ├── LedgerError         a report's tables break a rule; carries every problem found
 ├── UnitMismatch        two units that cannot be compared or added
+├── OpenEnd             draws of what has no end
 ├── Inconsistent        the statements and identities cannot all hold
 ├── ReadingError        a reading of "about" that does not exist
 ├── ParameterError      a notebook's parameters do not fit its `parameters` cell
@@ -21,6 +22,7 @@ __all__ = [
     "Inconsistent",
     "LedgerError",
     "NotebookError",
+    "OpenEnd",
     "ParameterError",
     "Problem",
     "ReadingError",
@@ -75,6 +77,10 @@ class UnitMismatch(SectorbookError):
 
 class Inconsistent(SectorbookError):
     """Raised when bounds are asked of statements and identities that cannot all hold."""
+
+
+class OpenEnd(SectorbookError):
+    """Raised when draws are asked of an indicator that has no end; the message names it."""
 
 
 class ReadingError(SectorbookError):

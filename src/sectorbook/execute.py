@@ -25,6 +25,8 @@ from sectorbook.ledger import find_report, load_report, report_slugs
 from sectorbook.notebooks import content_digest, find_notebook, read_notebook, settle
 from sectorbook.parameters import check, declared, from_settings
 from sectorbook.places import FIGURES, NOTEBOOKS
+from sectorbook.reconciliation import Result, reconcile
+from sectorbook.wording import listing
 
 __all__ = ["rerun", "run", "run_with_settings"]
 
@@ -102,7 +104,22 @@ def _check_destination(to: Path, notebook: Path, given: dict[str, Any]) -> None:
 def _check_report(settings: dict[str, Any]) -> None:
     """Raise what loading the report, and changing it as asked, would raise in the notebook."""
     if "report" in settings:
-        load_report(settings["report"]).assume(**settings.get("assume", {}))
+        report = load_report(settings["report"]).assume(**settings.get("assume", {}))
+        if "about" in settings:
+            _check_that_it_holds(reconcile(report, settings["about"]))
+
+
+def _check_that_it_holds(result: Result) -> None:
+    """Raise where the core cannot hold under a run's parameters, with what clashes and what mends it."""
+    if not result.feasible:
+        clash, *_ = result.conflicts()
+        moves = result.adjustment().moves
+        told = [f"{row.id} {row.end} {row.printed:g} to {row.adjusted:g}" for row in moves.itertuples()]
+        raise ParameterError(
+            f"With these parameters ({result.mark}) the core statements and identities cannot all hold: "
+            f"{listing(name for name in result.system.elements if name in clash)} exclude each other. "
+            f"The least change that mends it: {listing(told)}. Assume another range."
+        )
 
 
 def _is_stale(made: Path, notebook: Path, stored: Path) -> bool:

@@ -129,7 +129,8 @@ def _plate(
     marks = f" Changed here: {'; '.join(report.changes)}." if report.changes else ""
     named = [report.cite(source, short=len(sources) > 2) for source in sources]
     source = f"Source{'s' if len(named) > 1 else ''}: {'; '.join(named)}."
-    return Plate(_file_name(name, report), title, caption + marks, alt + marks, source + marks, data)
+    caption, alt = (text if marks.strip() in text else text + marks for text in (caption, alt))
+    return Plate(_file_name(name, report), title, caption, alt, source + marks, data)
 
 
 def _file_name(name: str, report: Report) -> str:

@@ -74,6 +74,8 @@ def alike(one: str, other: str) -> bool:
 @cache
 def factor(unit: str, to: str) -> float:
     """What a value in `unit` is multiplied with to be in `to`. Unlike units raise `UnitMismatch`."""
+    if not is_unit(to):
+        raise UnitMismatch(f'"{to}" is no unit that pint knows. Use one of data/units.txt or pint\'s.')
     if not alike(unit, to):
         raise UnitMismatch(
             f'"{unit}" ({_unit(unit).dimensionality}) cannot be turned into "{to}" ({_unit(to).dimensionality}). '
@@ -129,8 +131,9 @@ def write_number(value: float, digits: int = DIGITS) -> str:
 def write_range(low: float, high: float, unit: str, digits: int = DIGITS) -> str:
     """A range for a reader, its unit on both ends where the unit is a sign: "$10m–$15m", "110–120 companies".
 
-    Equal ends are one number. An open upper end reads "at least", an open lower end "at most".
+    Equal ends are one number. An open upper end (infinite or NaN) reads "at least", an open lower end "at most".
     """
+    low, high = (-math.inf if math.isnan(low) else low), (math.inf if math.isnan(high) else high)
     if math.isinf(low) and math.isinf(high):
         return "anything"
     if unit == "calendar_year":

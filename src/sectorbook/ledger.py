@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,8 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from sectorbook.assumptions import assumed
 from sectorbook.exceptions import LedgerError, Problem, SectorbookError
-from sectorbook.intervals import DASH, write_range
+from sectorbook.intervals import write_range
 from sectorbook.places import DATA, REPORTS
 from sectorbook.rules import broken_rules
 from sectorbook.system import build_system, core_only
@@ -99,6 +99,8 @@ class Report:
     def without(self, *statements: str) -> Report:
         """The report with some core statements set aside: they are tested, and no longer hold anything."""
         self._require(statements, self.core.index, "core statement")
+        if not statements:
+            return self
         changed = self.statements.copy()
         changed.loc[list(statements), "role"] = "test"
         aside = [name for name in statements if name in self.core.index]
@@ -114,6 +116,9 @@ class Report:
     def relax(self, *identities: str) -> Report:
         """The report with some identities read as "at most": the parts may leave something of the whole."""
         self._require(identities, self.identities.index, "identity")
+        identities = tuple(name for name in identities if "=" in self.identities.loc[[name], "relation"].tolist())
+        if not identities:
+            return self  # they are read so already
         changed = self.identities.copy()
         changed.loc[list(identities), "relation"] = "<="
         return self._changed(f"{', '.join(identities)} read as at most", [], identities=changed)
@@ -126,15 +131,10 @@ class Report:
         if not ranges:
             return self
         self._require(tuple(ranges), self.indicators.index, "indicator")
-        for name, ends in ranges.items():
-            if len(ends) != 2 or not 0 <= ends[0] <= ends[1]:
-                raise SectorbookError(
-                    f"The assumed range of {name} is {list(ends)}. Give a low and a high end, none negative."
-                )
+        rows = assumed(ranges, self.indicators["unit"])
         changed = self.statements.drop(index=[f"ASSUMED-{name}" for name in ranges], errors="ignore")
         replaced = changed.index[changed["indicator"].isin(ranges) & (changed["role"] == "core")]
         changed.loc[replaced, "role"] = "test"
-        rows = {f"ASSUMED-{name}": _assumed(name, ends[0], ends[1]) for name, ends in ranges.items()}
         changed = pd.concat([changed, pd.DataFrame.from_dict(rows, orient="index", columns=changed.columns)])
         changed.index.name = self.statements.index.name
         units = self.indicators["unit"]
@@ -264,24 +264,6 @@ def _frame(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
         elif field["type"] == "date":
             frame[field["name"]] = pd.to_datetime(column)
     return frame.set_index(index) if index else frame
-
-
-def _assumed(indicator: str, low: float, high: float) -> dict[str, object]:
-    return {
-        "indicator": indicator,
-        "shape": "at_least" if math.isinf(high) else "point" if low == high else "range",
-        "low": float(low),
-        "high": math.nan if math.isinf(high) else float(high),
-        "about": "no",
-        "rounded_to": 0.0,
-        "period": "undated",
-        "role": "core",
-        "source": "",
-        "printed": f"{low}{DASH}{high}",
-        "reading": "digits",
-        "attributed_to": "our assumption",
-        "note": "Assumed, not printed",
-    }
 
 
 def _core_problem(report: Report) -> Problem:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import numbers
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -66,6 +68,9 @@ def _form(units: pd.Series, asked: Asked) -> tuple[dict[str, Fraction], str]:
     terms = {asked: 1.0} if isinstance(asked, str) else dict(asked)
     if not terms:
         raise SectorbookError("A sum of no indicators was asked for. Name at least one.")
+    wrong = [name for name, c in terms.items() if not isinstance(c, numbers.Real) or not math.isfinite(c)]
+    if wrong:
+        raise SectorbookError(f'The coefficient of "{wrong[0]}" is {terms[wrong[0]]!r}. Give a number.')
     unit = str(units[next(iter(terms))])
     unlike = [name for name in terms if not alike(units[name], unit)]
     if unlike:

@@ -19,6 +19,8 @@ from sectorbook.system import System, Value
 __all__ = ["Answer", "Question", "letter", "questions", "settle"]
 
 WIDTH = 88
+AGAINST = " (against the same, read as at most)"
+"""What an answer on an identity is held against: not that there is no other part, but that there may be one."""
 
 
 @dataclass(frozen=True)
@@ -124,11 +126,14 @@ def _answers_of_identity(result: Result, identity: str) -> Iterator[Answer]:
     before = _ranges(replace(result, system=at_most))
     unit = result.report.indicators.at[next(iter(row.coefficients)), "unit"]
     least = extremes(at_most, row.coefficients)[0].value
-    yield _answer(result, "nothing else is in it", before, _with_row(at_most, replace(row, low=Fraction(0))))
+    yield _answer(result, f"nothing else is in it{AGAINST}", before, _with_row(at_most, replace(row, low=Fraction(0))))
     if least is not None and least < 0:
         left = write_range(float(-least), float(-least), unit)
         yield _answer(
-            result, f"{left} of it is something else", before, _with_row(at_most, replace(row, low=least, high=least))
+            result,
+            f"{left} of it is something else{AGAINST}",
+            before,
+            _with_row(at_most, replace(row, low=least, high=least)),
         )
 
 

@@ -53,6 +53,11 @@ class Result:
         return self.system.can_hold()
 
     @property
+    def caveat(self) -> str:
+        """The reading as a sentence to follow a finding; nothing where all is as printed."""
+        return f" {self.reading}" if self.about != "printed" or self.report.changes else ""
+
+    @property
     def reading(self) -> str:
         """The reading, and what was changed since loading, as a sentence for captions."""
         changes = f" Changed here: {'; '.join(self.report.changes)}." if self.report.changes else ""
@@ -141,7 +146,8 @@ class Result:
         A list of frozensets of ids, empty where the core can hold. A value that several statements print stands under
         the first of them; `.printings` has the others, `.proofs` the weights that prove each conflict. All are found
         up to 60 distinct values, 1000 or so beyond; `limit` sets another number, `.complete` says whether all are
-        there. Chinneck and Dravnieks (1991, doi:10.1287/ijoc.3.2.157) call them irreducible infeasible subsets.
+        there (not where the repairs of one part go into the hundred thousands). Chinneck and Dravnieks (1991,
+        doi:10.1287/ijoc.3.2.157) call them irreducible infeasible subsets.
         """
         return conflicts(self.system, limit)
 
@@ -168,8 +174,9 @@ class Result:
         """What an indicator, a sum or a ratio hangs on: a row a core statement or identity that has to do with it.
 
         Columns: low and high (the range without it), and low_per_low, low_per_high, high_per_low, high_per_high: how
-        far an end of the range moves per unit of an end of the statement, moved outward. Ranges are in the unit that
-        `ratio` or `combination` gives by default. Exact, with no distribution.
+        far an end of the range moves for each unit that an end of the statement rises, right for small moves outward.
+        Ranges are in the unit that `ratio` or `combination` gives by default. Exact, with no distribution. Raises
+        what these do.
         """
         frame = tabulate(self._consistent, self._quantity(numerator, denominator))
         frame.columns.name = self.mark

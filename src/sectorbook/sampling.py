@@ -7,13 +7,13 @@ side. Whether the chains agree is measured by split R-hat (Vehtari et al. 2021, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 import pandas as pd
 
-from sectorbook.exceptions import SectorbookError
+from sectorbook.exceptions import OpenEnd, SectorbookError
 from sectorbook.extremes import Extreme, extremes, tighten
 from sectorbook.linear import Row
 from sectorbook.reconciliation import Result
@@ -27,6 +27,8 @@ CHAINS, LEAST_DRAWS = 64, 64
 AGREED = 1.01
 """Split R-hat up to which the chains are taken to draw from the same set (Vehtari et al. 2021)."""
 MOST_STEPS = 2**12
+PILOTS, EVEN, RIM = 12, 3.0, 0.95
+"""How often the spread is measured at most; what ratio of widths is even enough; how near the rim chains start."""
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
@@ -49,8 +51,8 @@ def sample(
     reading, dimensions, steps (between two draws of a chain), r_hat (the greatest of the columns; near 1 where the
     chains agree).
 
-    Raises `SectorbookError` where an indicator has an open end, which it names, or the chains do not agree after
-    many steps, and `Inconsistent` where the core cannot hold.
+    Raises `OpenEnd` where an indicator has an open end, which it names, `SectorbookError` for other `n` and `seed` and
+    where the chains do not agree after many steps, and `Inconsistent` where the core cannot hold.
     """
     generator = _generator(n, seed)
     spoken_of = [str(name) for name in result.bounds.index]
@@ -107,7 +109,7 @@ def _require_ends(system: System, wanted: Sequence[str]) -> None:
         low, high = ends[name]
         side = "low" if low.value is None else "high" if high.value is None else ""
         if side:
-            raise SectorbookError(
+            raise OpenEnd(
                 f'Nothing uniform can be drawn: "{name}" has no {side} end. Assume one with report.assume({name}=...), '
                 "or draw other indicators."
             )
@@ -162,6 +164,7 @@ def _draw(space: _Space, n: int, generator: np.random.Generator) -> _Draws:
     dimensions = space.directions.shape[1]
     if not dimensions:
         return _Draws(space.names, np.tile(space.start, (n, 1)), 0, 1.0)
+    space = _evened(space, generator)
     steps = 4 * dimensions
     each = max(LEAST_DRAWS, -(-n // CHAINS))
     while True:
@@ -173,29 +176,53 @@ def _draw(space: _Space, n: int, generator: np.random.Generator) -> _Draws:
         if steps > MOST_STEPS:
             raise SectorbookError(
                 f"The chains do not agree (R-hat {r_hat:.3f} after {steps // 2} steps a draw) on "
-                f"{', '.join(space.names)}. "
-                "Set aside an identity, or assume wider ranges, so that fewer indicators hang together."
+                f"{', '.join(space.names)}. Draw fewer indicators, or set aside an identity."
             )
     coordinates = chains.reshape(-1, dimensions)[:n]
     return _Draws(space.names, space.start + coordinates @ space.directions.T, steps, r_hat)
 
 
+def _evened(space: _Space, generator: np.random.Generator) -> _Space:
+    """The same set in coordinates in which it is about as wide one way as another, by the spread of pilot draws.
+
+    In a thin set a random direction soon meets an end, and a chain hardly moves along it.
+    """
+    dimensions = space.directions.shape[1]
+    for _ in range(PILOTS):
+        pilot = _walk(space, 4, 2 * dimensions, generator).reshape(-1, dimensions)
+        sizes, axes = np.linalg.eigh(np.cov(pilot, rowvar=False).reshape(dimensions, dimensions))
+        spread = np.sqrt(np.maximum(sizes, 1e-12 * sizes.max()))
+        stretch = axes * spread
+        space = replace(space, directions=space.directions @ stretch, limits=space.limits @ stretch)
+        if spread.max() < EVEN * spread.min():
+            break
+    return space
+
+
 def _walk(space: _Space, each: int, steps: int, generator: np.random.Generator) -> Array:
-    """`each` draws of every chain: an array (draw, chain, dimension). As many steps as ten draws take go before."""
+    """`each` draws of every chain: an array (draw, chain, dimension). As many steps as ten draws take go before.
+
+    Chains start near the rim, each elsewhere, so that those that hardly move do not look as if they agreed.
+    """
     dimensions = space.directions.shape[1]
     at = np.zeros((CHAINS, dimensions))
     kept = []
-    for step in range(1, steps * (each + 10) + 1):
+    for step in range(steps * (each + 10) + 1):
         way = generator.standard_normal((CHAINS, dimensions))
-        slope, room = way @ space.limits.T, space.room - at @ space.limits.T
-        with np.errstate(divide="ignore", invalid="ignore"):
-            reach = room / slope
-        farthest = np.where(slope > 0, reach, np.inf).min(axis=1)
-        nearest = np.where(slope < 0, reach, -np.inf).max(axis=1)
-        at = at + way * (nearest + generator.random(CHAINS) * (farthest - nearest))[:, None]
+        nearest, farthest = _reach(space, at, way)
+        share = generator.random(CHAINS) if step else np.full(CHAINS, RIM)
+        at = at + way * (nearest + share * (farthest - nearest))[:, None]
         if step % steps == 0 and step > 10 * steps:
             kept.append(at)
     return np.array(kept)
+
+
+def _reach(space: _Space, at: Array, way: Array) -> tuple[Array, Array]:
+    """How far each chain can go backward and forward along its direction."""
+    slope, room = way @ space.limits.T, space.room - at @ space.limits.T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = room / slope
+    return np.where(slope < 0, reach, -np.inf).max(axis=1), np.where(slope > 0, reach, np.inf).min(axis=1)
 
 
 def split_r_hat(draws: Array) -> float:

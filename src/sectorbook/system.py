@@ -209,7 +209,7 @@ class System:
 
 def check_reading(about: str) -> str:
     """Give the reading back, or raise `ReadingError` with those that exist."""
-    if about not in READINGS and not PERCENT.fullmatch(about):
+    if about not in READINGS and not (isinstance(about, str) and PERCENT.fullmatch(about)):
         raise ReadingError(f'There is no reading "{about}". Use {", ".join(READINGS)} or a percentage such as 5%.')
     return about
 
