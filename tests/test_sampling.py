@@ -146,12 +146,12 @@ def test_draws_are_not_in_the_order_of_the_walk_of_one_chain() -> None:
     assert drawn.nunique() == N
 
 
-def test_more_steps_are_made_until_the_chains_agree() -> None:
-    # a strip along the diagonal, a fiftieth wide: the chains go round it slowly
+def test_a_thin_strip_is_drawn_as_evenly_as_a_wide_one() -> None:
+    # along the diagonal, a fiftieth wide
     strip = [("<=", {"x": 1.0, "y": -1.0}), ("<=", {"y": 1.0, "x": -1.0, "gap": -1.0})]
     drawn = sb.sample(table({"x": (0, 1), "y": (0, 2), "gap": (0.02, 0.02)}, *strip), 6400, 17)
     assert drawn.attrs["dimensions"] == 2
-    assert drawn.attrs["steps"] > 8
+    assert drawn.attrs["steps"] <= 16
     assert drawn.attrs["r_hat"] <= 1.01
     assert drawn["x"].mean() == pytest.approx(0.5, abs=0.02)
     assert drawn["x"].var() == pytest.approx(1 / 12, rel=0.06)

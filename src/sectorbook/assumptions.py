@@ -23,8 +23,9 @@ def assumed(ranges: Mapping[str, Sequence[float]], units: pd.Series) -> dict[str
         most = 100 if units[name] == "percent" else math.inf
         if not _is_range(ends) or not 0 <= ends[0] <= ends[1] or ends[0] > most:
             share = ", and of a share at most 100" if most == 100 else ""
+            told = list(ends) if isinstance(ends, (list, tuple)) else repr(ends)
             raise SectorbookError(
-                f"The assumed range of {name} is {ends!r}. Give a low and a high end, none negative{share}."
+                f"The assumed range of {name} is {told}. Give a low and a high end, none negative{share}."
             )
     return {f"ASSUMED-{name}": _row(name, ends[0], ends[1]) for name, ends in ranges.items()}
 
