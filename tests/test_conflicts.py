@@ -293,3 +293,19 @@ def test_statements_that_print_the_same_are_one_value(report: Report) -> None:
         ("EST-02",),
         ("EST-07",),
     ]
+
+
+def test_more_repairs_than_can_be_listed_leave_one_that_cures() -> None:
+    # thirty indicators, each printed as 1 and as 2, and their sum: a choice of one in each pair is a repair
+    one, two = Fraction(1), Fraction(2)
+    names = [f"x{i}" for i in range(30)]
+    natural = dict.fromkeys([*names, "total"], (Fraction(0), None))
+    values = [Value(f"{n}={e}", n, e, e, (f"{n}={e}",)) for n in names for e in (one, two)]
+    total = Row("sum", dict.fromkeys(names, one) | {"total": -one}, Fraction(0), Fraction(0))
+    system = System(natural, tuple(values), (total,))
+    found = conflicts(system, limit=20)
+    assert set(found) == {frozenset({f"{n}=1", f"{n}=2"}) for n in names}
+    assert not found.complete
+    (cure,) = repairs(system, limit=20)
+    assert len(cure) == 30
+    assert all(len(cure & pair) == 1 for pair in found)

@@ -122,7 +122,22 @@ def _search(part: System, limit: int) -> _Found:
         for candidate in grown - meeting:
             heapq.heappush(untried, (order(candidate), candidate))
         meeting = grown
-    return _Found(found, cures, not any(names in meeting for _, names in untried))
+    complete = not any(names in meeting for _, names in untried)
+    if not cures:
+        cures.add(_cure(part, min(meeting, key=order), found))
+    return _Found(found, cures, complete)
+
+
+def _cure(part: System, tried: Names, found: dict[Names, Proof]) -> Names:
+    """One repair where none was met, from a set that meets the conflicts known; those met on the way are added."""
+    while new := _conflict(part.dropping(tried)):
+        names = frozenset(new.elements)
+        found[names] = new
+        tried |= {max(names, key=part.places.__getitem__)}
+    for name in sorted(tried, key=part.places.__getitem__):
+        if part.dropping(tried - {name}).can_hold():
+            tried -= {name}
+    return tried
 
 
 def _meeting_too(meeting: set[Names], conflict: Names) -> set[Names]:

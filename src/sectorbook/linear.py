@@ -134,7 +134,7 @@ class Program:
         return self._finish()
 
     def highest(self, objective: Mapping[str, Fraction]) -> Solution:
-        """The greatest value of the objective, in a feasible program."""
+        """The greatest value of the objective, in a feasible program; its positive prices are of high ends."""
         turned = self.lowest({name: -c for name, c in objective.items()})
         prices = Prices(*({n: -p for n, p in part.items()} for part in (turned.prices.columns, turned.prices.rows)))
         return replace(turned, value=None if turned.value is None else -turned.value, prices=prices)
