@@ -92,6 +92,12 @@ def test_what_has_an_open_end_is_left_out_with_the_reason(report: Report) -> Non
     assert "Left out is revenue per freelancer" in earnings.say_draws(drawn)
 
 
+@pytest.mark.parametrize(("n", "seed"), [(0, 1), (10, -1)])
+def test_impossible_draws_are_refused_and_not_left_out(result: Result, n: int, seed: int) -> None:
+    with pytest.raises(sb.SectorbookError, match=r"draws were asked for|The seed is"):
+        earnings.draws(result, n, seed)
+
+
 def test_a_histogram_counts_every_draw_once(result: Result) -> None:
     drawn = earnings.draws(result, 1000, 3)
     bars = earnings.histogram(result, EARNINGS[0], drawn, bars=7)

@@ -213,6 +213,12 @@ def test_an_edit_made_while_the_notebook_ran_is_kept(tmp_path: Path) -> None:
         ({"assume": {"company_revenu": [3.0, 4.0]}}, 'no indicator "company_revenu". Did you mean "company_revenue"'),
         ({"assume": {"company_revenue": [4.0, 3.0]}}, "Give a low and a high end"),
         ({"assume": {"company_revenue": [3.0]}}, "Give a low and a high end"),
+        # 9 and 10 are more than 18; the total's end needs the least share of itself, 1 of 18
+        (
+            {"assume": {"company_revenue": [9.0, 10.0]}},
+            "EST-03, EST-05, ASSUMED-company_revenue and revenue exclude each other. "
+            "The least change that mends it: EST-03 high 18 to 19",
+        ),
         ({"export_to": "elsewhere"}, "not as export_to"),
     ],
 )

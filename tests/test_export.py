@@ -131,6 +131,14 @@ def test_a_change_of_the_report_is_marked_in_caption_and_alt_text(report: Report
     assert card["changes"] == ["without EST-05"]
 
 
+def test_a_caption_that_names_the_change_does_not_say_it_twice(report: Report, tmp_path: Path) -> None:
+    changed = report.without("EST-05")
+    publish(changed, tmp_path, caption=f"As read. {sb.reconcile(changed).reading}")
+    card = json.loads((tmp_path / "people--without-est-05.json").read_text(encoding="utf-8"))
+    assert card["caption"].count("without EST-05") == 1
+    assert card["alt"].count("without EST-05") == 1
+
+
 def test_bytes_do_not_hang_on_what_was_set_or_drawn_before(report: Report, published: Path, tmp_path: Path) -> None:
     with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "savefig.bbox": "tight"}):
         publish(report, tmp_path / "again", name="other")

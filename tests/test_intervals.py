@@ -57,6 +57,11 @@ def test_a_list_reads_as_a_sentence() -> None:
     assert [listing([]), listing(["a"]), listing("ab"), listing("abc")] == ["nothing", "a", "a and b", "a, b and c"]
 
 
+def test_an_end_that_is_missing_is_open() -> None:
+    assert write_range(1000, float("nan"), "person") == "at least 1,000 people"
+    assert write_range(float("nan"), 5, "person") == "at most 5 people"
+
+
 def test_decimals_become_exact_fractions() -> None:
     assert exact(0.1) * 10 == 1
     assert exact("3.5") == exact(3.5)

@@ -29,9 +29,11 @@ def test_a_part_that_nobody_named_leaves_the_others_less(asked: dict[str, Questi
     assert none.answer == "nothing else is in it (against the same, read as at most)"
     assert narrowed(asked["Q-02"], 0)["Freelancers' revenue"] == ("$10m–$14.5m", "$11.5m–$14.5m")
     # as much as there can be: 18 less 10 less 3.5
-    assert most.answer == "$4.5m of it is something else (against the same, read as at most)"
+    assert most.answer == "something else in it comes to $4.5m (against the same, read as at most)"
     assert narrowed(asked["Q-02"], 1)["Freelancers' revenue"] == ("$10m–$14.5m", "$10m")
     assert narrowed(asked["Q-02"], 1)["Revenue of the tech sector"] == ("$15m–$18m", "$18m")
+    # 10 million over 4,000 and over 3,000
+    assert narrowed(asked["Q-02"], 1)["revenue per freelancer"] == ("$2,500–$4,833", "$2,500–$3,333")
 
 
 def test_the_number_of_employees_would_settle_the_workforce(asked: dict[str, Question]) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from sectorbook.accounts import AT_MOST, adding_up, all_readings, readings
+from sectorbook.accounts import AT_MOST, adding_up, all_readings, readings, wholes
 from sectorbook.exceptions import Inconsistent, ReadingError, SectorbookError, UnitMismatch
 from sectorbook.ledger import Report
 from sectorbook.reconciliation import reconcile
@@ -255,6 +255,37 @@ def test_the_answer_speaks_of_the_lead_and_of_nothing_else(
 
 def test_the_lead_fits_when_every_end_is_rounded(report: Report) -> None:
     assert adding_up(all_readings(report), reconcile(report, about="all-rounded")).startswith("**Yes.**")
+
+
+def test_an_answer_under_another_reading_or_assumption_says_so(report: Report) -> None:
+    readings_ = all_readings(report)
+    assert "read as" not in adding_up(readings_, reconcile(report))
+    assert adding_up(readings_, reconcile(report, about="5%")).endswith('The word about is read as "5%".')
+    changed = report.assume(company_revenue=(3, 4))
+    assert adding_up(all_readings(changed), reconcile(changed)).endswith("assuming company_revenue $3m–$4m.")
+
+
+def test_only_parts_with_both_ends_are_drawn_on_a_plane(report: Report) -> None:
+    assert wholes(reconcile(report))[0] == ("freelancer_revenue", "company_revenue", "sector_revenue")
+    open_above = reconcile(report.without("EST-03", "EST-05"))
+    assert [part for part, _, _ in wholes(open_above)] == ["freelancers"]
+
+
+@pytest.mark.parametrize("asked", [{"freelancers": math.nan}, {"freelancers": math.inf}, {"freelancers": "one"}, {}])
+def test_a_sum_needs_numbers(report: Report, asked: dict[str, float]) -> None:
+    with pytest.raises(SectorbookError, match=r"Give a number|Name at least one"):
+        reconcile(report).combination(asked)
+
+
+@pytest.mark.parametrize("limit", [0, -1, True, 2.5])
+def test_a_limit_is_a_whole_number(report: Report, limit: int) -> None:
+    with pytest.raises(SectorbookError, match="Give a whole number of sets"):
+        reconcile(report).conflicts(limit)
+
+
+def test_a_unit_that_nobody_knows_is_refused(report: Report) -> None:
+    with pytest.raises(UnitMismatch, match="no unit that pint knows"):
+        reconcile(report).ratio("freelancer_revenue", "freelancers", "dollars/head")
 
 
 def test_reconciling_leaves_the_report_as_it_was(report: Report) -> None:

@@ -24,6 +24,8 @@ ARROW = 0.12
 """How much of the axis an arrow at an open end takes."""
 BEYOND = 10
 """How many times the next greatest end is too far to be drawn."""
+MOST_TICKS = 6
+"""Steps of an axis at most; more of them crowd beside long labels."""
 ROOM = 1.6
 """The axis over the greatest end, to leave room for its label."""
 
@@ -48,6 +50,7 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
     ax.set_yticks(range(len(data)), list(data["label"]))
     ax.set_ylim(len(data) - 0.5, -0.5)
     _quiet_axis(ax)
+    ax.locator_params(axis="x", nbins=MOST_TICKS)
     if (data["unit"] == "percent").all():
         ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 100])
     return ax

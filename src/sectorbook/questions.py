@@ -131,7 +131,7 @@ def _answers_of_identity(result: Result, identity: str) -> Iterator[Answer]:
         left = write_range(float(-least), float(-least), unit)
         yield _answer(
             result,
-            f"{left} of it is something else{AGAINST}",
+            f"something else in it comes to {left}{AGAINST}",
             before,
             _with_row(at_most, replace(row, low=least, high=least)),
         )
