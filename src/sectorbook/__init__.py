@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sectorbook import accounts, charts, clashes, earnings, questions
+    from sectorbook import accounts, charts, clashes, describe, earnings, questions
     from sectorbook.answers import answer, say
     from sectorbook.bounds import reconcile_bounds
     from sectorbook.exceptions import (
@@ -37,6 +37,7 @@ PLACES = {
     "bounds": ("reconcile_bounds",),
     "charts": ("charts",),
     "clashes": ("clashes",),
+    "describe": ("describe",),
     "earnings": ("earnings",),
     "exceptions": (
         "FigureError",
@@ -84,6 +85,7 @@ __all__ = [
     "clashes",
     "compare_printings",
     "count_words",
+    "describe",
     "earnings",
     "edition",
     "first_printings",

@@ -2,32 +2,56 @@
 
 Marks: a printed range is a solid segment with both ends labelled; one that follows from several statements is
 a thin line between ticks; "about" has open ends, an open end is an arrow, one exact value a dot. No mid-point is
-drawn anywhere.
+drawn anywhere. All sizes go by the size of the type, so that a drawing is the same at any width.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
+from matplotlib.ticker import MaxNLocator
 
-from sectorbook.intervals import DIGITS, write_range
+from sectorbook.intervals import DIGITS, NOUNS, write_range
+from sectorbook.layout import ask_height, ask_key, em, page_lines, panel_width, text_width, wrap
+from sectorbook.marks import DECOR, FOLLOWS, GREY, LEAD, PALE, PRINTED, mark_range, points
+from sectorbook.wording import unit_title
 
-__all__ = ["draws", "plane", "printings", "ranges"]
+__all__ = ["draws", "panels", "plane", "printings", "ranges"]
 
-PRINTED, OUTSIDE, FOLLOWS = "#0072B2", "#D55E00", "#000000"
-TEXT, QUIET, FAINT, PALE = "#222222", "#767676", "#E6E6E6", "#E3EFF7"
-COLOURS = {"printed": PRINTED, "follows": FOLLOWS, "lead": OUTSIDE}
-ARROW = 0.12
-"""How much of the axis an arrow at an open end takes."""
 BEYOND = 10
 """How many times the next greatest end is too far to be drawn."""
 MOST_TICKS = 6
-"""Steps of an axis at most; more of them crowd beside long labels."""
-ROOM = 1.6
-"""The axis over the greatest end, to leave room for its label."""
+"""Steps of an axis at most."""
+TICK_ROOM = 6
+"""Sizes of type that a step of an axis needs at least."""
+STEPS = [1, 2, 5, 10]
+NARROW = 28
+"""Sizes of type; in a panel that is narrower, labels stand above their marks, not beside them."""
+LABEL_SHARE = 0.42
+"""Of a panel's width, that labels beside the marks may take."""
+VALUE_SHARE = 0.7
+"""Of the width left to the marks, that the written ends may take."""
+ZOOM = 0.6
+"""Where all ends lie above this share of the greatest, the axis begins near the least; a segment is no bar."""
+
+
+def panels(data: pd.DataFrame, fig: Figure) -> Figure:
+    """`ranges` of several units, a panel for each, beneath each other, or in two columns where the page is low."""
+    units = list(dict.fromkeys(data["unit"]))
+    lines = 1.7 * len(data) + 4 * len(units)
+    columns = 2 if len(units) > 1 and lines > page_lines(fig) else 1
+    axes = fig.subplots(-(-len(units) // columns), columns, squeeze=False)
+    for ax, unit in zip(axes.ravel(), units, strict=False):
+        ranges(data[data["unit"] == unit], ax)
+    for ax in axes.ravel()[len(units) :]:
+        ax.remove()
+    return fig
 
 
 def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
@@ -35,24 +59,20 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
 
     `data` has the columns label, low, high (infinite or NaN where open), unit, about ("yes" or "no"), and kind:
     "printed", "follows" (from several statements) or "lead" (to hold against the others); it may have digits, as many
-    as the labels show. The first row is on top.
+    as the labels show. The first row is on top; the panel's title names the unit.
     """
-    ax.set_xlim(0, ROOM * _farthest(data))
-    for place, row in enumerate(data.to_dict("records")):
-        low = row["low"] if math.isfinite(row["low"]) else -math.inf
-        high = row["high"] if math.isfinite(row["high"]) else math.inf
-        drawn = high if high <= ax.get_xlim()[1] else math.inf
-        edge = _mark(ax, place, low, drawn, row["kind"], row["about"] == "yes")
-        words = ("about " if row["about"] == "yes" else "") + write_range(
-            low, high, row["unit"], row.get("digits", DIGITS)
+    rows = data.to_dict("records")
+    values = [_written(row) for row in rows]
+    places, room = _write_labels(ax, list(data["label"]))
+    _set_scale(ax, rows, values, room)
+    for place, row, value in zip(places, rows, values, strict=True):
+        low, high = _ends(row)
+        high = high if high <= _farthest(rows) else math.inf
+        edge, shift = mark_range(ax, place, low, high, row["kind"], row["about"] == "yes")
+        ax.annotate(
+            value, (edge, place), xytext=(shift + points(0.7), 0), textcoords="offset points", va="center_baseline"
         )
-        ax.annotate(words, (edge, place), xytext=(8, 0), textcoords="offset points", va="center")
-    ax.set_yticks(range(len(data)), list(data["label"]))
-    ax.set_ylim(len(data) - 0.5, -0.5)
-    _quiet_axis(ax)
-    ax.locator_params(axis="x", nbins=MOST_TICKS)
-    if (data["unit"] == "percent").all():
-        ax.set_xticks([tick for tick in ax.get_xticks() if tick <= 100])
+    ax.set_title(unit_title(data["unit"].iloc[0]))
     return ax
 
 
@@ -65,48 +85,54 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
     has the label.
     """
     groups = dict(list(data.groupby("kind", sort=False)))
-    corners = groups["corner"]
-    width = data["x"].max() - data["x"].min()
-    ax.set_xlim(data["x"].min() - 0.12 * width, data["x"].max() + 0.3 * width)
-    ax.set_ylim(0, 2 * data["y"].max())
+    _frame(ax, data, groups)
     if "printed" in groups:
-        ax.axvspan(*groups["printed"]["x"], color=PALE, linewidth=0)
-        _label(ax, groups["printed"], PRINTED, (4, 0), y=0.06 * ax.get_ylim()[1])
+        ax.axvspan(*groups["printed"]["x"], color=PALE, linewidth=0, gid=DECOR)
+        y = 0.05 * ax.get_ylim()[1]
+        ax.plot(groups["printed"]["x"], [y, y], color=PRINTED, linewidth=points(0.55))
+        _label(ax, groups["printed"], (0.2, 0.6), y=y)
     for end in [end for end in ("low", "high") if end in groups]:
-        ax.axline(groups[end][["x", "y"]].iloc[0], slope=-1, color=QUIET, linewidth=1)
+        ax.axline(groups[end][["x", "y"]].iloc[0], slope=-1, color=GREY, linewidth=points(0.1))
         _on_line(ax, groups[end].iloc[0], at_top=end == "high")
-    outline = corners[["x", "y"]].to_numpy()
-    edge = 0 if len(corners) > 2 else 3  # a line or a point has no area to fill; an area needs no edge that widens it
+    outline = groups["corner"][["x", "y"]].to_numpy()
+    edge = 0 if len(outline) > 2 else points(0.35)  # a line or a point has no area; an area needs no edge to widen it
     ax.add_patch(Polygon(outline, closed=True, facecolor=FOLLOWS, edgecolor=FOLLOWS, linewidth=edge, zorder=3))
-    _label(ax, corners.sort_values("x"), FOLLOWS, (4, 8))
+    long = panel_width(ax) * (outline[:, 0].max() - outline[:, 0].min()) / (ax.get_xlim()[1] - ax.get_xlim()[0])
+    _label(ax, groups["corner"].sort_values("x"), (0.4, 0.7), width=0.75 * long)
     if "lead" in groups:
-        lead = groups["lead"]
-        ax.plot(lead["x"], lead["y"], "D", color=OUTSIDE, markersize=7, zorder=4)
-        _label(ax, lead, TEXT, (8, -3))
+        ax.plot(groups["lead"]["x"], groups["lead"]["y"], "D", color=LEAD, markersize=points(0.75), zorder=4)
+        _label(ax, groups["lead"], (0.9, -0.35))
+    ask_height(ax, 16 if panel_width(ax) > NARROW * em() else 20)  # steep lines leave room for labels
     return ax
 
 
 def printings(data: pd.DataFrame, ax: Axes) -> Axes:
     """Which source prints which indicator: a dot for the core's ends, a diamond for others, both for both.
 
-    `data` has the columns indicator, source and same ("yes", "no" or "both"), in order of appearance.
+    `data` has the columns indicator, source, copies (the source that it copies, or empty) and same ("yes", "no" or
+    "both"), in order of appearance. Sources have a letter each, whose key stands beneath.
     """
     rows, columns = (list(dict.fromkeys(data[name])) for name in ("indicator", "source"))
-    for same, mark, face, colour, size in (
-        ("yes", "o", PRINTED, PRINTED, 7),
-        ("no", "D", "none", OUTSIDE, 9),
-    ):
+    places, _ = _write_labels(ax, rows, beside=True, pitch=1.3)
+    for same, mark, face, colour, size in (("yes", "o", PRINTED, PRINTED, 0.75), ("no", "D", "none", LEAD, 0.92)):
         part = data[data["same"].isin([same, "both"])]
-        xs, ys = part["source"].map(columns.index), part["indicator"].map(rows.index)
-        ax.plot(xs, ys, mark, color=colour, markerfacecolor=face, markersize=size, markeredgewidth=1.5)
-    staggered = [name + "\n" * (place % 3) for place, name in enumerate(columns)]
-    ax.set_xticks(range(len(columns)), staggered)
-    ax.set_yticks(range(len(rows)), rows)
+        xs, ys = part["source"].map(columns.index), [places[rows.index(name)] for name in part["indicator"]]
+        style: dict[str, Any] = {"markerfacecolor": face, "markersize": points(size), "markeredgewidth": points(0.16)}
+        ax.plot(xs, ys, mark, color=colour, **style)
+    letters = [chr(ord("A") + place) for place in range(len(columns))]
+    ax.set_xticks(range(len(columns)), letters)
     ax.set_xlim(-0.5, len(columns) - 0.5)
-    ax.set_ylim(len(rows) - 0.5, -0.5)
     ax.tick_params(length=0, labeltop=True, labelbottom=False)
-    ax.hlines([y + 0.5 for y in range(len(rows) - 1)], -0.5, len(columns) - 0.5, color=FAINT, linewidth=0.6)
+    between = [(one + other) / 2 for one, other in itertools.pairwise(places)]
+    ax.hlines(between, -0.5, len(columns) - 0.5, color="#DDDDDD", linewidth=0.5, gid=DECOR)
     ax.spines[:].set_visible(False)
+    ax.grid(visible=False)
+    copied = dict(zip(data["source"], data["copies"], strict=True))
+    told = [
+        f"{letter}\N{NO-BREAK SPACE}{name}" + _copy(copied[name], columns, letters)
+        for name, letter in zip(columns, letters, strict=True)
+    ]
+    ask_key(ax, "; ".join(told))
     return ax
 
 
@@ -116,85 +142,136 @@ def draws(data: pd.DataFrame, ax: Axes) -> Axes:
     `data` has the columns low and high (of a bar), share (of the draws, in percent) and unit. The outermost ends are
     those of what is possible.
     """
-    ends = data["low"].min(), data["high"].max()
-    width = ends[1] - ends[0]
-    ax.bar(data["low"], data["share"], width=data["high"] - data["low"], align="edge", color=PALE, edgecolor="white")
-    ax.plot(
-        ends, [0, 0], "|-", color=FOLLOWS, linewidth=1.5, markersize=14, markeredgewidth=1.5, clip_on=False, zorder=3
-    )
-    for end, side in zip(ends, ("right", "left"), strict=True):
+    import seaborn  # slow to import, and only this drawing needs it
+
+    edges = [*data["low"], data["high"].iloc[-1]]
+    seaborn.histplot(data, x="low", weights="share", bins=edges, ax=ax, color=GREY, alpha=1, edgecolor="white")
+    ends = edges[0], edges[-1]
+    low = -0.06 * ax.get_ylim()[1]
+    mark_range(ax, low, *ends, kind="follows", about=False)
+    for end, side, shift in zip(ends, ("left", "right"), (0, 0), strict=True):
         words = write_range(end, end, data["unit"].iloc[0], 3)
-        shift = -6 if side == "right" else 6
-        ax.annotate(words, (end, 0), xytext=(shift, 6), textcoords="offset points", ha=side)
-    ax.set_xlim(ends[0] - 0.15 * width, ends[1] + 0.15 * width)
-    ax.set_ylim(bottom=0)
-    ax.set_ylabel("% of the draws")
-    _quiet_axis(ax)
+        ax.annotate(words, (end, low), xytext=(shift, -points(0.6)), textcoords="offset points", ha=side, va="top")
+    width = ends[1] - ends[0]
+    ax.set_xlim(ends[0] - 0.02 * width, ends[1] + 0.02 * width)
+    ax.set_ylim(bottom=4 * low)
+    ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= ax.get_ylim()[1]])
+    ax.spines["left"].set_bounds(0, ax.get_ylim()[1])
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x", visible=False)
+    ax.set_ylabel("")
+    ax.set_title("% of the draws")
+    ax.xaxis.set_major_formatter("{x:,g}")
+    ax.xaxis.set_major_locator(MaxNLocator(MOST_TICKS, steps=STEPS))
+    ask_height(ax, 14)
     return ax
 
 
-def _label(ax: Axes, rows: pd.DataFrame, colour: str, offset: tuple[int, int], y: float | None = None) -> None:
+def _written(row: dict[str, object]) -> str:
+    about = "about " if row["about"] == "yes" else ""
+    digits = row.get("digits", DIGITS)
+    return about + write_range(*_ends(row), str(row["unit"]), int(digits))  # type: ignore[call-overload]
+
+
+def _ends(row: dict[str, object]) -> tuple[float, float]:
+    low, high = float(row["low"]), float(row["high"])  # type: ignore[arg-type]
+    return (low if math.isfinite(low) else -math.inf, high if math.isfinite(high) else math.inf)
+
+
+def _write_labels(ax: Axes, labels: list[str], beside: bool = False, pitch: float = 1.6) -> tuple[list[float], float]:
+    """Write rows' labels beside their marks, or above them in a narrow panel.
+
+    Gives the heights of the rows' marks, in lines from the top, and the width in inches that is left to the marks.
+    """
+    width = panel_width(ax)
+    beside = beside or width > NARROW * em()
+    wrapped = [wrap(ax.figure, label, (LABEL_SHARE if beside else 1) * width) for label in labels]
+    lines = [label.count("\n") + 1 for label in wrapped]
+    heights = [count - 1 + pitch if beside else count + 1.8 for count in lines]
+    ends = list(itertools.accumulate(heights))
+    ask_height(ax, ends[-1])
+    ax.set_ylim(ends[-1], 0)
+    if beside:
+        places = [end - height / 2 for end, height in zip(ends, heights, strict=True)]
+        ax.set_yticks(places, wrapped, linespacing=1.1)
+        ax.tick_params(axis="y", pad=points(0.7))
+        return places, width - max(text_width(ax.figure, label) for label in wrapped) - 1.5 * em()
+    places = [end - 0.9 for end in ends]
+    for place, label in zip(places, wrapped, strict=True):
+        where: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "bottom"}
+        ax.annotate(label, (0, place), xytext=(0, points(0.65)), linespacing=1.1, **where)
+    ax.set_yticks([])
+    ax.grid(visible=False)
+    return places, width - em()
+
+
+def _set_scale(ax: Axes, rows: list[dict[str, object]], values: list[str], room: float) -> None:
+    """An axis that leaves room for the written ends, with steps only as far as the marks go."""
+    far, near = _farthest(rows), min([low for row in rows for low in _ends(row) if math.isfinite(low)], default=0.0)
+    percent = all(row["unit"] == "percent" for row in rows)
+    steps = max(2, min(MOST_TICKS, int(room / (TICK_ROOM * em()))))
+    locator = MaxNLocator(steps, steps=STEPS, integer=rows[0]["unit"] in NOUNS, min_n_ticks=1)
+    begin = near - (far - near) / 5 if near > ZOOM * far and not percent and far > near else min(0.0, near)
+    ticks = [float(tick) for tick in locator.tick_values(begin, 100 if percent else far)]
+    ticks = [tick for tick in ticks if tick <= 100 or not percent]
+    end = max(_room_for(row, value, ticks[0], far, room, ax) for row, value in zip(rows, values, strict=True))
+    ax.set_xlim(ticks[0], max(end, ticks[-1]))
+    ax.set_xticks(ticks)
+    ax.spines["bottom"].set_bounds(ticks[0], ticks[-1])
+    ax.spines["left"].set_visible(False)
+    ax.xaxis.set_major_formatter("{x:,g}")
+
+
+def _room_for(row: dict[str, object], value: str, begin: float, far: float, room: float, ax: Axes) -> float:
+    """Where the axis has to end so that a row's written ends fit to the right of its mark."""
+    low, high = _ends(row)
+    arrow = 0.0 if high <= far else 3.2 * em()
+    end = high if high <= far else (low if math.isfinite(low) else begin)
+    taken = min(VALUE_SHARE, (text_width(ax.figure, value) + arrow + em()) / room)
+    return begin + (end - begin) / (1 - taken)
+
+
+def _farthest(rows: list[dict[str, object]]) -> float:
+    """The greatest end to draw in full; one far beyond all others becomes an arrow, its label says where it goes."""
+    ends = sorted({end for row in rows for end in _ends(row) if math.isfinite(end)}) or [1.0]
+    return ends[-2] if len(ends) > 1 and ends[-1] > BEYOND * ends[-2] > 0 else ends[-1]
+
+
+def _frame(ax: Axes, data: pd.DataFrame, groups: dict[str, pd.DataFrame]) -> None:
+    """Axes of a plane with room for the lead's label on the right."""
+    least, most = data["x"].min(), data["x"].max()
+    width = most - least
+    lead = groups["lead"]["label"].iloc[0] if "lead" in groups else ""
+    taken = min(0.5, (text_width(ax.figure, lead) + 2 * em()) / panel_width(ax))
+    ax.set_xlim(least - 0.1 * width, least + width * (1.1 if not lead else max(1.1, 1 / (1 - taken))))
+    ax.set_ylim(0, 2 * data["y"].max())
+    ax.grid(visible=False)
+    for axis, format_ in ((ax.xaxis, "{x:,g}"), (ax.yaxis, "{x:,g}")):
+        axis.set_major_formatter(format_)
+        axis.set_major_locator(MaxNLocator(MOST_TICKS + 1, steps=STEPS))
+
+
+def _label(
+    ax: Axes, rows: pd.DataFrame, offset: tuple[float, float], y: float | None = None, width: float = math.inf
+) -> None:
+    """Write a group's label beside its first point; the offset is in sizes of type, the width in inches."""
     first = rows.iloc[0]
     words = next((label for label in rows["label"] if label), "")
     place = (first["x"], first["y"] if y is None else y)
-    ax.annotate(words, place, xytext=offset, textcoords="offset points", color=colour)
+    words = wrap(ax.figure, words, width)
+    ax.annotate(words, place, xytext=(points(offset[0]), points(offset[1])), textcoords="offset points")
 
 
 def _on_line(ax: Axes, row: pd.Series, at_top: bool) -> None:
     """Write a line's label beside the line, outside the strip between the two lines."""
-    y = (0.88 if at_top else 0.2) * ax.get_ylim()[1]
+    y = (0.88 if at_top else 0.3) * ax.get_ylim()[1]
+    side = ("left", "bottom") if at_top else ("right", "top")
+    shift = points(0.3) if at_top else -points(0.3)
     place = (row["x"] + row["y"] - y, y)
-    ax.annotate(
-        row["label"],
-        place,
-        xytext=(2, 1) if at_top else (-2, -1),
-        textcoords="offset points",
-        ha="left" if at_top else "right",
-        va="bottom" if at_top else "top",
-    )
+    ax.annotate(row["label"], place, xytext=(shift, shift), textcoords="offset points", ha=side[0], va=side[1])
 
 
-def _farthest(data: pd.DataFrame) -> float:
-    """The greatest end to draw in full; one far beyond all others becomes an arrow, its label says where it goes."""
-    ends = sorted({end for end in data[["low", "high"]].to_numpy().ravel() if math.isfinite(end)}) or [1.0]
-    return float(ends[-2] if len(ends) > 1 and ends[-1] > BEYOND * ends[-2] else ends[-1])
-
-
-def _mark(ax: Axes, place: int, low: float, high: float, kind: str, about: bool) -> float:
-    """Draw one range; gives where it ends on the right."""
-    colour = COLOURS[kind]
-    start = 0.0 if math.isinf(low) else low
-    if math.isinf(high):
-        end = start + ARROW * ax.get_xlim()[1]
-        ax.annotate("", (end, place), (start, place), arrowprops=_arrow(colour))
-        return end
-    if start == high:
-        face = "white" if about else colour
-        mark = "D" if kind == "lead" else "o"
-        (dot,) = ax.plot([high], [place], mark, color=colour, markerfacecolor=face, markersize=6, markeredgewidth=1.5)
-        dot.set_clip_on(False)
-    elif kind == "follows":
-        ax.plot(
-            [start, high],
-            [place, place],
-            "|-",
-            color=colour,
-            linewidth=1.5,
-            markersize=10,
-            markeredgewidth=1.5,
-        )
-    else:
-        ax.plot([start, high], [place, place], color=colour, linewidth=5)
-        if about:
-            ax.plot([start, high], [place, place], "o", color=colour, markerfacecolor="white", markersize=6)
-    return high
-
-
-def _arrow(colour: str) -> dict[str, object]:
-    return {"arrowstyle": "-|>", "color": colour, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
-
-
-def _quiet_axis(ax: Axes) -> None:
-    ax.spines["left"].set_visible(False)
-    ax.grid(axis="x", color=FAINT, linewidth=0.6)
-    ax.xaxis.set_major_formatter("{x:,g}")
+def _copy(copied: str, columns: list[str], letters: list[str]) -> str:
+    if not copied:
+        return ""
+    return f" (copies {letters[columns.index(copied)] if copied in columns else copied})"

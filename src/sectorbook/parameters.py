@@ -18,10 +18,10 @@ from nbformat import NotebookNode
 from sectorbook.exceptions import ParameterError, SectorbookError
 from sectorbook.ledger import find_report
 from sectorbook.notebooks import tags
-from sectorbook.profiles import load_profile
+from sectorbook.profiles import chosen_profiles
 from sectorbook.system import check_reading
 
-__all__ = ["Parameter", "check", "declared", "from_settings"]
+__all__ = ["Parameter", "as_settings", "check", "declared", "from_settings"]
 
 TYPES: dict[str, Any] = {kind.__name__: kind for kind in (str, int, float, bool, list, dict, tuple, set)}
 TYPES |= {name: getattr(typing, name) for name in ("Any", "Literal", "Optional", "Union")}
@@ -29,7 +29,7 @@ PARTS = (ast.Expression, ast.Name, ast.Load, ast.Subscript, ast.Tuple, ast.List,
 """What a type may be written with: names, brackets, constants, and | between them. Nothing else is evaluated."""
 KNOWN_TO_US: dict[str, Callable[[Any], object]] = {
     "report": find_report,
-    "profile": load_profile,
+    "profile": chosen_profiles,
     "about": check_reading,
 }
 """Parameters whose name says what their value has to be, in every notebook."""
@@ -84,6 +84,19 @@ def from_settings(settings: Iterable[str], known: dict[str, Parameter], notebook
     given = {name: _typed(value, known.get(name)) for name, value in raw.items()}
     check(given, known, notebook)
     return given
+
+
+def as_settings(parameters: dict[str, Any]) -> list[str]:
+    """Parameters as words that `from_settings` reads: "about=printed", "assume.company_revenue=3.0:4.0"."""
+    settings = []
+    for name, value in parameters.items():
+        if isinstance(value, dict):
+            settings += [f"{name}.{key}={':'.join(map(str, ends))}" for key, ends in value.items()]
+        elif isinstance(value, list):
+            settings.append(f"{name}={','.join(map(str, value))}")
+        else:
+            settings.append(f"{name}={value}")
+    return settings
 
 
 def _statements(source: str, notebook: str) -> list[ast.stmt]:

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-__all__ = ["DATA", "FIGURES", "NOTEBOOKS", "REPORTS", "ROOT"]
+__all__ = ["DATA", "DOCS", "FIGURES", "NOTEBOOKS", "REPORTS", "ROOT"]
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "data"
 REPORTS = DATA / "reports"
 NOTEBOOKS = ROOT / "notebooks"
 FIGURES = ROOT / "figures"
+DOCS = ROOT / "docs"

@@ -26,8 +26,9 @@ def as_read(report: Report, statements: pd.DataFrame) -> pd.Series:
 def compare_printings(report: Report) -> pd.DataFrame:
     """Each source's statements against the core's, one row a source and indicator that the core prints.
 
-    Columns: indicator and source (as shown to a reader), statement (ids), same ("yes" where the source's statements
-    have the core's ends, "no" where none has, "both" where some have). A copy has the source it copies in brackets.
+    Columns: indicator, source and copies (the source that it copies, or nothing), as shown to a reader; source_id;
+    statement (ids); same ("yes" where the source's statements have the core's ends, "no" where none has, "both" where
+    some have).
     """
     core = {name: {_ends(row) for _, row in rows.iterrows()} for name, rows in report.core.groupby("indicator")}
     published = report.statements[report.statements["source"] != ""]
@@ -35,13 +36,15 @@ def compare_printings(report: Report) -> pd.DataFrame:
     rows = [
         {
             "indicator": report.label(str(indicator)),
-            "source": _source_label(report, str(source)),
+            "source": _publisher(report, str(source)),
+            "copies": _publisher(report, report.sources.at[source, "copies"]),
+            "source_id": source,
             "statement": ", ".join(map(str, group.index)),
             "same": SAME[frozenset(_ends(row) in core[indicator] for _, row in group.iterrows())],
         }
         for (source, indicator), group in compared.groupby(["source", "indicator"], sort=False)
     ]
-    return pd.DataFrame(rows, columns=["indicator", "source", "statement", "same"])
+    return pd.DataFrame(rows, columns=["indicator", "source", "copies", "source_id", "statement", "same"])
 
 
 def first_printings(report: Report) -> pd.DataFrame:
@@ -76,6 +79,9 @@ def _shared_ends(one: pd.Series, other: pd.Series) -> set[float | None]:
     return {end for end in {*_ends(one)} & {*_ends(other)} if end is not None}
 
 
-def _source_label(report: Report, source: str) -> str:
-    copied = report.sources.at[source, "copies"]
-    return f"{source} ({copied})" if copied else source
+def _publisher(report: Report, source: str) -> str:
+    """A source's publisher; where one publisher has several sources, with the source's id."""
+    if not source:
+        return ""
+    names = report.sources["publisher"]
+    return f"{names[source]} ({source})" if (names == names[source]).sum() > 1 else str(names[source])

@@ -4,25 +4,36 @@ from __future__ import annotations
 
 import csv
 import difflib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import matplotlib as mpl
-from matplotlib import style
+from matplotlib import font_manager, style
 
 from sectorbook.exceptions import FigureError
 
-__all__ = ["Profile", "load_profile", "profile_names", "styled"]
+__all__ = ["DEFAULT", "Profile", "chosen_profiles", "load_profile", "profile_names", "styled"]
 
+DEFAULT = "report"
+FAMILY = "Liberation Sans"
+FORMATS = ("pdf", "svg", "png", "tiff")
 MM_PER_INCH = 25.4
+PACKAGE = Path(str(files("sectorbook")))
+STYLES, FONTS = PACKAGE / "styles", PACKAGE / "fonts"
 
 
 @dataclass(frozen=True)
 class Profile:
-    """One publication target. Lengths are millimetres at print size, type sizes points."""
+    """One publication target. Lengths are millimetres at print size, type sizes points.
+
+    `rule` says whose rule it is, `url` and `read` where it stands and when it was read there; empty for our own
+    choices. `sheet` is its matplotlib style file.
+    """
 
     name: str
     width: float
@@ -32,19 +43,48 @@ class Profile:
     dpi: int
     formats: tuple[str, ...]
     title_inside: bool
+    rule: str
+    url: str
+    read: str
+    sheet: Path
 
-    def size(self, height: float) -> tuple[float, float]:
-        """Width and height in inches for a figure of this height in mm; too high raises `FigureError`."""
-        if height > self.max_height:
-            raise FigureError(
-                f"A figure {height:g} mm high does not fit the profile {self.name}, which ends at "
-                f"{self.max_height:g} mm. Make it lower."
-            )
-        return self.width / MM_PER_INCH, height / MM_PER_INCH
+    @property
+    def inches(self) -> float:
+        """Its width in inches."""
+        return self.width / MM_PER_INCH
+
+    @property
+    def address(self) -> str:
+        """What `load_profile` finds it by from anywhere."""
+        return self.name if self.sheet.parent == STYLES else str(self.sheet.resolve())
+
+    def stem(self, name: str) -> str:
+        """How the files of a figure are called in this profile, without their endings."""
+        return name if self.name == DEFAULT else f"{name}_{self.name}"
+
+
+def chosen_profiles(words: str) -> tuple[Profile, ...]:
+    """The profiles named in `words`, with commas or spaces between: "report, nature-1"; "all" are those of the package.
+
+    Each is a name, or the path of a user's own style file; unknown ones raise `FigureError`.
+    """
+    own = ".mplstyle" in words  # a path may have spaces
+    listed = [word for part in words.split(",") for word in ([part.strip()] if own else part.split()) if word]
+    names = [name for word in listed for name in (profile_names() if word == "all" else [word])]
+    if not names:
+        raise FigureError(f"No profile is named. Known are {', '.join(_profiles())}.")
+    return tuple(load_profile(name) for name in dict.fromkeys(names))
 
 
 def load_profile(name: str) -> Profile:
-    """A profile by its name; an unknown one raises `FigureError` with those that exist."""
+    """A profile by its name, or by the path of a style file of one's own: "mine/thesis.mplstyle".
+
+    One's own has its row in `profiles.csv` beside the style file, with the columns of the package's. What is unknown
+    or malformed raises `FigureError`.
+    """
+    sheet = Path(name).expanduser()
+    if sheet.suffix == ".mplstyle":
+        return _own(sheet)
     if name not in _profiles():
         near = difflib.get_close_matches(name, _profiles(), n=1)
         hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(_profiles())}."
@@ -53,7 +93,7 @@ def load_profile(name: str) -> Profile:
 
 
 def profile_names() -> tuple[str, ...]:
-    """The profiles there are, the default first."""
+    """The profiles of the package, the default first."""
     return tuple(_profiles())
 
 
@@ -63,25 +103,77 @@ def styled(profile: Profile, salt: str) -> Iterator[None]:
 
     `salt` keeps the ids inside an SVG the same from run to run, and apart from those of other figures.
     """
-    sheet = files("sectorbook").joinpath("styles", f"{profile.name}.mplstyle")
-    with style.context(["default", str(sheet)]), mpl.rc_context({"svg.hashsalt": salt}):
+    _bring_fonts()
+    sheets = ["default", str(STYLES / "base.mplstyle"), str(profile.sheet)]
+    with style.context(sheets), mpl.rc_context({"svg.hashsalt": salt}):
         yield
 
 
 @cache
+def _bring_fonts() -> None:
+    """Make the package's own files the only ones of their family; a system's might be of another version."""
+    manager = font_manager.fontManager
+    manager.ttflist = [font for font in manager.ttflist if font.name != FAMILY]
+    for file in sorted(FONTS.glob("*.ttf")):
+        manager.addfont(file)
+
+
+@cache
 def _profiles() -> dict[str, Profile]:
-    text = files("sectorbook").joinpath("profiles.csv").read_text(encoding="utf-8")
-    return {row["profile"]: _profile(row) for row in csv.DictReader(text.splitlines())}
+    return _read(PACKAGE / "profiles.csv", STYLES)
 
 
-def _profile(row: dict[str, str]) -> Profile:
-    return Profile(
-        name=row["profile"],
-        width=float(row["width_mm"]),
-        max_height=float(row["max_height_mm"]),
-        type_min=float(row["type_min_pt"]),
-        type_max=float(row["type_max_pt"]),
-        dpi=int(row["dpi"]),
-        formats=tuple(row["formats"].split()),
-        title_inside=row["title_inside"] == "yes",
-    )
+def _own(sheet: Path) -> Profile:
+    table = sheet.parent / "profiles.csv"
+    for file in (sheet, table):
+        if not file.is_file():
+            raise FigureError(
+                f"{file} does not exist. A profile of your own is a style file and a row in profiles.csv beside it."
+            )
+    own = _read(table, sheet.parent)
+    if sheet.stem not in own:
+        raise FigureError(f'{table} has no row "{sheet.stem}". It has {", ".join(own) or "none"}.')
+    return own[sheet.stem]
+
+
+def _read(table: Path, sheets: Path) -> dict[str, Profile]:
+    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    return {
+        profile.name: profile for line, row in enumerate(rows, 2) for profile in [_profile(row, table, line, sheets)]
+    }
+
+
+def _profile(row: dict[str, str], table: Path, line: int, sheets: Path) -> Profile:
+    column = ""
+    try:
+        numbers = {}
+        for column in ("width_mm", "max_height_mm", "type_min_pt", "type_max_pt", "dpi"):
+            numbers[column] = _positive(row[column])
+        column = "formats"
+        formats = tuple(row[column].split())
+        if not formats or not set(formats) <= set(FORMATS):
+            raise ValueError(f"one or more of {', '.join(FORMATS)} are needed")
+        name = row[column := "profile"]
+        inside = {"yes": True, "no": False}[row[column := "title_inside"]]
+    except (KeyError, ValueError, AttributeError) as error:
+        value = row.get(column)
+        raise FigureError(
+            f"{table}, line {line}, column {column}: {value!r} does not fit ({error}). See the package's profiles.csv."
+        ) from error
+    width, height, least, most, dpi = numbers.values()
+    rule, url, read = (row.get(key) or "" for key in ("rule", "url", "read"))
+    sheet = _sheet(name, sheets)
+    return Profile(name, width, height, least, most, int(dpi), formats, inside, rule, url, read, sheet)
+
+
+def _positive(words: str) -> float:
+    number = float(words)
+    if not 0 < number < float("inf"):
+        raise ValueError("a number above 0 is needed")
+    return number
+
+
+def _sheet(name: str, sheets: Path) -> Path:
+    """A profile's own style file, or that of its family: "nature-1" and "nature-2" have one."""
+    own = sheets / f"{name}.mplstyle"
+    return own if own.is_file() else sheets / f"{re.sub(r'-[0-9]$', '', name)}.mplstyle"

@@ -1,0 +1,80 @@
+"""Alt text for each kind of drawing, written from the plotted values: kind, what it shows, the finding, the numbers.
+
+One function a kind, called as in `charts`; the finding is the drawing's title. None is longer than a screen reader's
+user can bear: where there are many rows, the first are told and the rest counted.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sectorbook.intervals import write_number, write_range
+from sectorbook.wording import listing, tell_ranges, unit_title
+
+__all__ = ["draws", "panels", "plane", "printings", "ranges"]
+
+LONGEST = 560
+"""Characters at most, with a little room for a mark of what was changed in the report."""
+
+
+def ranges(data: pd.DataFrame, finding: str) -> str:
+    """Alt text of a range chart in one panel."""
+    return _told(f"Range chart in {unit_title(data['unit'].iloc[0])}. {_sentence(finding)}", data)
+
+
+def panels(data: pd.DataFrame, finding: str) -> str:
+    """Alt text of range charts in panels, one for each unit."""
+    units = [unit_title(unit) for unit in dict.fromkeys(data["unit"])]
+    if len(units) == 1:
+        return ranges(data, finding)
+    return _told(f"Range charts in {len(units)} panels: {listing(units)}. {_sentence(finding)}", data)
+
+
+def plane(data: pd.DataFrame, across: str, up: str, finding: str) -> str:
+    """Alt text of a plane of two parts of a whole."""
+    labels = list(dict.fromkeys(label for label in data["label"] if label))
+    return f"Plane of {across} (across) and {up} (up). {_sentence(finding)} Marked: {'; '.join(labels)}."
+
+
+def printings(data: pd.DataFrame, finding: str) -> str:
+    """Alt text of who prints what."""
+    sources, indicators = data["source"].nunique(), data["indicator"].nunique()
+    others = data[data["same"] != "yes"]
+    cells = [f"{source} ({indicator})" for source, indicator in zip(others["source"], others["indicator"], strict=True)]
+    told = f"Dot chart of {indicators} indicators by {sources} sources. {_sentence(finding)}"
+    while cells and len(f"{told} Other ends than the core's: {listing(cells)}.") > LONGEST:
+        cells.pop()
+    rest = len(others) - len(cells)
+    more = f" and {rest} more" if rest else ""
+    return f"{told} Other ends than the core's: {listing(cells)}{more}." if cells else told
+
+
+def draws(data: pd.DataFrame, finding: str) -> str:
+    """Alt text of a histogram of draws between the ends of what is possible."""
+    unit = data["unit"].iloc[0]
+    most = data.loc[data["share"].idxmax()]
+    ends = write_range(data["low"].min(), data["high"].max(), unit, 3)
+    peak = write_range(most["low"], most["high"], unit, 3)
+    told = f"Histogram of draws between {ends}, the ends of what is possible. {_sentence(finding)}"
+    fewer = "; towards both ends there are fewer" if _falls(data) else ""
+    return f"{told} The most, {write_number(most['share'], 2)}%, lie in {peak}{fewer}."
+
+
+def _falls(data: pd.DataFrame) -> bool:
+    """Whether both outermost bars are lower than half the highest."""
+    return bool(max(data["share"].iloc[[0, -1]]) < data["share"].max() / 2)
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."
+
+
+def _told(opening: str, data: pd.DataFrame) -> str:
+    """An opening and as many rows as there is room for."""
+    for count in range(len(data), 0, -1):
+        rest = len(data) - count
+        more = f"; and {rest} more, in the data beside the figure" if rest else ""
+        told = f"{opening} {tell_ranges(data.iloc[:count])}{more}."
+        if len(told) <= LONGEST:
+            return told
+    return opening

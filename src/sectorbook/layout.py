@@ -1,0 +1,258 @@
+"""Lay a figure out for a profile: its title above, its source below, the drawing as high as it needs between them.
+
+Every position is fixed before the figure is saved: matplotlib's layout engines move things again at each save.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Protocol
+from weakref import WeakKeyDictionary
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.text import Text
+
+from sectorbook.exceptions import FigureError
+from sectorbook.intervals import DASH
+from sectorbook.profiles import MM_PER_INCH, Profile
+
+__all__ = [
+    "Draw",
+    "ask_height",
+    "ask_key",
+    "em",
+    "lay_out",
+    "margin",
+    "page_lines",
+    "panel_width",
+    "text_width",
+    "wrap",
+]
+
+Draw = Callable[[Figure, pd.DataFrame], object]
+
+MARGIN = 0.08
+"""White border of a figure at least, in inches: 2 mm."""
+GAP = 0.8
+"""Between title, drawing and source, in sizes of type."""
+NOTE = "note"
+"""The group id of title, subtitle, key and source."""
+DECIMALS = 5
+"""Of a position in widths or heights of the figure, of a height in inches."""
+SPACING = 1.2
+"""Of lines of text, in sizes of type."""
+PROPORTION = 0.56
+"""Height over width of a drawing that asks for no height."""
+
+_asked: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
+_keys: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
+_pages: WeakKeyDictionary[Figure, float] = WeakKeyDictionary()
+
+
+class Words(Protocol):
+    """What is written around a drawing where its title goes inside."""
+
+    @property
+    def title(self) -> str:
+        """The finding."""
+
+    @property
+    def subtitle(self) -> str:
+        """What is measured, where and when; may be empty."""
+
+    @property
+    def credit(self) -> str:
+        """Source and licence."""
+
+
+def ask_height(ax: Axes, lines: float) -> None:
+    """Ask that an Axes be so many lines of its type high, whatever the profile; several of a figure add up."""
+    _asked[ax] = lines * em() * SPACING
+
+
+def ask_key(ax: Axes, words: str) -> None:
+    """Ask for a key beneath the whole drawing, in lines that fit."""
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    _keys[figure] = words
+
+
+def page_lines(figure: Figure) -> float:
+    """How many lines of type the profile leaves for a drawing, above each other."""
+    return _pages.get(figure, float("inf")) / (em() * SPACING)
+
+
+def panel_width(ax: Axes) -> float:
+    """The width in inches of the column of the figure that an Axes stands in, with its labels."""
+    spec = ax.get_subplotspec()
+    columns = 1 if spec is None else spec.get_gridspec().ncols
+    figure = ax.get_figure(root=True)
+    assert figure is not None
+    return (figure.get_figwidth() - 2 * margin()) / columns - em() / 2
+
+
+def em() -> float:
+    """The size of the type in inches: what widths of text go by."""
+    return float(mpl.rcParams["font.size"]) / 72
+
+
+def margin() -> float:
+    """The white border of a figure in inches."""
+    return max(MARGIN, 0.8 * em())
+
+
+def text_width(figure: Figure | SubFigure, words: str, **font: Any) -> float:
+    """How wide words are in inches; the widest line counts."""
+    text = figure.text(0, 0, words, **font)
+    width = float(text.get_window_extent().width) / figure.dpi
+    text.remove()
+    return width
+
+
+def wrap(figure: Figure | SubFigure, words: str, width: float, **font: Any) -> str:
+    """Words in as few lines as a width in inches allows; a range that is wider is broken behind its dash."""
+    lines = [""]
+    for word in words.split(" "):
+        for part, glue in _parts(word, text_width(figure, word, **font) > width):
+            longer = f"{lines[-1]}{glue if lines[-1] else ''}{part}"
+            if lines[-1] and text_width(figure, longer, **font) > width:
+                lines.append(part)
+            else:
+                lines[-1] = longer
+    return "\n".join(lines)
+
+
+def _parts(word: str, broken: bool) -> list[tuple[str, str]]:
+    """A word, or its parts up to each dash, with what goes before each on a line."""
+    parts = re.findall(f"[^{DASH}]*{DASH}|[^{DASH}]+", word) if broken else [word]
+    return [(part, "" if place else " ") for place, part in enumerate(parts)]
+
+
+def lay_out(draw: Draw, data: pd.DataFrame, words: Words, profile: Profile, height: float | None = None) -> Figure:
+    """A figure as wide as its profile, drawn and with every position fixed.
+
+    `height` is the whole figure's in mm; None is as high as the drawing asks for. One that is higher than the profile
+    allows raises `FigureError`.
+    """
+    figure = Figure(figsize=(profile.inches, profile.inches))
+    above, below = _write_notes(figure, words, profile.type_min) if profile.title_inside else ([], [])
+    around = sum(_tall(text) for text in (*above, *below)) + 2 * (margin() + GAP * em())
+    _pages[figure] = profile.max_height / MM_PER_INCH - around
+    figure.set_layout_engine("constrained", w_pad=em() / 4, h_pad=em() / 4, hspace=0.1, wspace=0.06)
+    draw(figure, data)
+    if figure in _keys:
+        below.insert(0, _note(figure, _keys[figure]))
+    notes = (above, below)
+    _set_height(figure, notes, _needed(figure, notes) if height is None else height / MM_PER_INCH)
+    _check_height(figure, profile)
+    _settle(figure)
+    return figure
+
+
+def _settle(figure: Figure) -> None:
+    """Fix every position, without the last digits: in those a layout differs from process to process."""
+    figure.draw_without_rendering()
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for ax in figure.axes:
+        left, bottom, width, height = (round(float(length), DECIMALS) for length in ax.get_position().bounds)
+        ax.set_position((left, bottom, width, height))
+
+
+def _write_notes(figure: Figure, words: Words, least: float) -> tuple[list[Text], list[Text]]:
+    """Title and subtitle above, credit below, as texts whose heights are set later."""
+    title = _note(figure, words.title, size=float(mpl.rcParams["figure.titlesize"]), weight="bold")
+    subtitle = [_note(figure, words.subtitle)] if words.subtitle else []
+    return [title, *subtitle], [_note(figure, words.credit, size=least)]
+
+
+def _even(figure: Figure, words: str, width: float, **font: Any) -> str:
+    """Words wrapped into lines of nearly the same length, no more of them than needed."""
+    wrapped = wrap(figure, words, width, **font)
+    count, least = wrapped.count("\n"), 0.5 * width
+    for _ in range(5 if 0 < count < 3 else 0):
+        tried = wrap(figure, words, (least + width) / 2, **font)
+        if tried.count("\n") == count:
+            wrapped, width = tried, (least + width) / 2
+        else:
+            least = (least + width) / 2
+    return wrapped
+
+
+def _note(figure: Figure, words: str, **font: Any) -> Text:
+    wrapped = _even(figure, words, figure.get_figwidth() - 2 * margin(), **font)
+    x = margin() / figure.get_figwidth()
+    text = figure.text(x, 0, wrapped, va="top", linespacing=SPACING, **font)
+    text.set_gid(NOTE)
+    return text
+
+
+def _set_height(figure: Figure, notes: tuple[list[Text], list[Text]], height: float) -> None:
+    """Give a figure its height in inches, put the notes at its edges and the drawing between them."""
+    height = round(height, DECIMALS)
+    figure.set_figheight(height)
+    border, gap = margin(), GAP * em()
+    room = [border, border]
+    for edge, texts in enumerate(notes):
+        tall = [_tall(text) for text in texts]
+        room[edge] += sum(tall) + gap * (len(tall) + 1) / 2 if tall else 0
+        place = height - border if edge == 0 else room[edge] - gap / 2 - (gap / 2 if tall else 0)
+        for text, one in zip(texts, tall, strict=True):
+            text.set_y(place / height)
+            place -= one + gap / 2
+    side = border / figure.get_figwidth()
+    layout = figure.get_layout_engine()
+    assert layout is not None
+    layout.set(rect=(side, room[1] / height, 1 - 2 * side, 1 - sum(room) / height))  # type: ignore[call-arg]
+
+
+def _tall(text: Text) -> float:
+    figure = text.get_figure(root=True)
+    assert figure is not None
+    return float(text.get_window_extent().height / figure.dpi)
+
+
+def _needed(figure: Figure, notes: tuple[list[Text], list[Text]]) -> float:
+    """The height in inches at which the Axes are as high as they asked for: what is around them keeps its height."""
+    tried = figure.get_figwidth() * 2
+    _share_out(figure)
+    _set_height(figure, notes, tried)
+    figure.draw_without_rendering()
+    columns: dict[float, list[Axes]] = {}
+    for ax in figure.axes:
+        columns.setdefault(round(ax.get_position().x0, 2), []).append(ax)
+    missing = [
+        sum(_asked[ax] - ax.get_position().height * tried for ax in axes)
+        for axes in columns.values()
+        if all(ax in _asked for ax in axes)
+    ]
+    return tried + max(missing) if missing else figure.get_figwidth() * PROPORTION
+
+
+def _share_out(figure: Figure) -> None:
+    """Give the rows of a grid of Axes the proportions that they asked for."""
+    specs = {ax: ax.get_subplotspec() for ax in figure.axes if ax in _asked}
+    tallest: dict[int, float] = {}
+    for ax, spec in specs.items():
+        if spec is not None:
+            row = spec.rowspan.start
+            tallest[row] = max(tallest.get(row, 0), _asked[ax])
+    grid = next((spec.get_gridspec() for spec in specs.values() if spec is not None), None)
+    if grid is not None and len(tallest) == grid.nrows:
+        grid.set_height_ratios([tallest[row] for row in sorted(tallest)])
+        for ax, spec in specs.items():
+            if spec is not None:
+                _asked[ax] = tallest[spec.rowspan.start]
+
+
+def _check_height(figure: Figure, profile: Profile) -> None:
+    height = figure.get_figheight() * MM_PER_INCH
+    if height > profile.max_height + 0.05:
+        raise FigureError(
+            f"A figure {height:.0f} mm high does not fit the profile {profile.name}, which ends at "
+            f"{profile.max_height:g} mm. Make it lower, or draw less in it."
+        )

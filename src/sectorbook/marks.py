@@ -1,0 +1,68 @@
+"""The marks that a range is drawn with, and the colours: what is printed, what follows, what is held against them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+
+__all__ = ["COLOURS", "DECOR", "FOLLOWS", "GREY", "LEAD", "PALE", "PRINTED", "mark_range", "points"]
+
+PRINTED, LEAD, FOLLOWS = "#0072B2", "#D55E00", "#000000"
+GREY, PALE = "#767676", "#E3EFF7"
+COLOURS = {"printed": PRINTED, "follows": FOLLOWS, "lead": LEAD}
+DECOR = "decor"
+"""The group id of what carries no data: bands, rules between rows."""
+ARROW = 2.6
+"""Length of the arrow at an open end, in sizes of type."""
+
+
+def points(sizes: float) -> float:
+    """A length in sizes of type, in points."""
+    return sizes * float(mpl.rcParams["font.size"])
+
+
+def mark_range(ax: Axes, place: float, low: float, high: float, kind: str, about: bool) -> tuple[float, float]:
+    """Draw one range at a height; gives where it ends on the right: the value, and points beyond it."""
+    colour = COLOURS[kind]
+    if math.isinf(low) or math.isinf(high):
+        return _mark_open(ax, place, low, high, kind, about)
+    if low == high:
+        shape = "D" if kind == "lead" else "o"
+        _dots(ax, [low], place, shape, colour, open_=about)
+        return high, points(0.35)
+    if kind == "follows":
+        style: dict[str, Any] = {"markersize": points(0.9), "markeredgewidth": points(0.17)}
+        ax.plot(
+            [low, high], [place, place], "|-", color=colour, linewidth=points(0.17), clip_on=False, zorder=3, **style
+        )
+        return high, 0.0
+    ax.plot([low, high], [place, place], color=colour, linewidth=points(0.55))
+    if about:
+        _dots(ax, [low, high], place, "o", colour, open_=True)
+    return high, points(0.35) if about else 0.0
+
+
+def _dots(ax: Axes, values: list[float], place: float, shape: str, colour: str, open_: bool) -> None:
+    style: dict[str, Any] = {
+        "markersize": points(0.9 if shape == "|" else 0.66),
+        "markeredgewidth": points(0.16),
+        "markerfacecolor": "white" if open_ else colour,
+    }
+    ax.plot(values, [place] * len(values), shape, color=colour, clip_on=False, zorder=3, **style)
+
+
+def _mark_open(ax: Axes, place: float, low: float, high: float, kind: str, about: bool) -> tuple[float, float]:
+    """An arrow from the end that there is to the open one; a dot at a printed end, a tick at one that follows."""
+    colour = COLOURS[kind]
+    up = math.isinf(high)
+    end = low if up and math.isfinite(low) else (ax.get_xlim()[0] if up else high)
+    length = points(ARROW) if up else -points(ARROW)
+    arrow = {"arrowstyle": "<|-", "color": colour, "linewidth": points(0.22), "shrinkA": 0, "shrinkB": 0}
+    where: dict[str, Any] = {"xytext": (length, 0), "textcoords": "offset points", "annotation_clip": False}
+    ax.annotate("", (end, place), arrowprops=arrow, **where)
+    if math.isfinite(low) or not up:
+        _dots(ax, [end], place, "|" if kind == "follows" else "o", colour, open_=about)
+    return end, points(ARROW) if up else points(0.35)

@@ -1,0 +1,120 @@
+"""A plate: one figure's data with all that is printed or stored with its drawing."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sectorbook.exceptions import FigureError
+from sectorbook.ledger import Report
+from sectorbook.numbers import numbers_in
+
+__all__ = ["LICENCE", "LICENCE_URL", "Plate", "make_plate"]
+
+LICENCE = "CC BY 4.0"
+LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+LONGEST = 60
+"""Characters of a file's name that say what was changed; beyond, a digest stands for the rest."""
+
+
+@dataclass(frozen=True)
+class Plate:
+    """What a figure shows and says, whatever profile it is drawn for.
+
+    `stem` is the name of its files: `name`, and what was changed in the report. `computed` names the numbers in its
+    words that are neither plotted nor printed by the report; `known` are all that its words may show.
+    """
+
+    name: str
+    stem: str
+    title: str
+    subtitle: str
+    caption: str
+    alt: str
+    source: str
+    data: pd.DataFrame
+    computed: Mapping[str, float]
+    known: tuple[float, ...]
+
+    @property
+    def credit(self) -> str:
+        """What stands below a drawing: source and licence."""
+        return f"{self.source} Drawing: sectorbook, {LICENCE}."
+
+    @property
+    def table(self) -> str:
+        """The plotted data as CSV."""
+        return str(self.data.to_csv(index=False, lineterminator="\n"))
+
+    @property
+    def data_digest(self) -> str:
+        """SHA-256 of the plotted data as CSV."""
+        return hashlib.sha256(self.table.encode()).hexdigest()
+
+
+def make_plate(
+    report: Report,
+    name: str,
+    *,
+    data: pd.DataFrame,
+    title: str,
+    subtitle: str,
+    caption: str,
+    alt: str,
+    sources: Sequence[str],
+    computed: Mapping[str, float],
+) -> Plate:
+    """A plate whose parts are all there, marked where the report was changed; else `FigureError`."""
+    if not NAME.fullmatch(name):
+        raise FigureError(f'"{name}" cannot be a file\'s name. Use lower-case letters, digits and _.')
+    for part, text in (("title", title), ("caption", caption), ("alt text", alt)):
+        if not text.strip():
+            raise FigureError(f'The figure "{name}" has no {part}. Write one.')
+    if alt.strip() in (caption.strip(), title.strip()):
+        raise FigureError(f'The alt text of "{name}" repeats the caption or title. Say what the drawing shows.')
+    if data.empty or not sources:
+        raise FigureError(f'The figure "{name}" has no {"data" if data.empty else "source"}. Give it some.')
+    marks = f" Changed here: {'; '.join(report.changes)}." if report.changes else ""
+    named = [report.cite(source, short=len(sources) > 2) for source in sources]
+    source = f"Source{'s' if len(named) > 1 else ''}: {'; '.join(named)}."
+    caption, alt = (text if marks.strip() in text else text + marks for text in (caption, alt))
+    return Plate(
+        name,
+        _stem(name, report),
+        title,
+        subtitle,
+        caption,
+        alt,
+        source + marks,
+        data,
+        dict(computed),
+        _known(report, data, computed),
+    )
+
+
+def _known(report: Report, data: pd.DataFrame, computed: Mapping[str, float]) -> tuple[float, ...]:
+    """Every number that is plotted, counted or in a label, printed by the report, or named as computed."""
+    statements = report.statements
+    columns = [data.select_dtypes("number"), statements[["low", "high"]]]
+    values = {float(value) for frame in columns for value in frame.to_numpy(dtype=float).ravel()}
+    labels = data.select_dtypes(["object", "string"]).to_numpy(dtype=str).ravel()
+    texts = {*labels, *statements["printed"].astype(str), *report.indicators["label"], *report.changes}
+    written = {number.value for text in texts for number in numbers_in(text)}
+    counts = {len(data), *data.nunique()}
+    return tuple(sorted(value for value in values | written | counts | {*computed.values()} if math.isfinite(value)))
+
+
+def _stem(name: str, report: Report) -> str:
+    """The name of a figure's files; one of a changed report says in its name what was changed."""
+    if not report.changes:
+        return name
+    changes = "; ".join(report.changes).lower().replace(".", "_")
+    words = re.sub(r"[^a-z0-9_]+", "-", changes).strip("-")
+    short = words if len(words) <= LONGEST else f"{words[:LONGEST]}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+    return f"{name}--{short}"
