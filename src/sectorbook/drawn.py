@@ -1,0 +1,246 @@
+"""What a figure really paints: its texts with their outlines, its marks with their colours and their data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from matplotlib import colors
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import Collection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, BboxBase
+from numpy.typing import NDArray
+
+from sectorbook.intervals import DASH
+from sectorbook.layout import NOTE
+from sectorbook.marks import DECOR
+
+__all__ = ["Drawn", "Mark", "Word"]
+
+NUMERIC = re.compile(r"[-−]?[$€£]?\d[\d,]*(\.\d+)?[%km]?")
+
+NO_LINE = ("None", "", " ")
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Word:
+    """One painted text: what it says, its size in points, the corners of its box in pixels."""
+
+    artist: Text
+    text: str
+    size: float
+    corners: Array
+
+    @property
+    def flat(self) -> str:
+        """Its text on one line."""
+        return " ".join(self.text.replace(f"{DASH}\n", DASH).split())
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it is a title, key or source around the drawing."""
+        return self.artist.get_gid() == NOTE
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """The upright box around it, in pixels: left, bottom, right, top."""
+        (x0, y0), (x1, y1) = self.corners.min(axis=0), self.corners.max(axis=0)
+        return float(x0), float(y0), float(x1), float(y1)
+
+    def inner(self, slack: float, within: BboxBase | None = None) -> Path | None:
+        """Its outline without the air at its edges, in pixels, and only what lies `within` a box; None for nothing."""
+        if self.artist.get_rotation() % 90:
+            return self.outline
+        x0, y0, x1, y1 = self.box
+        left, bottom, right, top = self.box if within is None else within.extents
+        x0, y0, x1, y1 = max(x0 + slack, left), max(y0 + slack, bottom), min(x1 - slack, right), min(y1 - slack, top)
+        return Path([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)], closed=True) if x0 < x1 and y0 < y1 else None
+
+    @property
+    def outline(self) -> Path:
+        """Its box as it is turned."""
+        return Path(np.vstack([self.corners, self.corners[:1]]), closed=True)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One painted mark that carries data: its colours as painted, its outlines in pixels, its values."""
+
+    artist: Artist
+    axes: Axes
+    paints: tuple[str, ...]
+    outlines: tuple[Path, ...]
+    values: Array
+
+
+class Drawn:
+    """A figure's texts and marks, and the pixels beneath its texts, each looked up once."""
+
+    def __init__(self, figure: Figure) -> None:
+        self.figure = figure
+        self.canvas = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Every text that is painted; tick labels outside the view are not."""
+        seen: dict[Text, None] = {}
+        with _watched(seen):
+            self.figure.draw_without_rendering()
+        return tuple(self._word(text) for text in seen)
+
+    @cached_property
+    def ticks(self) -> frozenset[Text]:
+        """The numbers of scales: they change with the room that there is."""
+        axes = [axis for ax in self.figure.axes for axis in (ax.xaxis, ax.yaxis)]
+        labels = {label for axis in axes for label in axis.get_ticklabels(which="both")}
+        return frozenset(word.artist for word in self.words if word.artist in labels and NUMERIC.fullmatch(word.text))
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """Every mark that carries data: what is not decoration, in every Axes."""
+        return tuple(mark for ax in self.figure.axes for mark in _marks(ax))
+
+    @cached_property
+    def strokes(self) -> tuple[tuple[str, Path], ...]:
+        """Every line that is painted, grid and decoration too: its colour over its ground, where it is in pixels."""
+        found = []
+        for ax in self.figure.axes:
+            ground = colors.to_rgb(ax.get_facecolor())
+            for line in (*ax.lines, *ax.get_xgridlines(), *ax.get_ygridlines()):
+                if line.get_visible() and line.get_linestyle() not in NO_LINE:
+                    points = line.get_transform().transform(np.asarray(line.get_xydata(), dtype=float))
+                    found.append((_over(colors.to_rgba(line.get_color(), line.get_alpha()), ground), Path(points)))
+        return tuple(found)
+
+    @cached_property
+    def ground(self) -> Array:
+        """The picture without its texts: rows from the top, columns, red, green and blue from 0 to 1."""
+        texts = [word.artist for word in self.words]
+        shown = [(text, text.get_alpha()) for text in texts]
+        for text in texts:
+            text.set_alpha(0)
+        self.canvas.draw()
+        pixels = np.asarray(self.canvas.buffer_rgba())[..., :3] / 255
+        for text, alpha in shown:
+            text.set_alpha(alpha)
+        return pixels
+
+    def beneath(self, word: Word) -> Array:
+        """The pixels beneath a text, without those at the very edge of its box."""
+        x0, y0, x1, y1 = word.box
+        height = self.ground.shape[0]
+        rows = slice(max(0, int(np.ceil(height - y1))), max(0, int(height - y0)))
+        part = self.ground[rows, max(0, int(np.ceil(x0))) : max(0, int(x1))]
+        if word.artist.get_rotation() % 90 == 0:
+            return part.reshape(-1, 3)
+        ys, xs = np.mgrid[rows.start : rows.start + part.shape[0], int(np.ceil(x0)) : int(np.ceil(x0)) + part.shape[1]]
+        inside = word.outline.contains_points(np.column_stack([xs.ravel() + 0.5, height - ys.ravel() - 0.5]))
+        return np.asarray(part.reshape(-1, 3)[inside])
+
+    def _word(self, text: Text) -> Word:
+        """A text with its corners; matplotlib gives only the upright box of a turned text."""
+        turn, renderer = text.get_rotation(), self.canvas.get_renderer()
+        upright = Text.get_window_extent(text, renderer)
+        corners = upright.corners()[[0, 1, 3, 2]]
+        if turn % 90:
+            text.set_rotation(0)
+            flat = Text.get_window_extent(text, renderer)
+            text.set_rotation(turn)
+            middle = (corners.min(axis=0) + corners.max(axis=0)) / 2
+            flat_corners = flat.corners()[[0, 1, 3, 2]]
+            centred = flat_corners - flat_corners.mean(axis=0)
+            corners = Affine2D().rotate_deg(turn).transform(centred) + middle
+        return Word(text, text.get_text(), float(text.get_fontsize()), np.asarray(corners, dtype=float))
+
+
+@contextmanager
+def _watched(seen: dict[Text, None]) -> Iterator[None]:
+    """Keep note of each text that is drawn: the only way to know which tick labels matplotlib paints."""
+    draw = Text.draw
+
+    def watch(text: Text, renderer: object, *args: object, **named: object) -> None:
+        if text.get_visible() and text.get_text().strip():
+            seen[text] = None
+        draw(text, renderer, *args, **named)  # type: ignore[arg-type]
+
+    Text.draw = watch  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        Text.draw = draw  # type: ignore[method-assign]
+
+
+def _marks(ax: Axes) -> Iterator[Mark]:
+    for artist in (*ax.lines, *ax.patches, *ax.collections):
+        if artist.get_visible() and not (artist.get_gid() or "").startswith(DECOR):
+            ground = colors.to_rgb(ax.get_facecolor())
+            paints = tuple(dict.fromkeys(_over(paint, ground) for paint in _paints(artist) if paint[3] > 0))
+            if paints:
+                yield Mark(artist, ax, paints, tuple(_outlines(artist)), _values(artist))
+
+
+def _paints(artist: Artist) -> list[tuple[float, float, float, float]]:
+    """The colours of a mark with their opacity; of a dot, its edge where its face is the ground's colour."""
+    alpha = artist.get_alpha()
+    if isinstance(artist, Line2D):
+        return [colors.to_rgba(artist.get_color(), alpha)]
+    faces = artist.get_facecolor() if isinstance(artist, Patch | Collection) else ()
+    edges = artist.get_edgecolor() if isinstance(artist, Patch | Collection) else ()
+    found = [colors.to_rgba(paint) for group in (faces, edges) for paint in np.atleast_2d(group) if len(paint)]
+    width = np.max(artist.get_linewidth()) if isinstance(artist, Patch | Collection) else 0
+    filled = found[: len(np.atleast_2d(faces))] if len(faces) else []
+    white = [paint for paint in filled if paint[:3] == (1.0, 1.0, 1.0) or paint[3] == 0]
+    return found if not filled or (white and width > 0) else filled
+
+
+def _over(paint: tuple[float, float, float, float], ground: tuple[float, float, float]) -> str:
+    """A colour as it looks over its ground."""
+    alpha = paint[3]
+    red, green, blue = (one * alpha + other * (1 - alpha) for one, other in zip(paint, ground, strict=False))
+    return colors.to_hex((red, green, blue))
+
+
+def _outlines(artist: Artist) -> Iterator[Path]:
+    """Where a mark is, in pixels."""
+    if isinstance(artist, Line2D):
+        points = artist.get_transform().transform(np.asarray(artist.get_xydata(), dtype=float))
+        yield from _dots(artist, points)
+        if artist.get_linestyle() not in NO_LINE and len(points) > 1:
+            yield Path(points)
+    elif isinstance(artist, Patch):
+        yield artist.get_transform().transform_path(artist.get_path())
+    elif isinstance(artist, Collection):
+        offsets = artist.get_offset_transform().transform(artist.get_offsets())
+        for path in artist.get_paths():
+            yield from (
+                artist.get_transform().transform_path(path).transformed(Affine2D().translate(*at)) for at in offsets
+            )
+
+
+def _dots(line: Line2D, points: Array) -> Iterator[Path]:
+    if line.get_marker() not in ("None", "", " ", None):
+        radius = line.get_markersize() / 2 * line.get_figure(root=True).dpi / 72  # type: ignore[union-attr]
+        for x, y in points:
+            yield Path.circle((float(x), float(y)), radius)
+
+
+def _values(artist: Artist) -> Array:
+    """A mark's data: the points of a line, the corners of a patch, the places of a collection."""
+    if isinstance(artist, Line2D):
+        return np.asarray(artist.get_xydata(), dtype=float)
+    if isinstance(artist, Patch):
+        return np.asarray(artist.get_patch_transform().transform(artist.get_path().vertices), dtype=float)
+    return np.asarray(artist.get_offsets(), dtype=float) if isinstance(artist, Collection) else np.empty((0, 2))

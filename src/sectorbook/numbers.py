@@ -1,0 +1,83 @@
+"""Numbers in running text, in digits and in words, and whether each is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+__all__ = ["Number", "numbers_in", "untraced"]
+
+DIGITS = re.compile(r"(?<![\w.,])[$€£]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\d])")
+SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+)
+UNITS = {word: value for value, word in enumerate(f"{SMALL} eighteen nineteen".split())}
+TENS = {
+    word: 10 * value
+    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+}
+SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+OTHERS = {"half": 0.5, "dozen": 12, "twice": 2, "thrice": 3}
+WORD = re.compile(r"[A-Za-z]+")
+UNCOUNTED = {"one"}
+"""Mostly a pronoun: "one scale for each unit"."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as it stands in a text: its words, its value, and the place of its last digit (0.1, 1 ...)."""
+
+    words: str
+    value: float
+    step: float
+
+
+def numbers_in(text: str) -> Iterator[Number]:
+    """Every number of a text: "8", "3,000", "14.5", "twenty-five thousand"; an id such as EST-05 has none."""
+    for found in DIGITS.finditer(text):
+        if not re.search(r"[A-Z]-$", text[: found.start()]):
+            decimals = found[2] or ""
+            yield Number(found[0], float(found[1].replace(",", "") + decimals), 10.0 ** -max(0, len(decimals) - 1))
+    yield from _spelled(text)
+
+
+def untraced(text: str, known: Iterable[float]) -> list[Number]:
+    """The numbers of a text that no known value is, or is rounded to.
+
+    One is rounded to a number where it lies at most half a step of its last digit away. A number of a single digit has
+    to be met exactly: almost anything rounds to it.
+    """
+    values = list(known)
+    return [number for number in numbers_in(text) if not any(_is(number, value) for value in values)]
+
+
+def _is(number: Number, value: float) -> bool:
+    exact = number.value < 10 and number.step >= 1
+    slack = 1e-9 * max(1.0, abs(value)) + (0.0 if exact else number.step / 2)
+    return abs(abs(value) - number.value) <= slack
+
+
+def _spelled(text: str) -> Iterator[Number]:
+    """Runs of number words, each as one number."""
+    run: list[str] = []
+    for found in [*WORD.finditer(text), None]:
+        word = found[0].lower() if found else ""
+        if word in UNITS or word in TENS or word in OTHERS or (run and word in SCALES):
+            run.append(word)
+            continue
+        if run and not (len(run) == 1 and run[0] in UNCOUNTED):
+            yield Number(" ".join(run), _value(run), 1)
+        run = []
+
+
+def _value(run: list[str]) -> float:
+    total = current = 0.0
+    for word in run:
+        if word in SCALES:
+            current = max(current, 1) * SCALES[word]
+            if SCALES[word] >= 1000:
+                total, current = total + current, 0.0
+        else:
+            current += UNITS.get(word, TENS.get(word, OTHERS.get(word, 0)))
+    return total + current
