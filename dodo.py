@@ -4,16 +4,19 @@ A notebook runs again when the sources, types or tags of its cells, a data file,
 uses, or the lock changed, and when its outputs were cleared or a figure of it is missing or altered.
 """
 
+import os
 from pathlib import Path
 
 import grimp
 from doit.exceptions import TaskFailed
 from doit.tools import config_changed
 
+from sectorbook.cards import cards, intact
 from sectorbook.exceptions import SectorbookError
-from sectorbook.gallery import cards, intact, write_gallery
+from sectorbook.gallery import write_checks, write_gallery
 from sectorbook.notebooks import all_notebooks, content_digest, is_run, read_notebook
 from sectorbook.places import DATA, REPORTS, ROOT
+from sectorbook.profiles import chosen_profiles, profile_names
 
 DOIT_CONFIG = {
     "default_tasks": ["notebook", "gallery"],
@@ -21,6 +24,9 @@ DOIT_CONFIG = {
     "dep_file": str(ROOT / ".doit.json"),
     "verbosity": 2,
 }
+
+PROFILES = os.environ.get("PROFILES", "").strip()
+"""What the figures are drawn for besides the default profile."""
 
 
 def modules_in_use():
@@ -49,7 +55,7 @@ def store(notebook):
     from sectorbook.execute import rerun
 
     try:
-        for file in rerun(notebook):
+        for file in rerun(notebook, profiles=PROFILES):
             print(f"   {file.relative_to(ROOT)}", flush=True)
     except SectorbookError as error:
         return TaskFailed(str(error))
@@ -59,6 +65,7 @@ def store(notebook):
 def task_notebook():
     """Run the notebooks that changed."""
     modules = modules_in_use()
+    wanted = tuple(profile.name for profile in chosen_profiles(PROFILES)) if PROFILES else ()
     for notebook in all_notebooks():
         content = read_notebook(notebook)
         needed = [str(file) for file in (*modules, *rules_and_data(notebook))]
@@ -69,19 +76,31 @@ def task_notebook():
             "uptodate": [
                 config_changed(content_digest(content)),
                 is_run(content),
-                (intact, [notebook.name]),
+                (intact, [notebook.name, wanted]),
             ],
             "title": lambda task: f"{task.name} ...",
         }
 
 
 def task_gallery():
-    """Write figures/README.md from the figures' cards, and say what there is."""
+    """Write figures/README.md from the figures' cards, docs/figure-checks.md if all are made, and say what there is."""
     return {
-        "actions": [write_gallery, summary],
+        "actions": [write_gallery, checks_page, complaints, summary],
         "task_dep": ["notebook"],
         "title": lambda _: "gallery",
     }
+
+
+def checks_page():
+    """Write the page of checks, which needs every profile."""
+    if set(profile_names()) <= {card["profile"] for card in cards(profile=None)}:
+        write_checks()
+
+
+def complaints():
+    """Fail where a figure does not pass its checks; everything is written nevertheless."""
+    found = [f"{card['name']}: {words}" for card in cards(profile=None) for words in card["complaints"]]
+    return TaskFailed("\n".join(["Figures with complaints:", *found])) if found else None
 
 
 def summary():
@@ -89,3 +108,12 @@ def summary():
     print(f"{len(cards())} figures, each as PDF, SVG, PNG, CSV and JSON; all of them on figures/README.md:")
     for card in cards():
         print(f"   figures/{card['name']}.pdf   {card['title']}")
+    drawn = {card["figure"]: (card["report_sha256"], card["content_sha256"]) for card in cards()}
+    others = [card for card in cards(profile=None) if card["profile"] != "report"]
+    old = [
+        card["name"] for card in others if drawn.get(card["figure"]) != (card["report_sha256"], card["content_sha256"])
+    ]
+    if others:
+        print(f"{len(others)} more for other profiles, figures/NAME_PROFILE.*")
+    if old:
+        print(f"Of other data than the above: {', '.join(old)}. Draw them anew: make figures PROFILES=all")

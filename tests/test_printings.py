@@ -7,7 +7,7 @@ from sectorbook.printings import compare_printings, first_printings
 
 
 def test_each_source_is_held_against_the_cores_ends(report: Report) -> None:
-    table = compare_printings(report).set_index(["source", "indicator"])
+    table = compare_printings(report).set_index(["source_id", "indicator"])
     # two statements of the same page: nearly 120, and 100 to 120
     assert table.loc[("PAVE", "Active companies"), "statement"] == "OUT-02, OUT-18"
     assert table.loc[("PAVE", "Active companies"), "same"] == "both"

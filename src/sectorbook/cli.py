@@ -19,6 +19,8 @@ class Commands(click.Group):
         """Run a command; click calls this for every one of them."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # who reads the output has read enough; click ends quietly
         except (SectorbookError, OSError) as error:
             click.echo(f"sectorbook: {error}", err=True)
             sys.exit(1)
@@ -73,6 +75,67 @@ def ask(report: str, about: str) -> None:
     from sectorbook.reconciliation import reconcile
 
     click.echo(letter(reconcile(load_report(report), about)), nl=False)
+
+
+@main.command()
+@click.argument("figures", nargs=-1, metavar="[FIGURE]...")
+@click.option(
+    "--profile", required=True, help="One or more, such as nature-1 or web,slide; or your own .mplstyle file."
+)
+@click.option("--to", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the files.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A parameter of the notebook, as for run.")
+def export(figures: tuple[str, ...], profile: str, to: Path, settings: tuple[str, ...]) -> None:
+    """Draw each FIGURE (such as feasible_region; none named: all) anew for a PROFILE."""
+    from sectorbook.reprint import reprint
+
+    found = 0
+    for files, complaints in reprint(figures, profile, to, settings):
+        for file in files:
+            click.echo(file)
+        for complaint in complaints:
+            click.echo(f"sectorbook: {complaint}", err=True)
+        found += len(complaints)
+    sys.exit(1 if found else 0)
+
+
+@main.command()
+def profiles() -> None:
+    """List the publication targets: sizes, type, files, and whose rules they are."""
+    from sectorbook.profiles import load_profile, profile_names
+
+    for profile in map(load_profile, profile_names()):
+        title = "title and source inside" if profile.title_inside else "title and source on the card"
+        click.echo(
+            f"{profile.name:9} {profile.width:g} mm wide, at most {profile.max_height:g} high; "
+            f"type {profile.type_min:g} to {profile.type_max:g} points; "
+            f"{', '.join(profile.formats).upper()} at {profile.dpi} dpi; {title}"
+        )
+        click.echo(f"{'':9} {profile.rule}" + (f" ({profile.url}, read {profile.read})" if profile.url else ""))
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def show(file: Path) -> None:
+    """Tell what a figure's FILE is, from what, whether still so, and how to make it again."""
+    from sectorbook.provenance import differences, tell
+
+    for line in tell(file):
+        click.echo(line)
+    sys.exit(1 if list(differences(file)) else 0)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--profile", help="Hold sizes against this one; by default against that of the card beside a file.")
+def check(files: tuple[Path, ...], profile: str | None) -> None:
+    """Check figures' FILES (PDF, SVG, PNG, TIFF), of whatever program: size, type, fonts, alt text, source, licence."""
+    from sectorbook.provenance import complaints
+
+    found = [complaint for file in files for complaint in complaints(file, profile)]
+    for complaint in found:
+        click.echo(complaint)
+    click.echo(f"{len(found)} complaint{'' if len(found) == 1 else 's'}.")
+    sys.exit(1 if found else 0)
 
 
 def _read(text: Path) -> str:

@@ -19,12 +19,13 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator
 
+from sectorbook.cards import cards
 from sectorbook.exceptions import NotebookError, ParameterError
-from sectorbook.gallery import cards
 from sectorbook.ledger import find_report, load_report, report_slugs
 from sectorbook.notebooks import content_digest, find_notebook, read_notebook, settle
 from sectorbook.parameters import check, declared, from_settings
 from sectorbook.places import FIGURES, NOTEBOOKS
+from sectorbook.profiles import DEFAULT, chosen_profiles
 from sectorbook.reconciliation import Result, reconcile
 from sectorbook.wording import listing
 
@@ -49,8 +50,11 @@ def run(notebook: str | Path, to: str | Path, parameters: Mapping[str, Any] | No
     path = find_notebook(notebook)
     given = dict(parameters or {})
     _check_destination(Path(to), path, given)
+    # The kernel starts in another folder.
     if isinstance(given.get("report"), str) and given["report"] not in report_slugs():
-        given["report"] = str(find_report(given["report"]))  # the kernel starts in another folder
+        given["report"] = str(find_report(given["report"]))
+    if isinstance(given.get("profile"), str) and ".mplstyle" in given["profile"]:
+        given["profile"] = ", ".join(profile.address for profile in chosen_profiles(given["profile"]))
     source = PythonTranslator.codify(given, "Parameters") if given else None
     return _run(path, Path(to), given, Path(to), source)
 
@@ -62,13 +66,24 @@ def run_with_settings(notebook: str | Path, to: str | Path, settings: list[str])
     return run(path, to, from_settings(settings, known, path.name))
 
 
-def rerun(notebook: str | Path, figures: Path = FIGURES) -> list[Path]:
-    """Run a notebook as it stands; its outputs are stored in it, its figures go to `figures`."""
+def rerun(notebook: str | Path, figures: Path = FIGURES, profiles: str = "") -> list[Path]:
+    """Run a notebook as it stands; its outputs are stored in it, its figures go to `figures`.
+
+    `profiles` are drawn besides the default one, which is what a stored notebook shows.
+    """
     path = find_notebook(notebook)
-    return _run(path, figures, {}, path.parent, None)
+    also = {"profile": ", ".join(filter(None, (DEFAULT, profiles)))} if profiles else {}
+    return _run(path, figures, {}, path.parent, None, also)
 
 
-def _run(path: Path, figures: Path, given: dict[str, Any], stored: Path, source: str | None) -> list[Path]:
+def _run(
+    path: Path,
+    figures: Path,
+    given: dict[str, Any],
+    stored: Path,
+    source: str | None,
+    also: Mapping[str, Any] | None = None,
+) -> list[Path]:
     notebook = read_notebook(path)
     known = declared(notebook, path.name)
     check(given, known, path.name)
@@ -83,7 +98,11 @@ def _run(path: Path, figures: Path, given: dict[str, Any], stored: Path, source:
     exports = {"export_to": str(running.resolve())} if "export_to" in known else {}
     running.mkdir()
     try:
-        executed = _execute(path, running / path.name, given | exports)
+        executed = _execute(
+            path,
+            running / path.name,
+            given | {name: value for name, value in (also or {}).items() if name in known} | exports,
+        )
         nbformat.write(settle(executed, source), running / path.name)
         _complete_cards(running, path.name, content_digest(notebook), settings)
         if _is_stale(running / path.name, path, stored):
@@ -159,7 +178,7 @@ def _indented(source: str) -> str:
 
 def _complete_cards(folder: Path, notebook: str, digest: str, parameters: dict[str, Any]) -> None:
     """Write into each figure's card which notebook made it, with which parameters."""
-    shown = {name: value for name, value in parameters.items() if name != "export_to"}
+    shown = {name: value for name, value in parameters.items() if name not in ("export_to", "profile")}
     for file in sorted(folder.glob("*.json")):
         card = json.loads(file.read_text(encoding="utf-8"))
         card |= {"notebook": notebook, "notebook_sha256": digest, "parameters": shown}
@@ -171,11 +190,13 @@ def _move_out(complete: Path, figures: Path, stored: Path, notebook: str) -> lis
     if not complete.is_dir():
         return []
     files = sorted(complete.iterdir(), key=lambda file: (file.name != notebook, file.name))
-    kept = {file.name for file in files}
+    made = cards(complete, None)
+    names, figures_made, profiles = ({card[key] for card in made} for key in ("name", "figure", "profile"))
     moved = [file.replace((stored if file.name == notebook else figures) / file.name) for file in files]
-    for card in cards(figures):
-        own = card.get("notebook") == notebook and f"{card['name']}.json" not in kept
-        for name in (*card["files_sha256"], f"{card['name']}.json") if own else ():
+    for card in cards(figures, None):
+        gone = card["figure"] not in figures_made or (card["profile"] in profiles and card["name"] not in names)
+        own = card.get("notebook") == notebook
+        for name in (*card["files_sha256"], f"{card['name']}.json") if own and gone else ():
             (figures / Path(name).name).unlink(missing_ok=True)
     complete.rmdir()
     return moved

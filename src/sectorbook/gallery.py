@@ -1,39 +1,31 @@
-"""The gallery of the default run's figures, `figures/README.md`, from the card that lies beside each."""
+"""Pages about the figures, written from their cards: the gallery, and what the checks found in every profile."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
-from sectorbook.places import FIGURES
+from sectorbook.cards import cards
+from sectorbook.checks import CHECKS
+from sectorbook.places import DOCS, FIGURES
+from sectorbook.profiles import load_profile, profile_names
 
-__all__ = ["cards", "intact", "write_gallery"]
+__all__ = ["write_checks", "write_gallery"]
 
 HEAD = """# Figures
 
 What the notebooks draw when they run as they stand. Each figure comes as PDF and SVG for print, PNG for the screen, the
 plotted numbers as CSV, and a JSON card with caption, alt text, source, parameters and the files' SHA-256. The drawings
-are CC BY 4.0; the figures they show are cited from their sources.
+are CC BY 4.0; the figures they show are cited from their sources. For a journal's column, a web page or a slide:
+[docs/figures.md](../docs/figures.md).
 
 This page is written by `make figures`.
 """
+CHECKS_HEAD = """# What the checks found
 
-
-def cards(folder: Path = FIGURES) -> list[dict[str, Any]]:
-    """The card of every figure, by notebook and name; other files of a user's folder are left alone."""
-    found = [card for file in folder.glob("*.json") if (card := _card(file))]
-    return sorted(found, key=lambda card: (card.get("notebook", ""), card["name"]))
-
-
-def intact(notebook: str, folder: Path = FIGURES) -> bool:
-    """Whether a notebook has figures and every file of theirs is as it was written."""
-    own = [card for card in cards(folder) if card.get("notebook") == notebook]
-    files = [(folder / name, digest) for card in own for name, digest in card["files_sha256"].items()]
-    return bool(files) and all(
-        file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == digest for file, digest in files
-    )
+Every figure in every profile is drawn anew, checked as it is drawn, and each of its files checked as written. This page
+is written by `make figures PROFILES=all`.
+"""
 
 
 def write_gallery(folder: Path = FIGURES) -> None:
@@ -42,13 +34,11 @@ def write_gallery(folder: Path = FIGURES) -> None:
     (folder / "README.md").write_text(text, encoding="utf-8")
 
 
-def _card(file: Path) -> dict[str, Any] | None:
-    try:
-        card = json.loads(file.read_text(encoding="utf-8"))
-    except ValueError:
-        return None
-    is_card = isinstance(card, dict) and card.get("name") == file.stem and isinstance(card.get("files_sha256"), dict)
-    return card if is_card else None
+def write_checks(folder: Path = FIGURES, docs: Path = DOCS) -> None:
+    """Write the page of checks anew, from the figures of all profiles in a folder."""
+    docs.mkdir(exist_ok=True)
+    parts = [CHECKS_HEAD, _found(folder), "## The checks\n", _checks(), "## The profiles\n", _profiles()]
+    (docs / "figure-checks.md").write_text("\n".join(parts), encoding="utf-8")
 
 
 def _entry(card: dict[str, Any]) -> str:
@@ -59,3 +49,57 @@ def _entry(card: dict[str, Any]) -> str:
         f"## {card['title']}\n\n![{alt}]({name}.png)\n\n{card['caption']} {card['source']}\n\n"
         f"{links} · from [{card['notebook']}](../notebooks/{card['notebook']})\n"
     )
+
+
+def _found(folder: Path) -> str:
+    """A table of figures by profiles, then every complaint in full."""
+    made = {(card["figure"], card["profile"]): card for card in cards(folder, None)}
+    names = profile_names()
+    rows = [
+        [figure, *(_verdict(made.get((figure, name))) for name in names)]
+        for figure in dict.fromkeys(key[0] for key in made)
+    ]
+    complaints = [f"- {card['name']}: {words}" for card in made.values() for words in card["complaints"]]
+    shown = {figure: {card["content_sha256"] for (of, _), card in made.items() if of == figure} for figure, *_ in rows}
+    unlike = [figure for figure, contents in shown.items() if len(contents) > 1]
+    same = (
+        f"Not the same content in all profiles: {', '.join(unlike)}."
+        if unlike
+        else "Each has the same content in all profiles."
+    )
+    told = "\n".join(complaints) if complaints else "There are no complaints."
+    return f"{_table(['figure', *names], rows)}\n{same} {told}\n"
+
+
+def _verdict(card: dict[str, Any] | None) -> str:
+    if card is None:
+        return "not made"
+    return f"{len(card['complaints'])} complaints" if card["complaints"] else "passed"
+
+
+def _checks() -> str:
+    rows = [[name, (check.__doc__ or "").splitlines()[0]] for name, check in CHECKS.items()]
+    return f"{_table(['check of a drawing', 'what it asks'], rows)}\n{FILES}"
+
+
+FILES = """Of each file as written: width, height and pixels; in a PDF the sizes of type, fonts embedded and none of
+Type 3, tags, language, alt text, title, description, source and licence; in an SVG one title and description, linked
+from the image, and no id twice; in PNG and TIFF the resolution, title, description, source and licence; in a TIFF no
+alpha and LZW.
+"""
+
+
+def _profiles() -> str:
+    rows = []
+    for profile in map(load_profile, profile_names()):
+        rule = f"[{profile.rule}]({profile.url}), read {profile.read}" if profile.url else profile.rule
+        size = f"{profile.width:g} mm, at most {profile.max_height:g} mm high"
+        kind = f"{profile.type_min:g} to {profile.type_max:g} points"
+        files = f"{', '.join(profile.formats).upper()}; {profile.dpi} dpi"
+        rows.append([profile.name, size, kind, files, "inside" if profile.title_inside else "on the card", rule])
+    return _table(["profile", "size", "type", "files", "title and source", "whose rule"], rows)
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
