@@ -44,8 +44,8 @@ test: .venv/.done  ## Check format, style, types and imports, then run the quick
 test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 5 min
 	$(PYTEST) -m slow
 
-bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs: 1 min
-	$(BIN)/python benchmarks/reconcile.py
+bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, and what a figure costs: 2 min
+	$(BIN)/python benchmarks/reconcile.py; first=$$?; $(BIN)/python benchmarks/figures.py && exit $$first
 
 lab: .venv/.done  ## Open the notebooks in JupyterLab (options: make lab LAB=--no-browser): 3 s
 	$(BIN)/python -m jupyterlab --notebook-dir=notebooks $(LAB)

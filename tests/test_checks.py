@@ -115,6 +115,45 @@ def another_unit(ax: Axes) -> None:
     ax.set_title("companies")
 
 
+def yellow_dots(ax: Axes) -> None:
+    ax.plot([1000, 2000], [2.4, 2.4], "o", color="black", markerfacecolor="yellow", markeredgecolor="yellow")
+
+
+def golden_arrow(ax: Axes) -> None:
+    ax.annotate("", (1000, 2.4), (2000, 2.4), arrowprops={"color": "gold", "arrowstyle": "-", "linewidth": 4})
+
+
+def words_on_an_arrow(ax: Axes) -> None:
+    ax.annotate("", (200, 2.5), (2500, 2.5), arrowprops={"color": "#8A8A8A", "arrowstyle": "-", "linewidth": 12})
+    ax.text(0.05, 2.5, "on an arrow", transform=ax.get_yaxis_transform(), va="center")
+
+
+def white_bar(ax: Axes) -> None:
+    ax.barh([2.6], [2000], height=0.3, color="white", edgecolor="white")
+
+
+def hatched_bar(ax: Axes) -> None:
+    ax.barh([2.6], [2000], height=0.3, color="#0072B2", hatch="//", edgecolor="black")
+
+
+def second_scale(ax: Axes) -> None:
+    ax.secondary_yaxis("right").set_yticks([])
+
+
+def inset(ax: Axes) -> None:
+    inner = ax.inset_axes((0.02, 0.4, 0.2, 0.15))
+    inner.plot([0, 1], [0, 1], color="#E3EFF7", linewidth=3)
+    inner.axis("off")
+
+
+def thin_grid(ax: Axes) -> None:
+    ax.grid(visible=True, linewidth=0.1)
+
+
+def false_ticks(ax: Axes) -> None:
+    ax.set_xticks([2000, 4000], ["2,000", "9,999"])
+
+
 def away_from_zero(ax: Axes) -> None:
     ax.barh([2.6], [1000], left=[1000], height=0.3, color="#0072B2")
 
@@ -139,6 +178,16 @@ SPOILED: dict[str, tuple[str, dict[str, Any]]] = {
     "type below the profile's least size": ("type size", {"spoil": text("small", size=6)}),
     "five sizes of type": ("type size", {"spoil": many_sizes}),
     "a text in another font": ("fonts", {"spoil": of_another_family}),
+    "yellow dots with a black line's colour": ("mark contrast", {"spoil": yellow_dots}),
+    "a golden arrow": ("mark contrast", {"spoil": golden_arrow}),
+    "a white bar": ("mark contrast", {"spoil": white_bar}),
+    "a pale line in an inset": ("mark contrast", {"spoil": inset}),
+    "a text on an arrow": ("covered", {"spoil": words_on_an_arrow}),
+    "a hatched bar": ("hatches", {"spoil": hatched_bar}),
+    "a second scale on the right": ("horizontal", {"spoil": second_scale}),
+    "a grid that is too thin": ("lines", {"spoil": thin_grid}),
+    "a tick that says what is not there": ("numbers", {"spoil": false_ticks}),
+    "text that opacity makes pale": ("text contrast", {"spoil": text("pale", alpha=0.3)}),
     "a line of 0.2 points": ("lines", {"spoil": thin}),
     "a turned text": ("horizontal", {"spoil": text("turned", x=0.02, y=0.05, rotation=30)}),
     "two scales on one panel": ("horizontal", {"spoil": twin}),
@@ -233,13 +282,21 @@ def test_stacked_bars_are_no_bars_away_from_zero(report: Report, horizontal: boo
     assert not [words for words in found if words.startswith("bars")]
 
 
-def test_bars_on_a_logarithmic_axis_are_caught(report: Report) -> None:
+@pytest.mark.parametrize("scale", ["log", "symlog"])
+def test_bars_on_an_axis_that_is_not_linear_are_caught(report: Report, scale: str) -> None:
     figure = Figure()
     ax = figure.subplots()
     ax.bar([1, 2], [3, 4])
-    ax.set_yscale("log")
+    ax.set_yscale(scale)
     found = check_drawing(figure, plate(report), load_profile("report"))
-    assert "bars: bars stand on a logarithmic axis" in found
+    assert "bars: bars stand on an axis that is not linear" in found
+
+
+def test_a_bar_that_floats_beside_one_of_its_height_is_caught(report: Report) -> None:
+    figure = Figure()
+    figure.subplots().bar([1, 2], [5, 6], bottom=[0, 5])
+    found = check_drawing(figure, plate(report), load_profile("report"))
+    assert "bars: a bar starts away from zero: draw a range as a segment" in found
 
 
 def test_turned_texts_overlap_only_where_they_meet() -> None:
@@ -276,6 +333,21 @@ def test_contents_are_alike_in_all_profiles_and_differ_when_a_value_does(report:
     assert all(other == first for other in others)
     assert shown("report", DATA.assign(low=[3001.0, 6000.0, 3000.0])) != first
     assert shown("report", DATA.assign(kind="printed")) != first
+    assert shown("report", DATA.assign(label=["Workforce", "Freelancers", "Trained"])) != first
+    assert shown("report", DATA.assign(low=[3000.0, 6000.0, np.nan], high=[4000.0, 7000.0, 3000.0])) != first
+
+
+def test_contents_of_bars_and_error_bars_differ_when_their_lengths_do() -> None:
+    contents = []
+    for height, error in ((4, 1), (400, 1), (4, 2)):
+        figure = Figure()
+        ax = figure.subplots()
+        ax.bar([1, 2], [3, height])
+        ax.errorbar([1, 2], [3, 4], yerr=error, fmt="none")
+        ax.set_yticks([])
+        contents.append(content(figure))
+    assert contents[0] != contents[1]
+    assert contents[0] != contents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -332,8 +404,14 @@ def test_a_colour_has_no_distance_to_itself() -> None:
         ("$11.5m–$14.5m", [11.5, 14.5]),
         ("about 3,000–4,000 people, 77%", [3000, 4000, 77]),
         ("EST-05 says 15, in 2025", [15, 2025]),
-        ("twenty-five thousand and three hundred", [25000, 300]),
-        ("half a million, a dozen", [0.5, 12]),
+        ("twenty-five thousand and three hundred", [25300]),
+        ("half a million, a dozen", [500000, 12]),
+        ("one hundred and fifteen", [115]),
+        ("seven, eight and nine", [7, 8, 9]),
+        ("Six of two. Three panels", [6, 2, 3]),
+        ("PKR115, USD 115, Rs.115 and .5", [115, 115, 115, 0.5]),
+        ("a quarter, ½", [0.5, 0.25]),
+        ("OUT-02 and CO2", []),
         ("one scale for each unit", []),
         ("CC BY 4.0", [4.0]),
         ("US$322,222", [322222]),

@@ -155,15 +155,18 @@ def contents_of_files(folder: Path) -> dict[str, str]:
 
 def test_a_run_killed_while_its_files_were_moved_is_finished_by_the_next(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    path = write(tmp_path, LIGHT)
+    path = write(tmp_path, LIGHT, LIGHT.replace("small", "other"))
     sb.run(path, out)
     done = contents(out)
     half = out / f".{path.stem}-{execute.COMPLETE}"
     half.mkdir()
-    (out / "small.pdf").rename(half / "small.pdf")
-    (out / "small.json").rename(half / "small.json")
+    (out / "other.pdf").rename(half / "other.pdf")
+    (out / "other.json").rename(half / "other.json")
+    made = [{"name": name, "figure": name, "profile": "report"} for name in ("small", "other")]
+    (half / execute.MADE).write_text(json.dumps(made), encoding="utf-8")
     execute._move_out(half, out, out, path.name)
     assert contents(out) == done
+    assert not half.exists()
 
 
 def test_figures_that_a_notebook_no_longer_makes_go(tmp_path: Path) -> None:

@@ -165,6 +165,13 @@ def test_publishing_leaves_matplotlib_as_it_was(report: Report, tmp_path: Path) 
         ({"data": DATA.iloc[:0]}, "has no data"),
         ({"name": "../people"}, "cannot be a file's name"),
         ({"height": 300}, "ends at 220 mm. Make it lower"),
+        ({"height": 5}, "leaves no room for a drawing"),
+        ({"height": -5}, "leaves no room for a drawing"),
+        ({"height": float("nan")}, "leaves no room for a drawing"),
+        ({"name": "people_web"}, "no profile at its end"),
+        ({"computed": {"n": "seven"}}, 'computed["n"] of the figure "people" is \'seven\'. Give a number.'),
+        ({"data": DATA.assign(kind="estimate")}, "cannot be drawn. It needs a label, a kind of printed, follows, lead"),
+        ({"data": DATA.assign(high=[2.0, 1.0, 0.0])}, "a low end that is not above the high one"),
     ],
 )
 def test_a_figure_that_lacks_something_is_refused(

@@ -115,8 +115,10 @@ def test_a_notebook_runs_for_a_profile_of_ones_own(own: Path, tmp_path: Path) ->
             "docx",
             "line 2, column formats: 'docx' does not fit (one or more of pdf, svg, png, tiff are needed)",
         ),
+        ("300", "0.5", "line 2, column dpi: '0.5' does not fit (a whole number is needed)"),
+        ("9,11", "12,11", "line 2, column type_max_pt: '11' does not fit (it is less than type_min_pt)"),
         (",no,", ",perhaps,", "line 2, column title_inside: 'perhaps' does not fit"),
-        ("dpi", "dots", "line 2, column dpi: None does not fit"),
+        ("dpi", "dots", "profiles.csv lacks the column dpi. It needs profile, width_mm"),
     ],
 )
 def test_a_profile_that_cannot_be_read_names_line_column_and_value(own: Path, old: str, new: str, message: str) -> None:

@@ -101,6 +101,7 @@ def test_an_altered_or_missing_file_is_named(exported: Path, tmp_path: Path) -> 
         ("export feasable --profile web --to {to}", 'There is no figure "feasable". Did you mean "feasible_region"?'),
         ("export --profile naturw-1 --to {to}", 'There is no profile "naturw-1". Did you mean "nature-1"?'),
         ("export printed_ranges --profile web --set abuot=1 --to {to}", 'There is no parameter "abuot"'),
+        ("export feasible_region --profile report --to {figures}", "holds the repository's own notebooks or figures"),
         ("show {to}/nothing.pdf", "There is no file"),
         ("show {to}/alone.pdf", "No card lies beside"),
         ("check {to}/alone.pdf", "cannot be read as PDF"),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sectorbook.export import edition, publish
     from sectorbook.intervals import Interval, write_range
     from sectorbook.ledger import Report, load_report
-    from sectorbook.printings import as_read, compare_printings, first_printings
+    from sectorbook.printings import as_read, compare_printings, first_dates, first_printings
     from sectorbook.reconciliation import Result, reconcile
     from sectorbook.sampling import sample
     from sectorbook.wording import capital, count_words, listing, tell_ranges, unit_title
@@ -56,7 +56,7 @@ PLACES = {
     "intervals": ("Interval", "write_range"),
     "ledger": ("Report", "load_report"),
     "questions": ("questions",),
-    "printings": ("as_read", "compare_printings", "first_printings"),
+    "printings": ("as_read", "compare_printings", "first_dates", "first_printings"),
     "reconciliation": ("Result", "reconcile"),
     "sampling": ("sample",),
     "wording": ("capital", "count_words", "listing", "tell_ranges", "unit_title"),
@@ -88,6 +88,7 @@ __all__ = [
     "describe",
     "earnings",
     "edition",
+    "first_dates",
     "first_printings",
     "listing",
     "load_report",

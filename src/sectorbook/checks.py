@@ -14,10 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib import colors, font_manager
 from matplotlib.axes import Axes
+from matplotlib.axes._secondary_axes import SecondaryAxis
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
+from sectorbook.bars import bar_faults
 from sectorbook.colours import VISIONS, closest, contrast
 from sectorbook.drawn import Drawn, Mark, Word
 from sectorbook.numbers import untraced
@@ -42,6 +43,8 @@ SPECKS = 2
 ALT_LENGTH = (60, 600)
 CHART = re.compile(r"\b(charts?|plot|graph|map|diagram|plane|histogram|timeline|grid|dots?|bars?|lines?)\b", re.I)
 IMAGE = re.compile(r"\s*(an? |the )?(image|picture|graphic|photo|figure) (of|showing)", re.I)
+SELF_EVIDENT = re.compile(r"(19|20)\d\d|.*° [NESW]")
+"""Numbers that need no unit: years, and degrees that bring theirs."""
 UNIT = re.compile(
     r"\([^()]+\)|[%$€£]|\b(number|count|share|people|companies|jobs|firms|hours?|years?|days?|months?)\b", re.I
 )
@@ -95,10 +98,12 @@ def fonts(subject: Subject) -> Iterator[str]:
 
 def lines(subject: Subject) -> Iterator[str]:
     """No line so thin that print loses it."""
-    for mark in subject.drawn.marks:
-        width = float(np.max(getattr(mark.artist, "get_linewidth", lambda: THINNEST)()))
-        if 0 < width < THINNEST:
-            yield f"a line is {width:g} points thick, print needs {THINNEST}"
+    grids = [line for ax in subject.drawn.axes for line in (*ax.get_xgridlines(), *ax.get_ygridlines())]
+    artists = [*(mark.artist for mark in subject.drawn.marks), *(line for line in grids if line.get_visible())]
+    found = [float(np.min(getattr(artist, "get_linewidth", lambda: THINNEST)())) for artist in artists]
+    thin = [width for width in found if 0 < width < THINNEST]
+    if thin:
+        yield f"a line is {min(thin):g} points thick, print needs {THINNEST}"
 
 
 def horizontal(subject: Subject) -> Iterator[str]:
@@ -106,8 +111,9 @@ def horizontal(subject: Subject) -> Iterator[str]:
     for word in subject.drawn.words:
         if word.artist.get_rotation() % 360:
             yield f"{_quote(word)} is turned by {word.artist.get_rotation():g} degrees"
-    axes = subject.drawn.figure.axes
-    for one, other in itertools.combinations(axes, 2):
+    if any(isinstance(child, SecondaryAxis) for ax in subject.drawn.axes for child in ax.child_axes):
+        yield "two scales share one panel: draw two panels"
+    for one, other in itertools.combinations(subject.drawn.figure.axes, 2):
         if one.get_position().bounds == other.get_position().bounds:
             yield "two scales share one panel: draw two panels"
 
@@ -144,8 +150,11 @@ def text_contrast(subject: Subject) -> Iterator[str]:
     for word in subject.drawn.words:
         path = word.inner(slack)
         crossing = [paint for paint, line in subject.drawn.strokes if path and path.intersects_path(line, filled=False)]
-        found = np.sort(contrast(colors.to_rgb(word.artist.get_color()), subject.drawn.beneath(word)))
-        lines_ = [float(contrast(colors.to_rgb(word.artist.get_color()), colors.to_rgb(paint))) for paint in crossing]
+        beneath, alpha = subject.drawn.beneath(word), word.artist.get_alpha()
+        own = np.array(colors.to_rgb(word.artist.get_color()))
+        seen = own if alpha is None else own * alpha + beneath * (1 - alpha)
+        found = np.sort(contrast(seen, beneath))
+        lines_ = [float(contrast(own, colors.to_rgb(paint))) for paint in crossing]
         worst = min([*found[SPECKS : SPECKS + 1].tolist(), *lines_], default=TEXT_CONTRAST)
         if worst < TEXT_CONTRAST:
             yield f"{_quote(word)} has a contrast of {worst:.2f} to 1, {TEXT_CONTRAST} are needed"
@@ -153,9 +162,12 @@ def text_contrast(subject: Subject) -> Iterator[str]:
 
 def mark_contrast(subject: Subject) -> Iterator[str]:
     """Every mark that carries data stands out from its ground, its opacity reckoned in."""
-    for paint, ground in dict.fromkeys((paint, _ground(mark)) for mark in subject.drawn.marks for paint in mark.paints):
+    painted = dict.fromkeys(
+        (paint, _ground(mark), len(mark.paints)) for mark in subject.drawn.marks for paint in mark.paints
+    )
+    for paint, ground, count in painted:
         found = float(contrast(colors.to_rgb(paint), colors.to_rgb(ground)))
-        if found < MARK_CONTRAST and paint != ground:
+        if found < MARK_CONTRAST and (paint != ground or count == 1):
             yield f"a mark of {paint} has a contrast of {found:.2f} to 1 on {ground}, {MARK_CONTRAST:g} are needed"
 
 
@@ -168,24 +180,35 @@ def colour_pairs(subject: Subject) -> Iterator[str]:
             yield f"{pair[1]} and {pair[2]} are {pair[0]:.1f} apart in {vision} vision, {APART:g} are needed"
 
 
-def bars(subject: Subject) -> Iterator[str]:
-    """A bar's length is its value: it starts at zero or on another bar, on an axis with zero, not a logarithmic one."""
-    for ax in subject.drawn.figure.axes:
-        for container in ax.containers:
-            patches = [patch for patch in container if isinstance(patch, Rectangle)]
-            if patches:
-                yield from _bars_of(ax, patches, getattr(container, "orientation", "vertical") == "horizontal")
+def hatches(subject: Subject) -> Iterator[str]:
+    """No pattern as a code: it flickers, and print fills it."""
+    for mark in subject.drawn.marks:
+        if getattr(mark.artist, "get_hatch", lambda: None)():
+            yield "a mark is hatched: use a plain colour and a label"
+
+
+def bars(subject: Subject) -> Iterable[str]:
+    """A bar's length is its value: it starts at zero or on another bar, on a linear axis with zero."""
+    return bar_faults(subject.drawn.axes)
 
 
 def units(subject: Subject) -> Iterator[str]:
     """Every scale of numbers names its unit, and it is the data's."""
-    for ax in subject.drawn.figure.axes:
+    for ax in subject.drawn.axes:
         for axis in (ax.xaxis, ax.yaxis):
+            numbers_ = _numbers_of(axis, subject.drawn)
             named = f"{axis.get_label_text()} {_titles(ax)}"
-            if _is_numeric(axis, subject.drawn) and not (UNIT.search(named) or named.strip() in UNIT_TITLES.values()):
+            if (
+                numbers_
+                and not all(map(SELF_EVIDENT.fullmatch, numbers_))
+                and not (UNIT.search(named) or named.strip() in UNIT_TITLES.values())
+            ):
                 yield f"an axis has numbers but no unit ({named.strip()!r})"
     words = " ".join(f"{_titles(ax)} {ax.get_xlabel()} {ax.get_ylabel()}" for ax in subject.drawn.figure.axes)
     for unit in subject.plate.data.get("unit", ()):
+        if not isinstance(unit, str):
+            yield "a row of the data has no unit"
+            break
         if UNIT_TITLES.get(unit, unit) not in words:
             yield f"the data's unit {UNIT_TITLES.get(unit, unit)!r} stands on no axis"
             break
@@ -230,36 +253,17 @@ CHECKS: dict[str, Check] = {
     check.__name__.replace("_", " "): check
     for check in (
         *(size, type_size, fonts, lines, horizontal, overlaps, covered, clipped, text_contrast, mark_contrast),
-        *(colour_pairs, bars, units, numbers, source, alt_text),
+        *(colour_pairs, hatches, bars, units, numbers, source, alt_text),
     )
 }
-
-
-def _bars_of(ax: Axes, patches: list[Rectangle], flat: bool) -> Iterator[str]:
-    low, high = sorted(ax.get_xlim() if flat else ax.get_ylim())
-    tops = {0.0} | {round(_base(bar, flat) + _length(bar, flat), 9) for bar in ax.patches if isinstance(bar, Rectangle)}
-    if (ax.get_xscale() if flat else ax.get_yscale()) == "log":
-        yield "bars stand on a logarithmic axis"
-    elif low > 0 or high < 0:
-        yield f"the axis of the bars shows no zero ({low:g} to {high:g})"
-    if any(round(_base(bar, flat), 9) not in tops for bar in patches if _length(bar, flat)):
-        yield "a bar starts away from zero: draw a range as a segment"
-
-
-def _base(bar: Rectangle, flat: bool) -> float:
-    return float(bar.get_x() if flat else bar.get_y())
-
-
-def _length(bar: Rectangle, flat: bool) -> float:
-    return float(bar.get_width() if flat else bar.get_height())
 
 
 def _titles(ax: Axes) -> str:
     return " ".join(ax.get_title(loc) for loc in ("left", "center", "right"))
 
 
-def _is_numeric(axis: Axis, drawn: Drawn) -> bool:
-    return any(label in drawn.ticks for label in axis.get_ticklabels(which="both"))
+def _numbers_of(axis: Axis, drawn: Drawn) -> list[str]:
+    return [label.get_text() for label in axis.get_ticklabels(which="both") if label in drawn.ticks]
 
 
 def _boxes_meet(one: Word, other: Word, slack: float) -> bool:
@@ -268,7 +272,9 @@ def _boxes_meet(one: Word, other: Word, slack: float) -> bool:
 
 
 def _ground(mark: Mark) -> str:
-    return colors.to_hex(mark.axes.get_facecolor())
+    face = colors.to_rgba(mark.axes.get_facecolor())
+    figure = mark.axes.get_figure(root=True)
+    return colors.to_hex(face if face[3] or figure is None else figure.get_facecolor())
 
 
 def _flat(text: str) -> str:

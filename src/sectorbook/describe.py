@@ -9,9 +9,9 @@ from __future__ import annotations
 import pandas as pd
 
 from sectorbook.intervals import write_number, write_range
-from sectorbook.wording import listing, tell_ranges, unit_title
+from sectorbook.wording import day, listing, tell_ranges, unit_title
 
-__all__ = ["draws", "panels", "plane", "printings", "ranges"]
+__all__ = ["draws", "fractions", "panels", "places", "plane", "printings", "ranges", "series", "timeline"]
 
 LONGEST = 560
 """Characters at most, with a little room for a mark of what was changed in the report."""
@@ -58,6 +58,53 @@ def draws(data: pd.DataFrame, finding: str) -> str:
     told = f"Histogram of draws between {ends}, the ends of what is possible. {_sentence(finding)}"
     fewer = "; towards both ends there are fewer" if _falls(data) else ""
     return f"{told} The most, {write_number(most['share'], 2)}%, lie in {peak}{fewer}."
+
+
+def timeline(data: pd.DataFrame, finding: str) -> str:
+    """Alt text of when what was first in print."""
+    dated = data.dropna(subset="date").sort_values("date", kind="stable")
+    days = [f"{day(date)}: {listing(rows['label'])}" for date, rows in dated.groupby("date", sort=False)]
+    undated = data.loc[data["date"].isna(), "label"]
+    rest = f"; without a known date: {listing(undated)}" if len(undated) else ""
+    return _cut(f"Timeline of dots. {_sentence(finding)} {'; '.join(days)}{rest}.")
+
+
+def fractions(data: pd.DataFrame, finding: str) -> str:
+    """Alt text of which counts print as one percentage."""
+    first, low, high = data.iloc[0], data["low"].iloc[0], data["high"].iloc[0]
+    return (
+        f"Dot chart of counts k of n between {write_number(low)}% and {write_number(high)}%. {_sentence(finding)} "
+        f"The fewest who can have answered are {first['n']:.0f}, of whom {first['k']:.0f} are counted."
+    )
+
+
+def series(data: pd.DataFrame, finding: str) -> str:
+    """Alt text of lines over time: where each begins and ends."""
+    told = []
+    for name, rows in data.sort_values("year").groupby("series", sort=False):
+        first, last = rows.iloc[0], rows.iloc[-1]
+        values = [write_range(row["value"], row["value"], row["unit"]) for row in (first, last)]
+        told.append(f"{name}: {values[0]} in {first['year']:.0f}, {values[1]} in {last['year']:.0f}")
+    return _cut(f"Line chart. {_sentence(finding)} {'; '.join(told)}.")
+
+
+def places(data: pd.DataFrame, finding: str) -> str:
+    """Alt text of a map of dots."""
+    marked = list(data.loc[data["marked"] == "yes", "label"])
+    others = list(data.loc[data["marked"] != "yes", "label"])
+    return _cut(
+        f"Map of {len(data)} dots without borders. {_sentence(finding)} Filled: {listing(marked)}; "
+        f"open: {listing(others)}."
+    )
+
+
+def _cut(told: str) -> str:
+    """A text, ended where it gets too long; all of it stands in the data beside the figure."""
+    return (
+        told
+        if len(told) <= LONGEST
+        else f"{told[: LONGEST - 40].rsplit(' ', 1)[0]} ... (more in the data beside the figure)"
+    )
 
 
 def _falls(data: pd.DataFrame) -> bool:

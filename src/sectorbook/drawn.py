@@ -12,13 +12,15 @@ import numpy as np
 from matplotlib import colors
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import Collection
+from matplotlib.dates import AutoDateFormatter, ConciseDateFormatter, DateFormatter
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import FancyArrowPatch, Patch
 from matplotlib.path import Path
-from matplotlib.text import Text
+from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Affine2D, BboxBase
 from numpy.typing import NDArray
 
@@ -28,7 +30,7 @@ from sectorbook.marks import DECOR
 
 __all__ = ["Drawn", "Mark", "Word"]
 
-NUMERIC = re.compile(r"[-−]?[$€£]?\d[\d,]*(\.\d+)?[%km]?")
+NUMERIC = re.compile(r"[-−]?[$€£]?\d[\d,]*(\.\d+)?([%km]|° [NESW])?")
 
 NO_LINE = ("None", "", " ")
 
@@ -94,6 +96,11 @@ class Drawn:
         self.canvas = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
 
     @cached_property
+    def axes(self) -> tuple[Axes, ...]:
+        """Every Axes, those inside of others too."""
+        return tuple(self.figure.findobj(Axes))
+
+    @cached_property
     def words(self) -> tuple[Word, ...]:
         """Every text that is painted; tick labels outside the view are not."""
         seen: dict[Text, None] = {}
@@ -104,20 +111,19 @@ class Drawn:
     @cached_property
     def ticks(self) -> frozenset[Text]:
         """The numbers of scales: they change with the room that there is."""
-        axes = [axis for ax in self.figure.axes for axis in (ax.xaxis, ax.yaxis)]
-        labels = {label for axis in axes for label in axis.get_ticklabels(which="both")}
-        return frozenset(word.artist for word in self.words if word.artist in labels and NUMERIC.fullmatch(word.text))
+        labels = {label for ax in self.axes for axis in (ax.xaxis, ax.yaxis) for label in _scale(axis)}
+        return frozenset(word.artist for word in self.words if word.artist in labels)
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """Every mark that carries data: what is not decoration, in every Axes."""
-        return tuple(mark for ax in self.figure.axes for mark in _marks(ax))
+        return tuple(mark for ax in self.axes for mark in _marks(ax))
 
     @cached_property
     def strokes(self) -> tuple[tuple[str, Path], ...]:
         """Every line that is painted, grid and decoration too: its colour over its ground, where it is in pixels."""
         found = []
-        for ax in self.figure.axes:
+        for ax in self.axes:
             ground = colors.to_rgb(ax.get_facecolor())
             for line in (*ax.lines, *ax.get_xgridlines(), *ax.get_ygridlines()):
                 if line.get_visible() and line.get_linestyle() not in NO_LINE:
@@ -183,8 +189,24 @@ def _watched(seen: dict[Text, None]) -> Iterator[None]:
         Text.draw = draw  # type: ignore[method-assign]
 
 
+def _scale(axis: Axis) -> Iterator[Text]:
+    """The labels of an axis that are numbers of its scale: what stands there is where it stands, or a date."""
+    is_date = isinstance(axis.get_major_formatter(), (DateFormatter, ConciseDateFormatter, AutoDateFormatter))
+    for minor in (False, True):
+        for place, label in zip(axis.get_ticklocs(minor=minor), axis.get_ticklabels(minor=minor), strict=False):
+            text = label.get_text()
+            if NUMERIC.fullmatch(text) and (is_date or np.isclose(_number(text), place, rtol=1e-3, atol=1e-9)):
+                yield label
+
+
+def _number(text: str) -> float:
+    digits = re.sub(r"[^\d.\-\N{MINUS SIGN}]", "", text).replace("\N{MINUS SIGN}", "-")
+    return float(digits)
+
+
 def _marks(ax: Axes) -> Iterator[Mark]:
-    for artist in (*ax.lines, *ax.patches, *ax.collections):
+    arrows = [text.arrow_patch for text in ax.texts if isinstance(text, Annotation) and text.arrow_patch]
+    for artist in (*ax.lines, *ax.patches, *ax.collections, *arrows):
         if artist.get_visible() and not (artist.get_gid() or "").startswith(DECOR):
             ground = colors.to_rgb(ax.get_facecolor())
             paints = tuple(dict.fromkeys(_over(paint, ground) for paint in _paints(artist) if paint[3] > 0))
@@ -194,9 +216,8 @@ def _marks(ax: Axes) -> Iterator[Mark]:
 
 def _paints(artist: Artist) -> list[tuple[float, float, float, float]]:
     """The colours of a mark with their opacity; of a dot, its edge where its face is the ground's colour."""
-    alpha = artist.get_alpha()
     if isinstance(artist, Line2D):
-        return [colors.to_rgba(artist.get_color(), alpha)]
+        return _line_paints(artist)
     faces = artist.get_facecolor() if isinstance(artist, Patch | Collection) else ()
     edges = artist.get_edgecolor() if isinstance(artist, Patch | Collection) else ()
     found = [colors.to_rgba(paint) for group in (faces, edges) for paint in np.atleast_2d(group) if len(paint)]
@@ -204,6 +225,18 @@ def _paints(artist: Artist) -> list[tuple[float, float, float, float]]:
     filled = found[: len(np.atleast_2d(faces))] if len(faces) else []
     white = [paint for paint in filled if paint[:3] == (1.0, 1.0, 1.0) or paint[3] == 0]
     return found if not filled or (white and width > 0) else filled
+
+
+def _line_paints(line: Line2D) -> list[tuple[float, float, float, float]]:
+    """Of a line its colour; of its markers the face, or the edge where the face is open."""
+    alpha, found = line.get_alpha(), []
+    if line.get_linestyle() not in NO_LINE:
+        found.append(line.get_color())
+    if line.get_marker() not in (*NO_LINE, None):
+        face = line.get_markerfacecolor()
+        is_open = line.get_marker() in ("|", "_", "+", "x") or (isinstance(face, str) and face in ("none", "white"))
+        found.append(line.get_markeredgecolor() if is_open else face)
+    return [colors.to_rgba(paint, alpha) for paint in found]
 
 
 def _over(paint: tuple[float, float, float, float], ground: tuple[float, float, float]) -> str:
@@ -220,6 +253,9 @@ def _outlines(artist: Artist) -> Iterator[Path]:
         yield from _dots(artist, points)
         if artist.get_linestyle() not in NO_LINE and len(points) > 1:
             yield Path(points)
+    elif isinstance(artist, FancyArrowPatch):
+        for path in artist._get_path_in_displaycoord()[0]:  # type: ignore[attr-defined]
+            yield from map(Path, path.to_polygons(closed_only=False))
     elif isinstance(artist, Patch):
         yield artist.get_transform().transform_path(artist.get_path())
     elif isinstance(artist, Collection):
@@ -231,7 +267,7 @@ def _outlines(artist: Artist) -> Iterator[Path]:
 
 
 def _dots(line: Line2D, points: Array) -> Iterator[Path]:
-    if line.get_marker() not in ("None", "", " ", None):
+    if line.get_marker() not in (*NO_LINE, None):
         radius = line.get_markersize() / 2 * line.get_figure(root=True).dpi / 72  # type: ignore[union-attr]
         for x, y in points:
             yield Path.circle((float(x), float(y)), radius)
@@ -241,6 +277,12 @@ def _values(artist: Artist) -> Array:
     """A mark's data: the points of a line, the corners of a patch, the places of a collection."""
     if isinstance(artist, Line2D):
         return np.asarray(artist.get_xydata(), dtype=float)
+    if isinstance(artist, FancyArrowPatch):
+        (x0, y0), (x1, y1) = artist._posA_posB  # type: ignore[attr-defined]
+        return np.asarray(np.sign([[x1 - x0, y1 - y0]]))
     if isinstance(artist, Patch):
         return np.asarray(artist.get_patch_transform().transform(artist.get_path().vertices), dtype=float)
-    return np.asarray(artist.get_offsets(), dtype=float) if isinstance(artist, Collection) else np.empty((0, 2))
+    if not isinstance(artist, Collection):
+        return np.empty((0, 2))
+    offsets = np.asarray(artist.get_offsets(), dtype=float)
+    return np.vstack([offsets, *(np.asarray(path.vertices, dtype=float) for path in artist.get_paths())])

@@ -29,9 +29,11 @@ from sectorbook.profiles import DEFAULT, chosen_profiles
 from sectorbook.reconciliation import Result, reconcile
 from sectorbook.wording import listing
 
-__all__ = ["rerun", "run", "run_with_settings"]
+__all__ = ["check_folder", "rerun", "run", "run_with_settings"]
 
 RUNNING, COMPLETE = "running", "complete"
+MADE = ".made.json"
+"""What a complete run has made, so that who finishes moving it out knows what is no longer made."""
 
 
 def run(notebook: str | Path, to: str | Path, parameters: Mapping[str, Any] | None = None) -> list[Path]:
@@ -107,6 +109,8 @@ def _run(
         _complete_cards(running, path.name, content_digest(notebook), settings)
         if _is_stale(running / path.name, path, stored):
             raise NotebookError(f"{path.name} was changed while it ran. Nothing was replaced; run it again.")
+        made = [{key: card[key] for key in ("name", "figure", "profile")} for card in cards(running, None)]
+        (running / MADE).write_text(json.dumps(made), encoding="utf-8")
         running.rename(complete)
     finally:
         shutil.rmtree(running, ignore_errors=True)
@@ -114,10 +118,15 @@ def _run(
 
 
 def _check_destination(to: Path, notebook: Path, given: dict[str, Any]) -> None:
-    if to.resolve() in (notebook.parent.resolve(), NOTEBOOKS, FIGURES):
-        raise ParameterError(f"{to} holds the repository's own notebooks or figures. Give a folder of your own.")
+    check_folder(to, notebook.parent)
     if "export_to" in given:
         raise ParameterError("A run's figures go where its notebook goes. Give the folder as `to`, not as export_to.")
+
+
+def check_folder(to: Path, *others: Path) -> None:
+    """Raise `ParameterError` where results would replace the repository's own notebooks or figures."""
+    if to.resolve() in {folder.resolve() for folder in (NOTEBOOKS, FIGURES, *others)}:
+        raise ParameterError(f"{to} holds the repository's own notebooks or figures. Give a folder of your own.")
 
 
 def _check_report(settings: dict[str, Any]) -> None:
@@ -189,8 +198,10 @@ def _move_out(complete: Path, figures: Path, stored: Path, notebook: str) -> lis
     """Move a complete run to where it belongs, and remove the notebook's figures that it no longer makes."""
     if not complete.is_dir():
         return []
-    files = sorted(complete.iterdir(), key=lambda file: (file.name != notebook, file.name))
-    made = cards(complete, None)
+    made = json.loads((complete / MADE).read_text(encoding="utf-8"))
+    files = sorted(
+        (file for file in complete.iterdir() if file.name != MADE), key=lambda file: (file.name != notebook, file.name)
+    )
     names, figures_made, profiles = ({card[key] for card in made} for key in ("name", "figure", "profile"))
     moved = [file.replace((stored if file.name == notebook else figures) / file.name) for file in files]
     for card in cards(figures, None):
@@ -198,5 +209,6 @@ def _move_out(complete: Path, figures: Path, stored: Path, notebook: str) -> lis
         own = card.get("notebook") == notebook
         for name in (*card["files_sha256"], f"{card['name']}.json") if own and gone else ():
             (figures / Path(name).name).unlink(missing_ok=True)
+    (complete / MADE).unlink()
     complete.rmdir()
     return moved

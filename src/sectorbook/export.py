@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pandas as pd
 from IPython.display import display
@@ -116,14 +118,25 @@ def _show(figure: Figure, plate: Plate, profile: Profile) -> None:
 
 
 def _store(figure: Figure, plate: Plate, profile: Profile, report: Report, folder: Path) -> None:
+    """Write a figure's files, and its card once they are all there."""
     folder.mkdir(parents=True, exist_ok=True)
-    files = write_figure(figure, plate, profile, folder)
+    with TemporaryDirectory(dir=folder, prefix=".figure-") as made:
+        card = _make(figure, plate, profile, report, Path(made))
+        for name in card["files_sha256"]:
+            (Path(made) / name).replace(folder / name)
+    text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
+    (folder / f"{card['name']}.json").write_text(text, encoding="utf-8")
+
+
+def _make(figure: Figure, plate: Plate, profile: Profile, report: Report, folder: Path) -> dict[str, Any]:
+    """Write and check a figure's files; gives what its card says."""
     stem = profile.stem(plate.stem)
+    files = write_figure(figure, plate, profile, folder)
     table = folder / f"{stem}.csv"
     table.write_text(plate.table, encoding="utf-8")
     complaints = check_drawing(figure, plate, profile)
     complaints += [words for file in files for words in check_file(file, profile, plate.alt)]
-    card = {
+    return {
         "figure": plate.name,
         "name": stem,
         "profile": profile.name,
@@ -142,5 +155,3 @@ def _store(figure: Figure, plate: Plate, profile: Profile, report: Report, folde
         "complaints": complaints,
         "files_sha256": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (*files, table)},
     }
-    text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
-    (folder / f"{stem}.json").write_text(text, encoding="utf-8")

@@ -5,6 +5,7 @@ They look at PDF, SVG, PNG and TIFF as written, by whatever program.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
@@ -25,7 +26,7 @@ __all__ = ["ENDINGS", "check_file"]
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 MEGABYTES = 10
 POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "mm": 72 / MM_PER_INCH, "cm": 720 / MM_PER_INCH, "": 0.75}
-LENGTH = re.compile(r"([\d.]+)(pt|px|in|mm|cm|)")
+LENGTH = re.compile(r"(\d+(?:\.\d+)?)(pt|px|in|mm|cm|)")
 DC = "{http://purl.org/dc/elements/1.1/}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -41,7 +42,7 @@ def check_file(file: Path, profile: Profile | None = None, alt: str | None = Non
         raise FigureError(f"{file} is none of {', '.join(ENDINGS)}. Give a figure's file.")
     try:
         complaints = [*_common(file, profile), *reader(file, profile, alt)]
-    except (PyPdfError, ET.ParseError, UnidentifiedImageError, Image.DecompressionBombError, KeyError) as error:
+    except (PyPdfError, ET.ParseError, Image.DecompressionBombError, OSError, LookupError, ValueError) as error:
         raise FigureError(f"{file} cannot be read as {file.suffix[1:].upper()} ({error}). Export it again.") from error
     return [f"{file.name}: {complaint}" for complaint in complaints]
 
@@ -101,13 +102,18 @@ def _pdf_type(page: Any, profile: Profile) -> Iterator[str]:
 
     def visit(text: str, user: list[float], own: list[float], _font: object, size: float) -> None:
         if text.strip():
-            sizes[round(size * abs(own[3] * user[3] - own[1] * user[2]) or size * abs(own[1] * user[0]), 1)] += 1
+            sizes[round(size * math.sqrt(abs(_area(user) * _area(own))), 1)] += 1
 
     page.extract_text(visitor_text=visit)
     wrong = sorted(size for size in sizes if not profile.type_min - 0.05 <= size <= profile.type_max + 0.05)
     if wrong:
         found = ", ".join(f"{size:g}" for size in wrong)
         yield f"type of {found} points, {profile.name} takes {profile.type_min:g} to {profile.type_max:g}"
+
+
+def _area(matrix: list[float]) -> float:
+    """By how much a transformation enlarges areas."""
+    return matrix[0] * matrix[3] - matrix[1] * matrix[2]
 
 
 def _alternatives(node: Any) -> Iterator[str]:
@@ -174,10 +180,11 @@ def _tiff(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]
         }
         yield from _missing({name: bool(value) for name, value in said.items()})
         words = tags.get(TIFF_DESCRIPTION)
-        yield from _alt(words.encode("latin-1").decode("utf-8") if words else None, alt)
+        yield from _alt(words.encode("latin-1").decode("utf-8", "replace") if words else None, alt)
 
 
 def _pixels(image: Image.Image, profile: Profile | None) -> Iterator[str]:
+    image.load()  # a file that was cut short has a whole head
     if not profile:
         return
     wanted = profile.inches * profile.dpi

@@ -44,11 +44,10 @@ def write_checks(folder: Path = FIGURES, docs: Path = DOCS) -> None:
 def _entry(card: dict[str, Any]) -> str:
     name = card["name"]
     alt = card["alt"].replace("[", "\\[").replace("]", "\\]")
+    notebook = card.get("notebook")
+    origin = f" · from [{notebook}](../notebooks/{notebook})" if notebook else ""
     links = " · ".join(f"[{Path(file).suffix[1:].upper()}]({file})" for file in (*card["files_sha256"], f"{name}.json"))
-    return (
-        f"## {card['title']}\n\n![{alt}]({name}.png)\n\n{card['caption']} {card['source']}\n\n"
-        f"{links} · from [{card['notebook']}](../notebooks/{card['notebook']})\n"
-    )
+    return f"## {card['title']}\n\n![{alt}]({name}.png)\n\n{card['caption']} {card['source']}\n\n{links}{origin}\n"
 
 
 def _found(folder: Path) -> str:
@@ -68,7 +67,7 @@ def _found(folder: Path) -> str:
         else "Each has the same content in all profiles."
     )
     told = "\n".join(complaints) if complaints else "There are no complaints."
-    return f"{_table(['figure', *names], rows)}\n{same} {told}\n"
+    return f"{_table(['figure', *names], rows)}\n{same}\n\n{told}\n"
 
 
 def _verdict(card: dict[str, Any] | None) -> str:

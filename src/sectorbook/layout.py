@@ -5,32 +5,30 @@ Every position is fixed before the figure is saved: matplotlib's layout engines 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure, SubFigure
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sectorbook.exceptions import FigureError
-from sectorbook.intervals import DASH
 from sectorbook.profiles import MM_PER_INCH, Profile
+from sectorbook.typesetting import SPACING, em, even_lines, line
 
 __all__ = [
     "Draw",
     "ask_height",
     "ask_key",
-    "em",
     "lay_out",
     "margin",
     "page_lines",
     "panel_width",
-    "text_width",
-    "wrap",
+    "rows_of",
+    "set_rows",
 ]
 
 Draw = Callable[[Figure, pd.DataFrame], object]
@@ -39,16 +37,17 @@ MARGIN = 0.08
 """White border of a figure at least, in inches: 2 mm."""
 GAP = 0.8
 """Between title, drawing and source, in sizes of type."""
+LEAST = 6
+"""Sizes of type that a drawing is high at least, with its scale."""
 NOTE = "note"
 """The group id of title, subtitle, key and source."""
 DECIMALS = 5
 """Of a position in widths or heights of the figure, of a height in inches."""
-SPACING = 1.2
-"""Of lines of text, in sizes of type."""
 PROPORTION = 0.56
 """Height over width of a drawing that asks for no height."""
 
 _asked: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
+_rows: WeakKeyDictionary[Axes, list[float]] = WeakKeyDictionary()
 _keys: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
 _pages: WeakKeyDictionary[Figure, float] = WeakKeyDictionary()
 
@@ -71,7 +70,17 @@ class Words(Protocol):
 
 def ask_height(ax: Axes, lines: float) -> None:
     """Ask that an Axes be so many lines of its type high, whatever the profile; several of a figure add up."""
-    _asked[ax] = lines * em() * SPACING
+    _asked[ax] = lines * line()
+
+
+def set_rows(ax: Axes, places: list[float]) -> None:
+    """Say that an Axes has rows beneath each other, at these heights in its own units: room, not a value."""
+    _rows[ax] = places
+
+
+def rows_of(ax: Axes) -> list[float]:
+    """The heights of an Axes' rows; none where its heights are values."""
+    return _rows.get(ax, [])
 
 
 def ask_key(ax: Axes, words: str) -> None:
@@ -83,7 +92,7 @@ def ask_key(ax: Axes, words: str) -> None:
 
 def page_lines(figure: Figure) -> float:
     """How many lines of type the profile leaves for a drawing, above each other."""
-    return _pages.get(figure, float("inf")) / (em() * SPACING)
+    return _pages.get(figure, float("inf")) / line()
 
 
 def panel_width(ax: Axes) -> float:
@@ -95,41 +104,9 @@ def panel_width(ax: Axes) -> float:
     return (figure.get_figwidth() - 2 * margin()) / columns - em() / 2
 
 
-def em() -> float:
-    """The size of the type in inches: what widths of text go by."""
-    return float(mpl.rcParams["font.size"]) / 72
-
-
 def margin() -> float:
     """The white border of a figure in inches."""
     return max(MARGIN, 0.8 * em())
-
-
-def text_width(figure: Figure | SubFigure, words: str, **font: Any) -> float:
-    """How wide words are in inches; the widest line counts."""
-    text = figure.text(0, 0, words, **font)
-    width = float(text.get_window_extent().width) / figure.dpi
-    text.remove()
-    return width
-
-
-def wrap(figure: Figure | SubFigure, words: str, width: float, **font: Any) -> str:
-    """Words in as few lines as a width in inches allows; a range that is wider is broken behind its dash."""
-    lines = [""]
-    for word in words.split(" "):
-        for part, glue in _parts(word, text_width(figure, word, **font) > width):
-            longer = f"{lines[-1]}{glue if lines[-1] else ''}{part}"
-            if lines[-1] and text_width(figure, longer, **font) > width:
-                lines.append(part)
-            else:
-                lines[-1] = longer
-    return "\n".join(lines)
-
-
-def _parts(word: str, broken: bool) -> list[tuple[str, str]]:
-    """A word, or its parts up to each dash, with what goes before each on a line."""
-    parts = re.findall(f"[^{DASH}]*{DASH}|[^{DASH}]+", word) if broken else [word]
-    return [(part, "" if place else " ") for place, part in enumerate(parts)]
 
 
 def lay_out(draw: Draw, data: pd.DataFrame, words: Words, profile: Profile, height: float | None = None) -> Figure:
@@ -147,8 +124,9 @@ def lay_out(draw: Draw, data: pd.DataFrame, words: Words, profile: Profile, heig
     if figure in _keys:
         below.insert(0, _note(figure, _keys[figure]))
     notes = (above, below)
-    _set_height(figure, notes, _needed(figure, notes) if height is None else height / MM_PER_INCH)
-    _check_height(figure, profile)
+    needed = _needed(figure, notes) if height is None else height / MM_PER_INCH
+    _check_height(needed, sum(_tall(text) for side in notes for text in side), profile)
+    _set_height(figure, notes, needed)
     _settle(figure)
     return figure
 
@@ -159,7 +137,9 @@ def _settle(figure: Figure) -> None:
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for ax in figure.axes:
-        left, bottom, width, height = (round(float(length), DECIMALS) for length in ax.get_position().bounds)
+        left, bottom, width, height = (
+            round(float(length), DECIMALS) for length in ax.get_position(original=True).bounds
+        )
         ax.set_position((left, bottom, width, height))
 
 
@@ -170,25 +150,11 @@ def _write_notes(figure: Figure, words: Words, least: float) -> tuple[list[Text]
     return [title, *subtitle], [_note(figure, words.credit, size=least)]
 
 
-def _even(figure: Figure, words: str, width: float, **font: Any) -> str:
-    """Words wrapped into lines of nearly the same length, no more of them than needed."""
-    wrapped = wrap(figure, words, width, **font)
-    count, least = wrapped.count("\n"), 0.5 * width
-    for _ in range(5 if 0 < count < 3 else 0):
-        tried = wrap(figure, words, (least + width) / 2, **font)
-        if tried.count("\n") == count:
-            wrapped, width = tried, (least + width) / 2
-        else:
-            least = (least + width) / 2
-    return wrapped
-
-
-def _note(figure: Figure, words: str, **font: Any) -> Text:
-    wrapped = _even(figure, words, figure.get_figwidth() - 2 * margin(), **font)
+def _note(figure: Figure, words: str, size: float | None = None, weight: str = "normal") -> Text:
+    size = em() * 72 if size is None else size
+    wrapped = even_lines(words, figure.get_figwidth() - 2 * margin(), size, weight)
     x = margin() / figure.get_figwidth()
-    text = figure.text(x, 0, wrapped, va="top", linespacing=SPACING, **font)
-    text.set_gid(NOTE)
-    return text
+    return figure.text(x, 0, wrapped, va="top", linespacing=SPACING, size=size, weight=weight, gid=NOTE)
 
 
 def _set_height(figure: Figure, notes: tuple[list[Text], list[Text]], height: float) -> None:
@@ -226,7 +192,7 @@ def _needed(figure: Figure, notes: tuple[list[Text], list[Text]]) -> float:
     for ax in figure.axes:
         columns.setdefault(round(ax.get_position().x0, 2), []).append(ax)
     missing = [
-        sum(_asked[ax] - ax.get_position().height * tried for ax in axes)
+        sum(_asked[ax] - ax.get_position(original=True).height * tried for ax in axes)
         for axes in columns.values()
         if all(ax in _asked for ax in axes)
     ]
@@ -249,10 +215,15 @@ def _share_out(figure: Figure) -> None:
                 _asked[ax] = tallest[spec.rowspan.start]
 
 
-def _check_height(figure: Figure, profile: Profile) -> None:
-    height = figure.get_figheight() * MM_PER_INCH
-    if height > profile.max_height + 0.05:
+def _check_height(height: float, notes: float, profile: Profile) -> None:
+    """Raise `FigureError` for a height in inches that the profile does not allow, or that leaves no drawing."""
+    if not notes + LEAST * em() < height < float("inf"):
         raise FigureError(
-            f"A figure {height:.0f} mm high does not fit the profile {profile.name}, which ends at "
+            f"A figure {height * MM_PER_INCH:.0f} mm high leaves no room for a drawing beside "
+            f"{notes * MM_PER_INCH:.0f} mm of title and source. Make it higher, or leave the height out."
+        )
+    if height * MM_PER_INCH > profile.max_height + 0.05:
+        raise FigureError(
+            f"A figure {height * MM_PER_INCH:.0f} mm high does not fit the profile {profile.name}, which ends at "
             f"{profile.max_height:g} mm. Make it lower, or draw less in it."
         )

@@ -8,7 +8,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.axes import Axes
 
-__all__ = ["COLOURS", "DECOR", "FOLLOWS", "GREY", "LEAD", "PALE", "PRINTED", "mark_range", "points"]
+__all__ = ["COLOURS", "DECOR", "FOLLOWS", "GREY", "LEAD", "PALE", "PRINTED", "mark_cut", "mark_range", "points"]
 
 PRINTED, LEAD, FOLLOWS = "#0072B2", "#D55E00", "#000000"
 GREY, PALE = "#767676", "#E3EFF7"
@@ -27,6 +27,8 @@ def points(sizes: float) -> float:
 def mark_range(ax: Axes, place: float, low: float, high: float, kind: str, about: bool) -> tuple[float, float]:
     """Draw one range at a height; gives where it ends on the right: the value, and points beyond it."""
     colour = COLOURS[kind]
+    if math.isinf(low) and math.isinf(high):
+        return ax.get_xlim()[0], 0.0  # nothing is known: its label says so
     if math.isinf(low) or math.isinf(high):
         return _mark_open(ax, place, low, high, kind, about)
     if low == high:
@@ -43,6 +45,17 @@ def mark_range(ax: Axes, place: float, low: float, high: float, kind: str, about
     if about:
         _dots(ax, [low, high], place, "o", colour, open_=True)
     return high, points(0.35) if about else 0.0
+
+
+def mark_cut(ax: Axes, place: float, low: float, kind: str) -> tuple[float, float]:
+    """Draw the beginning of a range that ends far beyond what is shown: a line that dissolves, not an arrow."""
+    for begin, end, pattern in ((0.0, 0.55, "solid"), (0.6, 1.0, (0, (1, 1)))):
+        where: dict[str, Any] = {"xycoords": "data", "textcoords": "offset points", "annotation_clip": False}
+        style = {"arrowstyle": "-", "color": COLOURS[kind], "linewidth": points(0.22), "linestyle": pattern}
+        style |= {"shrinkA": 0, "shrinkB": points(ARROW) * begin}
+        ax.annotate("", (low, place), xytext=(points(ARROW) * end, 0), arrowprops=style, **where)
+    _dots(ax, [low], place, "|" if kind == "follows" else "o", COLOURS[kind], open_=False)
+    return low, points(ARROW)
 
 
 def _dots(ax: Axes, values: list[float], place: float, shape: str, colour: str, open_: bool) -> None:

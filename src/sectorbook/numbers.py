@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 __all__ = ["Number", "numbers_in", "untraced"]
 
-DIGITS = re.compile(r"(?<![\w.,])[$€£]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\d])")
-SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-)
-UNITS = {word: value for value, word in enumerate(f"{SMALL} eighteen nineteen".split())}
-TENS = {
-    word: 10 * value
-    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
+DIGITS = re.compile(r"(?<![\w.,])(?:[A-Z]{3}|Rs\.?|US)?[$€£]?(\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(\.\d+)?(?!\d)")
+"""A number, a currency before it: "$3.5m", "PKR280", ".5"; thousands in groups of three."""
+SMALL = "zero one two three four five six seven eight nine ten eleven twelve"
+TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+DECADES = "twenty thirty forty fifty sixty seventy eighty ninety"
+UNITS = {word: value for value, word in enumerate(f"{SMALL} {TEENS}".split())}
+TENS = {word: 10 * value for value, word in enumerate(DECADES.split(), 2)}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
-OTHERS = {"half": 0.5, "dozen": 12, "twice": 2, "thrice": 3}
-WORD = re.compile(r"[A-Za-z]+")
-UNCOUNTED = {"one"}
+OTHERS = {"half": 0.5, "quarter": 0.25, "dozen": 12, "twice": 2, "double": 2, "thrice": 3}
+WORD = re.compile(r"[a-z]+")
+UNCOUNTED = "one"
 """Mostly a pronoun: "one scale for each unit"."""
+FIRST = "|".join([*UNITS, *TENS, *OTHERS])
+NEXT = rf"(?:{FIRST}|{'|'.join(SCALES)})"
+RUN = re.compile(
+    rf"\b(?:{FIRST})\b(?:[ -]{NEXT}\b|(?<=hundred) and {NEXT}\b|(?<=thousand) and {NEXT}\b|(?<=half) a {NEXT}\b)*", re.I
+)
+"""Number words with nothing but a space or hyphen between, or an "and" behind a hundred or thousand."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,12 @@ def numbers_in(text: str) -> Iterator[Number]:
     for found in DIGITS.finditer(text):
         if not re.search(r"[A-Z]-$", text[: found.start()]):
             decimals = found[2] or ""
-            yield Number(found[0], float(found[1].replace(",", "") + decimals), 10.0 ** -max(0, len(decimals) - 1))
+            yield Number(
+                found[0], float((found[1].replace(",", "") or "0") + decimals), 10.0 ** -max(0, len(decimals) - 1)
+            )
+    for sign in text:
+        if unicodedata.category(sign) == "No":  # ½ and its like
+            yield Number(sign, unicodedata.numeric(sign), 1)
     yield from _spelled(text)
 
 
@@ -60,22 +70,16 @@ def _is(number: Number, value: float) -> bool:
 
 def _spelled(text: str) -> Iterator[Number]:
     """Runs of number words, each as one number."""
-    run: list[str] = []
-    for found in [*WORD.finditer(text), None]:
-        word = found[0].lower() if found else ""
-        if word in UNITS or word in TENS or word in OTHERS or (run and word in SCALES):
-            run.append(word)
-            continue
-        if run and not (len(run) == 1 and run[0] in UNCOUNTED):
-            yield Number(" ".join(run), _value(run), 1)
-        run = []
+    for found in RUN.finditer(text):
+        if found[0].lower() != UNCOUNTED:
+            yield Number(found[0], _value(WORD.findall(found[0].lower())), 1)
 
 
 def _value(run: list[str]) -> float:
     total = current = 0.0
     for word in run:
         if word in SCALES:
-            current = max(current, 1) * SCALES[word]
+            current = (current or 1) * SCALES[word]
             if SCALES[word] >= 1000:
                 total, current = total + current, 0.0
         else:

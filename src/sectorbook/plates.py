@@ -13,6 +13,7 @@ import pandas as pd
 from sectorbook.exceptions import FigureError
 from sectorbook.ledger import Report
 from sectorbook.numbers import numbers_in
+from sectorbook.profiles import profile_names
 
 __all__ = ["LICENCE", "LICENCE_URL", "Plate", "make_plate"]
 
@@ -71,8 +72,10 @@ def make_plate(
     computed: Mapping[str, float],
 ) -> Plate:
     """A plate whose parts are all there, marked where the report was changed; else `FigureError`."""
-    if not NAME.fullmatch(name):
-        raise FigureError(f'"{name}" cannot be a file\'s name. Use lower-case letters, digits and _.')
+    if not NAME.fullmatch(name) or any(name.endswith(f"_{profile}") for profile in profile_names()):
+        raise FigureError(
+            f'"{name}" cannot be a file\'s name. Use lower-case letters, digits and _, no profile at its end.'
+        )
     for part, text in (("title", title), ("caption", caption), ("alt text", alt)):
         if not text.strip():
             raise FigureError(f'The figure "{name}" has no {part}. Write one.')
@@ -80,6 +83,7 @@ def make_plate(
         raise FigureError(f'The alt text of "{name}" repeats the caption or title. Say what the drawing shows.')
     if data.empty or not sources:
         raise FigureError(f'The figure "{name}" has no {"data" if data.empty else "source"}. Give it some.')
+    numbers = _numbers(name, computed)
     marks = f" Changed here: {'; '.join(report.changes)}." if report.changes else ""
     named = [report.cite(source, short=len(sources) > 2) for source in sources]
     source = f"Source{'s' if len(named) > 1 else ''}: {'; '.join(named)}."
@@ -93,9 +97,20 @@ def make_plate(
         alt,
         source + marks,
         data,
-        dict(computed),
-        _known(report, data, computed),
+        numbers,
+        _known(report, data, numbers),
     )
+
+
+def _numbers(name: str, computed: Mapping[str, object]) -> dict[str, float]:
+    numbers = {}
+    for what, value in computed.items():
+        try:
+            number = float(value)  # type: ignore[arg-type]
+        except (TypeError, ValueError) as error:
+            raise FigureError(f'computed["{what}"] of the figure "{name}" is {value!r}. Give a number.') from error
+        numbers[str(what)] = int(number) if number.is_integer() else number
+    return numbers
 
 
 def _known(report: Report, data: pd.DataFrame, computed: Mapping[str, float]) -> tuple[float, ...]:
@@ -106,6 +121,8 @@ def _known(report: Report, data: pd.DataFrame, computed: Mapping[str, float]) ->
     labels = data.select_dtypes(["object", "string"]).to_numpy(dtype=str).ravel()
     texts = {*labels, *statements["printed"].astype(str), *report.indicators["label"], *report.changes}
     written = {number.value for text in texts for number in numbers_in(text)}
+    dates = data.select_dtypes("datetime").stack()
+    values |= {float(part) for date in dates for part in (date.day, date.year)}
     counts = {len(data), *data.nunique()}
     return tuple(sorted(value for value in values | written | counts | {*computed.values()} if math.isfinite(value)))
 

@@ -6,8 +6,9 @@ import pandas as pd
 
 from sectorbook.intervals import write_range
 from sectorbook.ledger import Report
+from sectorbook.wording import day
 
-__all__ = ["as_read", "compare_printings", "first_printings"]
+__all__ = ["as_read", "compare_printings", "first_dates", "first_printings"]
 
 
 SAME = {frozenset({True}): "yes", frozenset({False}): "no", frozenset({True, False}): "both"}
@@ -52,23 +53,42 @@ def first_printings(report: Report) -> pd.DataFrame:
 
     Indexed by the core statement; columns: what, printed there, by, on, days (before the account).
     """
+    rows = {name: _first(report, report.core.loc[name], oldest) for name, oldest in _earlier(report).items()}
+    columns = ["what", "printed there", "by", "on", "days before"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("statement")
+
+
+def first_dates(report: Report) -> pd.DataFrame:
+    """When each of the core's values was first in print, as far as dated sources tell; the oldest first.
+
+    Indexed by the core statement; columns: label, date (NaT where no source has one), source (the id of the oldest).
+    These are the rows that `charts.timeline` draws.
+    """
+    core = report.core[report.core["source"] != ""]
+    found = pd.DataFrame({"label": core["indicator"].map(report.label), "source": core["source"]})
+    for name, oldest in _earlier(report).items():
+        found.loc[name, "source"] = oldest["source"]
+    found["date"] = pd.to_datetime(found["source"].map(report.sources["date"]))
+    return found.sort_values("date", kind="stable")
+
+
+def _earlier(report: Report) -> dict[str, pd.Series]:
+    """By core statement, the oldest dated statement with an end of its own that was in print before it."""
     dated = report.statements.join(report.sources[["publisher", "date"]], on="source").dropna(subset="date")
-    rows = {}
+    found = {}
     for name, own in report.core[report.core["source"] != ""].iterrows():
         account = report.sources["date"].get(own["source"])
         same = dated[(dated["indicator"] == own["indicator"]) & (dated["date"] < account)]
         alike = [bool(_shared_ends(own, row)) for _, row in same.iterrows()]
         same = same.loc[pd.Series(alike, index=same.index, dtype=bool)].sort_values("date")
         if len(same):
-            rows[str(name)] = _first(report, own, same.iloc[0], account)
-    columns = ["what", "printed there", "by", "on", "days before"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("statement")
+            found[str(name)] = same.iloc[0]
+    return found
 
 
-def _first(report: Report, own: pd.Series, oldest: pd.Series, account: pd.Timestamp) -> list[object]:
-    day = f"{oldest['date'].day} {oldest['date']:%B %Y}"
-    days = (account - oldest["date"]).days
-    return [report.label(own["indicator"]), oldest["printed"], oldest["publisher"], day, days]
+def _first(report: Report, own: pd.Series, oldest: pd.Series) -> list[object]:
+    days = (report.sources["date"].get(own["source"]) - oldest["date"]).days
+    return [report.label(own["indicator"]), oldest["printed"], oldest["publisher"], day(oldest["date"]), days]
 
 
 def _ends(statement: pd.Series) -> tuple[float | None, float | None]:

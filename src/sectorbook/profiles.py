@@ -22,6 +22,7 @@ __all__ = ["DEFAULT", "Profile", "chosen_profiles", "load_profile", "profile_nam
 DEFAULT = "report"
 FAMILY = "Liberation Sans"
 FORMATS = ("pdf", "svg", "png", "tiff")
+COLUMNS = ("profile", "width_mm", "max_height_mm", "type_min_pt", "type_max_pt", "dpi", "formats", "title_inside")
 MM_PER_INCH = 25.4
 PACKAGE = Path(str(files("sectorbook")))
 STYLES, FONTS = PACKAGE / "styles", PACKAGE / "fonts"
@@ -131,13 +132,21 @@ def _own(sheet: Path) -> Profile:
                 f"{file} does not exist. A profile of your own is a style file and a row in profiles.csv beside it."
             )
     own = _read(table, sheet.parent)
+    if sheet.stem in _profiles():
+        raise FigureError(f'{sheet}: "{sheet.stem}" is a profile of the package. Call yours by another name.')
     if sheet.stem not in own:
         raise FigureError(f'{table} has no row "{sheet.stem}". It has {", ".join(own) or "none"}.')
     return own[sheet.stem]
 
 
 def _read(table: Path, sheets: Path) -> dict[str, Profile]:
-    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    try:
+        rows = csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines())
+    except UnicodeDecodeError as error:
+        raise FigureError(f"{table} is not UTF-8 (byte {error.start}). Save it as UTF-8.") from error
+    missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
+    if missing:
+        raise FigureError(f"{table} lacks the column {missing[0]}. It needs {', '.join(COLUMNS)}, with commas between.")
     return {
         profile.name: profile for line, row in enumerate(rows, 2) for profile in [_profile(row, table, line, sheets)]
     }
@@ -154,6 +163,12 @@ def _profile(row: dict[str, str], table: Path, line: int, sheets: Path) -> Profi
         if not formats or not set(formats) <= set(FORMATS):
             raise ValueError(f"one or more of {', '.join(FORMATS)} are needed")
         name = row[column := "profile"]
+        column = "dpi"
+        if numbers["dpi"] < 1:
+            raise ValueError("a whole number is needed")
+        column = "type_max_pt"
+        if numbers["type_min_pt"] > numbers["type_max_pt"]:
+            raise ValueError("it is less than type_min_pt")
         inside = {"yes": True, "no": False}[row[column := "title_inside"]]
     except (KeyError, ValueError, AttributeError) as error:
         value = row.get(column)

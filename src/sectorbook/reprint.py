@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from sectorbook.cards import cards
 from sectorbook.exceptions import FigureError
-from sectorbook.execute import run_with_settings
+from sectorbook.execute import check_folder, run_with_settings
 from sectorbook.profiles import chosen_profiles
 
 __all__ = ["reprint"]
@@ -32,6 +32,7 @@ def reprint(
         as a run does.
     """
     chosen_profiles(profile)
+    check_folder(to)
     wanted = _by_notebook(figures)
     to.mkdir(parents=True, exist_ok=True)
     for notebook, names in wanted.items():
@@ -42,7 +43,7 @@ def reprint(
 
 def _by_notebook(figures: Sequence[str]) -> dict[str, list[str]]:
     """The notebooks that make the named figures, or all; an unknown one raises `FigureError`."""
-    made = {card["figure"]: card["notebook"] for card in cards()}
+    made = {card["figure"]: card["notebook"] for card in cards() if "notebook" in card}
     for name in figures:
         if name not in made:
             near = difflib.get_close_matches(name, made, n=1)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sectorbook.intervals import DIGITS, write_range
 
-__all__ = ["capital", "count_words", "listing", "plain_dollars", "tell_ranges", "unit_title"]
+__all__ = ["capital", "count_words", "day", "listing", "plain_dollars", "tell_ranges", "unit_title"]
 
 UNIT_TITLES = {
     "MUSD/year": "US$ million a year",
@@ -44,6 +44,11 @@ def unit_title(unit: str) -> str:
 def capital(words: str) -> str:
     """Words as the beginning of a sentence; names within them stay as they are."""
     return words[:1].upper() + words[1:]
+
+
+def day(date: pd.Timestamp) -> str:
+    """A date as "16 January 2024"."""
+    return f"{date.day} {date:%B %Y}"
 
 
 def listing(items: Iterable[str]) -> str:
