@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 
 from sectorbook.bars import bar_faults
 from sectorbook.colours import VISIONS, closest, contrast
-from sectorbook.drawn import Drawn, Mark, Word
+from sectorbook.drawn import Drawn, Mark, Word, is_date
 from sectorbook.numbers import untraced
 from sectorbook.plates import Plate
 from sectorbook.profiles import FONTS, MM_PER_INCH, Profile
@@ -263,6 +263,8 @@ def _titles(ax: Axes) -> str:
 
 
 def _numbers_of(axis: Axis, drawn: Drawn) -> list[str]:
+    if is_date(axis):
+        return []
     return [label.get_text() for label in axis.get_ticklabels(which="both") if label in drawn.ticks]
 
 

@@ -28,7 +28,7 @@ from sectorbook.intervals import DASH
 from sectorbook.layout import NOTE
 from sectorbook.marks import DECOR
 
-__all__ = ["Drawn", "Mark", "Word"]
+__all__ = ["Drawn", "Mark", "Word", "is_date"]
 
 NUMERIC = re.compile(r"[-−]?[$€£]?\d[\d,]*(\.\d+)?([%km]|° [NESW])?")
 
@@ -189,13 +189,17 @@ def _watched(seen: dict[Text, None]) -> Iterator[None]:
         Text.draw = draw  # type: ignore[method-assign]
 
 
+def is_date(axis: Axis) -> bool:
+    """Whether a scale is one of dates."""
+    return isinstance(axis.get_major_formatter(), (DateFormatter, ConciseDateFormatter, AutoDateFormatter))
+
+
 def _scale(axis: Axis) -> Iterator[Text]:
     """The labels of an axis that are numbers of its scale: what stands there is where it stands, or a date."""
-    is_date = isinstance(axis.get_major_formatter(), (DateFormatter, ConciseDateFormatter, AutoDateFormatter))
     for minor in (False, True):
         for place, label in zip(axis.get_ticklocs(minor=minor), axis.get_ticklabels(minor=minor), strict=False):
             text = label.get_text()
-            if NUMERIC.fullmatch(text) and (is_date or np.isclose(_number(text), place, rtol=1e-3, atol=1e-9)):
+            if is_date(axis) or (NUMERIC.fullmatch(text) and np.isclose(_number(text), place, rtol=1e-3, atol=1e-9)):
                 yield label
 
 

@@ -188,15 +188,10 @@ def _needed(figure: Figure, notes: tuple[list[Text], list[Text]]) -> float:
     _share_out(figure)
     _set_height(figure, notes, tried)
     figure.draw_without_rendering()
-    columns: dict[float, list[Axes]] = {}
-    for ax in figure.axes:
-        columns.setdefault(round(ax.get_position().x0, 2), []).append(ax)
-    missing = [
-        sum(_asked[ax] - ax.get_position(original=True).height * tried for ax in axes)
-        for axes in columns.values()
-        if all(ax in _asked for ax in axes)
-    ]
-    return tried + max(missing) if missing else figure.get_figwidth() * PROPORTION
+    rows = {spec.rowspan.start: ax for ax in figure.axes if (spec := ax.get_subplotspec())}
+    if not rows or not all(ax in _asked for ax in rows.values()):
+        return figure.get_figwidth() * PROPORTION
+    return tried + sum(_asked[ax] - ax.get_position(original=True).height * tried for ax in rows.values())
 
 
 def _share_out(figure: Figure) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.dates import DateFormatter, date2num, num2date
 
-from sectorbook.charts.rows import MOST_TICKS, TICK_ROOM, write_labels
+from sectorbook.charts.rows import TICK_ROOM, write_labels
 from sectorbook.layout import ask_key
 from sectorbook.marks import PRINTED, points
 from sectorbook.typesetting import em, text_width
@@ -35,11 +35,12 @@ def timeline(data: pd.DataFrame, ax: Axes) -> Axes:
     span = max(last - first, pd.Timedelta(days=365))
     taken = min(MOST_ROOM, (text_width(day(last)) + em()) / room)
     ax.set_xlim(first - span / 20, first + span / (1 - taken))
-    locator = AutoDateLocator(minticks=2, maxticks=max(3, min(MOST_TICKS, int(room / em() / TICK_ROOM))))
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
-    ax.spines["bottom"].set_bounds(*date2num([first, last]))
-    ax.set_xticks([tick for tick in ax.get_xticks() if ax.get_xlim()[0] <= tick <= date2num(last)])
+    begin, end = ax.get_xlim()[0], date2num(last)
+    starts = [date2num(pd.Timestamp(year, 1, 1)) for year in range(num2date(begin).year, last.year + 1)]
+    starts = [start for start in starts if begin <= start <= end]
+    ax.set_xticks(starts[:: -(-len(starts) // max(1, int(room * (1 - taken) / em() / TICK_ROOM))) or 1])
+    ax.xaxis.set_major_formatter(DateFormatter("%Y"))
+    ax.spines["bottom"].set_bounds(begin, end)
     ax.spines["left"].set_visible(False)
     undated = data.loc[data["date"].isna(), "label"]
     if len(undated):

@@ -1,0 +1,222 @@
+"""Each kind of drawing shows what its data say, in every profile, and is told in words that its check accepts."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation
+
+import sectorbook as sb
+from sectorbook.checks import check_drawing
+from sectorbook.contents import content
+from sectorbook.exceptions import FigureError
+from sectorbook.layout import lay_out
+from sectorbook.ledger import Report
+from sectorbook.plates import make_plate
+from sectorbook.profiles import load_profile, profile_names, styled
+
+TITLE = "A finding"
+
+
+def rows(*ranges: tuple[float, float], unit: str = "person", kind: str = "printed", about: str = "no") -> pd.DataFrame:
+    labels = [f"Row {chr(ord('a') + place)}" for place in range(len(ranges))]
+    lows, highs = zip(*ranges, strict=True)
+    return pd.DataFrame({"label": labels, "low": lows, "high": highs, "unit": unit, "about": about, "kind": kind})
+
+
+SERIES = pd.DataFrame(
+    [
+        {"series": name, "year": year, "value": start * 1.1 ** (year - 2019), "unit": "MUSD/year"}
+        for name, start in (("All exports", 1500.0), ("Freelancers", 200.0), ("One province's companies", 180.0))
+        for year in range(2019, 2026)
+    ]
+)
+KINDS: dict[str, pd.DataFrame] = {
+    "panels": pd.concat([rows((10, 15), (3.5, 3.5), unit="MUSD/year"), rows((3000, 4000), (45, 45))]),
+    "series": SERIES,
+    "fractions": pd.DataFrame(
+        [
+            {"n": n, "k": k, "share": 100 * k / n, "low": 87.5, "high": 88.5}
+            for n in range(1, 121)
+            for k in range(n + 1)
+            if 87.5 <= 100 * k / n < 88.5
+        ]
+    ),
+    "places": pd.DataFrame(
+        {
+            "label": ["Gilgit", "Skardu", "Hunza", "Diamer"],
+            "longitude": [74.31, 75.63, 74.66, 74.1],
+            "latitude": [35.92, 35.3, 36.32, 35.4],
+            "marked": ["yes", "yes", "no", "no"],
+        }
+    ),
+    "timeline": pd.DataFrame(
+        {
+            "label": ["Jobs", "Companies", "Workforce"],
+            "date": pd.to_datetime(["2025-11-20", "2024-01-16", None]),
+        }
+    ),
+}
+
+
+def draw(kind: str, fig: Figure, data: pd.DataFrame) -> object:
+    return sb.charts.panels(data, fig) if kind == "panels" else getattr(sb.charts, kind)(data, fig.subplots())
+
+
+def laid_out(report: Report, kind: str, profile: str = "report", data: pd.DataFrame | None = None) -> Figure:
+    shown = KINDS[kind] if data is None else data
+    plate = make_plate(
+        report, "kind", data=shown, title=TITLE, subtitle="", caption="C", sources=["BR"], computed={},
+        alt=getattr(sb.describe, kind)(shown, TITLE),
+    )  # fmt: skip
+    rules = load_profile(profile)
+    with styled(rules, "test"):
+        figure = lay_out(lambda fig, data: draw(kind, fig, data), shown, plate, rules)
+        assert check_drawing(figure, plate, rules) == []
+    return figure
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("profile", profile_names())
+def test_a_kind_passes_every_check_in_every_profile_with_the_same_content(
+    report: Report, kind: str, profile: str
+) -> None:
+    assert content(laid_out(report, kind, profile)) == content(laid_out(report, kind))
+
+
+def ranges(data: pd.DataFrame, width: float = 6.0) -> Axes:
+    with styled(load_profile("report"), "test"):
+        figure = Figure(figsize=(width, 4))
+        return sb.charts.ranges(data, figure.subplots())
+
+
+def segments(ax: Axes) -> list[list[float]]:
+    return [[float(x) for x in np.asarray(line.get_xdata(), dtype=float)] for line in ax.lines]
+
+
+def arrows(ax: Axes) -> list[Annotation]:
+    return [text for text in ax.texts if isinstance(text, Annotation) and text.arrow_patch is not None]
+
+
+def test_a_closed_range_is_a_segment_from_end_to_end_and_an_open_one_an_arrow() -> None:
+    ax = ranges(rows((10, 15), (3, math.inf), (math.nan, 12)))
+    assert segments(ax)[0] == [10, 15]
+    assert [(arrow.xy[0], arrow.get_position()[0] > 0) for arrow in arrows(ax)] == [(3, True), (12, False)]
+
+
+def test_an_exact_value_far_beyond_the_others_is_a_dot_on_the_axis() -> None:
+    ax = ranges(rows((1, 2), (1000, 1000)))
+    assert [1000] in segments(ax)
+    assert not arrows(ax)
+    assert ax.get_xlim()[1] > 1000
+
+
+def test_a_range_that_ends_far_beyond_the_others_dissolves_and_is_no_open_arrow() -> None:
+    ax = ranges(rows((1, 2), (1, 5000)))
+    assert {arrow.arrow_patch.get_arrowstyle().__class__.__name__ for arrow in arrows(ax)} == {"Curve"}  # type: ignore[union-attr]
+    assert ax.get_xlim()[1] < 50
+    assert any(text.get_text() == "1–5,000 people" for text in ax.texts)
+
+
+def test_a_range_of_which_nothing_is_known_has_words_and_no_mark() -> None:
+    ax = ranges(rows((1, 2), (-math.inf, math.inf)))
+    assert len(segments(ax)) == 1
+    assert not arrows(ax)
+    assert any(text.get_text() == "anything" for text in ax.texts)
+
+
+@pytest.mark.parametrize(("high", "last"), [(81.0, 100.0), (250.0, 250.0)])
+def test_a_scale_of_percent_ends_at_100_unless_a_value_lies_beyond(high: float, last: float) -> None:
+    ax = ranges(rows((10, 20), (40, high), unit="percent"))
+    assert (ax.get_xticks()[0], ax.get_xticks()[-1]) == (0, last)
+
+
+def test_a_scale_starts_near_the_ranges_where_they_all_lie_far_from_zero() -> None:
+    assert 0 < ranges(rows((10, 15), (11, 14))).get_xticks()[0] <= 10
+    assert ranges(rows((1, 15), (11, 14))).get_xticks()[0] == 0
+
+
+def test_a_scale_of_large_numbers_is_written_in_full() -> None:
+    figure = ranges(rows((1_000_000, 1_000_002))).get_figure()
+    assert figure is not None
+    figure.draw_without_rendering()  # type: ignore[union-attr]
+    labels = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert labels
+    assert all(label.startswith(("1,000,0", "999,9")) for label in labels)
+
+
+def test_about_has_open_ends_and_what_follows_a_thin_line() -> None:
+    thick, ends = ranges(rows((10, 15), about="yes")).lines
+    assert ends.get_markerfacecolor() == "white"
+    (thin,) = ranges(rows((10, 15), kind="follows")).lines
+    assert thin.get_linewidth() < thick.get_linewidth() / 2
+    assert thin.get_color() != thick.get_color()
+
+
+def test_labels_stand_above_their_marks_in_a_narrow_panel_only() -> None:
+    assert [label.get_text() for label in ranges(rows((10, 15))).get_yticklabels()] == ["Row a"]
+    narrow = ranges(rows((10, 15)), width=2.5)
+    assert not list(narrow.get_yticks())
+    assert "Row a" in [text.get_text() for text in narrow.texts]
+
+
+def test_two_columns_are_used_where_the_page_is_low(report: Report) -> None:
+    data = pd.concat([rows(*[(1, 2)] * 4, unit=unit) for unit in ("person", "company", "hub")])
+
+    def columns(profile: str) -> int:
+        return len({round(ax.get_position().x0, 2) for ax in laid_out(report, "panels", profile, data).axes})
+
+    assert (columns("report"), columns("slide")) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "change", [{"label": None}, {"kind": "estimate"}, {"low": 5.0, "high": 2.0}], ids=["label", "kind", "ends"]
+)
+def test_a_row_that_cannot_be_drawn_is_named(change: dict[str, Any]) -> None:
+    with pytest.raises(FigureError, match=r"cannot be drawn\. It needs a label, a kind of printed, follows, lead"):
+        ranges(rows((10, 15)).assign(**change))
+
+
+def test_a_word_that_is_wider_than_the_figure_is_broken(report: Report) -> None:
+    data = rows((10, 15)).assign(label="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter")
+    assert laid_out(report, "panels", "ieee-1", data)
+
+
+def test_undated_rows_are_listed_beneath_and_the_oldest_is_on_top(report: Report) -> None:
+    figure = laid_out(report, "timeline")
+    assert any(text.get_text() == "Without a known date: Workforce." for text in figure.texts)
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["Companies", "Jobs"]
+
+
+def test_names_at_the_ends_of_lines_keep_apart(report: Report) -> None:
+    (ax,) = laid_out(report, "series").axes
+    heights = sorted(text.get_window_extent().y0 for text in ax.texts)
+    assert min(np.diff(heights)) > 9 * 100 / 72  # a line of 9 points, at 100 dots an inch
+
+
+def test_a_degree_east_is_as_much_shorter_than_one_north_as_on_the_earth(report: Report) -> None:
+    (ax,) = laid_out(report, "places").axes
+    (x0, y0), (x1, y1) = (ax.transData.transform(point) for point in ((74, 35.7), (75, 36.7)))
+    mean = math.radians((35.92 + 35.3 + 36.32 + 35.4) / 4)
+    assert (x1 - x0) / (y1 - y0) == pytest.approx(math.cos(mean), rel=0.01)
+
+
+def test_alt_text_is_never_longer_than_a_reader_can_bear() -> None:
+    data = rows(*[(10, 15)] * 60)
+    told = sb.describe.panels(data, TITLE)
+    assert len(told) <= 600
+    assert "more, in the data beside the figure" in told
+
+
+def test_the_core_is_dated_by_its_oldest_dated_printing(report: Report) -> None:
+    dates = sb.first_dates(report)
+    assert len(dates) == len(report.core)
+    assert (dates["date"] == "2024-01-16").sum() == 4
+    assert (dates["date"] == "2025-11-20").sum() == 12
+    assert dates.loc["EST-15", "source"] == "PAMIR"
