@@ -110,7 +110,7 @@ def profiles() -> None:
             f"type {profile.type_min:g} to {profile.type_max:g} points; "
             f"{', '.join(profile.formats).upper()} at {profile.dpi} dpi; {title}"
         )
-        click.echo(f"{'':9} {profile.rule}" + (f" ({profile.url}, read {profile.read})" if profile.url else ""))
+        click.echo(f"{'':9} {profile.rule}" + (f" ({profile.url}, {profile.when})" if profile.url else ""))
 
 
 @main.command()

@@ -91,7 +91,7 @@ alpha and LZW.
 def _profiles() -> str:
     rows = []
     for profile in map(load_profile, profile_names()):
-        rule = f"[{profile.rule}]({profile.url}), read {profile.read}" if profile.url else profile.rule
+        rule = f"[{profile.rule}]({profile.url}), {profile.when}" if profile.url else profile.rule
         size = f"{profile.width:g} mm, at most {profile.max_height:g} mm high"
         kind = f"{profile.type_min:g} to {profile.type_max:g} points"
         files = f"{', '.join(profile.formats).upper()}; {profile.dpi} dpi"

@@ -55,6 +55,11 @@ class Profile:
         return self.width / MM_PER_INCH
 
     @property
+    def when(self) -> str:
+        """When its rule was read."""
+        return f"read {self.read}" if self.read else "the day it was read is not known"
+
+    @property
     def address(self) -> str:
         """What `load_profile` finds it by from anywhere."""
         return self.name if self.sheet.parent == STYLES else str(self.sheet.resolve())
