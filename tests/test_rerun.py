@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 import sectorbook as sb
-from sectorbook.notebooks import find_notebook
-from sectorbook.places import NOTEBOOKS, ROOT
+from sectorbook.gallery import write_checks
+from sectorbook.notebooks import all_notebooks, find_notebook
+from sectorbook.places import DOCS, NOTEBOOKS, ROOT
 
 
 def contents(folder: Path) -> dict[str, str]:
@@ -76,3 +77,14 @@ def test_a_notebook_runs_on_a_report_of_one_statement(tmp_path: Path, package: P
         (package / file).write_text(f"{header}\n{rows}", encoding="utf-8")
     made = sb.run(name, tmp_path / "out", {"report": str(package)})
     assert [file.suffix for file in made] == [".ipynb"]
+
+
+@pytest.mark.slow
+def test_every_figure_passes_every_check_in_every_profile_as_the_page_says(tmp_path: Path) -> None:
+    for path in all_notebooks():
+        sb.run(path, tmp_path / "figures", {"profile": "report, all"})
+    write_checks(tmp_path / "figures", tmp_path / "docs")
+    page = (tmp_path / "docs" / "figure-checks.md").read_text(encoding="utf-8")
+    assert page == (DOCS / "figure-checks.md").read_text(encoding="utf-8")
+    assert "There are no complaints." in page
+    assert "Each has the same content in all profiles." in page

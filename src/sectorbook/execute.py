@@ -97,24 +97,26 @@ def _run(
         shutil.rmtree(complete)
     _move_out(complete, figures, stored, path.name)
     shutil.rmtree(running, ignore_errors=True)
-    exports = {"export_to": str(running.resolve())} if "export_to" in known else {}
+    hidden = {"export_to": str(running.resolve())} | dict(also or {})
     running.mkdir()
     try:
-        executed = _execute(
-            path,
-            running / path.name,
-            given | {name: value for name, value in (also or {}).items() if name in known} | exports,
-        )
-        nbformat.write(settle(executed, source), running / path.name)
-        _complete_cards(running, path.name, content_digest(notebook), settings)
+        _make(path, running, given | {name: hidden[name] for name in hidden if name in known}, source, settings)
         if _is_stale(running / path.name, path, stored):
             raise NotebookError(f"{path.name} was changed while it ran. Nothing was replaced; run it again.")
-        made = [{key: card[key] for key in ("name", "figure", "profile")} for card in cards(running, None)]
-        (running / MADE).write_text(json.dumps(made), encoding="utf-8")
         running.rename(complete)
     finally:
         shutil.rmtree(running, ignore_errors=True)
     return _move_out(complete, figures, stored, path.name)
+
+
+def _make(path: Path, running: Path, given: dict[str, Any], source: str | None, settings: dict[str, Any]) -> None:
+    """Execute a notebook into a folder, complete its figures' cards, and write down what was made."""
+    digest = content_digest(read_notebook(path))
+    executed = _execute(path, running / path.name, given)
+    nbformat.write(settle(executed, source), running / path.name)
+    _complete_cards(running, path.name, digest, settings)
+    made = [{key: card[key] for key in ("name", "figure", "profile")} for card in cards(running, None)]
+    (running / MADE).write_text(json.dumps(made), encoding="utf-8")
 
 
 def _check_destination(to: Path, notebook: Path, given: dict[str, Any]) -> None:

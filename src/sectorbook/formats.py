@@ -19,7 +19,7 @@ from sectorbook.plates import LICENCE_URL, Plate
 from sectorbook.profiles import Profile
 from sectorbook.tagging import packet, tag
 
-__all__ = ["picture", "write_figure"]
+__all__ = ["WRITERS", "picture", "write_figure"]
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 NAMESPACES = {

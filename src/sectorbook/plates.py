@@ -72,17 +72,7 @@ def make_plate(
     computed: Mapping[str, float],
 ) -> Plate:
     """A plate whose parts are all there, marked where the report was changed; else `FigureError`."""
-    if not NAME.fullmatch(name) or any(name.endswith(f"_{profile}") for profile in profile_names()):
-        raise FigureError(
-            f'"{name}" cannot be a file\'s name. Use lower-case letters, digits and _, no profile at its end.'
-        )
-    for part, text in (("title", title), ("caption", caption), ("alt text", alt)):
-        if not text.strip():
-            raise FigureError(f'The figure "{name}" has no {part}. Write one.')
-    if alt.strip() in (caption.strip(), title.strip()):
-        raise FigureError(f'The alt text of "{name}" repeats the caption or title. Say what the drawing shows.')
-    if data.empty or not sources:
-        raise FigureError(f'The figure "{name}" has no {"data" if data.empty else "source"}. Give it some.')
+    _check(name, data, sources, {"title": title, "caption": caption, "alt text": alt})
     numbers = _numbers(name, computed)
     marks = f" Changed here: {'; '.join(report.changes)}." if report.changes else ""
     named = [report.cite(source, short=len(sources) > 2) for source in sources]
@@ -100,6 +90,22 @@ def make_plate(
         numbers,
         _known(report, data, numbers),
     )
+
+
+def _check(name: str, data: pd.DataFrame, sources: Sequence[str], words: Mapping[str, str]) -> None:
+    """Raise `FigureError` where a part of a figure is missing or cannot be used."""
+    if not NAME.fullmatch(name) or any(name.endswith(f"_{profile}") for profile in profile_names()):
+        raise FigureError(
+            f'"{name}" cannot be a file\'s name. Use lower-case letters, digits and _, no profile at its end.'
+        )
+    for part, text in words.items():
+        if not text.strip():
+            raise FigureError(f'The figure "{name}" has no {part}. Write one.')
+    title, caption, alt = (text.strip() for text in words.values())
+    if alt in (caption, title):
+        raise FigureError(f'The alt text of "{name}" repeats the caption or title. Say what the drawing shows.')
+    if data.empty or not sources:
+        raise FigureError(f'The figure "{name}" has no {"data" if data.empty else "source"}. Give it some.')
 
 
 def _numbers(name: str, computed: Mapping[str, object]) -> dict[str, float]:

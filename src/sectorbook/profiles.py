@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib import font_manager, style
@@ -22,7 +23,6 @@ __all__ = ["DEFAULT", "Profile", "chosen_profiles", "load_profile", "profile_nam
 DEFAULT = "report"
 FAMILY = "Liberation Sans"
 FORMATS = ("pdf", "svg", "png", "tiff")
-COLUMNS = ("profile", "width_mm", "max_height_mm", "type_min_pt", "type_max_pt", "dpi", "formats", "title_inside")
 MM_PER_INCH = 25.4
 PACKAGE = Path(str(files("sectorbook")))
 STYLES, FONTS = PACKAGE / "styles", PACKAGE / "fonts"
@@ -149,41 +149,34 @@ def _read(table: Path, sheets: Path) -> dict[str, Profile]:
         rows = csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines())
     except UnicodeDecodeError as error:
         raise FigureError(f"{table} is not UTF-8 (byte {error.start}). Save it as UTF-8.") from error
-    missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
+    columns = ["profile", *READERS]
+    missing = [column for column in columns if column not in (rows.fieldnames or ())]
     if missing:
-        raise FigureError(f"{table} lacks the column {missing[0]}. It needs {', '.join(COLUMNS)}, with commas between.")
+        raise FigureError(f"{table} lacks the column {missing[0]}. It needs {', '.join(columns)}, with commas between.")
     return {
         profile.name: profile for line, row in enumerate(rows, 2) for profile in [_profile(row, table, line, sheets)]
     }
 
 
 def _profile(row: dict[str, str], table: Path, line: int, sheets: Path) -> Profile:
-    column = ""
-    try:
-        numbers = {}
-        for column in ("width_mm", "max_height_mm", "type_min_pt", "type_max_pt", "dpi"):
-            numbers[column] = _positive(row[column])
-        column = "formats"
-        formats = tuple(row[column].split())
-        if not formats or not set(formats) <= set(FORMATS):
-            raise ValueError(f"one or more of {', '.join(FORMATS)} are needed")
-        name = row[column := "profile"]
-        column = "dpi"
-        if numbers["dpi"] < 1:
-            raise ValueError("a whole number is needed")
-        column = "type_max_pt"
-        if numbers["type_min_pt"] > numbers["type_max_pt"]:
-            raise ValueError("it is less than type_min_pt")
-        inside = {"yes": True, "no": False}[row[column := "title_inside"]]
-    except (KeyError, ValueError, AttributeError) as error:
-        value = row.get(column)
-        raise FigureError(
-            f"{table}, line {line}, column {column}: {value!r} does not fit ({error}). See the package's profiles.csv."
-        ) from error
-    width, height, least, most, dpi = numbers.values()
+    values: dict[str, Any] = {}
+    for column, reader in READERS.items():
+        try:
+            values[column] = reader(row[column] or "")
+        except (KeyError, ValueError) as error:
+            raise _misfit(table, line, column, row[column], str(error)) from error
+    width, height, least, most, dpi, formats, inside = values.values()
+    if least > most:
+        raise _misfit(table, line, "type_max_pt", row["type_max_pt"], "it is less than type_min_pt")
     rule, url, read = (row.get(key) or "" for key in ("rule", "url", "read"))
-    sheet = _sheet(name, sheets)
-    return Profile(name, width, height, least, most, int(dpi), formats, inside, rule, url, read, sheet)
+    name = row["profile"]
+    return Profile(name, width, height, least, most, dpi, formats, inside, rule, url, read, _sheet(name, sheets))
+
+
+def _misfit(table: Path, line: int, column: str, value: str, why: str) -> FigureError:
+    return FigureError(
+        f"{table}, line {line}, column {column}: {value!r} does not fit ({why}). See the package's profiles.csv."
+    )
 
 
 def _positive(words: str) -> float:
@@ -191,6 +184,35 @@ def _positive(words: str) -> float:
     if not 0 < number < float("inf"):
         raise ValueError("a number above 0 is needed")
     return number
+
+
+def _whole(words: str) -> int:
+    number = _positive(words)
+    if not number.is_integer():
+        raise ValueError("a whole number is needed")
+    return int(number)
+
+
+def _formats(words: str) -> tuple[str, ...]:
+    formats = tuple(words.split())
+    if not formats or not set(formats) <= set(FORMATS):
+        raise ValueError(f"one or more of {', '.join(FORMATS)} are needed")
+    return formats
+
+
+def _yes_or_no(words: str) -> bool:
+    if words not in ("yes", "no"):
+        raise ValueError("yes or no is needed")
+    return words == "yes"
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("width_mm", "max_height_mm", "type_min_pt", "type_max_pt"), _positive),
+    "dpi": _whole,
+    "formats": _formats,
+    "title_inside": _yes_or_no,
+}
+"""How each column of a table of profiles is read."""
 
 
 def _sheet(name: str, sheets: Path) -> Path:
