@@ -20,7 +20,7 @@ from sectorbook.checks import check_drawing
 from sectorbook.contents import content_digest_of
 from sectorbook.exceptions import FigureError
 from sectorbook.file_checks import check_file
-from sectorbook.formats import picture, write_figure
+from sectorbook.formats import preview, write_figure
 from sectorbook.layout import Draw, lay_out
 from sectorbook.ledger import Report
 from sectorbook.plates import LICENCE_URL, Plate, make_plate
@@ -28,8 +28,6 @@ from sectorbook.profiles import DEFAULT, Profile, chosen_profiles, styled
 from sectorbook.wording import plain_dollars
 
 __all__ = ["Edition", "edition", "publish"]
-
-SHOWN_DPI = 144
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ def publish(
 
 def _show(figure: Figure, plate: Plate, profile: Profile) -> None:
     """Show the figure as Markdown: the one form whose alt text survives everywhere a notebook is read."""
-    code = base64.b64encode(picture(figure, SHOWN_DPI)).decode("ascii")
+    code = base64.b64encode(preview(figure)).decode("ascii")
     alt = re.sub(r"([\\\[\]])", r"\\\1", " ".join(plate.alt.split()))
     heading = "" if profile.title_inside else f"**{plate.title}**\n\n"
     words = f"*{plate.caption}* {plate.source}"

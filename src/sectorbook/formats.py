@@ -19,8 +19,9 @@ from sectorbook.plates import LICENCE_URL, Plate
 from sectorbook.profiles import Profile
 from sectorbook.tagging import packet, tag
 
-__all__ = ["WRITERS", "picture", "write_figure"]
+__all__ = ["WRITERS", "preview", "write_figure"]
 
+PREVIEW_DPI, COLOURS = 144, 128
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 NAMESPACES = {
     "": SVG,
@@ -43,8 +44,16 @@ def write_figure(figure: Figure, plate: Plate, profile: Profile, folder: Path) -
     return files
 
 
-def picture(figure: Figure, dpi: float, metadata: dict[str, str | None] | None = None) -> bytes:
-    """A figure as PNG."""
+def preview(figure: Figure) -> bytes:
+    """A figure as a small PNG for the screen: of 128 colours, which are more than a drawing has."""
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(_picture(figure, PREVIEW_DPI))) as image:
+        small = image.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _picture(figure: Figure, dpi: float, metadata: dict[str, str | None] | None = None) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=dpi, metadata=(metadata or {}) | {"Software": None})
     return buffer.getvalue()
@@ -52,7 +61,7 @@ def picture(figure: Figure, dpi: float, metadata: dict[str, str | None] | None =
 
 def _png(figure: Figure, plate: Plate, profile: Profile) -> bytes:
     words = {"Title": plate.title, "Description": plate.alt, "Source": plate.source, "Copyright": LICENCE_URL}
-    return picture(figure, profile.dpi, dict(words))
+    return _picture(figure, profile.dpi, dict(words))
 
 
 def _tiff(figure: Figure, plate: Plate, profile: Profile) -> bytes:
@@ -63,7 +72,7 @@ def _tiff(figure: Figure, plate: Plate, profile: Profile) -> bytes:
         tags[number] = text.encode("utf-8")
     tags[TIFF_XMP] = packet(plate)
     buffer = io.BytesIO()
-    with Image.open(io.BytesIO(picture(figure, profile.dpi))) as image:
+    with Image.open(io.BytesIO(_picture(figure, profile.dpi))) as image:
         flat = image.convert("RGB")
     flat.save(buffer, "TIFF", compression="tiff_lzw", dpi=(profile.dpi, profile.dpi), tiffinfo=tags)
     return buffer.getvalue()
