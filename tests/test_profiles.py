@@ -128,6 +128,25 @@ def test_a_profile_that_cannot_be_read_names_line_column_and_value(own: Path, ol
         load_profile(str(own))
 
 
+def test_a_setting_that_matplotlib_does_not_know_is_named(own: Path) -> None:
+    own.write_text("# mine\nfont.sise: 9\n", encoding="utf-8")
+    with pytest.raises(
+        FigureError, match=r'thesis.mplstyle, line 2: matplotlib has no setting "font.sise". Did you mean "font.size"'
+    ):
+        load_profile(str(own))
+
+
+def test_a_name_that_could_be_two_profiles_names_both() -> None:
+    with pytest.raises(FigureError, match=r'Did you mean "nature-1" or "nature-2"\?'):
+        load_profile("nature")
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_a_picture_is_a_whole_number_of_pixels_wide(name: str) -> None:
+    profile = load_profile(name)
+    assert int(profile.inches * profile.dpi) == round(profile.width / 25.4 * profile.dpi)
+
+
 @pytest.mark.parametrize("missing", ["thesis.mplstyle", "profiles.csv"])
 def test_half_a_profile_is_an_error(own: Path, missing: str) -> None:
     (own.parent / missing).unlink()

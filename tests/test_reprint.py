@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from people import DATA, WORDS, draw
 
+import sectorbook as sb
 from sectorbook.cards import cards
 from sectorbook.cli import main
+from sectorbook.ledger import Report
 from sectorbook.places import FIGURES
 
 
@@ -99,7 +102,10 @@ def test_an_altered_or_missing_file_is_named(exported: Path, tmp_path: Path) -> 
     ("words", "message"),
     [
         ("export feasable --profile web --to {to}", 'There is no figure "feasable". Did you mean "feasible_region"?'),
-        ("export --profile naturw-1 --to {to}", 'There is no profile "naturw-1". Did you mean "nature-1"?'),
+        (
+            "export --profile naturw-1 --to {to}",
+            'There is no profile "naturw-1". Did you mean "nature-1" or "nature-2"?',
+        ),
         ("export printed_ranges --profile web --set abuot=1 --to {to}", 'There is no parameter "abuot"'),
         ("export feasible_region --profile report --to {figures}", "holds the repository's own notebooks or figures"),
         ("show {to}/nothing.pdf", "There is no file"),
@@ -126,6 +132,57 @@ def test_committed_figures_pass_the_command_and_another_profile_finds_them_too_w
     done = command("check", FIGURES / "feasible_region.pdf", "--profile", "nature-1")
     assert done.exit_code == 1
     assert "feasible_region.pdf: it is 160.0 mm wide, nature-1 asks for 89" in done.output
+
+
+def test_a_figure_for_a_profile_of_ones_own_is_checked_against_it_and_made_again(
+    tmp_path: Path, report: Report
+) -> None:
+    folder = tmp_path / "my styles"
+    folder.mkdir()
+    head = "profile,width_mm,max_height_mm,type_min_pt,type_max_pt,dpi,formats,title_inside\n"
+    (folder / "profiles.csv").write_text(head + "thesis,150,200,9,11,300,png,no\n", encoding="utf-8")
+    (folder / "thesis.mplstyle").write_text("font.size: 9\n", encoding="utf-8")
+    sb.edition(report, str(folder / "thesis.mplstyle"), str(tmp_path / "out"))
+    sb.publish(draw, "people", data=DATA, **WORDS)
+    done = command("check", tmp_path / "out" / "people_thesis.png")
+    assert (done.exit_code, done.output) == (0, "0 complaints.\n")
+    assert "run the code that published it" in command("show", tmp_path / "out" / "people_thesis.png").output
+
+
+def test_another_reading_does_not_replace_the_first(exported: Path) -> None:
+    before = {file.name: file.read_bytes() for file in exported.iterdir()}
+    done = command(*shlex.split("export feasible_region --profile web --to"), exported)
+    assert done.exit_code == 1
+    assert "holds feasible_region_web of other parameters. Give another folder with --to." in done.stderr
+    assert {file.name: file.read_bytes() for file in exported.iterdir()} == before
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    done = command(*shlex.split("export feasible_region --profile web --to"), tmp_path / "file")
+    assert done.exit_code != 0
+    assert "file" in done.stderr
+    done = command(*shlex.split("export feasible_region --profile web --to"), tmp_path / "file" / "below")
+    assert (done.exit_code, done.stderr.count("Cannot write into")) == (1, 1)
+
+
+def test_a_figure_that_does_not_fit_is_one_line_without_code(tmp_path: Path) -> None:
+    (tmp_path / "profiles.csv").write_text(
+        "profile,width_mm,max_height_mm,type_min_pt,type_max_pt,dpi,formats,title_inside\nlow,150,20,9,11,300,png,no\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "low.mplstyle").write_text("font.size: 9\n", encoding="utf-8")
+    done = command("export", "feasible_region", "--profile", tmp_path / "low.mplstyle", "--to", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "mm high does not fit the profile low, which ends at 20 mm." in done.stderr
+    assert "draw_region" not in done.stderr
+
+
+def test_a_file_that_no_card_lies_beside_is_said_to_be_held_against_no_profile(tmp_path: Path) -> None:
+    shutil.copy(FIGURES / "feasible_region.pdf", tmp_path / "alone.pdf")
+    done = command("check", tmp_path / "alone.pdf")
+    assert done.exit_code == 0
+    assert "Sizes were not held against any profile, give --profile:" in done.output
 
 
 def test_profiles_are_listed_with_whose_rules_they_are() -> None:

@@ -155,7 +155,7 @@ def plane(result: Result, part: str, other: str, whole: str) -> pd.DataFrame:
     for end in ("low", "high"):
         total = known.at[whole, f"printed_{end}"]
         if math.isfinite(total):
-            rows.append((end, total - height, height, f"sum {write_range(total, total, unit)}"))
+            rows.append((end, total - height, height, f"together {write_range(total, total, unit)}"))
     said = [lead(report, name) for name in (part, other)]
     if said[0] is not None and said[1] is not None:
         words = write_range(said[0]["high"], said[0]["high"], unit)

@@ -129,12 +129,15 @@ def show(file: Path) -> None:
 @click.option("--profile", help="Hold sizes against this one; by default against that of the card beside a file.")
 def check(files: tuple[Path, ...], profile: str | None) -> None:
     """Check figures' FILES (PDF, SVG, PNG, TIFF), of whatever program: size, type, fonts, alt text, source, licence."""
-    from sectorbook.provenance import complaints
+    from sectorbook.provenance import complaints, held_against
 
     found = [complaint for file in files for complaint in complaints(file, profile)]
     for complaint in found:
         click.echo(complaint)
     click.echo(f"{len(found)} complaint{'' if len(found) == 1 else 's'}.")
+    unheld = [str(file) for file in files if not (profile or held_against(file))]
+    if unheld:
+        click.echo(f"Sizes were not held against any profile, give --profile: {', '.join(unheld)}")
     sys.exit(1 if found else 0)
 
 

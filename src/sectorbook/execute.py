@@ -20,7 +20,7 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator
 
 from sectorbook.cards import cards
-from sectorbook.exceptions import NotebookError, ParameterError
+from sectorbook.exceptions import FigureError, NotebookError, ParameterError
 from sectorbook.ledger import find_report, load_report, report_slugs
 from sectorbook.notebooks import content_digest, find_notebook, read_notebook, settle
 from sectorbook.parameters import check, declared, from_settings
@@ -175,6 +175,8 @@ def _execute(path: Path, to: Path, parameters: dict[str, Any]) -> NotebookNode:
     except DeadKernelError as error:
         raise NotebookError(f"{path.name}: its kernel died. Nothing was replaced; look for what ends it.") from error
     except PapermillExecutionError as error:
+        if error.ename == FigureError.__name__:  # the figure's fault or its profile's: the cell says nothing more
+            raise NotebookError(f"{path.name}: {error.evalue} Nothing was replaced.") from error
         raise NotebookError(
             f"{path.name} failed in its code cell {error.exec_count}: {error.ename}: {error.evalue}\n"
             f"The cell:\n{_indented(error.source)}\n"

@@ -138,6 +138,7 @@ def _make(figure: Figure, plate: Plate, profile: Profile, report: Report, folder
         "figure": plate.name,
         "name": stem,
         "profile": profile.name,
+        **({} if profile.address == profile.name else {"profile_file": profile.address}),
         "title": plate.title,
         "subtitle": plate.subtitle,
         "caption": plate.caption,

@@ -42,7 +42,7 @@ LEAST = 6
 NOTE = "note"
 """The group id of title, subtitle, key and source."""
 DECIMALS = 5
-"""Of a position in widths or heights of the figure, of a height in inches."""
+"""Of a position, in widths or heights of the figure."""
 PROPORTION = 0.56
 """Height over width of a drawing that asks for no height."""
 
@@ -126,7 +126,7 @@ def lay_out(draw: Draw, data: pd.DataFrame, words: Words, profile: Profile, heig
     notes = (above, below)
     needed = _needed(figure, notes) if height is None else height / MM_PER_INCH
     _check_height(needed, sum(_tall(text) for side in notes for text in side), profile)
-    _set_height(figure, notes, needed)
+    _set_height(figure, notes, profile.whole(needed))
     _settle(figure)
     return figure
 
@@ -159,7 +159,6 @@ def _note(figure: Figure, words: str, size: float | None = None, weight: str = "
 
 def _set_height(figure: Figure, notes: tuple[list[Text], list[Text]], height: float) -> None:
     """Give a figure its height in inches, put the notes at its edges and the drawing between them."""
-    height = round(height, DECIMALS)
     figure.set_figheight(height)
     border, gap = margin(), GAP * em()
     room = [border, border]

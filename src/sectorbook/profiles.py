@@ -51,8 +51,12 @@ class Profile:
 
     @property
     def inches(self) -> float:
-        """Its width in inches."""
-        return self.width / MM_PER_INCH
+        """Its width in inches, a whole number of pixels."""
+        return self.whole(self.width / MM_PER_INCH)
+
+    def whole(self, inches: float) -> float:
+        """The length nearest to one in inches that is a whole number of pixels, of which saving cuts off none."""
+        return (round(inches * self.dpi) + 1e-4) / self.dpi
 
     @property
     def when(self) -> str:
@@ -92,8 +96,9 @@ def load_profile(name: str) -> Profile:
     if sheet.suffix == ".mplstyle":
         return _own(sheet)
     if name not in _profiles():
-        near = difflib.get_close_matches(name, _profiles(), n=1)
-        hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(_profiles())}."
+        near = sorted(difflib.get_close_matches(name, _profiles(), n=3, cutoff=0.7))
+        meant = " or ".join(f'"{profile}"' for profile in near)
+        hint = f"Did you mean {meant}?" if near else f"Known are {', '.join(_profiles())}."
         raise FigureError(f'There is no profile "{name}". {hint}')
     return _profiles()[name]
 
@@ -136,12 +141,23 @@ def _own(sheet: Path) -> Profile:
             raise FigureError(
                 f"{file} does not exist. A profile of your own is a style file and a row in profiles.csv beside it."
             )
+    _check_style(sheet)
     own = _read(table, sheet.parent)
     if sheet.stem in _profiles():
         raise FigureError(f'{sheet}: "{sheet.stem}" is a profile of the package. Call yours by another name.')
     if sheet.stem not in own:
         raise FigureError(f'{table} has no row "{sheet.stem}". It has {", ".join(own) or "none"}.')
     return own[sheet.stem]
+
+
+def _check_style(sheet: Path) -> None:
+    """Raise `FigureError` for a setting that matplotlib does not know; it would only log it."""
+    for line, text in enumerate(sheet.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        name = text.partition("#")[0].partition(":")[0].strip()
+        if name and name not in mpl.rcParams:
+            near = difflib.get_close_matches(name, mpl.rcParams, n=1)
+            hint = f' Did you mean "{near[0]}"?' if near else ""
+            raise FigureError(f'{sheet}, line {line}: matplotlib has no setting "{name}".{hint}')
 
 
 def _read(table: Path, sheets: Path) -> dict[str, Profile]:

@@ -15,7 +15,7 @@ from sectorbook.notebooks import content_digest, find_notebook, read_notebook
 from sectorbook.parameters import as_settings, declared
 from sectorbook.profiles import load_profile
 
-__all__ = ["again", "complaints", "differences", "tell"]
+__all__ = ["again", "complaints", "differences", "held_against", "tell"]
 
 
 def tell(file: Path) -> list[str]:
@@ -72,18 +72,23 @@ def complaints(file: Path, profile: str | None = None) -> list[str]:
 
     Sizes are held against `profile`, or that of the card; without either they are not.
     """
-    card = card_of(file)
-    name = profile or (card["profile"] if card else None)
+    card, name = card_of(file), profile or held_against(file)
     of_drawing = [words for words in card["complaints"] if not words.startswith(f"{file.name}: ")] if card else []
     found = check_file(file, load_profile(name) if name else None, card["alt"] if card else None)
     return found + [f"{file.name}, as it was drawn: {words}" for words in of_drawing]
+
+
+def held_against(file: Path) -> str | None:
+    """The profile that the card beside a file names; None where there is no card."""
+    card = card_of(file)
+    return str(card.get("profile_file", card["profile"])) if card else None
 
 
 def again(card: dict[str, Any]) -> str:
     """The command that makes a figure again."""
     if "notebook" not in card:
         return "run the code that published it"
-    words = ["sectorbook", "export", card["figure"], "--profile", card["profile"]]
+    words = ["sectorbook", "export", card["figure"], "--profile", card.get("profile_file", card["profile"])]
     words += [word for setting in _settings(card) for word in ("--set", setting)]
     return shlex.join([*words, "--to", "FOLDER"])
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sectorbook.cards import cards
+from sectorbook.cards import card_of, cards
 from sectorbook.exceptions import FigureError
 from sectorbook.execute import check_folder, run_with_settings
 from sectorbook.profiles import chosen_profiles
@@ -34,7 +34,11 @@ def reprint(
     chosen_profiles(profile)
     check_folder(to)
     wanted = _by_notebook(figures)
-    to.mkdir(parents=True, exist_ok=True)
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        TemporaryDirectory(dir=to, prefix=".export-").cleanup()
+    except OSError as error:
+        raise FigureError(f"Cannot write into {to}: {error.strerror}. Give another folder with --to.") from error
     for notebook, names in wanted.items():
         with TemporaryDirectory(dir=to, prefix=".export-") as folder:
             run_with_settings(notebook, folder, [*settings, f"profile={profile}"])
@@ -62,6 +66,10 @@ def _keep(folder: Path, names: list[str] | None, to: Path, notebook: str) -> tup
         raise FigureError(
             f"{notebook} drew no {', '.join(sorted(missing))} with these parameters. Nothing was exported of it."
         )
+    for card in made:
+        there = card_of(to / f"{card['name']}.json")
+        if there and there.get("parameters") != card["parameters"]:
+            raise FigureError(f"{to} holds {card['name']} of other parameters. Give another folder with --to.")
     files = [name for card in made for name in (*card["files_sha256"], f"{card['name']}.json")]
     moved = [Path(shutil.move(folder / name, to / name)) for name in files]
     return moved, [f"{card['name']}: {words}" for card in made for words in card["complaints"]]

@@ -29,9 +29,11 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
     _frame(ax, data, groups)
     if "printed" in groups:
         ax.axvspan(*groups["printed"]["x"], color=PALE, linewidth=0, gid=DECOR)
-        y = 0.05 * ax.get_ylim()[1]
-        ax.plot(groups["printed"]["x"], [y, y], color=PRINTED, linewidth=points(0.55))
-        _label(ax, groups["printed"], (0.2, 0.6), y=y)
+        bottom = ax.get_ylim()[0]
+        ax.plot(
+            groups["printed"]["x"], [bottom, bottom], color=PRINTED, linewidth=points(0.55), clip_on=False, zorder=3
+        )
+        _label(ax, groups["printed"], (0.3, 0.7), y=bottom)
     for end in [end for end in ("low", "high") if end in groups]:
         ax.axline(groups[end][["x", "y"]].iloc[0], slope=-1, color=GREY, linewidth=points(0.1))
         _on_line(ax, groups[end].iloc[0], at_top=end == "high")

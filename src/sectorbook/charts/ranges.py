@@ -19,6 +19,8 @@ from sectorbook.wording import unit_title
 
 __all__ = ["panels", "ranges"]
 
+GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+"""Behind written ends, so that no grid line runs through them."""
 BEYOND = 30
 """How many times the next greatest end is too far to be drawn."""
 VALUE_SHARE = 0.7
@@ -61,7 +63,12 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
         else:
             edge, shift = mark_range(ax, place, low, high, row["kind"], row["about"] == "yes")
         ax.annotate(
-            value, (edge, place), xytext=(shift + points(0.7), 0), textcoords="offset points", va="center_baseline"
+            value,
+            (edge, place),
+            xytext=(shift + points(0.7), 0),
+            textcoords="offset points",
+            va="center_baseline",
+            bbox=GROUND,
         )
     ax.set_title(unit_title(data["unit"].iloc[0]))
     return ax
