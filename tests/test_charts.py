@@ -211,7 +211,7 @@ def test_alt_text_is_never_longer_than_a_reader_can_bear() -> None:
     data = rows(*[(10, 15)] * 60)
     told = sb.describe.panels(data, TITLE)
     assert len(told) <= 600
-    assert "more, in the data beside the figure" in told
+    assert "and others, in the data beside the figure" in told
 
 
 def test_the_core_is_dated_by_its_oldest_dated_printing(report: Report) -> None:

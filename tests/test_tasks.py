@@ -99,7 +99,7 @@ def test_only_the_notebook_whose_cell_changed_runs(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "runs"),
     [
-        ("src/sectorbook/charts.py", ["01", "02", "03"]),
+        ("src/sectorbook/charts/plane.py", ["01", "02", "03"]),
         ("src/sectorbook/styles/report.mplstyle", ["01", "02", "03"]),
         ("uv.lock", ["01", "02", "03"]),
         ("src/sectorbook/verify.py", []),

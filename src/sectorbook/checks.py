@@ -20,11 +20,12 @@ from matplotlib.figure import Figure
 
 from sectorbook.bars import bar_faults
 from sectorbook.colours import VISIONS, closest, contrast
-from sectorbook.drawn import Drawn, Mark, Word, is_date
+from sectorbook.drawn import Drawn, Mark, is_date
 from sectorbook.numbers import untraced
 from sectorbook.plates import Plate
 from sectorbook.profiles import FONTS, MM_PER_INCH, Profile
 from sectorbook.wording import UNIT_TITLES
+from sectorbook.words import Word
 
 __all__ = ["CHECKS", "Subject", "check_drawing"]
 
@@ -130,8 +131,8 @@ def covered(subject: Subject) -> Iterator[str]:
     """No text on a mark that carries data, other than an area."""
     slack = TOUCH * subject.drawn.figure.dpi / 72
     for word, mark in itertools.product(subject.drawn.words, subject.drawn.marks):
-        path = word.inner(slack, mark.axes.bbox if mark.artist.get_clip_on() else None)
-        if path and any(path.intersects_path(outline, filled=False) for outline in mark.outlines):
+        rows = word.rows(slack, mark.axes.bbox if mark.artist.get_clip_on() else None)
+        if any(row.intersects_path(outline, filled=False) for row in rows for outline in mark.outlines):
             yield f"{_quote(word)} lies on a mark"
 
 
@@ -148,8 +149,9 @@ def text_contrast(subject: Subject) -> Iterator[str]:
     """Every text stands out from each pixel beneath it, and from each line that crosses it, however thin."""
     slack = TOUCH * subject.drawn.figure.dpi / 72
     for word in subject.drawn.words:
-        path = word.inner(slack)
-        crossing = [paint for paint, line in subject.drawn.strokes if path and path.intersects_path(line, filled=False)]
+        rows = word.rows(slack)
+        strokes = subject.drawn.strokes
+        crossing = [paint for paint, line in strokes if any(row.intersects_path(line, filled=False) for row in rows)]
         beneath, alpha = subject.drawn.beneath(word), word.artist.get_alpha()
         own = np.array(colors.to_rgb(word.artist.get_color()))
         seen = own if alpha is None else own * alpha + beneath * (1 - alpha)

@@ -9,8 +9,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch
 
-from sectorbook.drawn import Drawn, Mark, Word
+from sectorbook.drawn import Drawn, Mark
 from sectorbook.layout import rows_of
+from sectorbook.words import Word
 
 __all__ = ["content", "content_digest_of"]
 

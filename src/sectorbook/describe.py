@@ -1,7 +1,7 @@
 """Alt text for each kind of drawing, written from the plotted values: kind, what it shows, the finding, the numbers.
 
 One function a kind, called as in `charts`; the finding is the drawing's title. None is longer than a screen reader's
-user can bear: where there are many rows, the first are told and the rest counted.
+user can bear: where there are many rows, the first are told.
 """
 
 from __future__ import annotations
@@ -44,8 +44,7 @@ def printings(data: pd.DataFrame, finding: str) -> str:
     told = f"Dot chart of {indicators} indicators by {sources} sources. {_sentence(finding)}"
     while cells and len(f"{told} Other ends than the core's: {listing(cells)}.") > LONGEST:
         cells.pop()
-    rest = len(others) - len(cells)
-    more = f" and {rest} more" if rest else ""
+    more = " and others" if len(cells) < len(others) else ""
     return f"{told} Other ends than the core's: {listing(cells)}{more}." if cells else told
 
 
@@ -119,8 +118,7 @@ def _sentence(words: str) -> str:
 def _told(opening: str, data: pd.DataFrame) -> str:
     """An opening and as many rows as there is room for."""
     for count in range(len(data), 0, -1):
-        rest = len(data) - count
-        more = f"; and {rest} more, in the data beside the figure" if rest else ""
+        more = "; and others, in the data beside the figure" if count < len(data) else ""
         told = f"{opening} {tell_ranges(data.iloc[:count])}{more}."
         if len(told) <= LONGEST:
             return told

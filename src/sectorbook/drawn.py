@@ -21,60 +21,19 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Patch
 from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
-from matplotlib.transforms import Affine2D, BboxBase
+from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
-from sectorbook.intervals import DASH
-from sectorbook.layout import NOTE
 from sectorbook.marks import DECOR
+from sectorbook.words import Word
 
-__all__ = ["Drawn", "Mark", "Word", "is_date"]
+__all__ = ["Drawn", "Mark", "is_date"]
 
 NUMERIC = re.compile(r"[-−]?[$€£]?\d[\d,]*(\.\d+)?([%km]|° [NESW])?")
 
 NO_LINE = ("None", "", " ")
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Word:
-    """One painted text: what it says, its size in points, the corners of its box in pixels."""
-
-    artist: Text
-    text: str
-    size: float
-    corners: Array
-
-    @property
-    def flat(self) -> str:
-        """Its text on one line."""
-        return " ".join(self.text.replace(f"{DASH}\n", DASH).split())
-
-    @property
-    def is_note(self) -> bool:
-        """Whether it is a title, key or source around the drawing."""
-        return self.artist.get_gid() == NOTE
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        """The upright box around it, in pixels: left, bottom, right, top."""
-        (x0, y0), (x1, y1) = self.corners.min(axis=0), self.corners.max(axis=0)
-        return float(x0), float(y0), float(x1), float(y1)
-
-    def inner(self, slack: float, within: BboxBase | None = None) -> Path | None:
-        """Its outline without the air at its edges, in pixels, and only what lies `within` a box; None for nothing."""
-        if self.artist.get_rotation() % 90:
-            return self.outline
-        x0, y0, x1, y1 = self.box
-        left, bottom, right, top = self.box if within is None else within.extents
-        x0, y0, x1, y1 = max(x0 + slack, left), max(y0 + slack, bottom), min(x1 - slack, right), min(y1 - slack, top)
-        return Path([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)], closed=True) if x0 < x1 and y0 < y1 else None
-
-    @property
-    def outline(self) -> Path:
-        """Its box as it is turned."""
-        return Path(np.vstack([self.corners, self.corners[:1]]), closed=True)
 
 
 @dataclass(frozen=True)
@@ -145,16 +104,20 @@ class Drawn:
         return pixels
 
     def beneath(self, word: Word) -> Array:
-        """The pixels beneath a text, without those at the very edge of its box."""
-        x0, y0, x1, y1 = word.box
-        height = self.ground.shape[0]
-        rows = slice(max(0, int(np.ceil(height - y1))), max(0, int(height - y0)))
-        part = self.ground[rows, max(0, int(np.ceil(x0))) : max(0, int(x1))]
+        """The pixels beneath a text, line by line, without those at the very edge of its boxes."""
         if word.artist.get_rotation() % 90 == 0:
-            return part.reshape(-1, 3)
-        ys, xs = np.mgrid[rows.start : rows.start + part.shape[0], int(np.ceil(x0)) : int(np.ceil(x0)) + part.shape[1]]
+            return np.vstack([self._pixels(box).reshape(-1, 3) for box in word.row_boxes])
+        part, height = self._pixels(word.box), self.ground.shape[0]
+        top, left = max(0, int(np.ceil(height - word.box[3]))), max(0, int(np.ceil(word.box[0])))
+        ys, xs = np.mgrid[top : top + part.shape[0], left : left + part.shape[1]]
         inside = word.outline.contains_points(np.column_stack([xs.ravel() + 0.5, height - ys.ravel() - 0.5]))
         return np.asarray(part.reshape(-1, 3)[inside])
+
+    def _pixels(self, box: tuple[float, float, float, float]) -> Array:
+        x0, y0, x1, y1 = box
+        height = self.ground.shape[0]
+        rows = slice(max(0, int(np.ceil(height - y1))), max(0, int(height - y0)))
+        return self.ground[rows, max(0, int(np.ceil(x0))) : max(0, int(x1))]
 
     def _word(self, text: Text) -> Word:
         """A text with its corners; matplotlib gives only the upright box of a turned text."""

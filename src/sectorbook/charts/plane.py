@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-import math
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 from matplotlib.ticker import MaxNLocator
 
-from sectorbook.charts.rows import MOST_TICKS, NARROW, STEPS, write_tick
+from sectorbook.charts.rows import MOST_TICKS, STEPS, write_tick
 from sectorbook.layout import ask_height, panel_width
 from sectorbook.marks import DECOR, FOLLOWS, GREY, LEAD, PALE, PRINTED, points
-from sectorbook.typesetting import em, text_width, wrap
+from sectorbook.typesetting import em, line, text_width, wrap
 
 __all__ = ["plane"]
+
+WIDE = 45
+"""Sizes of type; in a panel that is narrower, the plane is higher."""
+CORNER_AT = (-0.3, 0.7)
+"""Where the label of what is possible stands from its corner, in sizes of type."""
+LABEL_WIDTHS = (40.0, 10.0, 7.0, 5.0)
+"""Widths of that label to try, in sizes of type."""
+CLEAR = 0.4
+"""Between it and a line, in sizes of type."""
+SCALE = 3.0
+"""Sizes of type that the numbers of the vertical scale take."""
 
 
 def plane(data: pd.DataFrame, ax: Axes) -> Axes:
@@ -40,13 +49,40 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
     outline = groups["corner"][["x", "y"]].to_numpy()
     edge = 0 if len(outline) > 2 else points(0.35)  # a line or a point has no area; an area needs no edge to widen it
     ax.add_patch(Polygon(outline, closed=True, facecolor=FOLLOWS, edgecolor=FOLLOWS, linewidth=edge, zorder=3))
-    long = panel_width(ax) * (outline[:, 0].max() - outline[:, 0].min()) / (ax.get_xlim()[1] - ax.get_xlim()[0])
-    _label(ax, groups["corner"].sort_values("x"), (0.4, 0.7), width=0.65 * long)
+    _label_corner(ax, groups)
     if "lead" in groups:
         ax.plot(groups["lead"]["x"], groups["lead"]["y"], "D", color=LEAD, markersize=points(0.75), zorder=4)
         _label(ax, groups["lead"], (0.9, -0.35))
-    ask_height(ax, 16 if panel_width(ax) > NARROW * em() else 20)  # steep lines leave room for labels
+    ask_height(ax, _lines(ax))
     return ax
+
+
+def _lines(ax: Axes) -> int:
+    """The height of the plane in lines of type: in a narrow panel more, since steep lines leave room for labels."""
+    return 16 if panel_width(ax) > WIDE * em() else 20
+
+
+def _label_corner(ax: Axes, groups: dict[str, pd.DataFrame]) -> None:
+    """Write what is possible above its left end, in as few lines as keep clear of the greatest sum's line."""
+    corners = groups["corner"].sort_values("x")
+    words = next((label for label in corners["label"] if label), "")
+    wrapped = [wrap(words, width * em()) for width in LABEL_WIDTHS]
+    fitting = [text for text in wrapped if "high" not in groups or _is_clear(ax, text, corners.iloc[0], groups["high"])]
+    _label(ax, corners.assign(label=[*fitting, wrapped[-1]][0]), CORNER_AT)
+
+
+def _is_clear(ax: Axes, text: str, corner: pd.Series, high: pd.DataFrame) -> bool:
+    """Whether a label above a corner ends to the left of the line on which the parts add up to the greatest sum."""
+    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
+    across = (panel_width(ax) - SCALE * em()) / (right - left)
+    up = _lines(ax) * line() / (top - bottom)
+    total = float(high["x"].iloc[0] + high["y"].iloc[0])
+    for place, row in enumerate(reversed(text.split("\n")), start=1):
+        height = corner["y"] + (CORNER_AT[1] * em() + place * line()) / up
+        end = corner["x"] + (CORNER_AT[0] * em() + text_width(row)) / across
+        if end > total - height - CLEAR * em() / across:
+            return False
+    return True
 
 
 def _frame(ax: Axes, data: pd.DataFrame, groups: dict[str, pd.DataFrame]) -> None:
@@ -63,14 +99,11 @@ def _frame(ax: Axes, data: pd.DataFrame, groups: dict[str, pd.DataFrame]) -> Non
         axis.set_major_locator(MaxNLocator(MOST_TICKS + 1, steps=STEPS))
 
 
-def _label(
-    ax: Axes, rows: pd.DataFrame, offset: tuple[float, float], y: float | None = None, width: float = math.inf
-) -> None:
-    """Write a group's label beside its first point; the offset is in sizes of type, the width in inches."""
+def _label(ax: Axes, rows: pd.DataFrame, offset: tuple[float, float], y: float | None = None) -> None:
+    """Write a group's label beside its first point; the offset is in sizes of type."""
     first = rows.iloc[0]
     words = next((label for label in rows["label"] if label), "")
     place = (first["x"], first["y"] if y is None else y)
-    words = wrap(words, width)
     ax.annotate(words, place, xytext=(points(offset[0]), points(offset[1])), textcoords="offset points")
 
 
