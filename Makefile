@@ -34,14 +34,14 @@ help:  ## This list
 figures: .venv/.done  ## Run the notebooks that changed and write their figures: 20 s for all, 1 s for none (PROFILES=all: 60 s)
 	PROFILES="$(PROFILES)" $(DOIT) -n 2 -P thread
 
-test: .venv/.done  ## Check format, style, types and imports, then run the quick tests: 2 min
+test: .venv/.done  ## Check format, style, types and imports, then run the quick tests: 3 min
 	$(RUFF) format --check
 	$(RUFF) check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(PYTEST)
 
-test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 5 min
+test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 8 min
 	$(PYTEST) -m slow
 
 bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, and what a figure costs: 2 min
