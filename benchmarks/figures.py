@@ -25,6 +25,7 @@ import pandas as pd
 import sectorbook as sb
 from sectorbook.checks import check_drawing
 from sectorbook.contents import content_digest_of
+from sectorbook.drawn import Drawn
 from sectorbook.file_checks import check_file
 from sectorbook.formats import write_figure
 from sectorbook.layout import lay_out
@@ -83,8 +84,9 @@ def measure(report: Report, draw: Any, name: str, words: dict[str, Any]) -> dict
             figure.savefig(io.BytesIO(), format=ending)
 
     def checked(figure: Any, profile: Profile, files: list[Path]) -> None:
-        content_digest_of(figure)
-        found = check_drawing(figure, plate, profile) + [
+        drawn = Drawn(figure)
+        content_digest_of(drawn)
+        found = check_drawing(drawn, plate, profile) + [
             x for file in files for x in check_file(file, profile, plate.alt)
         ]
         if found:

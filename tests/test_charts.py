@@ -15,6 +15,7 @@ from matplotlib.text import Annotation
 import sectorbook as sb
 from sectorbook.checks import check_drawing
 from sectorbook.contents import content
+from sectorbook.drawn import Drawn
 from sectorbook.exceptions import FigureError
 from sectorbook.layout import lay_out
 from sectorbook.ledger import Report
@@ -78,7 +79,7 @@ def laid_out(report: Report, kind: str, profile: str = "report", data: pd.DataFr
     rules = load_profile(profile)
     with styled(rules, "test"):
         figure = lay_out(lambda fig, data: draw(kind, fig, data), shown, plate, rules)
-        assert check_drawing(figure, plate, rules) == []
+        assert check_drawing(Drawn(figure), plate, rules) == []
     return figure
 
 
@@ -87,7 +88,7 @@ def laid_out(report: Report, kind: str, profile: str = "report", data: pd.DataFr
 def test_a_kind_passes_every_check_in_every_profile_with_the_same_content(
     report: Report, kind: str, profile: str
 ) -> None:
-    assert content(laid_out(report, kind, profile)) == content(laid_out(report, kind))
+    assert content(Drawn(laid_out(report, kind, profile))) == content(Drawn(laid_out(report, kind)))
 
 
 def ranges(data: pd.DataFrame, width: float = 6.0) -> Axes:

@@ -49,7 +49,8 @@ def drawn(report: Report, profile: str = "report", spoil: Spoil | None = None, *
 
 def complaints(report: Report, profile: str = "report", spoil: Spoil | None = None, **changes: Any) -> list[str]:
     with styled(load_profile(profile), "test"):
-        return check_drawing(*drawn(report, profile, spoil, **changes), load_profile(profile))
+        figure, made = drawn(report, profile, spoil, **changes)
+        return check_drawing(Drawn(figure), made, load_profile(profile))
 
 
 @pytest.mark.parametrize("profile", profile_names())
@@ -105,6 +106,11 @@ def hairline(ax: Axes) -> None:
 def on_a_mark(ax: Axes) -> None:
     ax.plot([200, 2500], [2.5, 2.5], color="#8A8A8A", linewidth=12)
     ax.text(0.05, 2.5, "on a mark", transform=ax.get_yaxis_transform(), va="center")
+
+
+def pale_on_no_ground(ax: Axes) -> None:
+    ax.set_facecolor("none")
+    pale(ax)
 
 
 def no_unit(ax: Axes) -> None:
@@ -198,6 +204,7 @@ SPOILED: dict[str, tuple[str, dict[str, Any]]] = {
     "a text on a dark band": ("text contrast", {"spoil": band}),
     "a text crossed by a hairline": ("text contrast", {"spoil": hairline}),
     "a pale mark": ("mark contrast", {"spoil": pale}),
+    "a pale mark on an Axes without a ground": ("mark contrast", {"spoil": pale_on_no_ground}),
     "a mark that opacity makes pale": ("mark contrast", {"spoil": see_through}),
     "two blues": ("colour pairs", {"spoil": close}),
     "red and green": ("colour pairs", {"spoil": red_and_green}),
@@ -235,7 +242,7 @@ def respecified(report: Report, **rules: Any) -> list[str]:
 
     figure, made = drawn(report)
     with styled(load_profile("report"), "test"):
-        return check_drawing(figure, made, replace(load_profile("report"), **rules))
+        return check_drawing(Drawn(figure), made, replace(load_profile("report"), **rules))
 
 
 def test_a_figure_of_another_width_is_caught(report: Report) -> None:
@@ -260,7 +267,7 @@ def test_a_figure_without_its_source_is_caught(report: Report) -> None:
     figure, made = drawn(report)
     figure.texts[-1].remove()
     with styled(load_profile("report"), "test"):
-        found = check_drawing(figure, made, load_profile("report"))
+        found = check_drawing(Drawn(figure), made, load_profile("report"))
     assert found == ["source: the figure has no note that begins with Source:"]
 
 
@@ -278,7 +285,7 @@ def test_stacked_bars_are_no_bars_away_from_zero(report: Report, horizontal: boo
     else:
         ax.bar([1, 2], [3, 4])
         ax.bar([1, 2], [1, 2], bottom=[3, 4])
-    found = check_drawing(figure, plate(report), load_profile("report"))
+    found = check_drawing(Drawn(figure), plate(report), load_profile("report"))
     assert not [words for words in found if words.startswith("bars")]
 
 
@@ -288,14 +295,14 @@ def test_bars_on_an_axis_that_is_not_linear_are_caught(report: Report, scale: st
     ax = figure.subplots()
     ax.bar([1, 2], [3, 4])
     ax.set_yscale(scale)
-    found = check_drawing(figure, plate(report), load_profile("report"))
+    found = check_drawing(Drawn(figure), plate(report), load_profile("report"))
     assert "bars: bars stand on an axis that is not linear" in found
 
 
 def test_a_bar_that_floats_beside_one_of_its_height_is_caught(report: Report) -> None:
     figure = Figure()
     figure.subplots().bar([1, 2], [5, 6], bottom=[0, 5])
-    found = check_drawing(figure, plate(report), load_profile("report"))
+    found = check_drawing(Drawn(figure), plate(report), load_profile("report"))
     assert "bars: a bar starts away from zero: draw a range as a segment" in found
 
 
@@ -327,7 +334,7 @@ def test_the_corners_of_a_turned_text_are_those_of_its_ink() -> None:
 def test_contents_are_alike_in_all_profiles_and_differ_when_a_value_does(report: Report) -> None:
     def shown(profile: str, data: pd.DataFrame = DATA) -> list[object]:
         with styled(load_profile(profile), "test"):
-            return content(drawn(report, profile, data=data)[0])
+            return content(Drawn(drawn(report, profile, data=data)[0]))
 
     first, *others = map(shown, profile_names())
     assert all(other == first for other in others)
@@ -345,7 +352,7 @@ def test_contents_of_bars_and_error_bars_differ_when_their_lengths_do() -> None:
         ax.bar([1, 2], [3, height])
         ax.errorbar([1, 2], [3, 4], yerr=error, fmt="none")
         ax.set_yticks([])
-        contents.append(content(figure))
+        contents.append(content(Drawn(figure)))
     assert contents[0] != contents[1]
     assert contents[0] != contents[2]
 

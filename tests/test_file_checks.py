@@ -174,6 +174,14 @@ def test_a_file_that_is_none_is_an_error_that_names_it(tmp_path: Path, ending: s
         check_file(tmp_path / f"a.{ending}")
 
 
+@pytest.mark.parametrize("stem", ["people.png", "people_plos.tiff"])
+def test_a_picture_that_was_cut_short_is_an_error(made: Path, tmp_path: Path, stem: str) -> None:
+    whole = (made / stem).read_bytes()
+    (tmp_path / stem).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(FigureError, match="cannot be read as"):
+        check_file(tmp_path / stem)
+
+
 def test_a_file_of_another_kind_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_text("no figure", encoding="utf-8")
     with pytest.raises(FigureError, match=r"a.docx is none of .pdf, .svg, .png, .tiff"):

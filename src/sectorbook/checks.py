@@ -16,11 +16,10 @@ from matplotlib import colors, font_manager
 from matplotlib.axes import Axes
 from matplotlib.axes._secondary_axes import SecondaryAxis
 from matplotlib.axis import Axis
-from matplotlib.figure import Figure
 
 from sectorbook.bars import bar_faults
 from sectorbook.colours import VISIONS, closest, contrast
-from sectorbook.drawn import Drawn, Mark, is_date
+from sectorbook.drawn import Drawn, is_date
 from sectorbook.numbers import untraced
 from sectorbook.plates import Plate
 from sectorbook.profiles import FONTS, MM_PER_INCH, Profile
@@ -63,9 +62,9 @@ class Subject:
 Check = Callable[[Subject], Iterable[str]]
 
 
-def check_drawing(figure: Figure, plate: Plate, profile: Profile) -> list[str]:
-    """Every complaint about a figure, each with the name of its check first; none is a pass."""
-    subject = Subject(Drawn(figure), plate, profile)
+def check_drawing(drawn: Drawn, plate: Plate, profile: Profile) -> list[str]:
+    """Every complaint about a drawing, each with the name of its check first; none is a pass."""
+    subject = Subject(drawn, plate, profile)
     return [f"{name}: {words}" for name, check in CHECKS.items() for words in check(subject)]
 
 
@@ -156,8 +155,8 @@ def text_contrast(subject: Subject) -> Iterator[str]:
         own = np.array(colors.to_rgb(word.artist.get_color()))
         seen = own if alpha is None else own * alpha + beneath * (1 - alpha)
         found = np.sort(contrast(seen, beneath))
-        lines_ = [float(contrast(own, colors.to_rgb(paint))) for paint in crossing]
-        worst = min([*found[SPECKS : SPECKS + 1].tolist(), *lines_], default=TEXT_CONTRAST)
+        crossed = [float(contrast(own, colors.to_rgb(paint))) for paint in crossing]
+        worst = min([*found[SPECKS : SPECKS + 1].tolist(), *crossed], default=TEXT_CONTRAST)
         if worst < TEXT_CONTRAST:
             yield f"{_quote(word)} has a contrast of {worst:.2f} to 1, {TEXT_CONTRAST} are needed"
 
@@ -165,7 +164,7 @@ def text_contrast(subject: Subject) -> Iterator[str]:
 def mark_contrast(subject: Subject) -> Iterator[str]:
     """Every mark that carries data stands out from its ground, its opacity reckoned in."""
     painted = dict.fromkeys(
-        (paint, _ground(mark), len(mark.paints)) for mark in subject.drawn.marks for paint in mark.paints
+        (paint, mark.ground, len(mark.paints)) for mark in subject.drawn.marks for paint in mark.paints
     )
     for paint, ground, count in painted:
         found = float(contrast(colors.to_rgb(paint), colors.to_rgb(ground)))
@@ -175,7 +174,7 @@ def mark_contrast(subject: Subject) -> Iterator[str]:
 
 def colour_pairs(subject: Subject) -> Iterator[str]:
     """Any two colours of marks are told apart, also by who is colour-blind."""
-    paints = {paint for mark in subject.drawn.marks for paint in mark.paints if paint != _ground(mark)}
+    paints = {paint for mark in subject.drawn.marks for paint in mark.paints if paint != mark.ground}
     for vision in VISIONS:
         pair = closest(paints, vision)
         if pair and pair[0] < APART:
@@ -198,11 +197,11 @@ def units(subject: Subject) -> Iterator[str]:
     """Every scale of numbers names its unit, and it is the data's."""
     for ax in subject.drawn.axes:
         for axis in (ax.xaxis, ax.yaxis):
-            numbers_ = _numbers_of(axis, subject.drawn)
+            labels = _numbers_of(axis, subject.drawn)
             named = f"{axis.get_label_text()} {_titles(ax)}"
             if (
-                numbers_
-                and not all(map(SELF_EVIDENT.fullmatch, numbers_))
+                labels
+                and not all(map(SELF_EVIDENT.fullmatch, labels))
                 and not (UNIT.search(named) or named.strip() in UNIT_TITLES.values())
             ):
                 yield f"an axis has numbers but no unit ({named.strip()!r})"
@@ -273,12 +272,6 @@ def _numbers_of(axis: Axis, drawn: Drawn) -> list[str]:
 def _boxes_meet(one: Word, other: Word, slack: float) -> bool:
     (a0, b0, a1, b1), (c0, d0, c1, d1) = one.box, other.box
     return min(a1, c1) - max(a0, c0) > slack and min(b1, d1) - max(b0, d0) > slack
-
-
-def _ground(mark: Mark) -> str:
-    face = colors.to_rgba(mark.axes.get_facecolor())
-    figure = mark.axes.get_figure(root=True)
-    return colors.to_hex(face if face[3] or figure is None else figure.get_facecolor())
 
 
 def _flat(text: str) -> str:

@@ -16,19 +16,18 @@ from sectorbook.words import Word
 __all__ = ["content", "content_digest_of"]
 
 
-def content(figure: Figure) -> list[object]:
+def content(drawn: Drawn) -> list[object]:
     """The labels without their line breaks and the marks with their colours and values; notes and scales aside.
 
     Of rows beneath each other the number of the row counts, not the room between them. Equal contents are one drawing.
     """
-    drawn = Drawn(figure)
     shown = [word for word in drawn.words if not word.is_note and word.artist not in drawn.ticks]
-    return [sorted((*_row(word, figure), word.flat) for word in shown), [_values(mark) for mark in drawn.marks]]
+    return [sorted((*_row(word, drawn.figure), word.flat) for word in shown), [_values(mark) for mark in drawn.marks]]
 
 
-def content_digest_of(figure: Figure) -> str:
-    """SHA-256 of a figure's content."""
-    return hashlib.sha256(json.dumps(content(figure)).encode()).hexdigest()
+def content_digest_of(drawn: Drawn) -> str:
+    """SHA-256 of a drawing's content."""
+    return hashlib.sha256(json.dumps(content(drawn)).encode()).hexdigest()
 
 
 def _row(word: Word, figure: Figure) -> tuple[int, int]:

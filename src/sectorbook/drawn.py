@@ -38,10 +38,11 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Mark:
-    """One painted mark that carries data: its colours as painted, its outlines in pixels, its values."""
+    """One painted mark that carries data: its ground and its colours as painted, outlines in pixels, values."""
 
     artist: Artist
     axes: Axes
+    ground: str
     paints: tuple[str, ...]
     outlines: tuple[Path, ...]
     values: Array
@@ -83,7 +84,7 @@ class Drawn:
         """Every line that is painted, grid and decoration too: its colour over its ground, where it is in pixels."""
         found = []
         for ax in self.axes:
-            ground = colors.to_rgb(ax.get_facecolor())
+            ground = _ground(ax)
             for line in (*ax.lines, *ax.get_xgridlines(), *ax.get_ygridlines()):
                 if line.get_visible() and line.get_linestyle() not in NO_LINE:
                     points = line.get_transform().transform(np.asarray(line.get_xydata(), dtype=float))
@@ -175,10 +176,16 @@ def _marks(ax: Axes) -> Iterator[Mark]:
     arrows = [text.arrow_patch for text in ax.texts if isinstance(text, Annotation) and text.arrow_patch]
     for artist in (*ax.lines, *ax.patches, *ax.collections, *arrows):
         if artist.get_visible() and not (artist.get_gid() or "").startswith(DECOR):
-            ground = colors.to_rgb(ax.get_facecolor())
+            ground = _ground(ax)
             paints = tuple(dict.fromkeys(_over(paint, ground) for paint in _paints(artist) if paint[3] > 0))
             if paints:
-                yield Mark(artist, ax, paints, tuple(_outlines(artist)), _values(artist))
+                yield Mark(artist, ax, colors.to_hex(ground), paints, tuple(_outlines(artist)), _values(artist))
+
+
+def _ground(ax: Axes) -> tuple[float, float, float]:
+    """What is seen behind the marks of an Axes: its own colour, or the figure's where it has none."""
+    face, figure = colors.to_rgba(ax.get_facecolor()), ax.get_figure(root=True)
+    return colors.to_rgb(face if face[3] or figure is None else figure.get_facecolor())
 
 
 def _paints(artist: Artist) -> list[tuple[float, float, float, float]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -16,8 +15,10 @@ import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
 
+from sectorbook.cards import sha256
 from sectorbook.checks import check_drawing
 from sectorbook.contents import content_digest_of
+from sectorbook.drawn import Drawn
 from sectorbook.exceptions import FigureError
 from sectorbook.file_checks import check_file
 from sectorbook.formats import preview, write_figure
@@ -132,7 +133,8 @@ def _make(figure: Figure, plate: Plate, profile: Profile, report: Report, folder
     files = write_figure(figure, plate, profile, folder)
     table = folder / f"{stem}.csv"
     table.write_text(plate.table, encoding="utf-8")
-    complaints = check_drawing(figure, plate, profile)
+    drawn = Drawn(figure)
+    complaints = check_drawing(drawn, plate, profile)
     complaints += [words for file in files for words in check_file(file, profile, plate.alt)]
     return {
         "figure": plate.name,
@@ -150,7 +152,7 @@ def _make(figure: Figure, plate: Plate, profile: Profile, report: Report, folder
         "computed": plate.computed,
         "report_sha256": report.digest,
         "data_sha256": plate.data_digest,
-        "content_sha256": content_digest_of(figure),
+        "content_sha256": content_digest_of(drawn),
         "complaints": complaints,
-        "files_sha256": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (*files, table)},
+        "files_sha256": {file.name: sha256(file) for file in (*files, table)},
     }

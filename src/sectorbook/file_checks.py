@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -23,6 +24,8 @@ from sectorbook.profiles import MM_PER_INCH, Profile
 
 __all__ = ["ENDINGS", "check_file"]
 
+BROKEN = (PyPdfError, Image.DecompressionBombError, OSError, LookupError, SyntaxError, ValueError, UserWarning)
+"""What readers raise for a file that is not what its ending says."""
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 MEGABYTES = 10
 POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "mm": 72 / MM_PER_INCH, "cm": 720 / MM_PER_INCH, "": 0.75}
@@ -41,8 +44,10 @@ def check_file(file: Path, profile: Profile | None = None, alt: str | None = Non
     if reader is None:
         raise FigureError(f"{file} is none of {', '.join(ENDINGS)}. Give a figure's file.")
     try:
-        complaints = [*_common(file, profile), *reader(file, profile, alt)]
-    except (PyPdfError, ET.ParseError, Image.DecompressionBombError, OSError, LookupError, ValueError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # Pillow only warns of some broken files
+            complaints = [*_common(file, profile), *reader(file, profile, alt)]
+    except BROKEN as error:
         raise FigureError(f"{file} cannot be read as {file.suffix[1:].upper()} ({error}). Export it again.") from error
     return [f"{file.name}: {complaint}" for complaint in complaints]
 
@@ -159,6 +164,8 @@ def _svg(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
 
 def _png(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
     with Image.open(file) as image:
+        image.verify()  # every chunk's checksum: a file that was cut short has a whole head
+    with Image.open(file) as image:
         yield from _pixels(image, profile)
         words = {"title": "Title", "source": "Source", "licence": "Copyright"}
         yield from _missing({name: bool(image.info.get(key)) for name, key in words.items()})
@@ -168,6 +175,7 @@ def _png(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
 def _tiff(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
     with Image.open(file) as image:
         yield from _pixels(image, profile)
+        image.load()
         tags: Any = image.tag_v2  # type: ignore[attr-defined]
         if image.mode not in ("RGB", "L"):
             yield f"its colours are {image.mode}; journals take RGB or grey, flat and without alpha"
@@ -184,7 +192,6 @@ def _tiff(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]
 
 
 def _pixels(image: Image.Image, profile: Profile | None) -> Iterator[str]:
-    image.load()  # a file that was cut short has a whole head
     if not profile:
         return
     wanted = profile.inches * profile.dpi

@@ -24,7 +24,6 @@ __all__ = [
     "ask_height",
     "ask_key",
     "lay_out",
-    "margin",
     "page_lines",
     "panel_width",
     "rows_of",
@@ -133,14 +132,21 @@ def lay_out(draw: Draw, data: pd.DataFrame, words: Words, profile: Profile, heig
 
 def _settle(figure: Figure) -> None:
     """Fix every position, without the last digits: in those a layout differs from process to process."""
-    figure.draw_without_rendering()
-    figure.draw_without_rendering()
+    _arrange(figure)
+    _arrange(figure)
     figure.set_layout_engine("none")
     for ax in figure.axes:
         left, bottom, width, height = (
             round(float(length), DECIMALS) for length in ax.get_position(original=True).bounds
         )
         ax.set_position((left, bottom, width, height))
+
+
+def _arrange(figure: Figure) -> None:
+    """Let the layout engine place the Axes; that is less than half of a drawing, which would do it too."""
+    engine = figure.get_layout_engine()
+    assert engine is not None
+    engine.execute(figure)
 
 
 def _write_notes(figure: Figure, words: Words, least: float) -> tuple[list[Text], list[Text]]:
@@ -186,7 +192,7 @@ def _needed(figure: Figure, notes: tuple[list[Text], list[Text]]) -> float:
     tried = figure.get_figwidth() * 2
     _share_out(figure)
     _set_height(figure, notes, tried)
-    figure.draw_without_rendering()
+    _arrange(figure)
     rows = {spec.rowspan.start: ax for ax in figure.axes if (spec := ax.get_subplotspec())}
     if not rows or not all(ax in _asked for ax in rows.values()):
         return figure.get_figwidth() * PROPORTION

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
 from sectorbook.intervals import DIGITS, write_range
 
-__all__ = ["capital", "count_words", "day", "listing", "plain_dollars", "tell_ranges", "unit_title"]
+__all__ = ["capital", "count_words", "day", "listing", "plain_dollars", "tell_range", "tell_ranges", "unit_title"]
 
 UNIT_TITLES = {
     "MUSD/year": "US$ million a year",
@@ -68,10 +68,10 @@ def count_words(statements: pd.DataFrame) -> str:
 
 def tell_ranges(data: pd.DataFrame) -> str:
     """The rows of a range chart as text: "Freelancers about 3,000–4,000 people; ..."."""
-    told = []
-    for row in data.to_dict("records"):
-        low = row["low"] if math.isfinite(row["low"]) else -math.inf
-        high = row["high"] if math.isfinite(row["high"]) else math.inf
-        about = "about " if row["about"] == "yes" else ""
-        told.append(f"{row['label']}: {about}{write_range(low, high, row['unit'], row.get('digits', DIGITS))}")
-    return "; ".join(told)
+    return "; ".join(f"{row['label']}: {tell_range(row)}" for row in data.to_dict("records"))
+
+
+def tell_range(row: Mapping[Hashable, Any]) -> str:
+    """One row of a range chart as it is labelled: "about 3,000–4,000 people"."""
+    about = "about " if row["about"] == "yes" else ""
+    return about + write_range(row["low"], row["high"], row["unit"], int(row.get("digits", DIGITS)))

@@ -21,16 +21,16 @@ def draws(data: pd.DataFrame, ax: Axes) -> Axes:
     `data` has the columns low and high (of a bar), share (of the draws, in percent) and unit. The outermost ends are
     those of what is possible.
     """
-    import seaborn  # slow to import, and only this drawing needs it
+    import seaborn  # slow to import
 
     edges = [*data["low"], data["high"].iloc[-1]]
     seaborn.histplot(data, x="low", weights="share", bins=edges, ax=ax, color=GREY, alpha=1, edgecolor="white")
     ends = edges[0], edges[-1]
     low = -0.06 * ax.get_ylim()[1]
     mark_range(ax, low, *ends, kind="follows", about=False)
-    for end, side, shift in zip(ends, ("left", "right"), (0, 0), strict=True):
+    for end, side in zip(ends, ("left", "right"), strict=True):
         words = write_range(end, end, data["unit"].iloc[0], 3)
-        ax.annotate(words, (end, low), xytext=(shift, -points(0.6)), textcoords="offset points", ha=side, va="top")
+        ax.annotate(words, (end, low), xytext=(0, -points(0.6)), textcoords="offset points", ha=side, va="top")
     width = ends[1] - ends[0]
     ax.set_xlim(ends[0] - 0.02 * width, ends[1] + 0.02 * width)
     ax.set_ylim(bottom=4 * low)

@@ -11,11 +11,11 @@ from matplotlib.ticker import MaxNLocator
 
 from sectorbook.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_labels, write_tick
 from sectorbook.exceptions import FigureError
-from sectorbook.intervals import DIGITS, NOUNS, write_range
+from sectorbook.intervals import NOUNS
 from sectorbook.layout import page_lines
 from sectorbook.marks import COLOURS, mark_cut, mark_range, points
 from sectorbook.typesetting import em, text_width
-from sectorbook.wording import unit_title
+from sectorbook.wording import tell_range, unit_title
 
 __all__ = ["panels", "ranges"]
 
@@ -52,7 +52,7 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
     rows = data.to_dict("records")
     for row in rows:
         _check(row)
-    values = [_written(row) for row in rows]
+    values = [tell_range(row) for row in rows]
     far = _farthest(rows)
     places, room = write_labels(ax, list(data["label"]))
     _set_scale(ax, rows, values, room)
@@ -83,12 +83,6 @@ def _check(row: dict[str, object]) -> None:
             f"The row {row['label']!r} ({row['kind']}, {low:g} to {high:g}) cannot be drawn. It needs a label, a kind "
             f"of {kinds}, and a low end that is not above the high one."
         )
-
-
-def _written(row: dict[str, object]) -> str:
-    about = "about " if row["about"] == "yes" else ""
-    digits = row.get("digits", DIGITS)
-    return about + write_range(*_ends(row), str(row["unit"]), int(digits))  # type: ignore[call-overload]
 
 
 def _ends(row: dict[str, object]) -> tuple[float, float]:
