@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib import dates as mdates
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
@@ -221,3 +222,46 @@ def test_the_core_is_dated_by_its_oldest_dated_printing(report: Report) -> None:
     assert (dates["date"] == "2024-01-16").sum() == 4
     assert (dates["date"] == "2025-11-20").sum() == 12
     assert dates.loc["EST-15", "source"] == "PAMIR"
+
+
+# What 3.5 leaves of 15 to 18, as in the first report: computed by hand.
+PLANE = pd.DataFrame(
+    [
+        ("corner", 14.5, 3.5, "possible: $11.5m–$14.5m"),
+        ("corner", 11.5, 3.5, ""),
+        ("printed", 10.0, 3.5, "printed: $10m–$15m"),
+        ("printed", 15.0, 3.5, "printed: $10m–$15m"),
+        ("low", 11.5, 3.5, "together $15m"),
+        ("high", 14.5, 3.5, "together $18m"),
+        ("lead", 15.0, 3.5, "the lead: $15m"),
+    ],
+    columns=["kind", "x", "y", "label"],
+)
+
+
+def draw_plane(fig: Figure, data: pd.DataFrame) -> None:
+    ax = sb.charts.plane(data, fig.subplots())
+    ax.set(xlabel="One part (US$ million a year)", title="The other (US$ million a year)")
+
+
+@pytest.mark.parametrize("profile", profile_names())
+def test_a_planes_labels_keep_clear_of_its_lines_in_every_profile(report: Report, profile: str) -> None:
+    alt = sb.describe.plane(PLANE, "one part", "the other", TITLE)
+    words = {"title": TITLE, "subtitle": "", "caption": "C", "alt": alt, "sources": ["BR"], "computed": {}}
+    plate, rules = make_plate(report, "plane", data=PLANE, **words), load_profile(profile)
+    with styled(rules, "test"):
+        figure = lay_out(draw_plane, PLANE, plate, rules)
+        assert check_drawing(Drawn(figure), plate, rules) == []
+
+
+def test_panels_are_as_high_as_their_rows_ask(report: Report) -> None:
+    data = pd.concat([rows(*[(1, 2)] * 2), rows(*[(1, 2)] * 8, unit="company")])
+    heights = [ax.get_position().height for ax in laid_out(report, "panels", data=data).axes]
+    assert heights[1] / heights[0] == pytest.approx(8 / 2, rel=0.01)
+
+
+def test_a_timelines_years_lie_between_its_first_and_last_date(report: Report) -> None:
+    (ax,) = laid_out(report, "timeline").axes
+    years = [mdates.num2date(tick).year for tick in ax.get_xticks()]
+    assert years == [2024, 2025]
+    assert ax.get_xlim()[0] <= ax.get_xticks()[0]

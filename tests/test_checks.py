@@ -318,6 +318,22 @@ def test_turned_texts_overlap_only_where_they_meet() -> None:
     assert not one.outline.intersects_path(other.outline, filled=True)
 
 
+def test_a_line_may_pass_beside_the_shorter_line_of_a_text(report: Report) -> None:
+    """A diagonal through the box of two lines, to the right of the short one: the words are clear of it."""
+
+    def found(long: str) -> list[str]:
+        figure = Figure(figsize=(4, 4))
+        ax = figure.subplots()
+        ax.set(xlim=(0, 1), ylim=(0, 1), title="people")
+        ax.text(0.1, 0.5, f"{long}\nthe longer line of the two", va="center")
+        ax.plot([0.25, 0.6], [0.5, 0.62], color="#0072B2")
+        drawn = check_drawing(Drawn(figure), plate(report), load_profile("report"))
+        return [words for words in drawn if words.startswith(("covered", "text contrast"))]
+
+    assert found("ab") == []
+    assert [words.split(":")[0] for words in found("ab and as long as that")] == ["covered", "text contrast"]
+
+
 def test_the_corners_of_a_turned_text_are_those_of_its_ink() -> None:
     figure = Figure(figsize=(3, 3), dpi=100)
     figure.text(0.3, 0.3, "HHHHHHHH", rotation=30, rotation_mode="anchor", size=20)

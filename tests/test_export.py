@@ -81,7 +81,9 @@ def test_a_figure_is_as_wide_as_its_profile(published: Path) -> None:
     with Image.open(published / "people.png") as picture:
         assert picture.width == 1890  # 160 mm at 300 dots an inch, to the nearest
         assert picture.info["dpi"] == pytest.approx((300, 300), abs=0.01)
+        height = picture.height
     box = PdfReader(published / "people.pdf").pages[0].mediabox
+    assert float(box.height) / 72 * 300 == pytest.approx(height, abs=0.01)  # no row of pixels is cut off
     assert float(box.width) * 25.4 / 72 == pytest.approx(160, abs=0.03)
 
 
