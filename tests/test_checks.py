@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import matplotlib as mpl
@@ -15,6 +16,7 @@ from matplotlib.figure import Figure
 from people import DATA, WORDS
 
 import sectorbook as sb
+from sectorbook import profiles
 from sectorbook.checks import CHECKS, check_drawing
 from sectorbook.colours import VISIONS, closest, contrast, distance
 from sectorbook.contents import content
@@ -238,8 +240,6 @@ def test_a_spoiled_drawing_is_caught_by_its_check_alone(report: Report, check: s
 
 def respecified(report: Report, **rules: Any) -> list[str]:
     """The good figure of the profile "report", held against other rules."""
-    from dataclasses import replace
-
     figure, made = drawn(report)
     with styled(load_profile("report"), "test"):
         return check_drawing(Drawn(figure), made, replace(load_profile("report"), **rules))
@@ -379,7 +379,11 @@ def leave_no_font() -> Iterator[None]:
     assert mpl.rcParams["font.family"] == ["sans-serif"]
 
 
-def test_the_packages_font_is_used_even_where_the_machine_has_one_of_that_name() -> None:
+def test_the_packages_font_is_used_even_where_the_machine_has_one_of_that_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = font_manager.fontManager
+    other = next(font for font in manager.ttflist if font.name == "DejaVu Sans" and font.weight == 400)
+    monkeypatch.setattr(manager, "ttflist", [replace(other, name="Liberation Sans", style="normal"), *manager.ttflist])
+    profiles._bring_fonts.cache_clear()
     with styled(load_profile("report"), "test"):
         found = font_manager.findfont("Liberation Sans")
     assert "/sectorbook/fonts/LiberationSans-Regular.ttf" in found

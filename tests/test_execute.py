@@ -169,6 +169,15 @@ def test_a_run_killed_while_its_files_were_moved_is_finished_by_the_next(tmp_pat
     assert not half.exists()
 
 
+def test_a_figure_of_another_change_goes_when_the_notebook_makes_this_one(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for name in ("small--one", "small--two"):
+        sb.run(
+            write(tmp_path, LIGHT.replace("small.", f"{name}.").replace('"name": "small"', f'"name": "{name}"')), out
+        )
+    assert {file.name for file in out.iterdir()} == {"99_example.ipynb", "small--two.json", "small--two.pdf"}
+
+
 def test_figures_that_a_notebook_no_longer_makes_go(tmp_path: Path) -> None:
     out = tmp_path / "out"
     sb.run(write(tmp_path, LIGHT), out)

@@ -271,3 +271,24 @@ def test_a_fault_while_a_figure_is_stored_leaves_the_earlier_one_whole(
     with pytest.raises(ZeroDivisionError):
         publish(report, published, title="Another title")
     assert {file.name: file.read_bytes() for file in published.iterdir()} == before
+
+
+def test_a_notebooks_figures_are_whole_only_where_each_profile_shows_the_same(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(FIGURES, tmp_path / "figures", ignore=shutil.ignore_patterns("*_nature-1.*")))
+    (notebook,) = {card["notebook"] for card in cards(copy) if card["figure"] == "feasible_region"}
+    assert not intact(notebook, ("nature-1",), copy)
+    own = [card for card in cards(copy) if card["notebook"] == notebook]
+    for card in own:
+        name = f"{card['name']}_nature-1"
+        other = card | {"name": name, "profile": "nature-1", "files_sha256": {}}
+        (copy / f"{name}.json").write_text(json.dumps(other), encoding="utf-8")
+    assert intact(notebook, ("nature-1",), copy)
+    (copy / f"{name}.json").write_text(json.dumps(other | {"data_sha256": "0"}), encoding="utf-8")
+    assert not intact(notebook, ("nature-1",), copy)
+
+
+def test_the_numbers_that_a_figures_words_may_show_are_its_datas_counts_too(report: Report) -> None:
+    data = pd.DataFrame({"label": ["a", "b", "b"] * 19, "low": 0.25, "high": 0.5})
+    known = make_plate(report, "people", **GOOD | {"subtitle": "", "computed": {"n": 871}, "data": data}).known
+    assert {0.25, 0.5, 871, 57, 2} <= set(known)  # ends, what is named, rows, labels
+    assert 58 not in known

@@ -15,7 +15,7 @@ import pytest
 from matplotlib.figure import Figure
 from people import DATA, WORDS, draw
 from PIL import Image
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader, PdfWriter, Transformation
 from pypdf.generic import NameObject
 
 import sectorbook as sb
@@ -123,6 +123,13 @@ def test_a_font_that_is_not_embedded_is_caught(made: Path, tmp_path: Path) -> No
     writer.write(tmp_path / "people.pdf")
     (complaint,) = check_file(tmp_path / "people.pdf", REPORT)
     assert re.fullmatch(r"people.pdf: the font /\w+\+LiberationSans\S* is not embedded", complaint)
+
+
+def test_type_is_measured_as_it_stands_on_the_page_not_as_it_was_set(made: Path, tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=PdfReader(made / "people.pdf"))
+    writer.pages[0].add_transformation(Transformation().rotate(30).scale(0.5))
+    writer.write(tmp_path / "people.pdf")
+    assert check_file(tmp_path / "people.pdf", REPORT) == ["people.pdf: type of 4.5, 6 points, report takes 9 to 12"]
 
 
 def test_pixels_and_words_of_a_png_are_checked(made: Path, tmp_path: Path) -> None:
