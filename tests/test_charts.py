@@ -22,6 +22,7 @@ from sectorbook.layout import lay_out
 from sectorbook.ledger import Report
 from sectorbook.plates import make_plate
 from sectorbook.profiles import load_profile, profile_names, styled
+from sectorbook.typesetting import curl
 
 TITLE = "A finding"
 
@@ -265,3 +266,15 @@ def test_a_timelines_years_lie_between_its_first_and_last_date(report: Report) -
     years = [mdates.num2date(tick).year for tick in ax.get_xticks()]
     assert years == [2024, 2025]
     assert ax.get_xlim()[0] <= ax.get_xticks()[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("the freelancers' share isn't \"about\" 5", "the freelancers\u2019 share isn\u2019t \u201cabout\u201d 5"),
+        ("('own' (\"more than\"))", "(\u2018own\u2019 (\u201cmore than\u201d))"),
+        ("call it 'lead'", "call it \u2018lead\u2019"),
+    ],
+)
+def test_quotes_are_a_printers(typed: str, set_: str) -> None:
+    assert curl(typed) == set_

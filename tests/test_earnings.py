@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import sectorbook as sb
@@ -105,3 +106,16 @@ def test_a_histogram_counts_every_draw_once(result: Result) -> None:
     assert (bars["low"].iloc[0], bars["high"].iloc[-1]) == pytest.approx((2875, 14.5e6 / 3000))
     inside = drawn[EARNINGS[0].title].between(bars["low"].iloc[2], bars["high"].iloc[2]).mean()
     assert bars["share"].iloc[2] == pytest.approx(100 * inside)
+
+
+@pytest.mark.parametrize(
+    ("second", "verdict"),
+    [((43, 67), "is above b, 43%–67%"), ((90, 95), "is below b, 90%–95%"), ((70, 79), "may equal b, 70%–79%")],
+)
+def test_the_headline_of_two_shares_claims_no_more_than_their_ranges_tell(
+    second: tuple[float, float], verdict: str
+) -> None:
+    rows = [("a", 77, 81, "percent", 2), ("b", *second, "percent", 2)]
+    shares = pd.DataFrame(rows, columns=["label", "low", "high", "unit", "digits"])
+    assert earnings.compare_shares(shares) == f"A, 77%–81%, {verdict}"
+    assert earnings.compare_shares(shares.head(1)) == "A, 77%–81%, is all that the statements allow"

@@ -8,9 +8,10 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from sectorbook.accounts import AT_MOST, adding_up, all_readings, readings, wholes
+from sectorbook.accounts import AT_MOST, adding_up, all_readings, readings
 from sectorbook.exceptions import Inconsistent, ReadingError, SectorbookError, UnitMismatch
 from sectorbook.ledger import Report
+from sectorbook.parts import compare_with_lead, narrowing, wholes
 from sectorbook.reconciliation import reconcile
 
 HALF = Fraction(1, 2)
@@ -292,3 +293,37 @@ def test_reconciling_leaves_the_report_as_it_was(report: Report) -> None:
     before = report.statements.copy()
     _ = reconcile(report, about="all-rounded").bounds
     pd.testing.assert_frame_equal(report.statements, before)
+
+
+@pytest.mark.parametrize(
+    ("about", "headline"),
+    [
+        (
+            "printed",
+            "The lead's $15m for freelancers' revenue is $0.5m more than the $14.5m that the rest allows at most",
+        ),
+        (
+            "rounding",
+            "The lead's $15m for freelancers' revenue is $0.45m more than the $14.55m that the rest allows at most",
+        ),
+        ("all-rounded", "The lead's $15m for freelancers' revenue fits what the statements allow, $10.95m–$15.05m"),
+    ],
+)
+def test_the_headline_says_how_far_the_lead_lies_outside(report: Report, about: str, headline: str) -> None:
+    assert compare_with_lead(reconcile(report, about=about), "freelancer_revenue") == headline
+
+
+def test_the_headline_says_when_the_lead_lies_below(report: Report) -> None:
+    told = compare_with_lead(
+        reconcile(report.assume(sector_revenue=(20, 21), freelancer_revenue=(16, 17))), "freelancer_revenue"
+    )
+    assert told.endswith("is $1.5m less than the $16.5m that the rest allows at least")
+
+
+def test_the_headline_says_how_much_of_a_printed_range_is_possible(report: Report) -> None:
+    result = reconcile(report)
+    assert (
+        narrowing(result, "freelancer_revenue")
+        == "Of the $10m–$15m printed for freelancers' revenue, only $11.5m–$14.5m is possible"
+    )
+    assert narrowing(result, "workforce") == "All of the 6,000–7,000 people printed for tech workforce is possible"

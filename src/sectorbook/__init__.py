@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sectorbook import accounts, charts, clashes, describe, earnings, questions
+    from sectorbook import accounts, charts, clashes, describe, earnings, parts, questions
     from sectorbook.answers import answer, say
     from sectorbook.bounds import reconcile_bounds
     from sectorbook.exceptions import (
@@ -55,6 +55,7 @@ PLACES = {
     "export": ("edition", "publish"),
     "intervals": ("Interval", "write_range"),
     "ledger": ("Report", "load_report"),
+    "parts": ("parts",),
     "questions": ("questions",),
     "printings": ("as_read", "compare_printings", "first_dates", "first_printings"),
     "reconciliation": ("Result", "reconcile"),
@@ -92,6 +93,7 @@ __all__ = [
     "first_printings",
     "listing",
     "load_report",
+    "parts",
     "publish",
     "questions",
     "reconcile",

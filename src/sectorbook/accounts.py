@@ -22,12 +22,8 @@ __all__ = [
     "equal_and_at_most",
     "fits",
     "identities",
-    "lead",
-    "plane",
-    "ranges_by_reading",
     "readings",
     "verdicts",
-    "wholes",
     "with_lead",
 ]
 
@@ -132,59 +128,6 @@ def verdicts(results: Mapping[str, Result]) -> pd.DataFrame:
     table = table[table.index.isin(own.index)]
     table.insert(0, "in print", own.loc[table.index, "printed"])
     return table.rename_axis(None).rename_axis(columns=_changes(results))
-
-
-def lead(report: Report, indicator: str) -> pd.Series | None:
-    """What the lead says of an indicator; None where it says nothing."""
-    said = report.lead[report.lead["indicator"] == indicator]
-    return None if said.empty else said.iloc[0]
-
-
-def plane(result: Result, part: str, other: str, whole: str) -> pd.DataFrame:
-    """The rows that `charts.plane` draws: corners of what is possible, the whole's ends, and the lead."""
-    report, known = result.report, result.bounds
-    unit, printed = report.indicators.at[part, "unit"], known.loc[part]
-    possible = f"possible: {write_range(printed['low'], printed['high'], unit)}"
-    corners = result.region(part, other)
-    rows = [("corner", x, y, possible if i == 0 else "") for i, (x, y) in enumerate(corners)]
-    both = math.isfinite(printed["printed_low"]) and math.isfinite(printed["printed_high"])
-    for end in ("printed_low", "printed_high") if both else ():
-        words = write_range(printed["printed_low"], printed["printed_high"], unit)
-        rows.append(("printed", printed[end], corners[0][1], f"printed: {words}"))
-    height = corners[0][1]
-    for end in ("low", "high"):
-        total = known.at[whole, f"printed_{end}"]
-        if math.isfinite(total):
-            rows.append((end, total - height, height, f"together {write_range(total, total, unit)}"))
-    said = [lead(report, name) for name in (part, other)]
-    if said[0] is not None and said[1] is not None:
-        words = write_range(said[0]["high"], said[0]["high"], unit)
-        rows.append(("lead", said[0]["high"], said[1]["high"], f"the lead: {words}"))
-    return pd.DataFrame(rows, columns=["kind", "x", "y", "label"])
-
-
-def wholes(result: Result) -> list[tuple[str, str, str]]:
-    """The wholes of two parts that can be drawn on a plane: both parts have both ends."""
-    finite = {
-        name for name, row in result.bounds.iterrows() if math.isfinite(row["low"]) and math.isfinite(row["high"])
-    }
-    return [whole for whole in result.report.wholes if {whole[0], whole[1]} <= finite]
-
-
-def ranges_by_reading(results: Mapping[str, Result], indicator: str) -> pd.DataFrame:
-    """The rows that `charts.ranges` draws: an indicator as printed, under each reading, and in the lead."""
-    report = next(iter(results.values())).report
-    unit = report.indicators.at[indicator, "unit"]
-    core = report.core[report.core["indicator"] == indicator]
-    rows = [(f"printed ({name})", row["low"], row["high"], row["about"], "printed") for name, row in core.iterrows()]
-    for name, result in results.items():
-        low, high = result.bounds.loc[indicator, ["low", "high"]]
-        rows.append((f"tightest, {name}", low, high, "no", "follows"))
-    said = lead(report, indicator)
-    if said is not None:
-        rows.append((f"the lead ({said.name})", said["low"], said["high"], said["about"], "lead"))
-    frame = pd.DataFrame(rows, columns=["label", "low", "high", "about", "kind"])
-    return frame.assign(unit=unit)
 
 
 def adding_up(results: Mapping[str, Result], result: Result) -> str:

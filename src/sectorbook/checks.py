@@ -23,6 +23,7 @@ from sectorbook.drawn import Drawn, is_date
 from sectorbook.numbers import untraced
 from sectorbook.plates import Plate
 from sectorbook.profiles import FONTS, MM_PER_INCH, Profile
+from sectorbook.typesetting import curl
 from sectorbook.wording import UNIT_TITLES
 from sectorbook.words import Word
 
@@ -228,7 +229,7 @@ def source(subject: Subject) -> Iterator[str]:
     """Source and title stand inside where the profile wants them, and nowhere inside where it does not."""
     inside = [word.flat for word in subject.drawn.words]
     cited = any(re.match(r"Sources?: \S.{10,}", text) for text in inside)
-    titled = _flat(subject.plate.title) in inside
+    titled = _flat(curl(subject.plate.title)) in inside
     if subject.profile.title_inside and not (cited and titled):
         yield f"the figure has no {'title' if cited else 'note that begins with Source:'}"
     if not subject.profile.title_inside and (cited or titled):

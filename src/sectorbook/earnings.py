@@ -15,6 +15,7 @@ from sectorbook.sampling import ASSUMPTION, sample
 from sectorbook.wording import capital, listing
 
 __all__ = [
+    "compare_shares",
     "draws",
     "draws_in_words",
     "drivers",
@@ -26,6 +27,7 @@ __all__ = [
     "say_draws",
     "scope_note",
     "shown",
+    "tell_head",
     "without_each",
 ]
 
@@ -65,6 +67,26 @@ def shown(result: Result, unit: str) -> pd.DataFrame:
         if ratio.unit == unit
     ]
     return pd.DataFrame(rows, columns=["label", "low", "high", "unit", "digits"]).assign(about="no", kind="follows")
+
+
+def tell_head(data: pd.DataFrame) -> str:
+    """The first of some ratios as a headline: what the statements leave it."""
+    first_row = data.iloc[0]
+    ends = write_range(first_row["low"], first_row["high"], first_row["unit"], int(first_row["digits"]))
+    return f"All that the statements allow for {first_row['label']} is {ends} a year"
+
+
+def compare_shares(data: pd.DataFrame) -> str:
+    """The first two shares as a headline: which of them is the greater, if the ranges tell."""
+    told = [
+        f"{row['label']}, {write_range(row['low'], row['high'], row['unit'], int(row['digits']))},"
+        for row in data.head(2).to_dict("records")
+    ]
+    if len(told) < 2:
+        return f"{capital(told[0])} is all that the statements allow"
+    (first_low, second_low), (first_high, second_high) = data["low"].head(2), data["high"].head(2)
+    verdict = "is above" if first_low > second_high else "is below" if first_high < second_low else "may equal"
+    return capital(f"{told[0]} {verdict} {told[1]}".rstrip(","))
 
 
 def scope_note(result: Result) -> str:

@@ -17,7 +17,7 @@ from matplotlib.text import Text
 
 from sectorbook.exceptions import FigureError
 from sectorbook.profiles import MM_PER_INCH, Profile
-from sectorbook.typesetting import SPACING, em, even_lines, line
+from sectorbook.typesetting import SPACING, curl, em, even_lines, line
 
 __all__ = [
     "Draw",
@@ -122,6 +122,8 @@ def lay_out(draw: Draw, data: pd.DataFrame, words: Words, profile: Profile, heig
     draw(figure, data)
     if figure in _keys:
         below.insert(0, _note(figure, _keys[figure]))
+    for text in figure.findobj(Text):
+        text.set_text(curl(text.get_text()))
     notes = (above, below)
     needed = _needed(figure, notes) if height is None else height / MM_PER_INCH
     _check_height(needed, sum(_tall(text) for side in notes for text in side), profile)

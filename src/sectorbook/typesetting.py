@@ -12,12 +12,15 @@ from matplotlib.ft2font import LoadFlags
 
 from sectorbook.intervals import DASH
 
-__all__ = ["SPACING", "em", "even_lines", "line", "text_width", "wrap"]
+__all__ = ["SPACING", "curl", "em", "even_lines", "line", "text_width", "wrap"]
 
 SPACING = 1.2
 """Of lines of text, in sizes of type."""
 MEASURED_AT = 100
 """Points of the type that words are measured in."""
+OPENING = re.compile(r"(?<![\w.,;:!?)\]])['\"](?=\w)")
+OPENERS = {"'": "\u2018", '"': "\u201c"}
+CLOSERS = str.maketrans({"'": "\u2019", '"': "\u201d"})
 
 
 def em() -> float:
@@ -53,10 +56,15 @@ def _advance(word: str, family: tuple[str, ...], weight: str) -> float:
     return float(font.get_width_height()[0]) / 64 / 72 / MEASURED_AT
 
 
+def curl(words: str) -> str:
+    """Words with a printer's quotes and apostrophes in place of a typewriter's."""
+    return OPENING.sub(lambda quote: OPENERS[quote[0]], words).translate(CLOSERS)
+
+
 def wrap(words: str, width: float, size: float | None = None, weight: str = "normal") -> str:
     """Words in as few lines as a width in inches allows; a word that is wider is broken, a range behind its dash."""
     lines = [""]
-    for word in words.split(" "):
+    for word in curl(words).split(" "):
         for place, part in enumerate(_parts(word, width, size, weight)):
             longer = f"{lines[-1]}{' ' if lines[-1] and not place else ''}{part}"
             if lines[-1] and text_width(longer, size, weight) > width:

@@ -20,6 +20,8 @@ CORNER_AT = (-0.3, 0.7)
 """Where the label of what is possible stands from its corner, in sizes of type."""
 LABEL_WIDTHS = (40.0, 10.0, 7.0, 5.0)
 """Widths of that label to try, in sizes of type."""
+LEAD_WIDTH = 6.0
+"""Of the lead's label, in sizes of type."""
 CLEAR = 0.4
 """Between it and a line, in sizes of type."""
 SCALE = 3.0
@@ -31,8 +33,8 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
 
     `data` has the columns kind, x, y and label. "corner" rows are the corners of what is possible, in order;
     "printed" rows the ends of the first part as printed; "low" and "high" rows one point each of the lines on
-    which the parts add up to an end of the whole; "lead" rows points to hold against them. The first row of a kind
-    has the label.
+    which the parts add up to an end of the whole; "lead" rows points to hold against them, "gap" rows the ends of
+    their distance from what is possible. The first row of a kind has the label.
     """
     groups = dict(list(data.groupby("kind", sort=False)))
     _frame(ax, data, groups)
@@ -44,15 +46,18 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
         )
         _label(ax, groups["printed"], (0.3, 0.7), y=bottom)
     for end in [end for end in ("low", "high") if end in groups]:
-        ax.axline(groups[end][["x", "y"]].iloc[0], slope=-1, color=GREY, linewidth=points(0.1))
+        dashes = "--" if end == "low" else "-"
+        ax.axline(groups[end][["x", "y"]].iloc[0], slope=-1, color=GREY, linewidth=points(0.1), linestyle=dashes)
         _on_line(ax, groups[end].iloc[0], at_top=end == "high")
     outline = groups["corner"][["x", "y"]].to_numpy()
     edge = 0 if len(outline) > 2 else points(0.35)  # a line or a point has no area; an area needs no edge to widen it
     ax.add_patch(Polygon(outline, closed=True, facecolor=FOLLOWS, edgecolor=FOLLOWS, linewidth=edge, zorder=3))
     _label_corner(ax, groups)
+    if "gap" in groups:
+        ax.plot(groups["gap"]["x"], groups["gap"]["y"], ":", color=LEAD, linewidth=points(0.22), zorder=3)
     if "lead" in groups:
         ax.plot(groups["lead"]["x"], groups["lead"]["y"], "D", color=LEAD, markersize=points(0.75), zorder=4)
-        _label(ax, groups["lead"], (0.9, -0.35))
+        _label(ax, groups["lead"].assign(label=_lead_label(groups["lead"])), (0.9, -0.5), va="bottom")
     ask_height(ax, _lines(ax))
     return ax
 
@@ -65,6 +70,9 @@ def _lines(ax: Axes) -> int:
 def _label_corner(ax: Axes, groups: dict[str, pd.DataFrame]) -> None:
     """Write what is possible above its left end, in as few lines as keep clear of the greatest sum's line."""
     corners = groups["corner"].sort_values("x")
+    if "low" in groups:  # the label begins to the right of the least sum's line, which may run through what is possible
+        least = groups["low"][["x", "y"]].iloc[0].sum()
+        corners["x"] = corners["x"].clip(lower=least - corners["y"].iloc[0])
     words = next((label for label in corners["label"] if label), "")
     wrapped = [wrap(words, width * em()) for width in LABEL_WIDTHS]
     fitting = [text for text in wrapped if "high" not in groups or _is_clear(ax, text, corners.iloc[0], groups["high"])]
@@ -89,7 +97,7 @@ def _frame(ax: Axes, data: pd.DataFrame, groups: dict[str, pd.DataFrame]) -> Non
     """Axes of a plane with room for the lead's label on the right."""
     least, most = data["x"].min(), data["x"].max()
     width = most - least
-    lead = groups["lead"]["label"].iloc[0] if "lead" in groups else ""
+    lead = _lead_label(groups["lead"]) if "lead" in groups else ""
     taken = min(0.5, (text_width(lead) + 2 * em()) / panel_width(ax))
     ax.set_xlim(least - 0.1 * width, least + width * (1.1 if not lead else max(1.1, 1 / (1 - taken))))
     ax.set_ylim(min(0.0, 2 * data["y"].min()), 2 * data["y"].max())
@@ -99,12 +107,19 @@ def _frame(ax: Axes, data: pd.DataFrame, groups: dict[str, pd.DataFrame]) -> Non
         axis.set_major_locator(MaxNLocator(MOST_TICKS + 1, steps=STEPS))
 
 
-def _label(ax: Axes, rows: pd.DataFrame, offset: tuple[float, float], y: float | None = None) -> None:
+def _lead_label(rows: pd.DataFrame) -> str:
+    """The lead's label in short lines, for it stands at the edge."""
+    return wrap(rows["label"].iloc[0], LEAD_WIDTH * em())
+
+
+def _label(
+    ax: Axes, rows: pd.DataFrame, offset: tuple[float, float], y: float | None = None, va: str = "baseline"
+) -> None:
     """Write a group's label beside its first point; the offset is in sizes of type."""
     first = rows.iloc[0]
     words = next((label for label in rows["label"] if label), "")
     place = (first["x"], first["y"] if y is None else y)
-    ax.annotate(words, place, xytext=(points(offset[0]), points(offset[1])), textcoords="offset points")
+    ax.annotate(words, place, xytext=(points(offset[0]), points(offset[1])), textcoords="offset points", va=va)
 
 
 def _on_line(ax: Axes, row: pd.Series, at_top: bool) -> None:
