@@ -324,6 +324,9 @@ def test_the_headline_says_how_much_of_a_printed_range_is_possible(report: Repor
     result = reconcile(report)
     assert (
         narrowing(result, "freelancer_revenue")
-        == "Of the $10m–$15m printed for freelancers' revenue, only $11.5m–$14.5m is possible"
+        == "Of the $10m–$15m printed for freelancers' revenue, only $11.5m–$14.5m is possible, every end as printed"
     )
-    assert narrowing(result, "workforce") == "All of the 6,000–7,000 people printed for tech workforce is possible"
+    assert (
+        narrowing(result, "workforce")
+        == "All of the 6,000–7,000 people printed for tech workforce is possible, every end as printed"
+    )

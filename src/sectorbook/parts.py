@@ -13,6 +13,14 @@ from sectorbook.reconciliation import Result
 
 __all__ = ["beyond", "compare_with_lead", "lead", "narrowing", "plane", "ranges_by_reading", "wholes"]
 
+READINGS = {
+    "printed": "every end as printed",
+    "rounding": "ends rounded where about",
+    "all-rounded": "all ends rounded",
+    "printed, identities as at most": "parts at most the whole",
+}
+"""Of the readings, in a drawing's words."""
+
 
 def lead(report: Report, indicator: str) -> pd.Series | None:
     """What the lead says of an indicator; None where it says nothing."""
@@ -85,9 +93,10 @@ def narrowing(result: Result, indicator: str) -> str:
     printed, tight = (
         write_range(row[low], row[high], unit) for low, high in (("printed_low", "printed_high"), ("low", "high"))
     )
+    taken = ", every end as printed" if result.about == "printed" else f', about read as "{result.about}"'
     if printed == tight:
-        return f"All of the {printed} printed for {name} is possible"
-    return f"Of the {printed} printed for {name}, only {tight} is possible"
+        return f"All of the {printed} printed for {name} is possible{taken}"
+    return f"Of the {printed} printed for {name}, only {tight} is possible{taken}"
 
 
 def wholes(result: Result) -> list[tuple[str, str, str]]:
@@ -106,7 +115,7 @@ def ranges_by_reading(results: Mapping[str, Result], indicator: str) -> pd.DataF
     rows = [(f"printed ({name})", row["low"], row["high"], row["about"], "printed") for name, row in core.iterrows()]
     for name, result in results.items():
         low, high = result.bounds.loc[indicator, ["low", "high"]]
-        rows.append((f"can be, {name}", low, high, "no", "follows"))
+        rows.append((f"can be, {READINGS.get(name, f'about read as {name}')}", low, high, "no", "follows"))
     said = lead(report, indicator)
     if said is not None:
         rows.append((f"lead ({said.name})", said["low"], said["high"], said["about"], "lead"))

@@ -73,13 +73,13 @@ def first_dates(report: Report) -> pd.DataFrame:
 
 
 def _earlier(report: Report) -> dict[str, pd.Series]:
-    """By core statement, the oldest dated statement with an end of its own that was in print before it."""
+    """By core statement, the oldest dated statement with the same ends that was in print before it."""
     dated = report.statements.join(report.sources[["publisher", "date"]], on="source").dropna(subset="date")
     found = {}
     for name, own in report.core[report.core["source"] != ""].iterrows():
         account = report.sources["date"].get(own["source"])
         same = dated[(dated["indicator"] == own["indicator"]) & (dated["date"] < account)]
-        alike = [bool(_shared_ends(own, row)) for _, row in same.iterrows()]
+        alike = [_ends(own) == _ends(row) for _, row in same.iterrows()]
         same = same.loc[pd.Series(alike, index=same.index, dtype=bool)].sort_values("date")
         if len(same):
             found[str(name)] = same.iloc[0]
@@ -93,10 +93,6 @@ def _first(report: Report, own: pd.Series, oldest: pd.Series) -> list[object]:
 
 def _ends(statement: pd.Series) -> tuple[float | None, float | None]:
     return tuple(None if pd.isna(statement[end]) else float(statement[end]) for end in ("low", "high"))  # type: ignore[return-value]
-
-
-def _shared_ends(one: pd.Series, other: pd.Series) -> set[float | None]:
-    return {end for end in {*_ends(one)} & {*_ends(other)} if end is not None}
 
 
 def _publisher(report: Report, source: str) -> str:
