@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
 import pytest
 
-from sectorbook.accounts import AT_MOST, adding_up, all_readings, readings
+from sectorbook.accounts import adding_up, all_readings, readings
 from sectorbook.exceptions import Inconsistent, ReadingError, SectorbookError, UnitMismatch
 from sectorbook.ledger import Report
-from sectorbook.parts import compare_with_lead, narrowing, wholes
+from sectorbook.parts import AT_MOST, compare_with_lead, narrowing, plane, wholes
 from sectorbook.reconciliation import reconcile
 
 HALF = Fraction(1, 2)
@@ -318,6 +319,29 @@ def test_the_headline_says_when_the_lead_lies_below(report: Report) -> None:
         reconcile(report.assume(sector_revenue=(20, 21), freelancer_revenue=(16, 17))), "freelancer_revenue"
     )
     assert told.endswith("is $1.5m less than the $16.5m that the rest allows at least")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (14, 16, "fits what the statements allow"),  # overlaps 11.5 to 14.5
+        (15, math.nan, "is $0.5m more than the $14.5m"),  # an open end
+        (math.nan, 11, "is $0.5m less than the $11.5m"),
+        (11, math.nan, "fits what the statements allow"),
+    ],
+)
+def test_a_lead_that_is_a_range_lies_outside_only_as_a_whole(
+    report: Report, low: float, high: float, words: str
+) -> None:
+    lead = report.lead.index[report.lead["indicator"] == "freelancer_revenue"][0]
+    statements = report.statements.copy()
+    statements.loc[lead, ["low", "high"]] = [low, high]
+    result = reconcile(replace(report, statements=statements))
+    assert words in compare_with_lead(result, "freelancer_revenue")
+    drawn = plane(result, "freelancer_revenue", "company_revenue", "sector_revenue").set_index("kind")
+    assert ("gap" in drawn.index) == ("$0.5m" in words)
+    if "gap" in drawn.index:  # from what is possible to the lead's nearer end
+        assert drawn.loc["gap", "x"].tolist() == ([14.5, 15] if low == 15 else [11.5, 11])
 
 
 def test_the_headline_says_how_much_of_a_printed_range_is_possible(report: Report) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sectorbook.printings import as_read, compare_printings, first_dates, first_printings
     from sectorbook.reconciliation import Result, reconcile
     from sectorbook.sampling import sample
-    from sectorbook.wording import capital, count_words, listing, tell_ranges, unit_title
+    from sectorbook.wording import capital, count_words, listing, unit_title
 
 PLACES = {
     "accounts": ("accounts",),
@@ -60,7 +60,7 @@ PLACES = {
     "printings": ("as_read", "compare_printings", "first_dates", "first_printings"),
     "reconciliation": ("Result", "reconcile"),
     "sampling": ("sample",),
-    "wording": ("capital", "count_words", "listing", "tell_ranges", "unit_title"),
+    "wording": ("capital", "count_words", "listing", "unit_title"),
 }
 """Which module each public name stands in. `execute` is left out above: no notebook's result rests on it."""
 
@@ -101,7 +101,6 @@ __all__ = [
     "run",
     "sample",
     "say",
-    "tell_ranges",
     "unit_title",
     "write_range",
 ]

@@ -1,4 +1,4 @@
-"""A result told for a reader: its tables, its sentences, and the data of its drawings."""
+"""A result told for a reader: its tables and its sentences."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from sectorbook.intervals import write_number, write_range
 from sectorbook.ledger import Report
+from sectorbook.parts import AT_MOST
 from sectorbook.ratios import RATIOS, ratios
 from sectorbook.reconciliation import Result, reconcile
 from sectorbook.system import READINGS
@@ -27,7 +28,6 @@ __all__ = [
     "with_lead",
 ]
 
-AT_MOST = "printed, identities as at most"
 RANGES = {
     "freelancers' revenue": "freelancer_revenue",
     "company employees": "company_employees",

@@ -13,11 +13,12 @@ from sectorbook.reconciliation import Result
 
 __all__ = ["beyond", "compare_with_lead", "lead", "narrowing", "plane", "ranges_by_reading", "wholes"]
 
-READINGS = {
+AT_MOST = "printed, identities as at most"
+IN_WORDS = {
     "printed": "every end as printed",
     "rounding": "ends rounded where about",
     "all-rounded": "all ends rounded",
-    "printed, identities as at most": "parts at most the whole",
+    AT_MOST: "parts at most the whole",
 }
 """Of the readings, in a drawing's words."""
 
@@ -53,8 +54,11 @@ def _lead_rows(result: Result, part: str, other: str) -> list[tuple[str, float, 
     said = [lead(result.report, name) for name in (part, other)]
     if said[0] is None or said[1] is None:
         return []
-    unit, x, y = result.report.indicators.at[part, "unit"], said[0]["high"], said[1]["high"]
-    words, gap = f"lead: {write_range(x, x, unit)}", beyond(result, part, x)
+    unit, gap = result.report.indicators.at[part, "unit"], beyond(result, said[0])
+    x, y = said[0]["low" if gap > 0 else "high"], said[1]["high"]  # of a range, the end that is nearer
+    if not (math.isfinite(x) and math.isfinite(y)):
+        return []
+    words = f"lead: {write_range(said[0]['low'], said[0]['high'], unit)}"
     if not gap:
         return [("lead", x, y, words)]
     side = "above" if gap > 0 else "below"
@@ -62,10 +66,11 @@ def _lead_rows(result: Result, part: str, other: str) -> list[tuple[str, float, 
     return [("lead", x, y, told), ("gap", x - gap, y, ""), ("gap", x, y, "")]
 
 
-def beyond(result: Result, indicator: str, value: float) -> float:
-    """How far a value lies above what an indicator can be, negative below it, 0 within."""
-    low, high = result.bounds.loc[indicator, ["low", "high"]]
-    return float(max(value - high, 0.0) + min(value - low, 0.0))
+def beyond(result: Result, said: pd.Series) -> float:
+    """How far a statement's whole range lies above what its indicator can be, negative below it, 0 where they meet."""
+    low, high = result.bounds.loc[said["indicator"], ["low", "high"]]
+    least, most = (-math.inf if math.isnan(said["low"]) else said["low"]), said["high"]
+    return float(max(least - high, 0.0) + min((math.inf if math.isnan(most) else most) - low, 0.0))
 
 
 def compare_with_lead(result: Result, indicator: str) -> str:
@@ -75,7 +80,7 @@ def compare_with_lead(result: Result, indicator: str) -> str:
     said, inside = lead(result.report, indicator), result.report.inside(indicator)
     if said is None:
         return f"{name} can be {write_range(low, high, unit)}, no more and no less"
-    gap = beyond(result, indicator, said["high"])
+    gap = beyond(result, said)
     lead_says = f"The lead's {write_range(said['low'], said['high'], unit)}"
     if not gap:
         return f"{lead_says} for {inside} fits what the statements allow, {write_range(low, high, unit)}"
@@ -115,7 +120,7 @@ def ranges_by_reading(results: Mapping[str, Result], indicator: str) -> pd.DataF
     rows = [(f"printed ({name})", row["low"], row["high"], row["about"], "printed") for name, row in core.iterrows()]
     for name, result in results.items():
         low, high = result.bounds.loc[indicator, ["low", "high"]]
-        rows.append((f"can be, {READINGS.get(name, f'about read as {name}')}", low, high, "no", "follows"))
+        rows.append((f"can be, {IN_WORDS.get(name, f'about read as {name}')}", low, high, "no", "follows"))
     said = lead(report, indicator)
     if said is not None:
         rows.append((f"lead ({said.name})", said["low"], said["high"], said["about"], "lead"))
