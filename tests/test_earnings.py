@@ -110,7 +110,12 @@ def test_a_histogram_counts_every_draw_once(result: Result) -> None:
 
 @pytest.mark.parametrize(
     ("second", "verdict"),
-    [((43, 67), "is above b, 43%–67%"), ((90, 95), "is below b, 90%–95%"), ((70, 79), "may equal b, 70%–79%")],
+    [
+        ((43, 67), "is above b, 43%–67%"),
+        ((90, 95), "is below b, 90%–95%"),
+        ((70, 79), "may equal b, 70%–79%"),
+        ((79, 90), "may equal b, 79%–90%"),
+    ],
 )
 def test_the_headline_of_two_shares_claims_no_more_than_their_ranges_tell(
     second: tuple[float, float], verdict: str
