@@ -120,10 +120,14 @@ def test_an_exact_value_far_beyond_the_others_is_a_dot_on_the_axis() -> None:
     assert ax.get_xlim()[1] > 1000
 
 
-def test_a_range_that_ends_far_beyond_the_others_dissolves_and_is_no_open_arrow() -> None:
+def test_a_range_that_ends_far_beyond_the_others_is_the_longest_and_broken_but_no_open_arrow() -> None:
     ax = ranges(rows((1, 2), (1, 5000)))
-    assert {arrow.arrow_patch.get_arrowstyle().__class__.__name__ for arrow in arrows(ax)} == {"Curve"}  # type: ignore[union-attr]
+    assert {arrow.arrow_patch.get_arrowstyle().__class__.__name__ for arrow in arrows(ax)} == {"BracketA"}  # type: ignore[union-attr]
     assert ax.get_xlim()[1] < 50
+    edge = ax.get_xticks()[-1]
+    assert max(line.get_xdata()[-1] for line in ax.lines) == edge >= 2
+    breaks = [line for line in ax.lines if line.get_xdata()[0] == edge]
+    assert [line.get_markerfacecolor() for line in breaks] == ["white", "white"]  # type: ignore[attr-defined]
     assert any(text.get_text() == "1–5,000 people" for text in ax.texts)
 
 
@@ -154,9 +158,12 @@ def test_a_scale_of_large_numbers_is_written_in_full() -> None:
     assert all(label.startswith(("1,000,0", "999,9")) for label in labels)
 
 
-def test_about_has_open_ends_and_what_follows_a_thin_line() -> None:
-    thick, ends = ranges(rows((10, 15), about="yes")).lines
-    assert ends.get_markerfacecolor() == "white"
+def test_about_is_a_hollow_bar_and_what_follows_a_thin_line() -> None:
+    thick, within, ends = ranges(rows((10, 15), about="yes")).lines
+    assert within.get_color() == "white"
+    assert within.get_linewidth() < thick.get_linewidth()
+    assert list(ends.get_xdata()) == list(thick.get_xdata()) == [10, 15]
+    assert (ends.get_marker(), ends.get_color()) == ("|", thick.get_color())
     (thin,) = ranges(rows((10, 15), kind="follows")).lines
     assert thin.get_linewidth() < thick.get_linewidth() / 2
     assert thin.get_color() != thick.get_color()
@@ -278,3 +285,11 @@ def test_a_timelines_years_lie_between_its_first_and_last_date(report: Report) -
 )
 def test_quotes_are_a_printers(typed: str, set_: str) -> None:
     assert curl(typed) == set_
+
+
+def test_a_plane_is_pale_only_where_the_printed_part_and_the_printed_whole_agree() -> None:
+    with styled(load_profile("report"), "test"):
+        ax = sb.charts.plane(PLANE, Figure().subplots())
+    pale = next(patch for patch in ax.patches if patch.get_gid() == "decor")
+    # beside 10 the other part is 15 - 10 to 18 - 10, beside 15 it is nothing to 18 - 15
+    assert {tuple(corner) for corner in pale.get_path().vertices} == {(10, 5), (10, 8), (15, 0), (15, 3)}

@@ -50,10 +50,10 @@ def test_the_answer_is_one_of_computed_numbers(result: Result) -> None:
 def test_drivers_are_told_in_the_ratios_unit(result: Result) -> None:
     told = earnings.drivers(result, EARNINGS[0])
     assert told.index.tolist() == [
-        "EST-03, revenue of the tech sector",
-        "EST-04, freelancers",
-        "EST-07, companies' revenue",
-        "the identity revenue",
+        "EST-03 (revenue of the tech sector)",
+        "EST-04 (freelancers)",
+        "EST-07 (companies' revenue)",
+        "the identity: freelancers' revenue + companies' revenue = revenue of the tech sector",
     ]
     # one million more over 3,000 and over 4,000 heads; 14.5 million over 3,000 changes by a 3,000th of itself a head
     assert told.iloc[0].tolist() == [
@@ -62,13 +62,13 @@ def test_drivers_are_told_in_the_ratios_unit(result: Result) -> None:
         "low end +$250",
         "high end +$333",
     ]
-    assert told.at["EST-04, freelancers", "as its low end rises by 1"] == "high end \N{MINUS SIGN}$1.61"
-    assert told.at["EST-04, freelancers", "as its high end rises by 1"] == "low end \N{MINUS SIGN}$0.719"
+    assert told.at["EST-04 (freelancers)", "as its low end rises by 1"] == "high end \N{MINUS SIGN}$1.61"
+    assert told.at["EST-04 (freelancers)", "as its high end rises by 1"] == "low end \N{MINUS SIGN}$0.719"
 
 
 def test_the_drawing_of_drivers_leaves_out_what_changes_nothing(result: Result) -> None:
     rows = earnings.without_each(result, EARNINGS[0])
-    assert rows["label"].iloc[0] == "with everything"
+    assert rows["label"].iloc[0] == "With everything"
     assert len(rows) == 5
     # without EST-04 freelancers are 45 (the hub's) to 7,000 (the workforce)
     assert rows.iloc[2][["low", "high"]].tolist() == pytest.approx([11.5e6 / 7000, 14.5e6 / 45])
@@ -120,7 +120,24 @@ def test_a_histogram_counts_every_draw_once(result: Result) -> None:
 def test_the_headline_of_two_shares_claims_no_more_than_their_ranges_tell(
     second: tuple[float, float], verdict: str
 ) -> None:
-    rows = [("a", 77, 81, "percent", 2), ("b", *second, "percent", 2)]
+    rows = [("A", 77, 81, "percent", 2), ("B", *second, "percent", 2)]
     shares = pd.DataFrame(rows, columns=["label", "low", "high", "unit", "digits"])
     assert earnings.compare_shares(shares) == f"A, 77%–81%, {verdict}"
     assert earnings.compare_shares(shares.head(1)) == "A, 77%–81%, is all that the statements allow"
+
+
+def test_the_headline_of_the_drivers_names_what_leaves_most_when_it_goes() -> None:
+    rows = [("With everything", 2, 3), ("Without the one", 1, 4), ("Without the other", 1, 9), ("Without more", 0, 3)]
+    told = earnings.tell_drivers(pd.DataFrame(rows, columns=["label", "low", "high"]), EARNINGS[0])
+    assert told == "Revenue per freelancer hangs most on the other; without it, the rest allows $1–$9"
+
+
+def test_the_headline_of_drivers_says_when_nothing_single_matters() -> None:
+    rows = pd.DataFrame([("With everything", 2, 3)], columns=["label", "low", "high"])
+    assert earnings.tell_drivers(rows, EARNINGS[0]) == "No single statement or identity changes revenue per freelancer"
+
+
+def test_the_caption_says_what_is_divided_by_what(result: Result) -> None:
+    told = earnings.made_of(result)
+    assert told.startswith("Revenue per freelancer: freelancers' revenue over freelancers; revenue per employee: ")
+    assert told.endswith("freelancers' share of the workforce: freelancers over tech workforce.")

@@ -13,7 +13,7 @@ from sectorbook.parts import AT_MOST
 from sectorbook.ratios import RATIOS, ratios
 from sectorbook.reconciliation import Result, reconcile
 from sectorbook.system import READINGS
-from sectorbook.wording import listing
+from sectorbook.wording import capital, listing
 
 __all__ = [
     "adding_up",
@@ -65,11 +65,8 @@ def identities(report: Report) -> pd.DataFrame:
     """Each identity as a formula of labels, with the words it rests on."""
     rows = {}
     for name, terms in report.identities.groupby(level=0, sort=False):
-        left = [_term(report, row) for _, row in terms[terms["coefficient"] > 0].iterrows()]
-        right = [_term(report, row) for _, row in terms[terms["coefficient"] < 0].iterrows()]
         first = terms.iloc[0]
-        formula = f"{' + '.join(left)} {first['relation']} {' + '.join(right) or '0'}"
-        rows[name] = [formula, first["basis"], f'"{first["words"]}"', first["note"]]
+        rows[name] = [capital(report.formula(str(name))), first["basis"], f'"{first["words"]}"', first["note"]]
     columns = ["identity", "basis", "words", "what they leave open"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("name")
     return table.rename_axis(columns="; ".join(report.changes) or None)
@@ -218,9 +215,3 @@ def _row(result: Result) -> dict[str, str]:
     }
     row |= {ratio.title: ratio.write(found) for ratio, found in ratios(result, RATIOS)}
     return row
-
-
-def _term(report: Report, row: pd.Series) -> str:
-    times = abs(row["coefficient"])
-    label = report.label(row["indicator"])
-    return label if times == 1 else f"{times:g} x {label}"

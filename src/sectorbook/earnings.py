@@ -20,13 +20,14 @@ __all__ = [
     "draws_in_words",
     "drivers",
     "first",
-    "hangs_on",
     "heads",
     "histogram",
+    "made_of",
     "say",
     "say_draws",
     "scope_note",
     "shown",
+    "tell_drivers",
     "tell_head",
     "without_each",
 ]
@@ -35,6 +36,7 @@ SCOPE = (
     "{label} are printed nowhere, they are what is left of other ranges: unpaid, part-time or remote people may be "
     "among them, or the printed ranges do not share a scope"
 )
+WITHOUT = "Without "
 SIGNS = {"USD/person/year": "$", "kUSD/company/year": "$", "MUSD/year": "$"}
 
 
@@ -57,7 +59,7 @@ def shown(result: Result, unit: str) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: the ratios in a unit."""
     rows = [
         (
-            ratio.title + (" (scope may differ)" if _warning(result, ratio) else ""),
+            capital(ratio.title) + (" (scope may differ)" if _warning(result, ratio) else ""),
             found.low,
             found.high,
             unit,
@@ -73,7 +75,7 @@ def tell_head(data: pd.DataFrame) -> str:
     """The first of some ratios as a headline: what the statements leave it."""
     first_row = data.iloc[0]
     ends = write_range(first_row["low"], first_row["high"], first_row["unit"], int(first_row["digits"]))
-    return f"All that the statements allow for {first_row['label']} is {ends} a year"
+    return f"{first_row['label']} can only be {ends} a year"
 
 
 def compare_shares(data: pd.DataFrame) -> str:
@@ -83,10 +85,11 @@ def compare_shares(data: pd.DataFrame) -> str:
         for row in data.head(2).to_dict("records")
     ]
     if len(told) < 2:
-        return f"{capital(told[0])} is all that the statements allow"
+        return f"{told[0]} is all that the statements allow"
     (first_low, second_low), (first_high, second_high) = data["low"].head(2), data["high"].head(2)
+    second = told[1][:1].lower() + told[1][1:]
     verdict = "is above" if first_low > second_high else "is below" if first_high < second_low else "may equal"
-    return capital(f"{told[0]} {verdict} {told[1]}".rstrip(","))
+    return f"{told[0]} {verdict} {second}".rstrip(",")
 
 
 def scope_note(result: Result) -> str:
@@ -123,22 +126,32 @@ def without_each(result: Result, ratio: Ratio) -> pd.DataFrame:
     found = result.drivers(ratio.above, ratio.below)
     whole = result.ratio(ratio.above, ratio.below, ratio.unit)
     scale = _scale(result, ratio)
-    rows = [("with everything", whole.low, whole.high)]
+    rows = [("With everything", whole.low, whole.high)]
     for name, row in found.iterrows():
         low, high = row["low"] * scale, row["high"] * scale
         if not (math.isclose(low, whole.low) and math.isclose(high, whole.high)):
-            rows.append((f"without {_named(result, str(name))}", low, high))
+            rows.append((WITHOUT + _named(result, str(name)), low, high))
     return pd.DataFrame(rows, columns=["label", "low", "high"]).assign(
         unit=ratio.unit, digits=ratio.digits, about="no", kind="follows"
     )
 
 
-def hangs_on(result: Result, ratio: Ratio) -> str:
-    """What the statements that bind a ratio are about, and the identities that do, in a sentence's part."""
-    low, high = result.binding(ratio.above, ratio.below)
-    about = result.report.statements["indicator"]
-    names = [name for name in result.system.elements if name in {*low, *high}]
-    return listing(result.report.inside(about[name]) if name in about else f"the identity {name}" for name in names)
+def tell_drivers(data: pd.DataFrame, ratio: Ratio) -> str:
+    """The rows of `without_each` as a headline: what a ratio hangs on most, and what it could be without that."""
+    without = data.iloc[1:]
+    if without.empty:
+        return f"No single statement or identity changes {ratio.title}"
+    widest = without.loc[(without["high"] - without["low"]).idxmax()]
+    left = write_range(widest["low"], widest["high"], ratio.unit, ratio.digits)
+    name = widest["label"].removeprefix(WITHOUT)
+    return f"{capital(ratio.title)} hangs most on {name}; without it, the rest allows {left}"
+
+
+def made_of(result: Result) -> str:
+    """What is divided by what in each ratio that the report has, for a caption."""
+    label = result.report.inside
+    told = [f"{ratio.title}: {label(ratio.above)} over {label(ratio.below)}" for ratio, _ in ratios(result, RATIOS)]
+    return capital("; ".join(told)) + "." if told else ""
 
 
 def draws(result: Result, n: int, seed: int) -> pd.DataFrame:
@@ -231,5 +244,5 @@ def _move(row: pd.Series, side: str, scale: float, ratio: Ratio) -> str:
 def _named(result: Result, name: str) -> str:
     statements = result.report.statements
     if name not in statements.index:
-        return f"the identity {name}"
-    return f"{name}, {result.report.inside(statements.at[name, 'indicator'])}"
+        return f"the identity: {result.report.formula(name)}"
+    return f"{name} ({result.report.inside(statements.at[name, 'indicator'])})"

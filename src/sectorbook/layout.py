@@ -47,7 +47,7 @@ PROPORTION = 0.56
 
 _asked: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
 _rows: WeakKeyDictionary[Axes, list[float]] = WeakKeyDictionary()
-_keys: WeakKeyDictionary[Figure, str] = WeakKeyDictionary()
+_keys: WeakKeyDictionary[Figure, list[str]] = WeakKeyDictionary()
 _pages: WeakKeyDictionary[Figure, float] = WeakKeyDictionary()
 
 
@@ -83,10 +83,10 @@ def rows_of(ax: Axes) -> list[float]:
 
 
 def ask_key(ax: Axes, words: str) -> None:
-    """Ask for a key beneath the whole drawing, in lines that fit."""
+    """Ask for a key beneath the whole drawing, in lines that fit; several stand beneath each other."""
     figure = ax.get_figure(root=True)
     assert figure is not None
-    _keys[figure] = words
+    _keys.setdefault(figure, []).append(words)
 
 
 def page_lines(figure: Figure) -> float:
@@ -120,8 +120,7 @@ def lay_out(draw: Draw, data: pd.DataFrame, words: Words, profile: Profile, heig
     _pages[figure] = profile.max_height / MM_PER_INCH - around
     figure.set_layout_engine("constrained", w_pad=em() / 4, h_pad=em() / 4, hspace=0.1, wspace=0.06)
     draw(figure, data)
-    if figure in _keys:
-        below.insert(0, _note(figure, _keys[figure]))
+    below = [*(_note(figure, key) for key in _keys.get(figure, [])), *below]
     for text in figure.findobj(Text):
         text.set_text(curl(text.get_text()))
     notes = (above, below)

@@ -96,6 +96,17 @@ class Report:
         label = self.label(indicator)
         return label[:1].lower() + label[1:]
 
+    def formula(self, identity: str) -> str:
+        """An identity in names for a sentence: what adds up to what, or to at most what."""
+        terms = self.identities.loc[[identity]]
+        sides: tuple[list[str], list[str]] = ([], [])
+        for name, times in zip(terms["indicator"], terms["coefficient"], strict=True):
+            count = "" if abs(times) == 1 else f"{abs(times):g} x "
+            sides[times < 0].append(count + self.inside(name))
+        left, right = (" + ".join(side) or "0" for side in sides)
+        sign = terms["relation"].iloc[0].replace("<=", "\N{LESS-THAN OR EQUAL TO}")
+        return f"{left} {sign} {right}"
+
     def without(self, *statements: str) -> Report:
         """The report with some core statements set aside: they are tested, and no longer hold anything."""
         self._require(statements, self.core.index, "core statement")

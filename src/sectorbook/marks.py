@@ -7,6 +7,7 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.path import Path
 
 __all__ = ["COLOURS", "DECOR", "FOLLOWS", "GREY", "LEAD", "PALE", "PRINTED", "mark_cut", "mark_range", "points"]
 
@@ -14,9 +15,12 @@ PRINTED, LEAD, FOLLOWS = "#0072B2", "#D55E00", "#000000"
 GREY, PALE = "#767676", "#E3EFF7"
 COLOURS = {"printed": PRINTED, "follows": FOLLOWS, "lead": LEAD}
 DECOR = "decor"
-"""The group id of what carries no data: bands, rules between rows."""
+"""The group id of what carries no data: bands, rules between rows, the white within a mark."""
 ARROW = 2.6
-"""Length of the arrow at an open end, in sizes of type."""
+"""Length of the arrow at an open end, and of what stands for the rest of a cut range, in sizes of type."""
+BREAK = Path([(-0.45, -0.5), (0.05, 0.5), (0.45, 0.5), (-0.05, -0.5)])
+STROKES = Path(BREAK.vertices, [Path.MOVETO, Path.LINETO, Path.MOVETO, Path.LINETO])
+"""Where a cut range is interrupted: a white gap between two strokes."""
 
 
 def points(sizes: float) -> float:
@@ -43,19 +47,35 @@ def mark_range(ax: Axes, place: float, low: float, high: float, kind: str, about
         return high, 0.0
     ax.plot([low, high], [place, place], color=colour, linewidth=points(0.55))
     if about:
-        _dots(ax, [low, high], place, "o", colour, open_=True)
-    return high, points(0.35) if about else 0.0
+        _hollow(ax, place, low, high, colour)
+    return high, 0.0
 
 
-def mark_cut(ax: Axes, place: float, low: float, kind: str) -> tuple[float, float]:
-    """Draw the beginning of a range that ends far beyond what is shown: a line that dissolves, not an arrow."""
-    for begin, end, pattern in ((0.0, 0.55, "solid"), (0.6, 1.0, (0, (1, 1)))):
-        where: dict[str, Any] = {"xycoords": "data", "textcoords": "offset points", "annotation_clip": False}
-        style = {"arrowstyle": "-", "color": COLOURS[kind], "linewidth": points(0.22), "linestyle": pattern}
-        style |= {"shrinkA": 0, "shrinkB": points(ARROW) * begin}
-        ax.annotate("", (low, place), xytext=(points(ARROW) * end, 0), arrowprops=style, **where)
-    _dots(ax, [low], place, "|" if kind == "follows" else "o", COLOURS[kind], open_=False)
-    return low, points(ARROW)
+def mark_cut(ax: Axes, place: float, low: float, edge: float, kind: str) -> tuple[float, float]:
+    """Draw a range that ends far beyond the scale: a line to the scale's edge, a break, and the end behind it.
+
+    Where the scale ends is no value: only the low end counts as drawn from data.
+    """
+    colour = COLOURS[kind]
+    style: dict[str, Any] = {"color": colour, "linewidth": points(0.17), "shrinkA": 0, "shrinkB": 0}
+    style["arrowstyle"] = "]-, widthA=0.45, lengthA=0"
+    ax.plot([low, edge], [place, place], color=colour, linewidth=points(0.17), clip_on=False, zorder=3, gid=DECOR)
+    where: dict[str, Any] = {"xytext": (points(ARROW), 0), "textcoords": "offset points", "annotation_clip": False}
+    ax.annotate("", (edge, place), arrowprops=style, **where)
+    for path, edges, width in ((BREAK, "none", 0.0), (STROKES, colour, points(0.13))):
+        ax.plot(
+            [edge], [place], marker=path, markersize=points(1.1), markerfacecolor="white", markeredgecolor=edges,
+            markeredgewidth=width, clip_on=False, zorder=4, gid=DECOR,
+        )  # fmt: skip
+    _dots(ax, [low], place, "|" if kind == "follows" else "o", colour, open_=False)
+    return edge, points(ARROW)
+
+
+def _hollow(ax: Axes, place: float, low: float, high: float, colour: str) -> None:
+    """Make a printed range's bar white within: about."""
+    ax.plot([low, high], [place, place], color="white", linewidth=points(0.25), gid=DECOR)
+    style: dict[str, Any] = {"markersize": points(0.55), "markeredgewidth": points(0.15)}
+    ax.plot([low, high], [place, place], "|", color=colour, clip_on=False, **style)
 
 
 def _dots(ax: Axes, values: list[float], place: float, shape: str, colour: str, open_: bool) -> None:

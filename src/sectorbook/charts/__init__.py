@@ -1,7 +1,7 @@
 """One function for each kind of drawing: data and an Axes in, the Axes out.
 
 Marks: a printed range is a solid segment with both ends labelled; one that follows from several statements is
-a thin line between ticks; "about" has open ends, an open end is an arrow, one exact value a dot. No mid-point is
+a thin line between ticks; "about" is hollow, an open end an arrow, one exact value a dot. No mid-point is
 drawn anywhere. All sizes go by the size of the type, so that a drawing is the same at any width.
 """
 

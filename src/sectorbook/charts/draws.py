@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sectorbook.charts.rows import MOST_TICKS, STEPS, write_tick
+from sectorbook.charts.rows import MOST_TICKS, SCALE, STEPS, write_tick
 from sectorbook.intervals import write_range
-from sectorbook.layout import ask_height
+from sectorbook.layout import ask_height, panel_width
 from sectorbook.marks import GREY, mark_range, points
+from sectorbook.sampling import ASSUMPTION
+from sectorbook.typesetting import em, wrap
 from sectorbook.wording import unit_title
 
 __all__ = ["draws"]
@@ -28,9 +32,11 @@ def draws(data: pd.DataFrame, ax: Axes) -> Axes:
     ends = edges[0], edges[-1]
     low = -0.06 * ax.get_ylim()[1]
     mark_range(ax, low, *ends, kind="follows", about=False)
+    below: dict[str, Any] = {"xytext": (0, -points(0.6)), "textcoords": "offset points", "va": "top"}
     for end, side in zip(ends, ("left", "right"), strict=True):
         words = write_range(end, end, data["unit"].iloc[0], 3)
-        ax.annotate(words, (end, low), xytext=(0, -points(0.6)), textcoords="offset points", ha=side, va="top")
+        ax.annotate(words, (end, low), ha=side, **below)
+    ax.annotate("what is possible", (sum(ends) / 2, low), ha="center", **below)
     width = ends[1] - ends[0]
     ax.set_xlim(ends[0] - 0.02 * width, ends[1] + 0.02 * width)
     ax.set_ylim(bottom=4 * low)
@@ -39,7 +45,7 @@ def draws(data: pd.DataFrame, ax: Axes) -> Axes:
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", visible=False)
     ax.set(xlabel=unit_title(data["unit"].iloc[0]), ylabel="")
-    ax.set_title("% of the draws")
+    ax.set_title(wrap(f"% of the draws, {ASSUMPTION}", panel_width(ax) - SCALE * em(), weight="bold"))
     ax.xaxis.set_major_formatter(write_tick)
     ax.xaxis.set_major_locator(MaxNLocator(MOST_TICKS, steps=STEPS))
     ask_height(ax, 14)

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 from matplotlib.ticker import MaxNLocator
 
-from sectorbook.charts.rows import MOST_TICKS, STEPS, write_tick
+from sectorbook.charts.rows import MOST_TICKS, SCALE, STEPS, write_tick
 from sectorbook.layout import ask_height, panel_width
 from sectorbook.marks import DECOR, FOLLOWS, GREY, LEAD, PALE, PRINTED, points
 from sectorbook.typesetting import em, line, text_width, wrap
@@ -24,8 +24,6 @@ LEAD_WIDTH = 6.0
 """Of the lead's label, in sizes of type."""
 CLEAR = 0.4
 """Between it and a line, in sizes of type."""
-SCALE = 3.0
-"""Sizes of type that the numbers of the vertical scale take."""
 
 
 def plane(data: pd.DataFrame, ax: Axes) -> Axes:
@@ -39,7 +37,7 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
     groups = dict(list(data.groupby("kind", sort=False)))
     _frame(ax, data, groups)
     if "printed" in groups:
-        ax.axvspan(*groups["printed"]["x"], color=PALE, linewidth=0, gid=DECOR)
+        _shade(ax, groups)
         bottom = ax.get_ylim()[0]
         ax.plot(
             groups["printed"]["x"], [bottom, bottom], color=PRINTED, linewidth=points(0.55), clip_on=False, zorder=3
@@ -60,6 +58,20 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
         _label(ax, groups["lead"].assign(label=_lead_label(groups["lead"])), (0.9, -0.5), va="bottom")
     ask_height(ax, _lines(ax))
     return ax
+
+
+def _shade(ax: Axes, groups: dict[str, pd.DataFrame]) -> None:
+    """Make pale where the first part is as printed, between the lines of the whole where it has ends."""
+    ends = groups["printed"]["x"].tolist()
+    bottom, top = ax.get_ylim()
+    lower, upper = ([_rest(groups, end, x, edge) for x in ends] for end, edge in (("low", bottom), ("high", top)))
+    corners = [*zip(ends, lower, strict=True), *zip(reversed(ends), reversed(upper), strict=True)]
+    ax.add_patch(Polygon(corners, closed=True, facecolor=PALE, linewidth=0, gid=DECOR))
+
+
+def _rest(groups: dict[str, pd.DataFrame], end: str, x: float, edge: float) -> float:
+    """What an end of the whole leaves to the second part beside x of the first; the plane's edge without an end."""
+    return float(groups[end][["x", "y"]].iloc[0].sum()) - x if end in groups else edge
 
 
 def _lines(ax: Axes) -> int:

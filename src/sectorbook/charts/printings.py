@@ -16,6 +16,8 @@ from sectorbook.marks import DECOR, LEAD, PRINTED, points
 
 __all__ = ["printings"]
 
+MARKS = "Dot: the account's own ends; diamond: others; both: both are printed"
+
 
 def printings(data: pd.DataFrame, ax: Axes) -> Axes:
     """Which source prints which indicator: a dot for the core's ends, a diamond for others, both for both.
@@ -43,6 +45,7 @@ def printings(data: pd.DataFrame, ax: Axes) -> Axes:
         f"{letter}\N{NO-BREAK SPACE}{name}" + _copy(copied[name], columns, letters)
         for name, letter in zip(columns, letters, strict=True)
     ]
+    ask_key(ax, MARKS)
     ask_key(ax, "; ".join(told))
     return ax
 

@@ -56,10 +56,11 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
     far = _farthest(rows)
     places, room = write_labels(ax, list(data["label"]))
     _set_scale(ax, rows, values, room)
+    last = ax.get_xticks()[-1]
     for place, row, value in zip(places, rows, values, strict=True):
         low, high = _ends(row)
         if _is_cut(row, far):
-            edge, shift = mark_cut(ax, place, low, row["kind"])
+            edge, shift = mark_cut(ax, place, low, last, row["kind"])
         else:
             edge, shift = mark_range(ax, place, low, high, row["kind"], row["about"] == "yes")
         ax.annotate(
@@ -94,12 +95,13 @@ def _set_scale(ax: Axes, rows: list[dict[str, object]], values: list[str], room:
     """An axis that leaves room for the written ends, with steps only as far as the marks go."""
     far, near = _farthest(rows), min([low for row in rows for low in _ends(row) if math.isfinite(low)], default=0.0)
     percent = all(row["unit"] == "percent" for row in rows)
-    steps = max(2, min(MOST_TICKS, int(room / (TICK_ROOM * em()))))
+    written = [_share(value, row, far, room) for row, value in zip(rows, values, strict=True) if _is_cut(row, far)]
+    steps = max(2, min(MOST_TICKS, int((1 - max(written, default=0)) * room / (TICK_ROOM * em()))))
     locator = MaxNLocator(steps, steps=STEPS, integer=rows[0]["unit"] in NOUNS, min_n_ticks=1)
     begin = near - (far - near) / 5 if near > ZOOM * far and not percent and far > near else min(0.0, near)
     ticks = [float(tick) for tick in locator.tick_values(begin, 100 if percent and far <= 100 else far)]
     ticks = [tick for tick in ticks if tick <= 100 or not percent or far > 100]
-    end = max(_room_for(row, value, ticks[0], far, room) for row, value in zip(rows, values, strict=True))
+    end = max(_room_for(row, value, ticks, far, room) for row, value in zip(rows, values, strict=True))
     ax.set_xlim(ticks[0], max(end, ticks[-1]))
     ax.set_xticks(ticks)
     ax.spines["bottom"].set_bounds(ticks[0], ticks[-1])
@@ -107,14 +109,18 @@ def _set_scale(ax: Axes, rows: list[dict[str, object]], values: list[str], room:
     ax.xaxis.set_major_formatter(write_tick)
 
 
-def _room_for(row: dict[str, object], value: str, begin: float, far: float, room: float) -> float:
+def _room_for(row: dict[str, object], value: str, ticks: list[float], far: float, room: float) -> float:
     """Where the axis has to end so that a row's written ends fit to the right of its mark."""
     low, high = _ends(row)
-    stops = math.isfinite(high) and not _is_cut(row, far)
-    arrow = 0.0 if stops else 3.2 * em()
-    end = high if stops else (low if math.isfinite(low) else begin)
-    taken = min(VALUE_SHARE, (text_width(value) + arrow + em()) / room)
-    return begin + (end - begin) / (1 - taken)
+    begin, cut = ticks[0], _is_cut(row, far)
+    end = ticks[-1] if cut else high if math.isfinite(high) else low if math.isfinite(low) else begin
+    return begin + (end - begin) / (1 - _share(value, row, far, room))
+
+
+def _share(value: str, row: dict[str, object], far: float, room: float) -> float:
+    """Of the width left to the marks, what a row's written ends take, with the arrow or the cut end before them."""
+    arrow = 3.2 * em() if _is_cut(row, far) or math.isinf(_ends(row)[1]) else 0.0
+    return min(VALUE_SHARE, (text_width(value) + arrow + em()) / room)
 
 
 def _farthest(rows: list[dict[str, object]]) -> float:

@@ -11,13 +11,15 @@ from sectorbook.layout import ask_height, panel_width, set_rows
 from sectorbook.marks import points
 from sectorbook.typesetting import em, text_width, wrap
 
-__all__ = ["MOST_TICKS", "NARROW", "STEPS", "TICK_ROOM", "write_labels", "write_tick"]
+__all__ = ["MOST_TICKS", "NARROW", "SCALE", "STEPS", "TICK_ROOM", "write_labels", "write_tick"]
 
 MOST_TICKS = 6
 """Steps of an axis at most."""
 TICK_ROOM = 6
 """Sizes of type that a step of an axis needs at least."""
 STEPS = [1, 2, 5, 10]
+SCALE = 3.0
+"""Sizes of type that the numbers of a vertical scale take."""
 NARROW = 28
 """Sizes of type; in a panel that is narrower, labels stand above their marks, not beside them."""
 LABEL_SHARE = 0.42

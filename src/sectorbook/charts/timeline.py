@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, date2num, num2date
 
-from sectorbook.charts.rows import TICK_ROOM, write_labels
+from sectorbook.charts.rows import write_labels
 from sectorbook.layout import ask_key
 from sectorbook.marks import PRINTED, points
 from sectorbook.typesetting import em, text_width
@@ -18,6 +18,8 @@ __all__ = ["timeline"]
 
 MOST_ROOM = 0.6
 """Of the width left to the dots, that the last date may take."""
+YEAR_ROOM = 3.5
+"""Sizes of type that a year of the scale needs at least."""
 
 
 def timeline(data: pd.DataFrame, ax: Axes) -> Axes:
@@ -38,7 +40,7 @@ def timeline(data: pd.DataFrame, ax: Axes) -> Axes:
     begin, end = ax.get_xlim()[0], date2num(last)
     starts = [date2num(pd.Timestamp(year, 1, 1)) for year in range(num2date(begin).year, last.year + 1)]
     starts = [start for start in starts if begin <= start <= end]
-    ax.set_xticks(starts[:: -(-len(starts) // max(1, int(room * (1 - taken) / em() / TICK_ROOM))) or 1])
+    ax.set_xticks(starts[:: -(-len(starts) // max(1, int(room * (1 - taken) / em() / YEAR_ROOM))) or 1])
     ax.xaxis.set_major_formatter(DateFormatter("%Y"))
     ax.spines["bottom"].set_bounds(begin, end)
     ax.spines["left"].set_visible(False)
