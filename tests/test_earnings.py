@@ -138,6 +138,6 @@ def test_the_headline_of_drivers_says_when_nothing_single_matters() -> None:
 
 
 def test_the_caption_says_what_is_divided_by_what(result: Result) -> None:
-    told = earnings.made_of(result)
+    told = earnings.made_of(result, "USD/person/year")
     assert told.startswith("Revenue per freelancer: freelancers' revenue over freelancers; revenue per employee: ")
-    assert told.endswith("freelancers' share of the workforce: freelancers over tech workforce.")
+    assert told.endswith("revenue per employee: companies' revenue over company employees.")

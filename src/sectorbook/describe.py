@@ -31,7 +31,7 @@ def panels(data: pd.DataFrame, finding: str) -> str:
 
 
 def plane(data: pd.DataFrame, across: str, up: str, finding: str) -> str:
-    """Alt text of a plane of two parts of a whole."""
+    """Alt text of a plane of two parts of a whole; `up` may say how the second is printed."""
     labels = list(dict.fromkeys(label for label in data["label"] if label))
     return f"Plane of {across} (across) and {up} (up). {_sentence(finding)} Marked: {'; '.join(labels)}."
 
@@ -42,10 +42,10 @@ def printings(data: pd.DataFrame, finding: str) -> str:
     others = data[data["same"] != "yes"]
     cells = [f"{source} ({indicator})" for source, indicator in zip(others["source"], others["indicator"], strict=True)]
     told = f"Dot chart of {indicators} indicators by {sources} sources. {_sentence(finding)}"
-    while cells and len(f"{told} Other ends than the core's: {listing(cells)}.") > LONGEST:
+    while cells and len(f"{told} Other ends than the report's own: {listing(cells)}.") > LONGEST:
         cells.pop()
     more = " and others" if len(cells) < len(others) else ""
-    return f"{told} Other ends than the core's: {listing(cells)}{more}." if cells else told
+    return f"{told} Other ends than the report's own: {listing(cells)}{more}." if cells else told
 
 
 def draws(data: pd.DataFrame, finding: str) -> str:

@@ -71,11 +71,11 @@ def shown(result: Result, unit: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "low", "high", "unit", "digits"]).assign(about="no", kind="follows")
 
 
-def tell_head(data: pd.DataFrame) -> str:
-    """The first of some ratios as a headline: what the statements leave it."""
+def tell_head(data: pd.DataFrame, reading: str) -> str:
+    """The first of some ratios as a headline: what the statements leave it under a reading, said in words."""
     first_row = data.iloc[0]
     ends = write_range(first_row["low"], first_row["high"], first_row["unit"], int(first_row["digits"]))
-    return f"{first_row['label']} can only be {ends} a year"
+    return f"{first_row['label']} can be {ends} a year, {reading}"
 
 
 def compare_shares(data: pd.DataFrame) -> str:
@@ -147,10 +147,14 @@ def tell_drivers(data: pd.DataFrame, ratio: Ratio) -> str:
     return f"{capital(ratio.title)} hangs most on {name}; without it, the rest allows {left}"
 
 
-def made_of(result: Result) -> str:
-    """What is divided by what in each ratio that the report has, for a caption."""
+def made_of(result: Result, unit: str) -> str:
+    """What is divided by what in each ratio of a unit that the report has, for a caption."""
     label = result.report.inside
-    told = [f"{ratio.title}: {label(ratio.above)} over {label(ratio.below)}" for ratio, _ in ratios(result, RATIOS)]
+    told = [
+        f"{ratio.title}: {label(ratio.above)} over {label(ratio.below)}"
+        for ratio, _ in ratios(result, RATIOS)
+        if ratio.unit == unit
+    ]
     return capital("; ".join(told)) + "." if told else ""
 
 

@@ -11,7 +11,7 @@ from sectorbook.intervals import write_range
 from sectorbook.ledger import Report
 from sectorbook.reconciliation import Result
 
-__all__ = ["beyond", "compare_with_lead", "lead", "narrowing", "plane", "ranges_by_reading", "wholes"]
+__all__ = ["as_printed", "beyond", "compare_with_lead", "lead", "narrowing", "plane", "ranges_by_reading", "wholes"]
 
 AT_MOST = "printed, identities as at most"
 IN_WORDS = {
@@ -89,6 +89,13 @@ def compare_with_lead(result: Result, indicator: str) -> str:
         f"{lead_says} for {inside} is {write_range(abs(gap), abs(gap), unit)} {side} than the "
         f"{write_range(end, end, unit)} that the rest allows at {'most' if gap > 0 else 'least'}"
     )
+
+
+def as_printed(result: Result, indicator: str) -> str:
+    """An indicator with what the core prints of it, inside a sentence: "companies' revenue (about $3.5 million)"."""
+    core = result.report.core
+    printed = "; ".join(core.loc[core["indicator"] == indicator, "printed"]) or "printed nowhere"
+    return f"{result.report.inside(indicator)} ({printed})"
 
 
 def narrowing(result: Result, indicator: str) -> str:

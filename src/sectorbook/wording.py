@@ -13,8 +13,8 @@ __all__ = ["capital", "count_words", "day", "listing", "plain_dollars", "tell_ra
 
 UNIT_TITLES = {
     "MUSD/year": "US$ million a year",
-    "USD/person/year": "US$ a person and year",
-    "kUSD/company/year": "US$ thousand a company and year",
+    "USD/person/year": "US$ per person and year",
+    "kUSD/company/year": "US$ thousand per company and year",
     "person/company": "people a company",
     "person": "people",
     "company": "companies",
@@ -72,6 +72,8 @@ def tell_ranges(data: pd.DataFrame) -> str:
 
 
 def tell_range(row: Mapping[Hashable, Any]) -> str:
-    """One row of a range chart as it is labelled: "about 3,000–4,000 people"."""
+    """One row of a range chart as it is labelled: "about 3,000–4,000 people", or its own value in words."""
+    if row.get("value"):
+        return str(row["value"])
     about = "about " if row["about"] == "yes" else ""
     return about + write_range(row["low"], row["high"], row["unit"], int(row.get("digits", DIGITS)))

@@ -16,11 +16,11 @@ from sectorbook.marks import DECOR, LEAD, PRINTED, points
 
 __all__ = ["printings"]
 
-MARKS = "Dot: the account's own ends; diamond: others; both: both are printed"
+MARKS = "Dot: the report's own ends; diamond: others; both: both are printed"
 
 
 def printings(data: pd.DataFrame, ax: Axes) -> Axes:
-    """Which source prints which indicator: a dot for the core's ends, a diamond for others, both for both.
+    """Which source prints which indicator: a dot for the report's own ends, a diamond for others, both for both.
 
     `data` has the columns indicator, source, copies (the source that it copies, or empty) and same ("yes", "no" or
     "both"), in order of appearance. Sources have a letter each, whose key stands beneath.
