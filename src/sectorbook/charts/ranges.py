@@ -47,7 +47,8 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
 
     `data` has the columns label, low, high (infinite or NaN where open), unit, about ("yes" or "no"), and kind:
     "printed", "follows" (from several statements) or "lead" (to hold against the others); it may have digits, as many
-    as the labels show, and value, the label itself where it is not empty. The first row is on top; the panel's title names the unit.
+    as the labels show, and value, the label itself where it is not empty. The first row is on top; the panel's title
+    names the unit.
     """
     rows = data.to_dict("records")
     for row in rows:
