@@ -261,8 +261,9 @@ def test_the_lead_fits_when_every_end_is_rounded(report: Report) -> None:
 
 def test_an_answer_under_another_reading_or_assumption_says_so(report: Report) -> None:
     readings_ = all_readings(report)
-    assert "read as" not in adding_up(readings_, reconcile(report))
-    assert adding_up(readings_, reconcile(report, about="5%")).endswith('The word about is read as "5%".')
+    assert "as printed" not in adding_up(readings_, reconcile(report))
+    assert adding_up(readings_, reconcile(report, about="5%")).endswith("says about, an end may be 5% off.")
+    assert reconcile(report, about="5%").in_short == "ends within 5% where about"
     changed = report.assume(company_revenue=(3, 4))
     assert adding_up(all_readings(changed), reconcile(changed)).endswith("assuming company_revenue $3m–$4m.")
 
@@ -301,11 +302,13 @@ def test_reconciling_leaves_the_report_as_it_was(report: Report) -> None:
     [
         (
             "printed",
-            "The lead's $15m for freelancers' revenue is $0.5m more than the $14.5m that the rest allows at most",
+            "The lead's $15m for freelancers' revenue is $0.5m more than the $14.5m that the rest allows at most, "
+            "every end as printed",
         ),
         (
             "rounding",
-            "The lead's $15m for freelancers' revenue is $0.45m more than the $14.55m that the rest allows at most",
+            "The lead's $15m for freelancers' revenue is $0.45m more than the $14.55m that the rest allows at most, "
+            "ends rounded where about",
         ),
         ("all-rounded", "The lead's $15m for freelancers' revenue fits what the statements allow, $10.95m–$15.05m"),
     ],
@@ -318,7 +321,7 @@ def test_the_headline_says_when_the_lead_lies_below(report: Report) -> None:
     told = compare_with_lead(
         reconcile(report.assume(sector_revenue=(20, 21), freelancer_revenue=(16, 17))), "freelancer_revenue"
     )
-    assert told.endswith("is $1.5m less than the $16.5m that the rest allows at least")
+    assert told.endswith("is $1.5m less than the $16.5m that the rest allows at least, every end as printed")
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,7 @@ from sectorbook.reconciliation import Result
 __all__ = ["as_printed", "beyond", "compare_with_lead", "lead", "narrowing", "plane", "ranges_by_reading", "wholes"]
 
 AT_MOST = "printed, identities as at most"
-IN_WORDS = {
-    "printed": "every end as printed",
-    "rounding": "ends rounded where about",
-    "all-rounded": "all ends rounded",
-    AT_MOST: "parts at most the whole",
-}
-"""Of the readings, in a drawing's words."""
+AT_MOST_IN_SHORT = "parts at most the whole"
 
 
 def lead(report: Report, indicator: str) -> pd.Series | None:
@@ -87,7 +81,8 @@ def compare_with_lead(result: Result, indicator: str) -> str:
     side, end = ("more", high) if gap > 0 else ("less", low)
     return (
         f"{lead_says} for {inside} is {write_range(abs(gap), abs(gap), unit)} {side} than the "
-        f"{write_range(end, end, unit)} that the rest allows at {'most' if gap > 0 else 'least'}"
+        f"{write_range(end, end, unit)} that the rest allows at {'most' if gap > 0 else 'least'}, "
+        f"{result.in_short}"
     )
 
 
@@ -105,7 +100,7 @@ def narrowing(result: Result, indicator: str) -> str:
     printed, tight = (
         write_range(row[low], row[high], unit) for low, high in (("printed_low", "printed_high"), ("low", "high"))
     )
-    taken = ", every end as printed" if result.about == "printed" else f', about read as "{result.about}"'
+    taken = f", {result.in_short}"
     if printed == tight:
         return f"All of the {printed} printed for {name} is possible{taken}"
     return f"Of the {printed} printed for {name}, only {tight} is possible{taken}"
@@ -127,7 +122,7 @@ def ranges_by_reading(results: Mapping[str, Result], indicator: str) -> pd.DataF
     rows = [(f"printed ({name})", row["low"], row["high"], row["about"], "printed") for name, row in core.iterrows()]
     for name, result in results.items():
         low, high = result.bounds.loc[indicator, ["low", "high"]]
-        rows.append((f"can be, {IN_WORDS.get(name, f'about read as {name}')}", low, high, "no", "follows"))
+        rows.append((f"can be, {AT_MOST_IN_SHORT if name == AT_MOST else result.in_short}", low, high, "no", "follows"))
     said = lead(report, indicator)
     if said is not None:
         rows.append((f"lead ({said.name})", said["low"], said["high"], said["about"], "lead"))

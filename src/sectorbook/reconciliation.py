@@ -28,6 +28,18 @@ from sectorbook.system import End, System, build_system, check_reading, widen
 
 __all__ = ["Result", "reconcile"]
 
+IN_SHORT = {
+    "printed": "every end as printed",
+    "rounding": "ends rounded where about",
+    "all-rounded": "all ends rounded",
+}
+SENTENCES = {
+    "printed": "Every end is taken as printed, also where the text says about.",
+    "rounding": "Where the text says about, ends are taken as rounded.",
+    "all-rounded": "All ends are taken as rounded.",
+}
+"""The readings of "about", for a reader."""
+
 
 def reconcile(report: Report, about: str = "printed") -> Result:
     """Hold a report's core statements and identities together, under one reading of "about".
@@ -61,7 +73,13 @@ class Result:
     def reading(self) -> str:
         """The reading, and what was changed since loading, as a sentence for captions."""
         changes = f" Changed here: {'; '.join(self.report.changes)}." if self.report.changes else ""
-        return f'The word about is read as "{self.about}".{changes}'
+        told = SENTENCES.get(self.about, f"Where the text says about, an end may be {self.about} off.")
+        return told + changes
+
+    @property
+    def in_short(self) -> str:
+        """The reading in a few words, for a headline."""
+        return IN_SHORT.get(self.about, f"ends within {self.about} where about")
 
     @cached_property
     def bounds(self) -> pd.DataFrame:
