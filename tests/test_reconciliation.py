@@ -262,7 +262,7 @@ def test_the_lead_fits_when_every_end_is_rounded(report: Report) -> None:
 def test_an_answer_under_another_reading_or_assumption_says_so(report: Report) -> None:
     readings_ = all_readings(report)
     assert "as printed" not in adding_up(readings_, reconcile(report))
-    assert adding_up(readings_, reconcile(report, about="5%")).endswith("says about, an end may be 5% off.")
+    assert adding_up(readings_, reconcile(report, about="5%")).endswith('says "about", an end may be 5% off.')
     assert reconcile(report, about="5%").in_short == "ends within 5% where about"
     changed = report.assume(company_revenue=(3, 4))
     assert adding_up(all_readings(changed), reconcile(changed)).endswith("assuming company_revenue $3m–$4m.")

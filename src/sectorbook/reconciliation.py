@@ -34,8 +34,8 @@ IN_SHORT = {
     "all-rounded": "all ends rounded",
 }
 SENTENCES = {
-    "printed": "Every end is taken as printed, also where the text says about.",
-    "rounding": "Where the text says about, ends are taken as rounded.",
+    "printed": 'Every end is taken as printed, also where the text says "about".',
+    "rounding": 'Where the text says "about", ends are taken as rounded.',
     "all-rounded": "All ends are taken as rounded.",
 }
 """The readings of "about", for a reader."""
@@ -73,7 +73,7 @@ class Result:
     def reading(self) -> str:
         """The reading, and what was changed since loading, as a sentence for captions."""
         changes = f" Changed here: {'; '.join(self.report.changes)}." if self.report.changes else ""
-        told = SENTENCES.get(self.about, f"Where the text says about, an end may be {self.about} off.")
+        told = SENTENCES.get(self.about, f'Where the text says "about", an end may be {self.about} off.')
         return told + changes
 
     @property

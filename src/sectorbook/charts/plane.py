@@ -112,7 +112,8 @@ def _frame(ax: Axes, data: pd.DataFrame, groups: dict[str, pd.DataFrame]) -> Non
     lead = _lead_label(groups["lead"]) if "lead" in groups else ""
     taken = min(0.5, (text_width(lead) + 2 * em()) / panel_width(ax))
     ax.set_xlim(least - 0.1 * width, least + width * (1.1 if not lead else max(1.1, 1 / (1 - taken))))
-    ax.set_ylim(min(0.0, 2 * data["y"].min()), 2 * data["y"].max())
+    pale = _rest(groups, "high", groups["printed"]["x"].min(), 0.0) if "printed" in groups else 0.0
+    ax.set_ylim(min(0.0, 2 * data["y"].min()), max(2 * data["y"].max(), pale))
     ax.grid(visible=False)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter(write_tick)
