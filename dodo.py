@@ -13,9 +13,10 @@ from doit.tools import config_changed
 
 from sectorbook.cards import cards, intact
 from sectorbook.exceptions import SectorbookError
+from sectorbook.forks import can_fork, start
 from sectorbook.gallery import write_checks, write_gallery
 from sectorbook.notebooks import all_notebooks, content_digest, is_run, read_notebook
-from sectorbook.places import DATA, REPORTS, ROOT
+from sectorbook.places import DATA, FIGURES, REPORTS, ROOT
 from sectorbook.profiles import chosen_profiles, profile_names
 
 DOIT_CONFIG = {
@@ -51,15 +52,22 @@ def rules_and_data(notebook):
 
 
 def store(notebook):
-    """Run a notebook and store what it gives."""
-    from sectorbook.execute import rerun
-
+    """Run a notebook in a process of its own, and store what it gives."""
     try:
-        for file in rerun(notebook, profiles=PROFILES):
+        for file in run_again(notebook):
             print(f"   {file.relative_to(ROOT)}", flush=True)
     except SectorbookError as error:
         return TaskFailed(str(error))
     return None
+
+
+def run_again(notebook):
+    """Run a notebook as it stands; in a fork of the warm process where there can be one."""
+    if can_fork():
+        return start("sectorbook.execute:rerun", notebook, FIGURES, PROFILES).result()
+    from sectorbook.execute import rerun
+
+    return rerun(notebook, FIGURES, PROFILES)
 
 
 def task_notebook():

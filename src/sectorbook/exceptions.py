@@ -70,6 +70,10 @@ class LedgerError(SectorbookError):
         lines = "\n".join(f"  {problem}" for problem in self.problems)
         super().__init__(f"The report {report} cannot be loaded: {count}.\n{lines}")
 
+    def __reduce__(self) -> tuple[type[LedgerError], tuple[str, tuple[Problem, ...]]]:
+        """How it goes from process to process: by its parts, not by its message."""
+        return LedgerError, (self.report, self.problems)
+
 
 class UnitMismatch(SectorbookError):
     """Raised when two units cannot be compared or added; the message shows both."""

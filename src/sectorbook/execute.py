@@ -166,14 +166,16 @@ def _execute(path: Path, to: Path, parameters: dict[str, Any]) -> NotebookNode:
             str(to),
             parameters=parameters,
             cwd=str(path.parent),
+            engine_name="forked",
             kernel_name="python3",
             language="python",
             progress_bar=False,
             record_timing=False,
+            request_save_on_cell_execute=False,
             extra_arguments=["--IPKernelApp.log_level=ERROR"],  # no word on local ports that are not encrypted
         )
     except DeadKernelError as error:
-        raise NotebookError(f"{path.name}: its kernel died. Nothing was replaced; look for what ends it.") from error
+        raise NotebookError(f"{path.name}: {error}. Nothing was replaced; look for what ends it.") from error
     except PapermillExecutionError as error:
         if error.ename == FigureError.__name__:  # the figure's fault or its profile's: the cell says nothing more
             raise NotebookError(f"{path.name}: {error.evalue} Nothing was replaced.") from error

@@ -16,6 +16,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from sectorbook.cards import sha256
+from sectorbook.charts import ranges
 from sectorbook.checks import check_drawing
 from sectorbook.contents import content_digest_of
 from sectorbook.drawn import Drawn
@@ -156,3 +157,15 @@ def _make(figure: Figure, plate: Plate, profile: Profile, report: Report, folder
         "complaints": complaints,
         "files_sha256": {file.name: sha256(file) for file in (*files, table)},
     }
+
+
+def rehearse(report: Report) -> None:
+    """Draw, write and check a figure of a report, and throw it away: what is slow the first time is then done."""
+    data = report.core.head(1)[["low", "high", "about"]].assign(label="A range", unit="person", kind="printed")
+    words = {"title": "Title", "subtitle": "", "caption": "Caption", "alt": "Alt"}
+    plate = make_plate(report, "rehearsal", data=data, sources=report.account, computed={}, **words)
+    profile = chosen_profiles(DEFAULT)[0]
+    with styled(profile, salt=plate.stem), TemporaryDirectory() as folder:
+        figure = lay_out(lambda figure, data: ranges(data, figure.subplots()), plate.data, plate, profile)
+        preview(figure)
+        _make(figure, plate, profile, report, Path(folder))
