@@ -140,10 +140,12 @@ def test_a_killed_run_leaves_the_earlier_one_whole_and_the_next_one_clears_up(tm
     sb.run(path, out)
     before = contents(out)
     killer = write(
-        tmp_path, LIGHT.replace("A drawing", "Another"), "import os, signal; os.kill(os.getppid(), signal.SIGKILL)"
+        tmp_path,
+        LIGHT.replace("A drawing", "Another"),
+        "import os, time; os.kill(int(os.environ['CALLER']), 9); time.sleep(60)",
     )
-    code = f"import sectorbook as sb; sb.run({str(killer)!r}, {str(out)!r})"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=False).returncode == -9
+    code = "import os, sys; os.environ['CALLER'] = str(os.getpid()); import sectorbook as sb; sb.run(*sys.argv[1:])"
+    assert subprocess.run([sys.executable, "-c", code, str(killer), str(out)], check=False).returncode == -9
     assert contents_of_files(out) == before
     sb.run(write(tmp_path, LIGHT), out)
     assert contents(out) == before

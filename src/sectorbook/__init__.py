@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sectorbook.ledger import Report, load_report
     from sectorbook.printings import as_read, compare_printings, first_dates, first_printings
     from sectorbook.reconciliation import Result, reconcile
+    from sectorbook.records import record
     from sectorbook.sampling import sample
     from sectorbook.wording import capital, count_words, listing, unit_title
 
@@ -59,10 +60,12 @@ PLACES = {
     "questions": ("questions",),
     "printings": ("as_read", "compare_printings", "first_dates", "first_printings"),
     "reconciliation": ("Result", "reconcile"),
+    "records": ("record",),
+    "runs": ("run_many",),
     "sampling": ("sample",),
     "wording": ("capital", "count_words", "listing", "unit_title"),
 }
-"""Which module each public name stands in. `execute` is left out above: no notebook's result rests on it."""
+"""Which module each public name stands in. `execute` and `runs` are left out above: no notebook rests on them."""
 
 __all__ = [
     "FigureError",
@@ -98,7 +101,9 @@ __all__ = [
     "questions",
     "reconcile",
     "reconcile_bounds",
+    "record",
     "run",
+    "run_many",
     "sample",
     "say",
     "unit_title",

@@ -24,6 +24,7 @@ __all__ = [
     "fits",
     "identities",
     "readings",
+    "to_record",
     "verdicts",
     "with_lead",
 ]
@@ -70,6 +71,22 @@ def identities(report: Report) -> pd.DataFrame:
     columns = ["identity", "basis", "words", "what they leave open"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("name")
     return table.rename_axis(columns="; ".join(report.changes) or None)
+
+
+def to_record(result: Result) -> dict[str, float | str | None]:
+    """What a table of many runs keeps of this: the ends of the main indicators, and how the lead lies to the rest.
+
+    An open end is None. The lead's verdict is the worst of its statements': "clashes", "narrows" or "fits".
+    """
+    known = result.bounds
+    ends = {
+        f"{name}_{end}": float(known.at[name, end]) if math.isfinite(known.at[name, end]) else None
+        for name in RANGES.values()
+        if name in known.index
+        for end in ("low", "high")
+    }
+    told = set(result.fits().reindex(result.report.lead.index)["verdict"])
+    return {"lead": next((verdict for verdict in ("clashes", "narrows", "fits") if verdict in told), None), **ends}
 
 
 def bounds(result: Result) -> pd.DataFrame:

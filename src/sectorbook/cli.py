@@ -51,6 +51,28 @@ def run(notebook: str, settings: tuple[str, ...], to: Path) -> None:
 
 
 @main.command()
+@click.argument("notebook")
+@click.argument("parameters", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--to", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
+@click.option(
+    "--scheduler", default="", help='Dask\'s, such as tcp://host:8786; "local" for a cluster on this machine.'
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="Runs at once; by default one a core.")
+def sweep(notebook: str, parameters: Path, to: Path, scheduler: str, jobs: int | None) -> None:
+    """Run NOTEBOOK once for each row of PARAMETERS, a CSV file of settings; results go to one table.
+
+    Columns are named as `sectorbook run --set` names them. Stopped and started again, it goes on where it was.
+    """
+    from sectorbook.sweep import sweep as run_all
+
+    try:
+        click.echo(run_all(notebook, parameters, to, scheduler, jobs, progress=True))
+    except KeyboardInterrupt:
+        click.echo(f"sectorbook: Stopped. What is done is in {to}; start it again to go on.", err=True)
+        sys.exit(130)
+
+
+@main.command()
 @click.argument("text", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--report", default="gilgit-baltistan-2025", show_default=True, help="A report's name or folder.")
 def verify(text: Path, report: str) -> None:

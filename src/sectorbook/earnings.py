@@ -29,6 +29,7 @@ __all__ = [
     "shown",
     "tell_drivers",
     "tell_head",
+    "to_record",
     "without_each",
 ]
 
@@ -69,6 +70,15 @@ def shown(result: Result, unit: str) -> pd.DataFrame:
         if ratio.unit == unit
     ]
     return pd.DataFrame(rows, columns=["label", "low", "high", "unit", "digits"]).assign(about="no", kind="follows")
+
+
+def to_record(result: Result) -> dict[str, float | None]:
+    """What a table of many runs keeps of this: both ends of each ratio in its own unit; an open end is None."""
+    return {
+        f"{ratio.title.replace(' ', '_').replace(chr(39), '')}_{end}": value if math.isfinite(value) else None
+        for ratio, found in ratios(result, RATIOS)
+        for end, value in (("low", found.low), ("high", found.high))
+    }
 
 
 def tell_head(data: pd.DataFrame, reading: str) -> str:

@@ -22,7 +22,8 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
 from papermill.log import logger
 
-from sectorbook.forks import Fork, can_fork, is_fork, start
+from sectorbook.forks import Fork, can_fork, start
+from sectorbook.forkserver import is_fork
 
 __all__ = ["ForkedEngine"]
 

@@ -27,9 +27,10 @@ from sectorbook.parameters import check, declared, from_settings
 from sectorbook.places import FIGURES, NOTEBOOKS
 from sectorbook.profiles import DEFAULT, chosen_profiles
 from sectorbook.reconciliation import Result, reconcile
+from sectorbook.records import recorded
 from sectorbook.wording import listing
 
-__all__ = ["check_folder", "rerun", "run", "run_with_settings"]
+__all__ = ["check_folder", "rerun", "run", "run_with_settings", "values"]
 
 RUNNING, COMPLETE = "running", "complete"
 MADE = ".made.json"
@@ -78,6 +79,22 @@ def rerun(notebook: str | Path, figures: Path = FIGURES, profiles: str = "") -> 
     return _run(path, figures, {}, path.parent, None, also)
 
 
+def values(notebook: str | Path, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Run a notebook, store nothing, and give what it recorded; raises what `run` does."""
+    path = find_notebook(notebook)
+    given = dict(parameters or {})
+    settings = _settings(path, given)
+    _check_report(settings)
+    return recorded(_execute(path, None, given))
+
+
+def _settings(path: Path, given: dict[str, Any]) -> dict[str, Any]:
+    """All parameters of a run, with the defaults of those that are not given; raises `ParameterError`."""
+    known = declared(read_notebook(path), path.name)
+    check(given, known, path.name)
+    return {name: parameter.default for name, parameter in known.items()} | given
+
+
 def _run(
     path: Path,
     figures: Path,
@@ -86,10 +103,7 @@ def _run(
     source: str | None,
     also: Mapping[str, Any] | None = None,
 ) -> list[Path]:
-    notebook = read_notebook(path)
-    known = declared(notebook, path.name)
-    check(given, known, path.name)
-    settings = {name: parameter.default for name, parameter in known.items()} | given
+    settings = _settings(path, given)
     _check_report(settings)
     running, complete = (figures / f".{path.stem}-{state}" for state in (RUNNING, COMPLETE))
     figures.mkdir(parents=True, exist_ok=True)
@@ -100,7 +114,7 @@ def _run(
     hidden = {"export_to": str(running.resolve())} | dict(also or {})
     running.mkdir()
     try:
-        _make(path, running, given | {name: hidden[name] for name in hidden if name in known}, source, settings)
+        _make(path, running, given | {name: hidden[name] for name in hidden if name in settings}, source, settings)
         if _is_stale(running / path.name, path, stored):
             raise NotebookError(f"{path.name} was changed while it ran. Nothing was replaced; run it again.")
         running.rename(complete)
@@ -159,11 +173,12 @@ def _is_stale(made: Path, notebook: Path, stored: Path) -> bool:
     return content_digest(read_notebook(made)) != content_digest(read_notebook(notebook))
 
 
-def _execute(path: Path, to: Path, parameters: dict[str, Any]) -> NotebookNode:
+def _execute(path: Path, to: Path | None, parameters: dict[str, Any]) -> NotebookNode:
+    """Let papermill execute a notebook, and write it if there is a place for it."""
     try:
-        papermill.execute_notebook(
+        executed: NotebookNode = papermill.execute_notebook(
             str(path),
-            str(to),
+            to and str(to),
             parameters=parameters,
             cwd=str(path.parent),
             engine_name="forked",
@@ -184,7 +199,7 @@ def _execute(path: Path, to: Path, parameters: dict[str, Any]) -> NotebookNode:
             f"The cell:\n{_indented(error.source)}\n"
             "Nothing was replaced. Open the notebook, run it to this cell and mend it."
         ) from error
-    return read_notebook(to)
+    return executed
 
 
 def _indented(source: str) -> str:

@@ -1,0 +1,67 @@
+"""Many runs on a Dask cluster: scheduling, workers and retries are Dask's, each run is a fork as on one machine.
+
+Needs `distributed`, which `pip install sectorbook[cluster]` brings. Workers on other machines need this repository
+at the same path, or on a disk that they share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sectorbook.exceptions import SectorbookError
+from sectorbook.execute import values
+from sectorbook.forks import can_fork, start
+from sectorbook.runs import Outcome, outcome
+
+__all__ = ["LOCAL", "run_on"]
+
+LOCAL = "local"
+
+
+def run_on(
+    scheduler: str, notebook: Path, parameters: Sequence[Mapping[str, Any]], jobs: int | None = None
+) -> Iterator[Outcome]:
+    """Run a notebook once for each set of parameters on a scheduler's workers; gives outcomes like `run_many`.
+
+    "local" starts a cluster on this machine with `jobs` workers, by default one a core. The runs of a worker that
+    dies are done again by others.
+    """
+    try:
+        from distributed import Client, LocalCluster, as_completed
+    except ImportError:
+        raise SectorbookError("A scheduler needs Dask: pip install 'sectorbook[cluster]'.") from None
+    cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None) if scheduler == LOCAL else None
+    try:
+        with Client(cluster or scheduler) as client:
+            futures = client.map(partial(one, notebook), list(parameters), pure=False)
+            places = {future.key: place for place, future in enumerate(futures)}
+            for future in as_completed(futures):
+                yield outcome(places[future.key], partial(_result, future))
+                future.release()
+    except OSError as error:
+        raise SectorbookError(f"No scheduler answers at {scheduler}: {error}. Look for its address.") from error
+    finally:
+        if cluster:
+            cluster.close()
+
+
+def one(notebook: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """A run on a worker."""
+    if not can_fork():
+        return values(notebook, dict(parameters))
+    found: dict[str, Any] = start(values, notebook, dict(parameters)).result()
+    return found
+
+
+def _result(future: Any) -> dict[str, Any]:
+    """What a run recorded; raises `SectorbookError` also for what happens to workers only."""
+    try:
+        found: dict[str, Any] = future.result()
+    except (SectorbookError, ChildProcessError):
+        raise
+    except Exception as error:
+        raise SectorbookError(f"{type(error).__name__}: {error}") from error
+    return found
