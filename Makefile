@@ -26,7 +26,7 @@ ifneq ($(PIP_INDEX_URL),)
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
-.PHONY: help figures test test-slow bench lab format lock clean moved
+.PHONY: help figures test test-slow bench bench-runs lab format lock clean moved
 help:  ## This list
 	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
@@ -47,6 +47,12 @@ test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 8
 bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, and what a figure costs: 2 min
 	$(BIN)/python benchmarks/reconcile.py; first=$$?; $(BIN)/python benchmarks/figures.py && exit $$first
 
+bench-runs: .venv/.done  ## Measure what a run costs by which tool, in an environment of its own: an hour
+	$(EXPORT) --group bench --output-file .venv/bench.txt
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv --clear .venv-bench
+	$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python .venv/bench.txt
+	.venv-bench/bin/python benchmarks/run.py $(ROUNDS)
+
 lab: .venv/.done  ## Open the notebooks in JupyterLab (options: make lab LAB=--no-browser): 3 s
 	$(BIN)/python -m jupyterlab --notebook-dir=notebooks $(LAB)
 
@@ -59,7 +65,7 @@ lock: .venv/.done  ## Lock anew after a change in pyproject.toml, and export con
 	$(EXPORT) --no-dev --no-hashes --no-emit-project --no-annotate --no-header --output-file constraints.txt
 
 clean:  ## Remove the environment and all caches: 1 s
-	rm -rf .venv .doit.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache build dist
+	rm -rf .venv .venv-bench .doit.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache build dist
 	find src tests notebooks -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
 # Exactly the locked packages, exported and then installed: `uv sync` ignores a mirror, or refuses the lock because of

@@ -16,7 +16,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from sectorbook import engine, forks
+from sectorbook import engine, forks, relay
 
 Cells = dict[str, NotebookNode]
 MAY_FAIL = {"tags": ["raises-exception"]}
@@ -236,6 +236,7 @@ def test_another_kernel_or_system_gets_the_ordinary_engine_and_is_told_once(
 ) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     engine._warn.cache_clear()
+    relay.why_not.cache_clear()
     path = notebook(tmp_path / "plain.ipynb", "print(1 + 1)")
     with pytest.warns(UserWarning, match="Notebooks run in kernels started for each: darwin cannot fork") as told:
         outputs = [run(path, "forked")["cell-0"].outputs for _ in range(2)]

@@ -36,10 +36,12 @@ def run_on(
     cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None) if scheduler == LOCAL else None
     try:
         with Client(cluster or scheduler) as client:
-            futures = client.map(partial(one, notebook), list(parameters), pure=False)
-            places = {future.key: place for place, future in enumerate(futures)}
+            futures = client.map(partial(one, notebook), range(len(parameters)), parameters, pure=False)
             for future in as_completed(futures):
-                yield outcome(places[future.key], partial(_result, future))
+                try:
+                    yield future.result()
+                except Exception as error:  # Dask's own, such as a run that no worker survives
+                    yield Outcome(futures.index(future), {}, f"{type(error).__name__}: {error}")
                 future.release()
     except OSError as error:
         raise SectorbookError(f"No scheduler answers at {scheduler}: {error}. Look for its address.") from error
@@ -48,20 +50,7 @@ def run_on(
             cluster.close()
 
 
-def one(notebook: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """A run on a worker."""
-    if not can_fork():
-        return values(notebook, dict(parameters))
-    found: dict[str, Any] = start(values, notebook, dict(parameters)).result()
-    return found
-
-
-def _result(future: Any) -> dict[str, Any]:
-    """What a run recorded; raises `SectorbookError` also for what happens to workers only."""
-    try:
-        found: dict[str, Any] = future.result()
-    except (SectorbookError, ChildProcessError):
-        raise
-    except Exception as error:
-        raise SectorbookError(f"{type(error).__name__}: {error}") from error
-    return found
+def one(notebook: Path, place: int, parameters: Mapping[str, Any]) -> Outcome:
+    """A run on a worker, in a fork of a process that is the worker's own."""
+    run = partial(values, notebook, dict(parameters))
+    return outcome(place, start(run).result if can_fork() else run)

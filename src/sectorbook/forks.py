@@ -27,7 +27,7 @@ from sectorbook.exceptions import SectorbookError
 
 __all__ = ["Fork", "can_fork", "first", "start"]
 
-PREPARE = "sectorbook.kernel:warm"
+PREPARE = "sectorbook.relay:prepare"
 """What a server does before its first fork."""
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """A library's threads would not be there any more in a fork; and calls share the cores already."""
@@ -79,9 +79,9 @@ class Fork:
 
     def kill(self) -> None:
         """End it at once, with the processes that it started."""
-        for end in (os.killpg, os.kill) if self._end is None else ():  # it has no group of its own at its very start
+        if self._end is None:
             with contextlib.suppress(ProcessLookupError):
-                end(self.pid, signal.SIGKILL)
+                os.killpg(self.pid, signal.SIGKILL)
 
     def fileno(self) -> int:
         """So that one can wait for several forks at once."""

@@ -48,13 +48,13 @@ def serve(control: socket.socket) -> None:
                 break
             connection, request = Connection(handles[0]), _read(control, int.from_bytes(size))
             if not (pid := os.fork()):
+                signal.set_wakeup_fd(-1)
                 for other in (control, wakes, wake):
                     other.close()
                 for caller in living.values():
                     caller.close()
                 _call(connection, request)
             living[pid] = connection
-            _tell(connection, ("started", pid))
     for pid in living:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
@@ -95,6 +95,7 @@ def _call(connection: Connection, request: bytes) -> NoReturn:
     code = 1
     try:
         _part()
+        connection.send(("started", os.getpid()))
         function, arguments, sends, folder, environment = pickle.loads(request)
         os.environ.clear()
         os.environ.update(environment)
@@ -128,7 +129,6 @@ def _part() -> None:
     if os.getppid() != server:
         os._exit(1)
     os.setsid()
-    signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if "numpy" in sys.modules:

@@ -22,6 +22,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import nbformat
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
@@ -208,10 +209,37 @@ def warm() -> None:
     with cast("Any", kernel.shell).builtin_trap:  # pandas asks, while it is imported, whether it is in a notebook
         package = str(Path(__file__).parent)
         own = [module.name for module in pkgutil.walk_packages([package], "sectorbook.")]
-        for name in ("pandas.io.formats.style", "seaborn", "matplotlib.pyplot", "papermill.execute", *own):
+        for name in (
+            "pandas.io.formats.style",
+            "seaborn",
+            "matplotlib.pyplot",
+            "papermill.execute",
+            "tornado.platform.asyncio",
+            *own,
+        ):
             importlib.import_module(name)
         from sectorbook.export import rehearse
         from sectorbook.ledger import load_report, report_slugs
 
+        _rehearse_others()
         for slug in report_slugs()[:1]:
             rehearse(load_report(slug))
+
+
+def _rehearse_others() -> None:
+    """Show a table and draw a figure as any notebook may, without our styles."""
+    from matplotlib import rcsetup
+    from matplotlib.figure import Figure
+    from pandas import DataFrame
+
+    rcsetup.validate_backend(INLINE)  # reads which backends are installed
+    nbformat.reads(nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])), 4)
+    table = DataFrame({"x": [0.5, 1.5], "y": ["a", "b"]})
+    table.describe()._repr_html_()
+    repr(table)
+    figure = Figure()
+    figure.subplots().plot([1, 2], label="$x$")
+    figure.suptitle("A title")
+    figure.legend()
+    for ending in ("png", "svg", "pdf"):
+        figure.savefig(io.BytesIO(), format=ending)
