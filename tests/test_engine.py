@@ -210,7 +210,7 @@ def test_a_cell_that_takes_too_long_is_ended_with_its_processes(tmp_path: Path) 
             path, None, engine_name="forked", progress_bar=False, execution_timeout=1, cwd=tmp_path
         )
     assert time.monotonic() - began < 30
-    assert gone(int((tmp_path / "child").read_text()))
+    wait_for(lambda: gone(int((tmp_path / "child").read_text())))
 
 
 def test_what_a_run_changes_is_not_seen_by_the_next(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def run_many(
             if not running:  # nothing can be forked here: one after the other, in kernels
                 place, given = waiting.popleft()
                 yield outcome(place, partial(values, path, given))
+                continue
             for fork in first(list(running)):
                 yield outcome(running.pop(fork), fork.result)
     finally:
