@@ -21,7 +21,7 @@ from sectorbook.sweep import sweep
 
 READINGS = {"printed": "as printed", "rounding": "rounded", "all-rounded": "all rounded", "5%": "5%", "10%": "10%"}
 LOWS, WIDTHS = [2.5 + 0.1 * i for i in range(20)], [0.05 * i for i in range(10)]
-PICTURE = ROOT / "docs" / "sweep.png"
+NOTEBOOK, PICTURE = ROOT / "docs" / "does_the_lead_fit.ipynb", ROOT / "docs" / "sweep.png"
 
 
 def write_table(file: Path) -> None:
@@ -62,7 +62,7 @@ def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     table = folder / "assumptions.csv"
     write_table(table)
-    results = pd.read_csv(sweep("02", table, folder, progress=True))
+    results = pd.read_csv(sweep(NOTEBOOK, table, folder, progress=True))
     profile = load_profile("report")
     with styled(profile, salt="sweep"):
         draw(results).savefig(PICTURE, dpi=200)

@@ -18,6 +18,7 @@ import sectorbook as sb
 from sectorbook import forks
 from sectorbook.cli import main
 from sectorbook.exceptions import NotebookError, ParameterError
+from sectorbook.places import ROOT
 from sectorbook.records import record, recorded
 from sectorbook.sweep import JOURNAL, RESULTS, sweep
 
@@ -184,9 +185,7 @@ def test_a_local_cluster_gives_the_same_table_even_when_a_worker_is_killed(tmp_p
     numbers = [*range(40)]
     rows = table(tmp_path, *map(str, numbers))
     command = [
-        sys.executable,
-        "-m",
-        "sectorbook",
+        COMMAND,
         "sweep",
         str(path),
         str(rows),
@@ -197,7 +196,8 @@ def test_a_local_cluster_gives_the_same_table_even_when_a_worker_is_killed(tmp_p
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     log = tmp_path / "log"
-    wait_for(lambda: log.exists() and len(log.read_text().split()) >= 10)
+    wait_for(lambda: process.poll() is not None or (log.exists() and len(log.read_text().split()) >= 10))
+    assert process.poll() is None, process.communicate()
     os.kill(worker_of(process.pid), signal.SIGKILL)
     out, error = process.communicate(timeout=300)
     assert process.returncode == 0, error
@@ -254,3 +254,30 @@ def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
     while not condition():
         assert time.monotonic() < ends
         time.sleep(0.02)
+
+
+def test_a_sweep_that_is_interrupted_before_its_first_run_stops_at_once(tmp_path: Path) -> None:
+    command = [
+        COMMAND,
+        "sweep",
+        str(notebook(tmp_path, SQUARE)),
+        str(table(tmp_path, "1")),
+        "--to",
+        str(tmp_path / "out"),
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    wait_for(lambda: (tmp_path / "out" / JOURNAL).exists())
+    time.sleep(0.3)
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(30) == 130
+    assert time.monotonic() - began < 3
+
+
+def test_the_documented_sweep_finds_what_the_docs_say() -> None:
+    question = ROOT / "docs" / "does_the_lead_fit.ipynb"
+    asked = [{}, {"about": "all-rounded"}, {"assume": {"company_revenue": [2.9, 3.5]}}]
+    told = {ended.place: (ended.values["lead"], ended.error) for ended in sb.run_many(question, asked)}
+    assert told[0] == ("clashes", "")
+    assert told[1][0] != "clashes"
+    assert told[2][0] != "clashes"  # 18 - 2.9 leaves 15.1

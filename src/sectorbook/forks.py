@@ -133,7 +133,11 @@ class _Server:
 
     def close(self) -> None:
         self._control.close()
-        self._process.wait()
+        try:
+            self._process.wait(1)
+        except subprocess.TimeoutExpired:  # still getting ready: it has no forks to end
+            self._process.kill()
+            self._process.wait()
 
 
 def can_fork() -> bool:
