@@ -20,6 +20,7 @@ from sectorbook.profiles import load_profile, styled
 from sectorbook.sweep import sweep
 
 READINGS = {"printed": "as printed", "rounding": "rounded", "all-rounded": "all rounded", "5%": "5%", "10%": "10%"}
+LEAD = "EST-01"
 LOWS, WIDTHS = [2.5 + 0.1 * i for i in range(20)], [0.05 * i for i in range(10)]
 NOTEBOOK, PICTURE = ROOT / "docs" / "does_the_lead_fit.ipynb", ROOT / "docs" / "sweep.png"
 
@@ -36,7 +37,7 @@ def write_table(file: Path) -> None:
 def draw(results: pd.DataFrame) -> Figure:
     """How many of the 200 assumptions leave the lead standing, under each reading; below, for which."""
     ends = results["assume.company_revenue"].str.split(":", expand=True).astype(float)
-    stands = (results["lead"] != "clashes").where(results["error"].isna(), float("nan"))
+    stands = (results[LEAD] != "clashes").where(results["error"].isna(), float("nan"))
     frame = pd.DataFrame(
         {"about": results["about"], "low": ends[0], "width": (ends[1] - ends[0]).round(2), "stands": stands}
     )
@@ -66,7 +67,7 @@ def main(folder: Path) -> None:
     profile = load_profile("report")
     with styled(profile, salt="sweep"):
         draw(results).savefig(PICTURE, dpi=200)
-    print(results.groupby("about")["lead"].value_counts(dropna=False))
+    print(results.groupby("about")[LEAD].value_counts(dropna=False))
 
 
 if __name__ == "__main__":

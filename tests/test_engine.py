@@ -183,6 +183,7 @@ def test_a_failing_cell_ends_the_notebook_with_its_error(tmp_path: Path) -> None
     assert [stored[f"cell-{i}"].metadata.papermill.status for i in range(3)] == ["completed", "failed", "pending"]
     assert stored["cell-1"].outputs[0].ename == "ZeroDivisionError"
     assert stored["cell-2"].outputs == []
+    assert nbformat.read(tmp_path / "out.ipynb", 4).metadata.papermill.exception is True
 
 
 @pytest.mark.parametrize(
@@ -191,6 +192,7 @@ def test_a_failing_cell_ends_the_notebook_with_its_error(tmp_path: Path) -> None
         ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "was ended by the signal SIGKILL"),
         ("import ctypes\nctypes.string_at(0)", "was ended by the signal SIGSEGV"),
         ("import os\nos._exit(7)", "ended by itself, with exit code 7"),
+        ("import os\nos.kill(os.getpid(), 40)", "was ended by the signal 40"),
     ],
 )
 def test_a_dead_process_is_reported_with_how_it_died(tmp_path: Path, cell: str, how: str) -> None:
@@ -211,6 +213,30 @@ def test_a_cell_that_takes_too_long_is_ended_with_its_processes(tmp_path: Path) 
         )
     assert time.monotonic() - began < 30
     wait_for(lambda: gone(int((tmp_path / "child").read_text())))
+
+
+def test_a_notebook_can_run_another_one(tmp_path: Path) -> None:
+    notebook(tmp_path / "inner.ipynb", "'seen' in dir()", "print('inner')")
+    call = (
+        "import papermill\nseen = 1\nfor _ in range(2):\n    inner = papermill.execute_notebook('inner.ipynb', None, "
+    )
+    call += "engine_name='forked', progress_bar=False)\n    print(inner.cells[0].outputs[0].data['text/plain'])"
+    outer = run(notebook(tmp_path / "outer.ipynb", call, "print('outer')"), "forked")
+    assert outer["cell-0"].outputs[0].text == "False\nFalse\n"
+    assert outer["cell-1"].outputs[0].text == "outer\n"
+
+
+def test_a_cell_ends_while_another_process_goes_on_writing_and_that_one_ends_with_the_run(tmp_path: Path) -> None:
+    endless = "import subprocess, pathlib\nyes = subprocess.Popen('yes')\npathlib.Path('yes').write_text(str(yes.pid))"
+    run(notebook(tmp_path / "endless.ipynb", endless), "forked")
+    wait_for(lambda: gone(int((tmp_path / "yes").read_text())))
+
+
+def test_a_run_ends_though_its_exit_functions_do_not(tmp_path: Path) -> None:
+    hang = "import atexit, time\natexit.register(time.sleep, 600)\nprint('done')"
+    began = time.monotonic()
+    assert run(notebook(tmp_path / "hangs.ipynb", hang), "forked")["cell-0"].outputs[0].text == "done\n"
+    assert time.monotonic() - began < 60
 
 
 def test_what_a_run_changes_is_not_seen_by_the_next(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from sectorbook.cli import main
 from sectorbook.exceptions import NotebookError, ParameterError
 from sectorbook.places import ROOT
 from sectorbook.records import record, recorded
+from sectorbook.runs import outcome
 from sectorbook.sweep import JOURNAL, RESULTS, sweep
 
 COMMAND = str(Path(sys.executable).with_name("sectorbook"))
@@ -224,9 +226,9 @@ def worker_of(process: int) -> int:
     )
 
 
-@pytest.mark.parametrize("value", [[1], {"a": 1}, object()])
+@pytest.mark.parametrize("value", [[1], {"a": 1}, object(), float("inf"), float("nan")])
 def test_only_single_values_are_recorded(value: object) -> None:
-    with pytest.raises(NotebookError, match='"it" cannot be recorded: it is a'):
+    with pytest.raises(NotebookError, match='"it" cannot be recorded: '):
         record(it=value)  # type: ignore[arg-type]
 
 
@@ -243,7 +245,7 @@ def test_the_notebooks_record_the_ends_that_they_find(report: sb.Report) -> None
     result = sb.reconcile(report)
     found = sb.accounts.to_record(result)
     assert (found["freelancer_revenue_low"], found["freelancer_revenue_high"]) == pytest.approx((15 - 3.5, 18 - 3.5))
-    assert found["lead"] == "clashes"
+    assert (found["EST-01"], found["EST-02"]) == ("clashes", "fits")
     heads = sb.earnings.to_record(result)
     assert heads["revenue_per_freelancer_low"] == pytest.approx(11.5e6 / 4000)
     assert heads["freelancers_share_of_revenue_high"] == pytest.approx(100 * 14.5 / 18)
@@ -277,7 +279,33 @@ def test_a_sweep_that_is_interrupted_before_its_first_run_stops_at_once(tmp_path
 def test_the_documented_sweep_finds_what_the_docs_say() -> None:
     question = ROOT / "docs" / "does_the_lead_fit.ipynb"
     asked = [{}, {"about": "all-rounded"}, {"assume": {"company_revenue": [2.9, 3.5]}}]
-    told = {ended.place: (ended.values["lead"], ended.error) for ended in sb.run_many(question, asked)}
+    told = {ended.place: (ended.values["EST-01"], ended.error) for ended in sb.run_many(question, asked)}
     assert told[0] == ("clashes", "")
     assert told[1][0] != "clashes"
     assert told[2][0] != "clashes"  # 18 - 2.9 leaves 15.1
+
+
+def test_a_report_named_from_the_callers_folder_is_the_one_that_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "mine"
+    shutil.copytree(ROOT / "data" / "reports" / "gilgit-baltistan-2025", mine)
+    shutil.copy(ROOT / "data" / "indicators.csv", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    rows, out = table(tmp_path, "./mine", header="report"), tmp_path / "out"
+    question = ROOT / "docs" / "does_the_lead_fit.ipynb"
+    assert [row["EST-01"] for row in results(sweep(question, rows, out).parent)] == ["clashes"]
+    before = results(out)[0]["id"]
+    statements = mine / "statements.csv"
+    statements.write_text(
+        statements.read_text().replace("EST-03,sector_revenue,range,15,18", "EST-03,sector_revenue,range,15,19")
+    )
+    assert [row["freelancer_revenue_high"] for row in results(sweep(question, rows, out).parent)] == ["15.0"]
+    assert results(out)[0]["id"] != before
+
+
+def test_a_run_that_fails_in_an_unknown_way_is_a_row_too() -> None:
+    def fail() -> dict[str, object]:
+        raise OSError("the disk is full")
+
+    assert outcome(3, fail).error == "OSError: the disk is full"

@@ -74,9 +74,9 @@ def identities(report: Report) -> pd.DataFrame:
 
 
 def to_record(result: Result) -> dict[str, float | str | None]:
-    """What a table of many runs keeps of this: the ends of the main indicators, and how the lead lies to the rest.
+    """What a table of many runs keeps of this: by its id how each of the lead's statements lies to the rest, and ends.
 
-    An open end is None. The lead's verdict is the worst of its statements': "clashes", "narrows" or "fits".
+    Verdicts are those of `Result.fits`; the ends are the main indicators', an open one is None.
     """
     known = result.bounds
     ends = {
@@ -85,8 +85,8 @@ def to_record(result: Result) -> dict[str, float | str | None]:
         if name in known.index
         for end in ("low", "high")
     }
-    told = set(result.fits().reindex(result.report.lead.index)["verdict"])
-    return {"lead": next((verdict for verdict in ("clashes", "narrows", "fits") if verdict in told), None), **ends}
+    verdicts = result.fits()["verdict"]
+    return {str(name): verdicts[name] for name in result.report.lead.index if name in verdicts.index} | ends
 
 
 def bounds(result: Result) -> pd.DataFrame:

@@ -7,6 +7,7 @@ at the same path, or on a disk that they share.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,19 +36,17 @@ def run_on(
         raise SectorbookError("A scheduler needs Dask: pip install 'sectorbook[cluster]'.") from None
     cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None) if scheduler == LOCAL else None
     try:
-        with Client(cluster or scheduler) as client:
-            futures = client.map(partial(one, notebook), range(len(parameters)), parameters, pure=False)
-            for future in as_completed(futures):
-                try:
-                    yield future.result()
-                except Exception as error:  # Dask's own, such as a run that no worker survives
-                    yield Outcome(futures.index(future), {}, f"{type(error).__name__}: {error}")
-                future.release()
-    except OSError as error:
+        client = Client(cluster or scheduler)
+    except (OSError, ValueError) as error:
         raise SectorbookError(f"No scheduler answers at {scheduler}: {error}. Look for its address.") from error
-    finally:
-        if cluster:
-            cluster.close()
+    with cluster or nullcontext(), client:
+        futures = client.map(partial(one, notebook), range(len(parameters)), parameters, pure=False)
+        for future in as_completed(futures):
+            try:
+                yield future.result()
+            except Exception as error:  # Dask's own, such as a run that no worker survives
+                yield Outcome(futures.index(future), {}, f"{type(error).__name__}: {error}")
+            future.release()
 
 
 def one(notebook: Path, place: int, parameters: Mapping[str, Any]) -> Outcome:

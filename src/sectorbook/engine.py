@@ -13,7 +13,7 @@ from typing import Any
 
 from papermill.engines import NBClientEngine
 
-from sectorbook.forkserver import is_fork
+from sectorbook.forkserver import claim
 
 __all__ = ["ForkedEngine"]
 
@@ -34,7 +34,7 @@ class ForkedEngine(NBClientEngine):
         if reason:
             _warn(reason)
             super().execute_managed_notebook(nb_man, kernel_name, **options)
-        elif is_fork():
+        elif not any(options.get(name) for name in ("execution_timeout", "timeout", "timeout_func")) and claim():
             relay.run_here(nb_man, options)
         else:
             relay.relay(nb_man, options)

@@ -30,7 +30,7 @@ from sectorbook.reconciliation import Result, reconcile
 from sectorbook.records import recorded
 from sectorbook.wording import listing
 
-__all__ = ["check_folder", "rerun", "run", "run_with_settings", "values"]
+__all__ = ["check_folder", "from_anywhere", "rerun", "run", "run_with_settings", "values"]
 
 RUNNING, COMPLETE = "running", "complete"
 MADE = ".made.json"
@@ -51,13 +51,8 @@ def run(notebook: str | Path, to: str | Path, parameters: Mapping[str, Any] | No
         where a cell fails.
     """
     path = find_notebook(notebook)
-    given = dict(parameters or {})
-    _check_destination(Path(to), path, given)
-    # The kernel starts in another folder.
-    if isinstance(given.get("report"), str) and given["report"] not in report_slugs():
-        given["report"] = str(find_report(given["report"]))
-    if isinstance(given.get("profile"), str) and ".mplstyle" in given["profile"]:
-        given["profile"] = ", ".join(profile.address for profile in chosen_profiles(given["profile"]))
+    check_folder(Path(to), path.parent)
+    given = from_anywhere(parameters or {})
     source = PythonTranslator.codify(given, "Parameters") if given else None
     return _run(path, Path(to), given, Path(to), source)
 
@@ -82,7 +77,7 @@ def rerun(notebook: str | Path, figures: Path = FIGURES, profiles: str = "") -> 
 def values(notebook: str | Path, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Run a notebook, store nothing, and give what it recorded; raises what `run` does."""
     path = find_notebook(notebook)
-    given = dict(parameters or {})
+    given = from_anywhere(parameters or {})
     settings = _settings(path, given)
     _check_report(settings)
     return recorded(_execute(path, None, given))
@@ -133,10 +128,16 @@ def _make(path: Path, running: Path, given: dict[str, Any], source: str | None, 
     (running / MADE).write_text(json.dumps(made), encoding="utf-8")
 
 
-def _check_destination(to: Path, notebook: Path, given: dict[str, Any]) -> None:
-    check_folder(to, notebook.parent)
+def from_anywhere(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters as they hold in a notebook's own folder: what they name by a path in this one, in full."""
+    given = dict(parameters)
     if "export_to" in given:
         raise ParameterError("A run's figures go where its notebook goes. Give the folder as `to`, not as export_to.")
+    if isinstance(given.get("report"), str) and given["report"] not in report_slugs():
+        given["report"] = str(find_report(given["report"]))
+    if isinstance(given.get("profile"), str) and ".mplstyle" in given["profile"]:
+        given["profile"] = ", ".join(profile.address for profile in chosen_profiles(given["profile"]))
+    return given
 
 
 def check_folder(to: Path, *others: Path) -> None:

@@ -39,10 +39,10 @@ _server: _Server | None = None
 class Fork:
     """A call in a process of its own."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, events: Connection, death: Connection) -> None:
+        self._events, self._death = events, death
         self._end: tuple[str, Any] | None = None
-        kind, value = self._receive()
+        kind, value = self._receive(None)
         if kind != "started":
             raise SectorbookError(f"No process could be forked: it {value}.")
         self.pid: int = value
@@ -58,13 +58,14 @@ class Fork:
         Raises what the call raised, `TimeoutError` after so many seconds, and `ChildProcessError` where it died.
         """
         if self._end is None:
-            if not self._connection.poll(timeout):
-                raise TimeoutError(f"nothing came within {timeout:g} s")
-            kind, value = self._receive()
+            kind, value = self._receive(timeout)
             if kind == "sent":
                 return (value,)
-            self._close(kind, value)
-        kind, value = self._end or ("", None)
+            self._end = (kind, value)
+            if kind != "died":
+                self._how()  # it is gone when its end is told
+            self.close()
+        kind, value = self._end
         if isinstance(value, BaseException) and kind == "raised":
             raise value
         if kind == "died":
@@ -83,24 +84,31 @@ class Fork:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
 
-    def fileno(self) -> int:
-        """So that one can wait for several forks at once."""
-        return self._connection.fileno()
+    def close(self) -> None:
+        """Listen no longer."""
+        self._events.close()
+        self._death.close()
 
-    def _receive(self) -> tuple[str, Any]:
+    def handles(self) -> tuple[Connection, Connection]:
+        """What to wait for: one of them has something to read once there is something to tell."""
+        return self._events, self._death
+
+    def _receive(self, timeout: float | None) -> tuple[str, Any]:
+        """The next event; what was sent before a death comes before it, but for a last one that was cut off."""
+        if not wait(self.handles(), timeout):
+            raise TimeoutError(f"nothing came within {timeout:g} s")
+        with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
+            if self._events.poll():
+                event: tuple[str, Any] = self._events.recv()
+                return event
+        return "died", self._how()
+
+    def _how(self) -> str:
+        """How the process ended, once it has."""
         try:
-            found: tuple[str, Any] = self._connection.recv()
-        except (EOFError, ConnectionResetError):
-            return "died", "ended with the one that it was forked from"
-        return found
-
-    def _close(self, kind: str, value: Any) -> None:
-        """Keep how the call ended, and read on to what the server tells of the process."""
-        while kind != "died":
-            self._end = (kind, value)
-            kind, value = self._receive()
-        self._end = self._end or (kind, value)
-        self._connection.close()
+            return str(self._death.recv())
+        except (EOFError, OSError):
+            return "ended with the one that it was forked from"
 
 
 class _Server:
@@ -122,11 +130,11 @@ class _Server:
         self.owner = os.getpid()
 
     def start(self, request: bytes) -> Fork:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._control, [len(request).to_bytes(8)], [theirs.fileno()])
+        pairs = socket.socketpair(), socket.socketpair()
+        with pairs[0][1] as events, pairs[1][1] as death:
+            socket.send_fds(self._control, [len(request).to_bytes(8)], [events.fileno(), death.fileno()])
             self._control.sendall(request)
-        return Fork(Connection(ours.detach()))
+        return Fork(*(Connection(ours.detach()) for ours, _ in pairs))
 
     def is_alive(self) -> bool:
         return self._process.poll() is None
@@ -162,9 +170,12 @@ def start(function: Callable[..., object] | str, *arguments: Any, sends: bool = 
             return _server.start(request)
         except (BrokenPipeError, ConnectionResetError) as error:
             raise SectorbookError("The process that runs are forked from has ended. Try again.") from error
+        except KeyboardInterrupt:  # half a request may be on its way, or a fork that nobody knows
+            _server.close()
+            raise
 
 
 def first(forks: list[Fork], timeout: float | None = None) -> list[Fork]:
     """Those of the forks that have something to tell."""
-    handles = {fork.fileno(): fork for fork in forks}
-    return [handles[handle] for handle in wait(handles, timeout) if isinstance(handle, int)]
+    told = set(wait([handle for fork in forks for handle in fork.handles()], timeout))
+    return [fork for fork in forks if not told.isdisjoint(fork.handles())]

@@ -17,16 +17,21 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
-__all__ = ["is_fork", "main"]
+__all__ = ["claim", "main"]
 
 KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
 
-_in_fork = False
+LAST_WORDS = 5
+"""Seconds that a fork's exit functions may take."""
+
+_fresh = False
 
 
-def is_fork() -> bool:
-    """Whether this process is a fork of the server."""
-    return _in_fork
+def claim() -> bool:
+    """Whether this process is a fork in which nothing was executed yet; from now on something was."""
+    global _fresh
+    fresh, _fresh = _fresh, False
+    return fresh
 
 
 def serve(control: socket.socket) -> None:
@@ -43,18 +48,20 @@ def serve(control: socket.socket) -> None:
             wakes.recv(4096)
             _bury(living)
         if control in ready:
-            size, handles, _, _ = socket.recv_fds(control, 8, 1)
+            size, handles, _, _ = socket.recv_fds(control, 8, 2)
             if not size:
                 break
-            connection, request = Connection(handles[0]), _read(control, int.from_bytes(size))
+            connection, death = Connection(handles[0]), Connection(handles[1])
+            request = _read(control, int.from_bytes(size))
             if not (pid := os.fork()):
                 signal.set_wakeup_fd(-1)
                 for other in (control, wakes, wake):
                     other.close()
-                for caller in living.values():
+                for caller in (death, *living.values()):
                     caller.close()
                 _call(connection, request)
-            living[pid] = connection
+            connection.close()
+            living[pid] = death
     for pid in living:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
@@ -74,18 +81,21 @@ def _bury(living: dict[int, Connection]) -> None:
         pid, status = os.waitpid(-1, os.WNOHANG)
         if not pid:
             return
-        connection = living.pop(pid)
-        _tell(connection, ("died", _how(os.waitstatus_to_exitcode(status))))
-        connection.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)  # what it started and left behind
+        death = living.pop(pid)
+        _tell(death, _how(os.waitstatus_to_exitcode(status)))
+        death.close()
 
 
 def _how(code: int) -> str:
     if code < 0:
-        return f"was ended by the signal {signal.Signals(-code).name}"
+        names = {int(known): known.name for known in signal.Signals}
+        return f"was ended by the signal {names.get(-code, -code)}"
     return f"ended by itself, with exit code {code}"
 
 
-def _tell(connection: Connection, event: tuple[str, Any]) -> None:
+def _tell(connection: Connection, event: object) -> None:
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the caller no longer listens
         connection.send(event)
 
@@ -106,6 +116,8 @@ def _call(connection: Connection, request: bytes) -> NoReturn:
     except BaseException as error:
         end = ("raised", _portable(error))
     _tell(connection, end)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(LAST_WORDS)
     with contextlib.suppress(BaseException):
         atexit._run_exitfuncs()
     os._exit(code)
@@ -122,8 +134,8 @@ def _named(function: Callable[..., Any] | str) -> Callable[..., Any]:
 
 def _part() -> None:
     """Become a process of one's own: own session, own random numbers, no longer than the server."""
-    global _in_fork
-    _in_fork = True
+    global _fresh
+    _fresh = True
     server = os.getppid()
     ctypes.CDLL(None).prctl(KILL_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != server:

@@ -17,6 +17,7 @@ import select
 import sys
 import termios
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -85,7 +86,7 @@ class Stream(OutStream):
     """A cell's standard output or error, with what other code and other processes write to its file descriptor."""
 
     def __init__(self, session: Session, name: str) -> None:
-        self._reading = threading.Lock()
+        self._reading, self._read = threading.Lock(), 0
         self._fid: int
         super().__init__(session, Unthreaded(), name, watchfd="force")
 
@@ -98,19 +99,20 @@ class Stream(OutStream):
     def drain(self) -> None:
         """Wait until all that was written to the file descriptor so far is in the stream."""
         unread = bytearray(4)
-        while True:
-            with self._reading:
-                fcntl.ioctl(self._fid, termios.FIONREAD, unread)
-                if not any(unread):
-                    return
-            threading.Event().wait(0.0005)
+        with self._reading:
+            fcntl.ioctl(self._fid, termios.FIONREAD, unread)
+            written = self._read + int.from_bytes(unread, sys.byteorder)
+        while self._read < written:
+            time.sleep(0.0005)
 
     def _watch_pipe_fd(self) -> None:
         decoder = codecs.getincrementaldecoder(self.encoding)("replace")
         while True:
             select.select([self._fid], [], [])
             with self._reading:
-                self.write(decoder.decode(os.read(self._fid, 1 << 16)))
+                found = os.read(self._fid, 1 << 16)
+                self.write(decoder.decode(found))
+                self._read += len(found)
 
 
 class Kernel(IPythonKernel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from IPython.display import display
@@ -36,6 +37,8 @@ def recorded(notebook: NotebookNode) -> dict[str, Value]:
 
 def _plain(name: str, value: Any) -> Value:
     plain = value.item() if hasattr(value, "item") else value
+    if isinstance(plain, float) and not math.isfinite(plain):
+        raise NotebookError(f'"{name}" cannot be recorded: {plain} is no number. Record None for what has no end.')
     if plain is None or isinstance(plain, str | bool | int | float):
         return plain
     kind = type(value).__name__

@@ -18,6 +18,7 @@ from papermill.clientwrap import PapermillNotebookClient
 from papermill.log import logger
 
 from sectorbook.forks import Fork, can_fork, start
+from sectorbook.forkserver import claim
 
 __all__ = ["execute", "prepare", "relay", "run_here", "why_not"]
 
@@ -162,5 +163,7 @@ class _Reporter:
 
 def execute(send: Callable[[Any], None], notebook: NotebookNode, options: dict[str, Any]) -> list[dict[str, Any]]:
     """Execute a notebook in this fork; sends each cell's start and end, gives the whole's metadata and all cells'."""
+    claim()
     done = _client(_Reporter(notebook, send), options).execute()
-    return [dict(done.metadata), *map(_shown, done.cells)]
+    told = {name: value for name, value in done.metadata.items() if name != "papermill"}  # the one outside keeps that
+    return [told, *map(_shown, done.cells)]

@@ -59,5 +59,9 @@ def outcome(place: int, run: Callable[[], dict[str, Any]]) -> Outcome:
     """How a run ends."""
     try:
         return Outcome(place, run())
-    except (SectorbookError, ChildProcessError) as error:
-        return Outcome(place, {}, str(error) if isinstance(error, SectorbookError) else f"Its process {error}.")
+    except SectorbookError as error:
+        return Outcome(place, {}, str(error))
+    except ChildProcessError as error:
+        return Outcome(place, {}, f"Its process {error}.")
+    except Exception as error:
+        return Outcome(place, {}, f"{type(error).__name__}: {error}")

@@ -16,7 +16,7 @@ from typing import Any
 from tqdm import tqdm
 
 from sectorbook.exceptions import ParameterError
-from sectorbook.execute import check_folder
+from sectorbook.execute import check_folder, from_anywhere
 from sectorbook.notebooks import content_digest, find_notebook, read_notebook
 from sectorbook.parameters import declared, from_settings
 from sectorbook.places import DATA, ROOT
@@ -81,7 +81,7 @@ def sweep(
 
 def _outcomes(path: Path, rows: list[Row], scheduler: str, jobs: int | None) -> Iterator[Outcome]:
     parameters = [row.parameters for row in rows]
-    if not scheduler:
+    if not scheduler or not rows:
         return run_many(path, parameters, jobs)
     from sectorbook.cluster import run_on
 
@@ -95,11 +95,11 @@ def read_rows(table: Path, notebook: Path) -> list[Row]:
     for number, words in enumerate(_read(table), start=2):
         try:
             settings = [f"{name}={value}" for name, value in words.items() if value]
-            parameters = from_settings(settings, known, notebook.name)
+            parameters = from_anywhere(from_settings(settings, known, notebook.name))
         except ParameterError as error:
             problems.append(f"{table}, row {number}: {error}")
             continue
-        rows.append(Row(words, parameters, _hash([basis, sorted(settings)])))
+        rows.append(Row(words, parameters, _hash([basis, sorted(settings), _outside(parameters)])))
     if problems:
         more = f"\nand {len(problems) - MOST_PROBLEMS} more rows" if len(problems) > MOST_PROBLEMS else ""
         raise ParameterError("\n".join(problems[:MOST_PROBLEMS]) + more)
@@ -128,6 +128,13 @@ def _basis(notebook: Path) -> str:
     kept = sorted(file for file in files if file.is_file() and "__pycache__" not in file.parts)
     contents = [[str(file.relative_to(ROOT)), hashlib.sha256(file.read_bytes()).hexdigest()] for file in kept]
     return _hash([content_digest(read_notebook(notebook)), contents])
+
+
+def _outside(parameters: Mapping[str, Any]) -> list[str]:
+    """Hashes of the files outside the repository that parameters name: a report's tables, a style."""
+    places = [Path(word) for value in parameters.values() if isinstance(value, str) for word in value.split(", ")]
+    files = [file for place in places if place.is_absolute() for file in (sorted(place.rglob("*.*")) or [place])]
+    return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()]
 
 
 def _hash(of: object) -> str:
