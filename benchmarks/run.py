@@ -4,7 +4,7 @@
 
 Every way runs in a process of its own, which first does one run that is not counted; "ready" is what that and all
 imports took. The cells in one warm process are the limit: nothing is started, read or stored. Ways that start a kernel
-for each run are timed on 6 runs whatever the column says, as each of their runs begins from nothing. Medians of the
+for each run are timed on the least number of runs only, as each of their runs begins from nothing. Medians of the
 rounds, in which the ways take turns. Written to benchmarks/README.md.
 """
 
@@ -30,8 +30,6 @@ import nbformat
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 COUNTS, ROUNDS = (6, 60, 600), 5
-KERNEL = 6
-"""Runs that are timed of a way which starts a kernel for each."""
 CELLS = (
     "low, out = 10.0, ''",
     "import io, pathlib\nimport numpy as np\nimport pandas as pd\nfrom matplotlib.figure import Figure",
@@ -196,14 +194,13 @@ def measure(way: str, path: Path, count: int, folder: Path) -> dict[str, float]:
 def time_way(way: str, path: Path, count: int, folder: Path) -> None:
     """What `measure` starts."""
     out = os.fdopen(os.dup(1), "w")
-    make, kernel = WAYS[way]
+    make, _ = WAYS[way]
     began = time.perf_counter()
     run = make(path, folder)
     run(1)
     ready, before = time.perf_counter(), held()
-    timed = min(count, KERNEL) if kernel else count
-    run(timed)
-    told = {"ready": ready - began, "run": (time.perf_counter() - ready) / timed}
+    run(count)
+    told = {"ready": ready - began, "run": (time.perf_counter() - ready) / count}
     out.write(json.dumps(told | {f"{name} more": now - before[name] for name, now in held().items()}) + "\n")
     out.flush()
     os._exit(0)
@@ -227,9 +224,9 @@ def tabulate(path: Path, counts: tuple[int, ...], rounds: int, ways: list[str]) 
     """Medians of each way for each number of runs; the ways take turns."""
     rows = []
     for count in counts:
-        found: dict[str, list[dict[str, float]]] = {way: [] for way in ways}
+        found: dict[str, list[dict[str, float]]] = {way: [] for way in ways if count == counts[0] or not WAYS[way][1]}
         for _ in range(rounds):
-            for way in ways:
+            for way in found:
                 with tempfile.TemporaryDirectory() as folder:
                     found[way].append(measure(way, path, count, Path(folder)))
                 print(path.stem, count, way, found[way][-1], flush=True)
@@ -247,12 +244,13 @@ def as_markdown(rows: list[dict[str, Any]]) -> str:
         "| more MB, files, processes after |",
         "|---:|---|---:|---:|---:|---:|---|",
     ]
+    api = next(row["run"] for row in rows if row["way"] == "papermill, API")
     for row in rows:
         same = {other["way"]: other["run"] for other in rows if other["runs"] == row["runs"]}
         grown = f"{row['MB more']:+.0f}, {row['files more']:+.0f}, {row['processes more']:+.0f}"
         lines.append(
             f"| {row['runs']} | {row['way']} | {row['run']:.3f} | {row['run'] / same['cells in one warm process']:.2f} "
-            f"| {same['papermill, API'] / row['run']:.1f} | {row['ready']:.1f} | {grown} |"
+            f"| {api / row['run']:.1f} | {row['ready']:.1f} | {grown} |"
         )
     return "\n".join(lines)
 

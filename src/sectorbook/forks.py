@@ -18,7 +18,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -46,11 +46,6 @@ class Fork:
         if kind != "started":
             raise SectorbookError(f"No process could be forked: it {value}.")
         self.pid: int = value
-
-    def __iter__(self) -> Iterator[Any]:
-        """What the call sends, as it comes; at its end raises what it raised."""
-        while (event := self.next()) is not None:
-            yield event[0]
 
     def next(self, timeout: float | None = None) -> tuple[Any] | None:
         """The next that it sends, alone in a tuple; None at its end.
