@@ -12,11 +12,12 @@ from pathlib import Path
 import nbformat
 import papermill
 import pytest
+from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from sectorbook import engine, forks, relay
+from sectorbook import engine, forks
 
 Cells = dict[str, NotebookNode]
 MAY_FAIL = {"tags": ["raises-exception"]}
@@ -262,7 +263,6 @@ def test_another_kernel_or_system_gets_the_ordinary_engine_and_is_told_once(
 ) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     engine._warn.cache_clear()
-    relay.why_not.cache_clear()
     path = notebook(tmp_path / "plain.ipynb", "print(1 + 1)")
     with pytest.warns(UserWarning, match="Notebooks run in kernels started for each: darwin cannot fork") as told:
         outputs = [run(path, "forked")["cell-0"].outputs for _ in range(2)]
@@ -335,3 +335,14 @@ def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
     while not condition():
         assert time.monotonic() < ends
         time.sleep(0.02)
+
+
+def test_a_kernel_that_does_not_exist_is_told_by_papermill(tmp_path: Path) -> None:
+    with pytest.raises(NoSuchKernel, match="nobody"):
+        papermill.execute_notebook(
+            notebook(tmp_path / "plain.ipynb", "1"),
+            None,
+            engine_name="forked",
+            kernel_name="nobody",
+            progress_bar=False,
+        )

@@ -149,6 +149,9 @@ def test_many_runs_come_as_they_end_and_end_with_who_asks(tmp_path: Path) -> Non
 
 
 def test_where_nothing_forks_runs_follow_each_other_in_kernels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sectorbook import engine  # papermill has imported them by now
+
+    engine._warn.cache_clear()
     monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.warns(UserWarning, match="kernels started for each"):
         ended = list(sb.run_many(notebook(tmp_path, SQUARE), [{"number": 3}]))

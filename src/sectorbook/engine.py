@@ -6,7 +6,6 @@ Where one cannot fork, or for another kernel than this Python's, it is papermill
 
 from __future__ import annotations
 
-import os
 import warnings
 from functools import cache
 from typing import Any
@@ -30,7 +29,7 @@ class ForkedEngine(NBClientEngine):
         """
         from sectorbook import relay  # it imports papermill, which imports this module while it is imported itself
 
-        reason = relay.why_not(kernel_name, os.environ.get("JUPYTER_PATH"))
+        reason = relay.why_not(kernel_name)
         if reason:
             _warn(reason)
             super().execute_managed_notebook(nb_man, kernel_name, **options)

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from jupyter_client.kernelspec import KernelSpecManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
@@ -27,15 +27,20 @@ LOGS = ("log_output", "stdout_file", "stderr_file")
 Shown = dict[str, Any]
 
 
-@cache
-def why_not(kernel_name: str, _jupyter_path: str | None) -> str:
-    """Why a kernel has to be started for a notebook, as Jupyter's path has it; empty where a fork does."""
+def why_not(kernel_name: str) -> str:
+    """Why a kernel has to be started for a notebook; empty where a fork does."""
     if not can_fork():
         return f"{sys.platform} cannot fork a process that has threads or loaded frameworks"
-    try:
-        command = KernelSpecManager().get_kernel_spec(kernel_name).argv
-    except NoSuchKernel:
-        return ""  # the ordinary engine says it better
+    return _whose(kernel_name, os.environ.get("JUPYTER_PATH"))
+
+
+@cache
+def _whose(kernel_name: str, _jupyter_path: str | None) -> str:
+    """Why a kernel is not this Python's own, as Jupyter's path has it; empty where it is.
+
+    Raises `NoSuchKernel` as papermill does.
+    """
+    command = KernelSpecManager().get_kernel_spec(kernel_name).argv
     own = "ipykernel_launcher" in command and (command[0] in PYTHONS or Path(command[0]) == Path(sys.executable))
     return "" if own else f"the kernel {kernel_name} is not this Python's own"
 
@@ -45,7 +50,7 @@ def prepare() -> None:
     from sectorbook.kernel import warm
 
     warm()
-    why_not("python3", os.environ.get("JUPYTER_PATH"))
+    why_not("python3")
 
 
 def _client(nb_man: Any, options: dict[str, Any]) -> PapermillNotebookClient:
