@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from processes import gone, wait_for
 
 from sectorbook import engine, forks
 
@@ -213,7 +213,7 @@ def test_a_cell_that_takes_too_long_is_ended_with_its_processes(tmp_path: Path) 
             path, None, engine_name="forked", progress_bar=False, execution_timeout=1, cwd=tmp_path
         )
     assert time.monotonic() - began < 30
-    wait_for(lambda: gone(int((tmp_path / "child").read_text())))
+    assert wait_for(lambda: gone(int((tmp_path / "child").read_text())))
 
 
 def test_a_notebook_can_run_another_one(tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_a_notebook_can_run_another_one(tmp_path: Path) -> None:
 def test_a_cell_ends_while_another_process_goes_on_writing_and_that_one_ends_with_the_run(tmp_path: Path) -> None:
     endless = "import subprocess, pathlib\nyes = subprocess.Popen('yes')\npathlib.Path('yes').write_text(str(yes.pid))"
     run(notebook(tmp_path / "endless.ipynb", endless), "forked")
-    wait_for(lambda: gone(int((tmp_path / "yes").read_text())))
+    assert wait_for(lambda: gone(int((tmp_path / "yes").read_text())))
 
 
 def test_a_run_ends_though_its_exit_functions_do_not(tmp_path: Path) -> None:
@@ -277,7 +277,7 @@ def test_the_caller_sees_each_cell_as_it_is_done(tmp_path: Path) -> None:
     code = "import sys, papermill\npapermill.execute_notebook(*sys.argv[1:], engine_name='forked', progress_bar=False)"
     caller = subprocess.Popen([sys.executable, "-c", code, str(path), str(out)], cwd=tmp_path)
     try:
-        wait_for(lambda: out.exists() and "first\\n" in out.read_text())
+        assert wait_for(lambda: out.exists() and "first\\n" in out.read_text())
         assert caller.poll() is None
         (tmp_path / "go").touch()
         assert caller.wait(60) == 0
@@ -295,11 +295,11 @@ def test_no_process_outlives_a_caller_that_is_ended(tmp_path: Path, number: sign
         "import sys, papermill\npapermill.execute_notebook(sys.argv[1], None, engine_name='forked', progress_bar=False)"
     )
     caller = subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=tmp_path, stderr=subprocess.DEVNULL)
-    wait_for(lambda: (tmp_path / "pid").exists() and len((tmp_path / "pid").read_text().split()) == 2)
+    assert wait_for(lambda: (tmp_path / "pid").exists() and len((tmp_path / "pid").read_text().split()) == 2)
     caller.send_signal(number)
     caller.wait(30)
     for process in map(int, (tmp_path / "pid").read_text().split()):
-        wait_for(lambda process=process: gone(process))  # type: ignore[misc]
+        assert wait_for(lambda process=process: gone(process))  # type: ignore[misc]
 
 
 def test_the_warm_process_has_one_thread_and_no_more_files_after_many_runs(tmp_path: Path) -> None:
@@ -321,20 +321,6 @@ def test_five_hundred_spoilt_runs_leave_no_trace(tmp_path: Path) -> None:
     outputs = {str(run(spoil, "forked")["cell-0"].outputs) for _ in range(500)}
     assert len(outputs) == 1
     assert "clean" in outputs.pop()
-
-
-def gone(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
-    except FileNotFoundError:
-        return True
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
-    ends = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ends
-        time.sleep(0.02)
 
 
 def test_a_kernel_that_does_not_exist_is_told_by_papermill(tmp_path: Path) -> None:

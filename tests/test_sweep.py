@@ -8,12 +8,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
 from click.testing import CliRunner
+from processes import wait_for
 
 import sectorbook as sb
 from sectorbook import forks
@@ -145,7 +145,7 @@ def test_many_runs_come_as_they_end_and_end_with_who_asks(tmp_path: Path) -> Non
     assert time.monotonic() - began < 2
     assert forks._server is not None
     children = Path(f"/proc/{forks._server._process.pid}/task/{forks._server._process.pid}/children")
-    wait_for(lambda: not children.read_text())
+    assert wait_for(lambda: not children.read_text())
 
 
 def test_where_nothing_forks_runs_follow_each_other_in_kernels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,7 +163,7 @@ def test_a_sweep_that_is_interrupted_stops_at_once_and_goes_on(tmp_path: Path) -
     rows, out = table(tmp_path, *map(str, range(200))), tmp_path / "out"
     command = [COMMAND, "sweep", str(path), str(rows), "--to", str(out)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    wait_for(lambda: (out / JOURNAL).exists() and len((out / JOURNAL).read_text().splitlines()) >= 3)
+    assert wait_for(lambda: (out / JOURNAL).exists() and len((out / JOURNAL).read_text().splitlines()) >= 3)
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
     _, error = process.communicate(timeout=30)
@@ -201,7 +201,7 @@ def test_a_local_cluster_gives_the_same_table_even_when_a_worker_is_killed(tmp_p
     ]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     log = tmp_path / "log"
-    wait_for(lambda: process.poll() is not None or (log.exists() and len(log.read_text().split()) >= 10))
+    assert wait_for(lambda: process.poll() is not None or (log.exists() and len(log.read_text().split()) >= 10))
     assert process.poll() is None, process.communicate()
     os.kill(worker_of(process.pid), signal.SIGKILL)
     out, error = process.communicate(timeout=300)
@@ -254,13 +254,6 @@ def test_the_notebooks_record_the_ends_that_they_find(report: sb.Report) -> None
     assert heads["freelancers_share_of_revenue_high"] == pytest.approx(100 * 14.5 / 18)
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 90) -> None:
-    ends = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < ends
-        time.sleep(0.02)
-
-
 def test_a_sweep_that_is_interrupted_before_its_first_run_stops_at_once(tmp_path: Path) -> None:
     command = [
         COMMAND,
@@ -271,7 +264,7 @@ def test_a_sweep_that_is_interrupted_before_its_first_run_stops_at_once(tmp_path
         str(tmp_path / "out"),
     ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wait_for(lambda: (tmp_path / "out" / JOURNAL).exists())
+    assert wait_for(lambda: (tmp_path / "out" / JOURNAL).exists())
     time.sleep(0.3)
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
