@@ -4,6 +4,8 @@ A notebook runs again when the sources, types or tags of its cells, a data file,
 uses, or the lock changed, and when its outputs were cleared or a figure of it is missing or altered.
 """
 
+import hashlib
+import json
 import os
 from pathlib import Path
 
@@ -16,11 +18,11 @@ from sectorbook.exceptions import SectorbookError
 from sectorbook.forks import can_fork, start
 from sectorbook.gallery import write_checks, write_gallery
 from sectorbook.notebooks import all_notebooks, content_digest, is_run, read_notebook
-from sectorbook.places import DATA, FIGURES, REPORTS, ROOT
+from sectorbook.places import DATA, DOCS, FIGURES, REPORTS, ROOT
 from sectorbook.profiles import chosen_profiles, profile_names
 
 DOIT_CONFIG = {
-    "default_tasks": ["notebook", "gallery"],
+    "default_tasks": ["notebook", "checks", "gallery"],
     "backend": "json",
     "dep_file": str(ROOT / ".doit.json"),
     "verbosity": 2,
@@ -90,10 +92,34 @@ def task_notebook():
         }
 
 
-def task_gallery():
-    """Write figures/README.md from the figures' cards, docs/figure-checks.md if all are made, and say what there is."""
+def task_checks():
+    """Write docs/figure-checks.md anew where figures or checks changed, if every figure is there in all profiles."""
+    package = ROOT / "src" / "sectorbook"
     return {
-        "actions": [write_gallery, checks_page, complaints, summary],
+        "actions": [checks_page],
+        "file_dep": [str(package / name) for name in ("checks.py", "gallery.py", "profiles.csv")],
+        "targets": [str(DOCS / "figure-checks.md")],
+        "task_dep": ["notebook"],
+        "uptodate": [same_cards],
+        "title": lambda _: "checks",
+    }
+
+
+def same_cards(task, values):
+    """Whether the figures' cards are those of the last time."""
+    task.value_savers.append(lambda: {"cards": cards_digest()})
+    return values.get("cards") == cards_digest()
+
+
+def cards_digest():
+    """SHA-256 of all cards."""
+    return hashlib.sha256(json.dumps(cards(profile=None)).encode()).hexdigest()
+
+
+def task_gallery():
+    """Write figures/README.md from the figures' cards, and say what there is."""
+    return {
+        "actions": [write_gallery, complaints, summary],
         "task_dep": ["notebook"],
         "title": lambda _: "gallery",
     }

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from sectorbook.cards import cards
-from sectorbook.checks import CHECKS
 from sectorbook.places import DOCS, FIGURES
 from sectorbook.profiles import load_profile, profile_names
 
@@ -77,6 +76,8 @@ def _verdict(card: dict[str, Any] | None) -> str:
 
 
 def _checks() -> str:
+    from sectorbook.checks import CHECKS  # here, as it brings all that draws, and most builds change no figure
+
     rows = [[name, (check.__doc__ or "").splitlines()[0]] for name, check in CHECKS.items()]
     return f"{_table(['check of a drawing', 'what it asks'], rows)}\n{FILES}"
 

@@ -13,9 +13,6 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
-from matplotlib import font_manager, style
-
 from sectorbook.exceptions import FigureError
 
 __all__ = ["DEFAULT", "Profile", "chosen_profiles", "load_profile", "profile_names", "styled"]
@@ -114,6 +111,9 @@ def styled(profile: Profile, salt: str) -> Iterator[None]:
 
     `salt` keeps the ids inside an SVG the same from run to run, and apart from those of other figures.
     """
+    import matplotlib as mpl  # here, as much of what asks for profiles draws nothing
+    from matplotlib import style
+
     _bring_fonts()
     sheets = ["default", str(STYLES / "base.mplstyle"), str(profile.sheet)]
     with style.context(sheets), mpl.rc_context({"svg.hashsalt": salt}):
@@ -123,6 +123,8 @@ def styled(profile: Profile, salt: str) -> Iterator[None]:
 @cache
 def _bring_fonts() -> None:
     """Make the package's own files the only ones of their family; a system's might be of another version."""
+    from matplotlib import font_manager
+
     manager = font_manager.fontManager
     manager.ttflist = [font for font in manager.ttflist if font.name != FAMILY]
     for file in sorted(FONTS.glob("*.ttf")):
@@ -152,6 +154,8 @@ def _own(sheet: Path) -> Profile:
 
 def _check_style(sheet: Path) -> None:
     """Raise `FigureError` for a setting that matplotlib does not know; it would only log it."""
+    import matplotlib as mpl
+
     for line, text in enumerate(sheet.read_text(encoding="utf-8-sig").splitlines(), start=1):
         name = text.partition("#")[0].partition(":")[0].strip()
         if name and name not in mpl.rcParams:
