@@ -135,7 +135,7 @@ def _settle(figure: Figure) -> None:
     """Fix every position, without the last digits: in those a layout differs from process to process."""
     _arrange(figure)
     _arrange(figure)
-    figure.set_layout_engine("none")
+    figure.set_layout_engine(None)  # "none" would leave a placeholder, for which each save draws twice
     for ax in figure.axes:
         left, bottom, width, height = (
             round(float(length), DECIMALS) for length in ax.get_position(original=True).bounds
