@@ -22,3 +22,8 @@ def wait_for(condition: Callable[[], bool], seconds: float = 90) -> bool:
             return False
         time.sleep(0.02)
     return True
+
+
+def forks_of(server: int) -> list[int]:
+    """The forks of a warm process, the one that waits for a call among them."""
+    return list(map(int, Path(f"/proc/{server}/task/{server}/children").read_text().split()))

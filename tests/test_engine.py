@@ -1,5 +1,6 @@
 """A notebook in a fork of the warm process gives what it gives in a kernel of its own, and leaves nothing behind."""
 
+import os
 import re
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from jupyter_client.kernelspec import NoSuchKernel
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
-from processes import gone, wait_for
+from processes import forks_of, gone, wait_for
 
 from sectorbook import engine, forks
 
@@ -312,7 +313,17 @@ def test_the_warm_process_has_one_thread_and_no_more_files_after_many_runs(tmp_p
     for _ in range(5):
         run(quick, "forked")
     assert [len(list((place / "fd").iterdir())) for place in (server, Path("/proc/self"))] == files
-    assert (server / "task" / server.name / "children").read_text() == ""
+    assert len(forks_of(int(server.name))) == 1  # which waits for a call
+
+
+def test_a_fork_that_was_ended_while_it_waited_is_replaced(tmp_path: Path) -> None:
+    quick = notebook(tmp_path / "quick.ipynb", "1 + 1")
+    run(quick, "forked")
+    assert forks._server is not None
+    [waiting] = forks_of(forks._server._process.pid)
+    os.kill(waiting, signal.SIGKILL)
+    assert wait_for(lambda: gone(waiting))
+    assert run(quick, "forked")["cell-0"].outputs[0].data["text/plain"] == "2"
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from click.testing import CliRunner
-from processes import wait_for
+from processes import forks_of, wait_for
 
 import sectorbook as sb
 from sectorbook import forks
@@ -144,8 +144,8 @@ def test_many_runs_come_as_they_end_and_end_with_who_asks(tmp_path: Path) -> Non
     runs.close()  # type: ignore[attr-defined]
     assert time.monotonic() - began < 2
     assert forks._server is not None
-    children = Path(f"/proc/{forks._server._process.pid}/task/{forks._server._process.pid}/children")
-    assert wait_for(lambda: not children.read_text())
+    server = forks._server._process.pid
+    assert wait_for(lambda: len(forks_of(server)) == 1)  # which waits for a call
 
 
 def test_where_nothing_forks_runs_follow_each_other_in_kernels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

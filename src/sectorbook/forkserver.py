@@ -21,6 +21,8 @@ __all__ = ["claim", "main"]
 
 KILL_WITH_PARENT = 1  # PR_SET_PDEATHSIG of <linux/prctl.h>
 
+RARELY = 20_000
+"""Objects made before the collector looks at them: as often as by default costs a run a tenth of its time."""
 LAST_WORDS = 5
 """Seconds that a fork's exit functions may take."""
 
@@ -35,36 +37,90 @@ def claim() -> bool:
 
 
 def serve(control: socket.socket) -> None:
-    """Fork for each request until the caller is gone; then end all forks."""
+    """Give each request to a fork until the caller is gone; then end all forks."""
     wakes, wake = socket.socketpair()
     for end in (wakes, wake):
         end.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
-    living: dict[int, Connection] = {}
+    forks = _Forks(control, wakes, wake)
     while True:
         ready, _, _ = select.select([control, wakes], [], [])
         if wakes in ready:
             wakes.recv(4096)
-            _bury(living)
+            forks.bury()
         if control in ready:
             size, handles, _, _ = socket.recv_fds(control, 8, 2)
             if not size:
                 break
-            connection, death = Connection(handles[0]), Connection(handles[1])
-            request = _read(control, int.from_bytes(size))
-            if not (pid := os.fork()):
-                signal.set_wakeup_fd(-1)
-                for other in (control, wakes, wake):
-                    other.close()
-                for caller in (death, *living.values()):
-                    caller.close()
-                _call(connection, request)
-            connection.close()
-            living[pid] = death
-    for pid in living:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)
+            forks.call(_read(control, int.from_bytes(size)), *handles)
+    forks.kill()
+
+
+class _Forks:
+    """Those that have a call, and one that waits for the next: so that no call waits for its fork."""
+
+    def __init__(self, *own: socket.socket) -> None:
+        self._own, self._living = own, dict[int, Connection]()
+        self._spare, self._to_spare = self._fork()
+
+    def call(self, request: bytes, events: int, death: int) -> None:
+        """Give a call to the one that waits, and have the next one wait."""
+        try:
+            _give(self._to_spare, request, events)
+        except OSError:  # it was ended from outside
+            self._spare, self._to_spare = self._fork()
+            _give(self._to_spare, request, events)
+        os.close(events)
+        self._living[self._spare] = Connection(death)
+        self._to_spare.close()
+        self._spare, self._to_spare = self._fork()
+
+    def bury(self) -> None:
+        """Tell each caller how its fork ended."""
+        while self._living:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                return
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)  # what it started and left behind
+            if death := self._living.pop(pid, None):
+                _tell(death, _how(os.waitstatus_to_exitcode(status)))
+                death.close()
+
+    def kill(self) -> None:
+        """End all."""
+        for pid in (self._spare, *self._living):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(pid, signal.SIGKILL)
+
+    def _fork(self) -> tuple[int, socket.socket]:
+        ours, theirs = socket.socketpair()
+        if not (pid := os.fork()):
+            signal.set_wakeup_fd(-1)
+            for other in (ours, *self._own):
+                other.close()
+            for caller in self._living.values():
+                caller.close()
+            _await(theirs)
+        theirs.close()
+        return pid, ours
+
+
+def _give(to: socket.socket, request: bytes, events: int) -> None:
+    socket.send_fds(to, [len(request).to_bytes(8)], [events])
+    to.sendall(request)
+
+
+def _await(calls: socket.socket) -> NoReturn:
+    """Wait for a call in this fork."""
+    _part()
+    size, handles, _, _ = socket.recv_fds(calls, 8, 1)
+    if not size:
+        os._exit(0)
+    request = _read(calls, int.from_bytes(size))
+    calls.close()
+    _call(Connection(handles[0]), request)
 
 
 def _read(control: socket.socket, size: int) -> bytes:
@@ -73,19 +129,6 @@ def _read(control: socket.socket, size: int) -> bytes:
         parts.append(part)
         size -= len(part)
     return b"".join(parts)
-
-
-def _bury(living: dict[int, Connection]) -> None:
-    """Tell each caller how its fork ended."""
-    while living:
-        pid, status = os.waitpid(-1, os.WNOHANG)
-        if not pid:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)  # what it started and left behind
-        death = living.pop(pid)
-        _tell(death, _how(os.waitstatus_to_exitcode(status)))
-        death.close()
 
 
 def _how(code: int) -> str:
@@ -104,7 +147,6 @@ def _call(connection: Connection, request: bytes) -> NoReturn:
     """Do what was asked for in this fork, and end it."""
     code = 1
     try:
-        _part()
         connection.send(("started", os.getpid()))
         function, arguments, sends, folder, environment = pickle.loads(request)
         os.environ.clear()
@@ -160,6 +202,7 @@ def main(handle: str, prepare: str) -> None:
     """Prepare, and serve."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _named(prepare)()
+    gc.set_threshold(RARELY)
     gc.collect()
     gc.freeze()  # the collector would write on every page that forks share
     serve(socket.socket(fileno=int(handle)))

@@ -216,6 +216,8 @@ def warm() -> None:
             "seaborn",
             "matplotlib.pyplot",
             "papermill.execute",
+            "IPython.core.logger",
+            "bdb",
             "tornado.platform.asyncio",
             *own,
         ):
