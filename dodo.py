@@ -50,7 +50,9 @@ def rules_and_data(notebook):
     reports = [folder for folder in REPORTS.iterdir() if f'\\"{folder.name}\\"' in text]
     package = ROOT / "src" / "sectorbook"
     rules = [*package.glob("*.csv"), *package.glob("*.json"), *package.glob("styles/*")]
-    return [*rules, *DATA.glob("*.*"), *(file for folder in reports for file in folder.iterdir()), ROOT / "uv.lock"]
+    around = (DATA / "context").iterdir() if "load_context" in text else ()
+    of_reports = (file for folder in reports for file in folder.iterdir())
+    return [*rules, *DATA.glob("*.*"), *of_reports, *around, ROOT / "uv.lock"]
 
 
 def store(notebook):

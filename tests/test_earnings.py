@@ -9,7 +9,7 @@ import pytest
 import sectorbook as sb
 from sectorbook import earnings
 from sectorbook.ledger import Report
-from sectorbook.ratios import EARNINGS, RATIOS, STAFFING
+from sectorbook.ratios import EARNINGS, RATIOS, STAFFING, ratios
 from sectorbook.reconciliation import Result
 
 
@@ -31,11 +31,12 @@ def test_only_ratios_of_what_nobody_prints_carry_the_warning(result: Result) -> 
     heads = earnings.heads(result)
     warned = heads.index[heads["mind"] != ""].tolist()
     assert warned == ["revenue per employee", "staff per active company, without freelancers"]
-    assert "company employees are printed nowhere" in heads.at["revenue per employee", "mind"]
+    assert "no core statement gives company employees" in heads.at["revenue per employee", "mind"]
     assert "scope may differ" in earnings.shown(result, "USD/person/year")["label"].iloc[1]
-    assert earnings.scope_note(result).startswith("Mind the scope: company employees")
+    assert earnings.scope_note(result, "USD/person/year").startswith("Mind the scope: no core statement gives company")
+    assert earnings.scope_note(result, "percent") == ""
     known = sb.reconcile(result.report.assume(company_employees=(2000, 4000)))
-    assert earnings.scope_note(known) == ""
+    assert earnings.scope_note(known, "USD/person/year") == ""
 
 
 def test_the_answer_is_one_of_computed_numbers(result: Result) -> None:
@@ -76,7 +77,9 @@ def test_the_drawing_of_drivers_leaves_out_what_changes_nothing(result: Result) 
 
 def test_draws_lie_within_the_tightest_ranges_and_say_what_they_assume(result: Result) -> None:
     drawn = earnings.draws(result, 2000, 7)
-    for ratio in (*RATIOS, *STAFFING):
+    asked = [ratio for ratio, _ in ratios(result, (*RATIOS, *STAFFING))]
+    assert len(asked) == 6
+    for ratio in asked:
         found = ratio.range(result)
         assert drawn[ratio.title].between(found.low, found.high).all(), ratio.title
         assert np.ptp(drawn[ratio.title]) > 0.5 * (found.high - found.low), ratio.title

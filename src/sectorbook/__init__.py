@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sectorbook import accounts, charts, clashes, describe, earnings, parts, questions
     from sectorbook.answers import answer, say
     from sectorbook.bounds import reconcile_bounds
+    from sectorbook.context import Context, load_context
     from sectorbook.exceptions import (
         FigureError,
         Inconsistent,
@@ -38,6 +39,7 @@ PLACES = {
     "bounds": ("reconcile_bounds",),
     "charts": ("charts",),
     "clashes": ("clashes",),
+    "context": ("Context", "load_context"),
     "describe": ("describe",),
     "earnings": ("earnings",),
     "exceptions": (
@@ -68,6 +70,7 @@ PLACES = {
 """Which module each public name stands in. `execute` and `runs` are left out above: no notebook rests on them."""
 
 __all__ = [
+    "Context",
     "FigureError",
     "Inconsistent",
     "Interval",
@@ -95,6 +98,7 @@ __all__ = [
     "first_dates",
     "first_printings",
     "listing",
+    "load_context",
     "load_report",
     "parts",
     "publish",

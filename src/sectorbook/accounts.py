@@ -159,7 +159,7 @@ def _adding_up(results: Mapping[str, Result], result: Result) -> str:
             f"{_tightened(result)}"
         )
     if clashing.empty:
-        return f"**Yes.** The body's statements can hold together, and the lead with them. {_tightened(result)}"
+        return f"{_yes(result, found)} {_tightened(result)}"
     name, first = clashing.index[0], clashing.iloc[0]
     unit = report.indicators.at[first["indicator"], "unit"]
     gap, said = write_range(first["by"], first["by"], unit), report.statements.at[name, "printed"]
@@ -171,6 +171,20 @@ def _adding_up(results: Mapping[str, Result], result: Result) -> str:
         f"**Not with the lead.** {label}: the lead's {said} ({name}) lies {gap} outside what the body allows "
         f"({listing(first['against'])}).{others} {escape} {_tightened(result)}"
     )
+
+
+def _yes(result: Result, found: pd.DataFrame) -> str:
+    """That the body can hold with its lead, and what other sources print that cannot be true with it."""
+    lead = "The body's statements can hold together" + (", and the lead with them." if len(result.report.lead) else ".")
+    others = found[found["verdict"] == "clashes"]
+    if others.empty:
+        return f"**Yes.** {lead}"
+    said = [
+        f"{result.report.inside(row['indicator'])} {result.report.statements.at[name, 'printed']} ({name})"
+        for name, row in others.iterrows()
+    ]
+    against = f"Other sources print what cannot be true with them: {listing(said)}."
+    return f"**Yes, but not with every source.** {lead} {against}"
 
 
 def _changes(results: Mapping[str, Result]) -> str:

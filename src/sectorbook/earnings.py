@@ -34,8 +34,8 @@ __all__ = [
 ]
 
 SCOPE = (
-    "{label} are printed nowhere, they are what is left of other ranges: unpaid, part-time or remote people may be "
-    "among them, or the printed ranges do not share a scope"
+    "no core statement gives {label}; what other ranges leave for them may include unpaid, part-time or remote people, "
+    "or the printed ranges do not share a scope"
 )
 WITHOUT = "Without "
 SIGNS = {"USD/person/year": "$", "kUSD/company/year": "$", "MUSD/year": "$"}
@@ -102,9 +102,9 @@ def compare_shares(data: pd.DataFrame) -> str:
     return f"{told[0]} {verdict} {second}".rstrip(",")
 
 
-def scope_note(result: Result) -> str:
-    """The warning for a caption; nothing where every ratio is of printed indicators."""
-    warnings = dict.fromkeys(_warning(result, ratio) for ratio, _ in ratios(result, RATIOS))
+def scope_note(result: Result, unit: str) -> str:
+    """The warning for the caption of ratios in a unit; nothing where each is of printed indicators."""
+    warnings = dict.fromkeys(_warning(result, ratio) for ratio, _ in ratios(result, RATIOS) if ratio.unit == unit)
     return " ".join(f"Mind the scope: {words}." for words in warnings if words)
 
 

@@ -19,6 +19,7 @@ from sectorbook.cards import sha256
 from sectorbook.charts import ranges
 from sectorbook.checks import check_drawing
 from sectorbook.contents import content_digest_of
+from sectorbook.context import Context
 from sectorbook.drawn import Drawn
 from sectorbook.exceptions import FigureError
 from sectorbook.file_checks import check_file
@@ -34,7 +35,7 @@ __all__ = ["Edition", "edition", "publish"]
 
 @dataclass(frozen=True)
 class Edition:
-    """What a notebook's figures are published for: a report, profiles, and a folder (None: only shown).
+    """What a notebook's figures are published for: a report, profiles, a folder (None: only shown), what is around it.
 
     The first profile is the one that is shown.
     """
@@ -42,21 +43,23 @@ class Edition:
     report: Report
     profiles: tuple[Profile, ...]
     folder: Path | None
+    context: Context | None = None
 
 
 _current: list[Edition] = []
 
 
-def edition(report: Report, profile: str = DEFAULT, export_to: str = "") -> Edition:
+def edition(report: Report, profile: str = DEFAULT, export_to: str = "", context: Context | None = None) -> Edition:
     """Say once in a notebook what its figures are for; `publish` follows it, and tables are shown in full.
 
     `profile` names one or more, "report, nature-1", or "all"; the first is shown. `export_to` is the folder that the
-    files go to; empty, figures are only shown. An unknown profile raises `FigureError`.
+    files go to; empty, figures are only shown. `context` is what is around the report, where figures rest on it. An
+    unknown profile raises `FigureError`.
     """
     pd.set_option("display.max_colwidth", None)
     pd.set_option("display.max_rows", None)
     pd.set_option("display.html.use_mathjax", False)  # a dollar sign is no formula
-    chosen = Edition(report, chosen_profiles(profile), Path(export_to) if export_to else None)
+    chosen = Edition(report, chosen_profiles(profile), Path(export_to) if export_to else None, context)
     _current[:] = [chosen]
     return chosen
 
@@ -84,7 +87,7 @@ def publish(
     title : the finding
     caption : what is drawn, under which reading; differs from `alt`
     alt : kind of chart, what it shows, the finding and its numbers, for who cannot see it
-    sources : ids of the report's sources
+    sources : ids of the report's sources, or of those of what is around it
     subtitle : what is measured, where and when
     computed : numbers in the words that are neither plotted nor printed by the report, by what they are
     height : in mm; by default as high as the drawing asks for
@@ -95,7 +98,9 @@ def publish(
         raise FigureError(f'The figure "{name}" has no edition. Call sb.edition(report, ...) first.')
     current = _current[0]
     words = {"title": title, "subtitle": subtitle, "caption": caption, "alt": alt}
-    plate = make_plate(current.report, name, data=data, sources=sources, computed=computed or {}, **words)
+    plate = make_plate(
+        current.report, name, data=data, sources=sources, computed=computed or {}, context=current.context, **words
+    )
     for profile in current.profiles:
         with styled(profile, salt=profile.stem(plate.stem)):
             figure = lay_out(draw, plate.data, plate, profile, height)
@@ -152,6 +157,7 @@ def _make(figure: Figure, plate: Plate, profile: Profile, report: Report, folder
         "changes": list(report.changes),
         "computed": plate.computed,
         "report_sha256": report.digest,
+        **({"context_sha256": plate.around} if plate.around else {}),
         "data_sha256": plate.data_digest,
         "content_sha256": content_digest_of(drawn),
         "complaints": complaints,
@@ -163,7 +169,7 @@ def rehearse(report: Report) -> None:
     """Draw, write and check a figure of a report, and throw it away: what is slow the first time is then done."""
     data = report.core.head(1)[["low", "high", "about"]].assign(label="A range", unit="person", kind="printed")
     words = {"title": "Title", "subtitle": "", "caption": "Caption", "alt": "Alt"}
-    plate = make_plate(report, "rehearsal", data=data, sources=report.account, computed={}, **words)
+    plate = make_plate(report, "rehearsal", data=data, sources=report.account, computed={}, context=None, **words)
     profile = chosen_profiles(DEFAULT)[0]
     with styled(profile, salt=plate.stem), TemporaryDirectory() as folder:
         figure = lay_out(lambda figure, data: ranges(data, figure.subplots()), plate.data, plate, profile)

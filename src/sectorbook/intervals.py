@@ -36,6 +36,7 @@ NOUNS = {
     "park": ("park", "parks"),
     "hub": ("hub", "hubs"),
     "job": ("job", "jobs"),
+    "centre": ("centre", "centres"),
     "person/company": ("person a company", "people a company"),
     "person/year": ("person a year", "people a year"),
     "hour/day": ("hour a day", "hours a day"),

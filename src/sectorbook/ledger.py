@@ -18,9 +18,9 @@ from sectorbook.intervals import write_range
 from sectorbook.places import DATA, REPORTS
 from sectorbook.rules import broken_rules
 from sectorbook.system import build_system, core_only
-from sectorbook.tables import Rows, read_package, schemas
+from sectorbook.tables import Rows, read_package, typed
 
-__all__ = ["Report", "find_report", "load_report", "report_slugs"]
+__all__ = ["Report", "cite", "digest_of", "find_report", "load_report", "report_slugs"]
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -94,7 +94,7 @@ class Report:
     def inside(self, indicator: str) -> str:
         """The name of an indicator inside a sentence."""
         label = self.label(indicator)
-        return label[:1].lower() + label[1:]
+        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
     def formula(self, identity: str) -> str:
         """An identity in names for a sentence: what adds up to what, or to at most what."""
@@ -155,9 +155,7 @@ class Report:
     def cite(self, source: str, short: bool = False) -> str:
         """A source in one line: publisher, title unless `short`, date where one is visible."""
         self._require((source,), self.sources.index, "source")
-        row = self.sources.loc[source]
-        date = f", {row['date'].day} {row['date']:%B %Y}" if pd.notna(row["date"]) else ""
-        return f"{row['publisher']}{'' if short else ', ' + row['title']}{date}"
+        return cite(self.sources, source, short)
 
     def _changed(self, change: str, aside: list[str], **tables: pd.DataFrame) -> Report:
         return replace(self, changes=(*self.changes, change), aside=(*self.aside, *aside), **tables)
@@ -168,6 +166,13 @@ class Report:
                 near = difflib.get_close_matches(name, [str(item) for item in known], n=1)
                 hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(known.unique())}."
                 raise SectorbookError(f'The report {self.slug} has no {kind} "{name}". {hint}')
+
+
+def cite(sources: pd.DataFrame, source: str, short: bool = False) -> str:
+    """A row of a table of sources in one line: publisher, title unless `short`, date where one is visible."""
+    row = sources.loc[source]
+    date = f", {row['date'].day} {row['date']:%B %Y}" if pd.notna(row["date"]) else ""
+    return f"{row['publisher']}{'' if short else ', ' + row['title']}{date}"
 
 
 def report_slugs() -> list[str]:
@@ -236,13 +241,13 @@ def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
     return Report(
         slug=folder.name,
         title=json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["title"],
-        digest=_digest(folder),
-        indicators=_frame("indicators", list(indicators.values()), "id"),
-        statements=_frame("statements", tables["statements"], "id"),
-        identities=_parts_minus_whole(_frame("identities", tables["identities"], "identity")),
-        sources=_frame("sources", tables["sources"], "id"),
-        not_figures=_frame("not_figures", tables.get("not_figures", []), None),
-        questions=_frame("questions", tables.get("questions", []), "id"),
+        digest=digest_of(folder),
+        indicators=typed("indicators", list(indicators.values()), "id"),
+        statements=typed("statements", tables["statements"], "id"),
+        identities=_parts_minus_whole(typed("identities", tables["identities"], "identity")),
+        sources=typed("sources", tables["sources"], "id"),
+        not_figures=typed("not_figures", tables.get("not_figures", []), None),
+        questions=typed("questions", tables.get("questions", []), "id"),
     )
 
 
@@ -255,26 +260,12 @@ def _parts_minus_whole(identities: pd.DataFrame) -> pd.DataFrame:
     return identities.assign(coefficient=identities["coefficient"].where(~turned, -identities["coefficient"]))
 
 
-def _digest(folder: Path) -> str:
+def digest_of(folder: Path) -> str:
+    """SHA-256 of a package's tables, and of the catalogue and units that they are read with."""
     digest = hashlib.sha256()
     for file in (*sorted(folder.glob("*.csv")), DATA / "indicators.csv", DATA / "units.txt"):
         digest.update(f"{file.name}\0".encode() + file.read_bytes())
     return digest.hexdigest()
-
-
-def _frame(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
-    """A table with the types of its schema; decimals become the nearest floats, which print as they stood."""
-    fields = schemas()[name]["fields"]
-    frame = pd.DataFrame(rows, columns=[field["name"] for field in fields])
-    for field in fields:
-        column = frame[field["name"]]
-        if field["type"] == "number":
-            frame[field["name"]] = pd.to_numeric(column)
-        elif field["type"] == "integer":
-            frame[field["name"]] = pd.to_numeric(column).astype("Int64")
-        elif field["type"] == "date":
-            frame[field["name"]] = pd.to_datetime(column)
-    return frame.set_index(index) if index else frame
 
 
 def _core_problem(report: Report) -> Problem:

@@ -107,11 +107,13 @@ def narrowing(result: Result, indicator: str) -> str:
 
 
 def wholes(result: Result) -> list[tuple[str, str, str]]:
-    """The wholes of two parts that can be drawn on a plane: both parts have both ends."""
-    finite = {
-        name for name, row in result.bounds.iterrows() if math.isfinite(row["low"]) and math.isfinite(row["high"])
-    }
-    return [whole for whole in result.report.wholes if {whole[0], whole[1]} <= finite]
+    """The wholes of two parts that can be drawn on a plane: both parts have both ends, and one of them has room."""
+    width = result.bounds["high"] - result.bounds["low"]
+    return [
+        (part, other, whole)
+        for part, other, whole in result.report.wholes
+        if 0 < max(width[part], width[other]) < math.inf
+    ]
 
 
 def ranges_by_reading(results: Mapping[str, Result], indicator: str) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sectorbook.context import Context
 from sectorbook.exceptions import FigureError
 from sectorbook.ledger import Report
 from sectorbook.numbers import numbers_in
@@ -29,7 +30,8 @@ class Plate:
     """What a figure shows and says, whatever profile it is drawn for.
 
     `stem` is the name of its files: `name`, and what was changed in the report. `computed` names the numbers in its
-    words that are neither plotted nor printed by the report; `known` are all that its words may show.
+    words that are neither plotted nor printed by the report; `known` are all that its words may show. `around` is the
+    digest of what is around the reports, where the figure rests on it.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Plate:
     data: pd.DataFrame
     computed: Mapping[str, float]
     known: tuple[float, ...]
+    around: str = ""
 
     @property
     def credit(self) -> str:
@@ -70,12 +73,20 @@ def make_plate(
     alt: str,
     sources: Sequence[str],
     computed: Mapping[str, float],
+    context: Context | None = None,
 ) -> Plate:
     """A plate whose parts are all there, marked where the report was changed; else `FigureError`."""
     _check(name, data, sources, {"title": title, "caption": caption, "alt text": alt})
     numbers = _numbers(name, computed)
     marks = f" Changed here: {'; '.join(report.changes)}." if report.changes else ""
-    named = [report.cite(source, short=len(sources) > 2) for source in sources]
+    from_around = [
+        source for source in sources if context and source in context.sources.index.difference(report.sources.index)
+    ]
+    short = len(sources) > 2
+    named = [
+        context.cite(source, short) if context and source in from_around else report.cite(source, short)
+        for source in sources
+    ]
     source = f"Source{'s' if len(named) > 1 else ''}: {'; '.join(named)}."
     caption, alt = (text if marks.strip() in text else text + marks for text in (caption, alt))
     return Plate(
@@ -88,7 +99,8 @@ def make_plate(
         source + marks,
         data,
         numbers,
-        _known(report, data, numbers),
+        _known(report, data, numbers, source),
+        context.digest if context and from_around else "",
     )
 
 
@@ -119,13 +131,13 @@ def _numbers(name: str, computed: Mapping[str, object]) -> dict[str, float]:
     return numbers
 
 
-def _known(report: Report, data: pd.DataFrame, computed: Mapping[str, float]) -> tuple[float, ...]:
-    """Every number that is plotted, counted or in a label, printed by the report, or named as computed."""
+def _known(report: Report, data: pd.DataFrame, computed: Mapping[str, float], source: str) -> tuple[float, ...]:
+    """Every number that is plotted, counted or in a label, printed by the report, cited, or named as computed."""
     statements = report.statements
     columns = [data.select_dtypes("number"), statements[["low", "high"]]]
     values = {float(value) for frame in columns for value in frame.to_numpy(dtype=float).ravel()}
     labels = data.select_dtypes(["object", "string"]).to_numpy(dtype=str).ravel()
-    texts = {*labels, *statements["printed"].astype(str), *report.indicators["label"], *report.changes}
+    texts = {*labels, *statements["printed"].astype(str), *report.indicators["label"], *report.changes, source}
     written = {number.value for text in texts for number in numbers_in(text)}
     dates = data.select_dtypes("datetime").stack()
     values |= {float(part) for date in dates for part in (date.day, date.year)}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sectorbook.cards import card_of, sha256
+from sectorbook.context import load_context
 from sectorbook.exceptions import FigureError, SectorbookError
 from sectorbook.file_checks import check_file
 from sectorbook.ledger import load_report
@@ -58,6 +59,8 @@ def differences(file: Path) -> Iterator[str]:
         report = load_report(card.get("parameters", {}).get("report", card["report"]))
         if report.digest != card["report_sha256"]:
             yield f"the data of the report {card['report']}"
+        if "context_sha256" in card and load_context().digest != card["context_sha256"]:
+            yield "the data around the reports"
         if (
             "notebook" in card
             and content_digest(read_notebook(find_notebook(card["notebook"]))) != card["notebook_sha256"]

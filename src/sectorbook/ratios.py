@@ -41,10 +41,13 @@ EARNINGS = (
     Ratio("revenue per freelancer", "freelancer_revenue", "freelancers", "USD/person/year", 3),
     Ratio("revenue per employee", "company_revenue", "company_employees", "USD/person/year", 3),
     Ratio("revenue per company", "company_revenue", "earning_companies", "kUSD/company/year", 3),
+    Ratio("exports per freelancer", "freelancer_exports", "freelancers", "USD/person/year", 3),
+    Ratio("exports per exporting company", "company_exports", "exporting_companies", "kUSD/company/year", 3),
 )
-"""Revenue for each head: what the heads bring in, not what they are paid."""
+"""Revenue or exports for each head: what the heads bring in, not what they are paid."""
 SHARES = (
     Ratio("freelancers' share of revenue", "freelancer_revenue", "sector_revenue", "percent", 2),
+    Ratio("freelancers' share of exports", "freelancer_exports", "it_service_exports", "percent", 2),
     Ratio("freelancers' share of the workforce", "freelancers", "workforce", "percent", 2),
 )
 STAFFING = (

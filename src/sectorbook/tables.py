@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
+import pandas as pd
 
 from sectorbook.exceptions import Problem
 
-__all__ = ["Rows", "read_package", "read_table", "schemas"]
+__all__ = ["OBSERVATIONS", "Rows", "read_package", "read_table", "schemas", "typed"]
 
 Rows = list[dict[str, str]]
 """A table: one mapping of column to cell per line; the line's number in the file is its index + 2."""
@@ -35,6 +36,22 @@ REMEDIES = {
     "type-error": "Write the value in the column's type.",
 }
 REPORT_TABLES = ("statements", "identities", "sources")
+OBSERVATIONS = (
+    "it_exports",
+    "freelance_exports",
+    "freelancers",
+    "freelancer_incomes",
+    "companies",
+    "population",
+    "literacy",
+    "districts",
+    "electricity",
+    "outages",
+    "exchange_rates",
+    "parks",
+    "comparators",
+)
+"""Tables of what is around the reports; they share a schema."""
 MAY_BE_EMPTY = ("identities", "not_figures", "questions")
 """Tables of which a header alone says enough: nothing adds up, nothing looks like a figure and is none, no question."""
 
@@ -43,7 +60,23 @@ MAY_BE_EMPTY = ("identities", "not_figures", "questions")
 def schemas() -> dict[str, Any]:
     """The schema of each table by its name, as every package's datapackage.json has to repeat it."""
     text = files("sectorbook").joinpath("tables.json").read_text(encoding="utf-8")
-    return dict(json.loads(text))
+    found = dict(json.loads(text))
+    return found | dict.fromkeys(OBSERVATIONS, found.pop("observations"))
+
+
+def typed(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
+    """A table with the types of its schema; decimals become the nearest floats, which print as they stood."""
+    fields = schemas()[name]["fields"]
+    frame = pd.DataFrame(rows, columns=[field["name"] for field in fields])
+    for field in fields:
+        column = frame[field["name"]]
+        if field["type"] == "number":
+            frame[field["name"]] = pd.to_numeric(column)
+        elif field["type"] == "integer":
+            frame[field["name"]] = pd.to_numeric(column).astype("Int64")
+        elif field["type"] == "date":
+            frame[field["name"]] = pd.to_datetime(column)
+    return frame.set_index(index) if index else frame
 
 
 def read_package(folder: Path, needed: tuple[str, ...] = REPORT_TABLES) -> tuple[dict[str, Rows], list[Problem]]:

@@ -21,6 +21,7 @@ UNIT_TITLES = {
     "park": "parks",
     "hub": "hubs",
     "job": "jobs",
+    "centre": "centres",
     "percent": "%",
 }
 SHAPES = {

@@ -1,0 +1,29 @@
+"""Reports beside the first: what their printed figures leave, by hand."""
+
+import pytest
+
+import sectorbook as sb
+
+
+def test_nepals_companies_export_what_freelancers_leave() -> None:
+    result = sb.reconcile(sb.load_report("nepal-2022"))
+    low, high = result.bounds.loc["company_exports", ["low", "high"]]
+    assert (low, high) == pytest.approx((515.4 - 300, 515.4 - 300))
+    found = result.ratio("freelancer_exports", "freelancers", "USD/person/year")
+    assert (found.low, found.high) == pytest.approx((300e6 / 67_000,) * 2)
+
+
+def test_nepals_freelancers_are_more_than_all_its_professionals() -> None:
+    fits = sb.reconcile(sb.load_report("nepal-2022")).fits()
+    assert fits.at["NP-06", "verdict"] == "clashes"
+    assert fits.at["NP-06", "by"] == 67_000 - 66_509
+
+
+def test_one_organizations_releases_clash() -> None:
+    result = sb.reconcile(sb.load_report("sco-2025"))
+    fits = result.fits()
+    assert set(fits.index[fits["verdict"] == "clashes"]) == {"SCO-09", "SCO-11", "SCO-13"}
+    readings = sb.accounts.all_readings(result.report, "printed")
+    told = sb.accounts.adding_up(readings, result)
+    assert told.startswith("**Yes, but not with every source.**")
+    assert "6500 (SCO-09)" in told
