@@ -31,8 +31,12 @@ help:  ## This list
 	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
 
-figures: .venv/.done  ## Run the notebooks that changed and write their figures: 20 s for all, 1 s for none (PROFILES=all: 60 s)
+figures: .venv/.done  ## Run the notebooks that changed and write their figures: 20 s for all, 1 s for none (PROFILES=all: 60 s; REPORT=nepal-2022: those of 01 to 03 for another report)
+ifeq ($(REPORT),)
 	PROFILES="$(PROFILES)" $(DOIT) -n 2 -P thread
+else
+	PROFILES="$(PROFILES)" REPORT="$(REPORT)" $(DOIT) -n 2 -P thread other
+endif
 
 test: .venv/.done  ## Check format, style, types and imports, then run the quick tests: 3 min
 	$(RUFF) format --check

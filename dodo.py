@@ -31,6 +31,12 @@ DOIT_CONFIG = {
 PROFILES = os.environ.get("PROFILES", "").strip()
 """What the figures are drawn for besides the default profile."""
 
+REPORT = os.environ.get("REPORT", "").strip()
+"""Another report that the figures are wanted for."""
+
+ANY_REPORT = 3
+"""How many of the notebooks take any report: the first ones."""
+
 
 def modules_in_use():
     """The files of the package that a notebook's `import sectorbook` reads."""
@@ -57,21 +63,32 @@ def rules_and_data(notebook):
 
 def store(notebook):
     """Run a notebook in a process of its own, and store what it gives."""
+    return tell(apart, "rerun", notebook, FIGURES, PROFILES)
+
+
+def store_other(notebook):
+    """Run a notebook for another report; what it gives goes to figures/NAME/."""
+    profile = {"profile": f"report, {PROFILES}"} if PROFILES else {}
+    return tell(apart, "run", notebook, FIGURES / Path(REPORT).name, {"report": REPORT} | profile)
+
+
+def tell(run, *arguments):
+    """Print the files that a run writes, or why it fails."""
     try:
-        for file in run_again(notebook):
+        for file in run(*arguments):
             print(f"   {file.relative_to(ROOT)}", flush=True)
     except SectorbookError as error:
         return TaskFailed(str(error))
     return None
 
 
-def run_again(notebook):
-    """Run a notebook as it stands; in a fork of the warm process where there can be one."""
+def apart(function, *arguments):
+    """Call a function that runs a notebook; in a fork of the warm process where there can be one."""
     if can_fork():
-        return start("sectorbook.execute:rerun", notebook, FIGURES, PROFILES).result()
-    from sectorbook.execute import rerun
+        return start(f"sectorbook.execute:{function}", *arguments).result()
+    from sectorbook import execute
 
-    return rerun(notebook, FIGURES, PROFILES)
+    return getattr(execute, function)(*arguments)
 
 
 def task_notebook():
@@ -92,6 +109,12 @@ def task_notebook():
             ],
             "title": lambda task: f"{task.name} ...",
         }
+
+
+def task_other():
+    """Run the notebooks that take any report for another one."""
+    for notebook in all_notebooks()[:ANY_REPORT] if REPORT else ():
+        yield {"name": notebook.stem, "actions": [(store_other, [notebook])], "title": lambda task: f"{task.name} ..."}
 
 
 def task_checks():

@@ -72,6 +72,18 @@ def sweep(notebook: str, parameters: Path, to: Path, scheduler: str, jobs: int |
         sys.exit(130)
 
 
+@main.command("new-report")
+@click.argument("slug")
+@click.option("--to", default="", help="Folder that it is written into; by default data/reports.")
+def begin(slug: str, to: str) -> None:
+    """Write the beginning of a report called SLUG: tables that load, with examples to replace."""
+    from sectorbook.places import REPORTS
+    from sectorbook.skeleton import new_report
+
+    folder = new_report(slug, Path(to) if to else REPORTS)
+    click.echo(f"{folder}\nNext: read {folder / 'README.md'}, then replace the examples.")
+
+
 @main.command()
 @click.argument("text", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--report", default="gilgit-baltistan-2025", show_default=True, help="A report's name or folder.")

@@ -20,7 +20,7 @@ from sectorbook.rules import broken_rules
 from sectorbook.system import build_system, core_only
 from sectorbook.tables import Rows, read_package, typed
 
-__all__ = ["Report", "cite", "digest_of", "find_report", "load_report", "report_slugs"]
+__all__ = ["SLUG", "Report", "cite", "digest_of", "find_report", "load_report", "report_slugs"]
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 
