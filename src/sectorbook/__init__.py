@@ -8,7 +8,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sectorbook import accounts, charts, clashes, describe, earnings, parts, questions
+    from sectorbook import (
+        accounts,
+        charts,
+        clashes,
+        country,
+        describe,
+        earnings,
+        hosting,
+        parts,
+        peers,
+        questions,
+        scenarios,
+        surveys,
+    )
     from sectorbook.answers import answer, say
     from sectorbook.bounds import reconcile_bounds
     from sectorbook.context import Context, load_context
@@ -40,6 +53,7 @@ PLACES = {
     "charts": ("charts",),
     "clashes": ("clashes",),
     "context": ("Context", "load_context"),
+    "country": ("country",),
     "describe": ("describe",),
     "earnings": ("earnings",),
     "exceptions": (
@@ -56,15 +70,19 @@ PLACES = {
     ),
     "execute": ("run",),
     "export": ("edition", "publish"),
+    "hosting": ("hosting",),
     "intervals": ("Interval", "write_range"),
     "ledger": ("Report", "load_report"),
     "parts": ("parts",),
+    "peers": ("peers",),
     "questions": ("questions",),
     "printings": ("as_read", "compare_printings", "first_dates", "first_printings"),
     "reconciliation": ("Result", "reconcile"),
     "records": ("record",),
     "runs": ("run_many",),
     "sampling": ("sample",),
+    "scenarios": ("scenarios",),
+    "surveys": ("surveys",),
     "wording": ("capital", "count_words", "listing", "unit_title"),
 }
 """Which module each public name stands in. `execute` and `runs` are left out above: no notebook rests on them."""
@@ -92,15 +110,18 @@ __all__ = [
     "clashes",
     "compare_printings",
     "count_words",
+    "country",
     "describe",
     "earnings",
     "edition",
     "first_dates",
     "first_printings",
+    "hosting",
     "listing",
     "load_context",
     "load_report",
     "parts",
+    "peers",
     "publish",
     "questions",
     "reconcile",
@@ -110,6 +131,8 @@ __all__ = [
     "run_many",
     "sample",
     "say",
+    "scenarios",
+    "surveys",
     "unit_title",
     "write_range",
 ]

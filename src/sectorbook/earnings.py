@@ -30,6 +30,7 @@ __all__ = [
     "tell_drivers",
     "tell_head",
     "to_record",
+    "warning",
     "without_each",
 ]
 
@@ -50,7 +51,7 @@ def heads(result: Result) -> pd.DataFrame:
             ratio.write(found),
             ", ".join(low) or "nothing",
             ", ".join(high) or "nothing",
-            _warning(result, ratio),
+            warning(result, ratio),
         ]
     columns = ["range", "low held by", "high held by", "mind"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.mark)
@@ -60,7 +61,7 @@ def shown(result: Result, unit: str) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: the ratios in a unit."""
     rows = [
         (
-            capital(ratio.title) + (" (scope may differ)" if _warning(result, ratio) else ""),
+            capital(ratio.title) + (" (scope may differ)" if warning(result, ratio) else ""),
             found.low,
             found.high,
             unit,
@@ -104,7 +105,7 @@ def compare_shares(data: pd.DataFrame) -> str:
 
 def scope_note(result: Result, unit: str) -> str:
     """The warning for the caption of ratios in a unit; nothing where each is of printed indicators."""
-    warnings = dict.fromkeys(_warning(result, ratio) for ratio, _ in ratios(result, RATIOS) if ratio.unit == unit)
+    warnings = dict.fromkeys(warning(result, ratio) for ratio, _ in ratios(result, RATIOS) if ratio.unit == unit)
     return " ".join(f"Mind the scope: {words}." for words in warnings if words)
 
 
@@ -224,7 +225,7 @@ def say(result: Result) -> str:
     """What a head earns and whose share is what, in two sentences, with the warning on scope."""
     told = [f"{ratio.title} {ratio.write(found)} a year" for ratio, found in ratios(result, EARNINGS)]
     shares = [f"{ratio.title} {ratio.write(found)}" for ratio, found in ratios(result, SHARES)]
-    warned = [ratio.title for ratio, _ in ratios(result, RATIOS) if _warning(result, ratio)]
+    warned = [ratio.title for ratio, _ in ratios(result, RATIOS) if warning(result, ratio)]
     if not told and not shares:
         return "The report prints no revenue and people that could be divided."
     sentences = [f"**{capital(listing(told or shares))}.**"]
@@ -240,7 +241,8 @@ def _scale(result: Result, ratio: Ratio) -> float:
     return factor(result.ratio(ratio.above, ratio.below).unit, ratio.unit)
 
 
-def _warning(result: Result, ratio: Ratio) -> str:
+def warning(result: Result, ratio: Ratio) -> str:
+    """Why a ratio is not to be taken at face value; empty where the core prints both of its indicators."""
     unprinted = [name for name in (ratio.above, ratio.below) if not result.bounds.at[name, "printings"]]
     return SCOPE.format(label=listing(result.report.inside(name) for name in unprinted)) if unprinted else ""
 

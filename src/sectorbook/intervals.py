@@ -25,8 +25,10 @@ DASH = "\N{EN DASH}"
 # name stands behind the range.
 AFFIXES = {
     "MUSD/year": ("$", "m"),
+    "MUSD": ("$", "m"),
     "USD/person/year": ("$", ""),
     "kUSD/company/year": ("$", "k"),
+    "kPKR/person/year": ("Rs ", "k"),
     "percent": ("", "%"),
     "dimensionless": ("", ""),
 }

@@ -40,6 +40,8 @@ LEAST = 6
 """Sizes of type that a drawing is high at least, with its scale."""
 NOTE = "note"
 """The group id of title, subtitle, key and source."""
+NARROWER = (0.97, 0.94, 0.9)
+"""Shares of the width that a note is wrapped to where its letters, set on whole pixels, take more than they should."""
 DECIMALS = 5
 """Of a position, in widths or heights of the figure."""
 PROPORTION = 0.56
@@ -159,9 +161,15 @@ def _write_notes(figure: Figure, words: Words, least: float) -> tuple[list[Text]
 
 def _note(figure: Figure, words: str, size: float | None = None, weight: str = "normal") -> Text:
     size = em() * 72 if size is None else size
-    wrapped = even_lines(words, figure.get_figwidth() - 2 * margin(), size, weight)
+    room = figure.get_figwidth() - 2 * margin()
     x = margin() / figure.get_figwidth()
-    return figure.text(x, 0, wrapped, va="top", linespacing=SPACING, size=size, weight=weight, gid=NOTE)
+    wrapped = even_lines(words, room, size, weight)
+    note = figure.text(x, 0, wrapped, va="top", linespacing=SPACING, size=size, weight=weight, gid=NOTE)
+    for share in NARROWER:
+        if note.get_window_extent().width <= (room + margin() / 2) * figure.dpi:
+            break
+        note.set_text(even_lines(words, share * room, size, weight))
+    return note
 
 
 def _set_height(figure: Figure, notes: tuple[list[Text], list[Text]], height: float) -> None:

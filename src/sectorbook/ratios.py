@@ -10,7 +10,7 @@ import pandas as pd
 from sectorbook.intervals import Interval, alike, factor, quotient_unit, write_range
 from sectorbook.reconciliation import Result
 
-__all__ = ["EARNINGS", "RATIOS", "SHARES", "STAFFING", "Ratio", "ratios"]
+__all__ = ["EARNINGS", "HOSTING", "RATIOS", "SHARES", "STAFFING", "Ratio", "ratios"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,11 @@ STAFFING = (
     Ratio(
         "staff per active company, without freelancers", "company_employees", "active_companies", "person/company", 3
     ),
+)
+HOSTING = (
+    Ratio("active among registered companies", "active_companies", "registered_companies", "percent", 3),
+    Ratio("hosted among active companies", "hosted_companies", "active_companies", "percent", 3),
+    Ratio("hosted among freelancers", "hosted_freelancers", "freelancers", "percent", 3),
 )
 RATIOS = (*EARNINGS, *SHARES)
 

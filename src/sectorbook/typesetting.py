@@ -88,7 +88,7 @@ def even_lines(words: str, width: float, size: float, weight: str) -> str:
     """Words wrapped into lines of nearly the same length, no more of them than needed."""
     wrapped = wrap(words, width, size, weight)
     count, least = wrapped.count("\n"), 0.5 * width
-    for _ in range(5 if 0 < count < 3 else 0):
+    for _ in range(5 if count else 0):
         tried = wrap(words, (least + width) / 2, size, weight)
         if tried.count("\n") == count:
             wrapped, width = tried, (least + width) / 2

@@ -13,6 +13,10 @@ __all__ = ["capital", "count_words", "day", "listing", "plain_dollars", "tell_ra
 
 UNIT_TITLES = {
     "MUSD/year": "US$ million a year",
+    "MUSD": "US$ million",
+    "kPKR/person/year": "thousand rupees per person and year",
+    "MW": "megawatts (MW)",
+    "PKR/USD": "rupees for a US$",
     "USD/person/year": "US$ per person and year",
     "kUSD/company/year": "US$ thousand per company and year",
     "person/company": "people a company",

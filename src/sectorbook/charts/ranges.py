@@ -25,6 +25,8 @@ BEYOND = 30
 """How many times the next greatest end is too far to be drawn."""
 VALUE_SHARE = 0.7
 """Of the width left to the marks, that the written ends may take."""
+SMALL_SHARE = 10
+"""Percent up to which all shares are too small for a scale to the whole."""
 ZOOM = 0.6
 """Where all ends lie above this share of the greatest, the axis begins near the least; a segment is no bar."""
 
@@ -95,7 +97,7 @@ def _ends(row: dict[str, object]) -> tuple[float, float]:
 def _set_scale(ax: Axes, rows: list[dict[str, object]], values: list[str], room: float) -> None:
     """An axis that leaves room for the written ends, with steps only as far as the marks go."""
     far, near = _farthest(rows), min([low for row in rows for low in _ends(row) if math.isfinite(low)], default=0.0)
-    percent = all(row["unit"] == "percent" for row in rows)
+    percent = all(row["unit"] == "percent" for row in rows) and far > SMALL_SHARE
     written = [_share(value, row, far, room) for row, value in zip(rows, values, strict=True) if _is_cut(row, far)]
     steps = max(2, min(MOST_TICKS, int((1 - max(written, default=0)) * room / (TICK_ROOM * em()))))
     locator = MaxNLocator(steps, steps=STEPS, integer=rows[0]["unit"] in NOUNS, min_n_ticks=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,22 +39,36 @@ def series(data: pd.DataFrame, ax: Axes) -> Axes:
         errorbar=None, legend=False, markersize=points(0.6), markeredgewidth=0, **style,
     )  # fmt: skip
     _scale(ax, data, names)
-    ends = data.sort_values("year").groupby("series", sort=False).last().loc[names]
-    for (name, end), height in zip(ends.iterrows(), _apart(ends["value"].tolist(), ax), strict=True):
-        shift = (points(0.8), 0)
-        ax.annotate(str(name), (end["year"], height), xytext=shift, textcoords="offset points", va="center_baseline")
+    _name_lines(ax, data, names)
     ax.set_title(unit_title(data["unit"].iloc[0]))
     ax.set_xlabel("")
     ax.set_ylabel("")
     return ax
 
 
+def _name_lines(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
+    """Each line's name beside its end, or beside its beginning where all end in one point."""
+    ordered = data.sort_values("year").groupby("series", sort=False)
+    meet = _meet(data)
+    rows = (ordered.first() if meet else ordered.last()).loc[names]
+    style: dict[str, Any] = {"textcoords": "offset points", "va": "center_baseline", "ha": "right" if meet else "left"}
+    for (name, row), height in zip(rows.iterrows(), _apart(rows["value"].tolist(), ax), strict=True):
+        ax.annotate(str(name), (row["year"], height), xytext=(points(-0.8 if meet else 0.8), 0), **style)
+
+
+def _meet(data: pd.DataFrame) -> bool:
+    """Whether several lines all end in one point."""
+    ends = data.sort_values("year").groupby("series", sort=False).last()
+    return len(ends) > 1 and len(ends.drop_duplicates(["year", "value"])) == 1
+
+
 def _scale(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
-    """Both scales, with room for the names on the right."""
+    """Both scales, with room for the names beside the lines."""
     first, last = float(data["year"].min()), float(data["year"].max())
     taken = min(MOST_ROOM, (max(map(text_width, names)) + 2 * em()) / panel_width(ax))
     span = max(last - first, 1)
-    ax.set_xlim(first - span / 30, first + span / (1 - taken))
+    room = span / (1 - taken) - span
+    ax.set_xlim(*((first - room, last + span / 30) if _meet(data) else (first - span / 30, last + room)))
     steps = max(1, min(MOST_TICKS, int((1 - taken) * panel_width(ax) / em() / TICK_ROOM)))
     years = MaxNLocator(steps, steps=STEPS, integer=True).tick_values(first, last)
     ax.set_xticks([year for year in years if first <= year <= last])
