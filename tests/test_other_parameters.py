@@ -1,0 +1,39 @@
+"""Notebooks 04 to 07 run with other parameters, and what they record changes as it has to."""
+
+from typing import Any
+
+import pytest
+
+import sectorbook as sb
+
+OTHERS: dict[str, list[dict[str, Any]]] = {
+    "04": [{"survey_size": 8}, {"survey_size": 9}, {"report": "nepal-2022", "survey_size": 120}],
+    "05": [{"fiscal_year": "FY2022"}, {"fiscal_year": "FY2024"}, {"report": "sco-2025"}],
+    "06": [
+        {"target": 25.0, "years": 3.5},
+        {"outage_loss": 12.5, "pkr_per_usd": 250.0},
+        {"report": "nepal-2022", "target": 1000.0},
+    ],
+    "07": [
+        {"reports": []},
+        {"report": "nepal-2022", "reports": ["gilgit-baltistan-2025"]},
+        {"report": "sco-2025", "reports": []},
+    ],
+}
+
+
+@pytest.mark.parametrize("notebook", list(OTHERS))
+def test_a_notebook_runs_with_other_parameters(notebook: str) -> None:
+    outcomes = {outcome.place: outcome for outcome in sb.run_many(notebook, OTHERS[notebook])}
+    assert {place: outcome.error for place, outcome in outcomes.items()} == {0: "", 1: "", 2: ""}
+
+
+def test_the_growth_needed_follows_its_parameters() -> None:
+    [outcome] = sb.run_many("06", [{"target": 36.0, "years": 1.0}])
+    assert (outcome.values["needed_low"], outcome.values["needed_high"]) == pytest.approx((100.0, 140.0))
+
+
+def test_a_wrong_parameter_says_what_is_allowed() -> None:
+    [outcome] = sb.run_many("05", [{"fiscal_year": "FY1990"}])
+    assert "Choose one of" in outcome.error
+    assert "FY2025" in outcome.error
