@@ -40,7 +40,14 @@ if TYPE_CHECKING:
     from sectorbook.export import edition, publish
     from sectorbook.intervals import Interval, write_range
     from sectorbook.ledger import Report, load_report
-    from sectorbook.printings import as_read, compare_printings, first_dates, first_printings
+    from sectorbook.printings import (
+        as_read,
+        compare_printings,
+        corrections,
+        first_dates,
+        first_printings,
+        say_corrections,
+    )
     from sectorbook.reconciliation import Result, reconcile
     from sectorbook.records import record
     from sectorbook.sampling import sample
@@ -76,7 +83,14 @@ PLACES = {
     "parts": ("parts",),
     "peers": ("peers",),
     "questions": ("questions",),
-    "printings": ("as_read", "compare_printings", "first_dates", "first_printings"),
+    "printings": (
+        "as_read",
+        "compare_printings",
+        "corrections",
+        "first_dates",
+        "first_printings",
+        "say_corrections",
+    ),
     "reconciliation": ("Result", "reconcile"),
     "records": ("record",),
     "runs": ("run_many",),
@@ -109,6 +123,7 @@ __all__ = [
     "charts",
     "clashes",
     "compare_printings",
+    "corrections",
     "count_words",
     "country",
     "describe",
@@ -131,6 +146,7 @@ __all__ = [
     "run_many",
     "sample",
     "say",
+    "say_corrections",
     "scenarios",
     "surveys",
     "unit_title",

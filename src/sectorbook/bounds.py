@@ -46,6 +46,7 @@ def reconcile_bounds(bounds: pd.DataFrame, identities: pd.DataFrame) -> Result:
         sources=pd.DataFrame(columns=["title"]),
         not_figures=pd.DataFrame(),
         questions=pd.DataFrame(columns=["indicator"]),
+        corrections=pd.DataFrame(),
     )
     return reconcile(report)
 

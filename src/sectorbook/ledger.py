@@ -39,6 +39,7 @@ class Report:
     sources : one publication a row
     not_figures : expressions of the source that look like numbers and are none
     questions : facts that nobody printed, and what to ask the publisher
+    corrections : which statement took the place of which, when and why
     changes : what was changed since loading, for every caption and table that rests on it
     aside : the core statements that were set aside since loading; tested now, but not part of the lead
     """
@@ -52,6 +53,7 @@ class Report:
     sources: pd.DataFrame
     not_figures: pd.DataFrame
     questions: pd.DataFrame
+    corrections: pd.DataFrame
     changes: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
 
@@ -248,6 +250,7 @@ def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
         sources=typed("sources", tables["sources"], "id"),
         not_figures=typed("not_figures", tables.get("not_figures", []), None),
         questions=typed("questions", tables.get("questions", []), "id"),
+        corrections=typed("corrections", tables.get("corrections", []), None),
     )
 
 

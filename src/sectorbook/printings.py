@@ -8,7 +8,7 @@ from sectorbook.intervals import write_range
 from sectorbook.ledger import Report
 from sectorbook.wording import day
 
-__all__ = ["as_read", "compare_printings", "first_dates", "first_printings"]
+__all__ = ["as_read", "compare_printings", "corrections", "first_dates", "first_printings", "say_corrections"]
 
 
 SAME = {frozenset({True}): "yes", frozenset({False}): "no", frozenset({True, False}): "both"}
@@ -27,8 +27,8 @@ def as_read(report: Report, statements: pd.DataFrame) -> pd.Series:
 def compare_printings(report: Report) -> pd.DataFrame:
     """Each source's statements against the core's, one row a source and indicator that the core prints.
 
-    Columns: indicator, source and copies (the source that it copies, or nothing), as shown to a reader; source_id;
-    statement (ids); same ("yes" where the source's statements have the core's ends, "no" where none has, "both" where
+    Columns: indicator, inside (the indicator inside a sentence), source and copies (the source that it copies, or
+    nothing), as shown to a reader; source_id; statement (ids); same ("yes" where the source's statements have the core's ends, "no" where none has, "both" where
     some have).
     """
     core = {name: {_ends(row) for _, row in rows.iterrows()} for name, rows in report.core.groupby("indicator")}
@@ -37,6 +37,7 @@ def compare_printings(report: Report) -> pd.DataFrame:
     rows = [
         {
             "indicator": report.label(str(indicator)),
+            "inside": report.inside(str(indicator)),
             "source": _publisher(report, str(source)),
             "copies": _publisher(report, report.sources.at[source, "copies"]),
             "source_id": source,
@@ -45,7 +46,29 @@ def compare_printings(report: Report) -> pd.DataFrame:
         }
         for (source, indicator), group in compared.groupby(["source", "indicator"], sort=False)
     ]
-    return pd.DataFrame(rows, columns=["indicator", "source", "copies", "source_id", "statement", "same"])
+    return pd.DataFrame(rows, columns=["indicator", "inside", "source", "copies", "source_id", "statement", "same"])
+
+
+def corrections(report: Report) -> pd.DataFrame:
+    """What took the place of what, the newest first: date, what it is of, both expressions, and why."""
+    said, rows = report.statements, report.corrections.sort_values("date", ascending=False)
+    return pd.DataFrame(
+        {
+            "on": rows["date"].map(day),
+            "what": rows["statement"].map(said["indicator"]).map(report.label),
+            "now": rows["statement"].map(said["printed"]) + " (" + rows["statement"] + ")",
+            "before": rows["supersedes"].map(said["printed"]) + " (" + rows["supersedes"] + ")",
+            "why": rows["reason"],
+        }
+    ).reset_index(drop=True)
+
+
+def say_corrections(report: Report) -> str:
+    """How many corrections there are, and since when."""
+    if report.corrections.empty:
+        return "No correction of these statements is known."
+    count = len(report.corrections)
+    return f"{count} correction{'' if count == 1 else 's'}, the last of {day(report.corrections['date'].max())}."
 
 
 def first_printings(report: Report) -> pd.DataFrame:

@@ -19,6 +19,7 @@ __all__ = ["broken_rules"]
 ENDS = {"point": ("low", "high"), "range": ("low", "high"), "at_least": ("low",), "at_most": ("high",)}
 STATEMENTS, IDENTITIES, SOURCES = "statements.csv", "identities.csv", "sources.csv"
 QUESTIONS = "questions.csv"
+CORRECTIONS = "corrections.csv"
 
 
 def broken_rules(tables: dict[str, Rows], catalogue: Rows) -> list[Problem]:
@@ -38,6 +39,7 @@ def broken_rules(tables: dict[str, Rows], catalogue: Rows) -> list[Problem]:
         _copies(tables["sources"]),
         _identities(tables["identities"], units),
         _questions(tables, units),
+        _corrections(tables),
     )
     return [problem for rule in rules for problem in rule]
 
@@ -161,10 +163,24 @@ def _questions(tables: dict[str, Rows], units: dict[str, str]) -> Iterator[Probl
                 yield _unknown(number, "statements", name, statements)
 
 
-def _unknown(number: int, column: str, name: str, known: set[str]) -> Problem:
+def _corrections(tables: dict[str, Rows]) -> Iterator[Problem]:
+    roles = {row["id"]: row["role"] for row in tables["statements"]}
+    for number, row in _numbered(tables.get("corrections", [])):
+        for column in ("statement", "supersedes"):
+            if row[column] not in roles:
+                yield _unknown(number, column, row[column], set(roles), CORRECTIONS)
+        if row["statement"] == row["supersedes"]:
+            what = "a statement takes its own place"
+            yield Problem(CORRECTIONS, number, "supersedes", row["supersedes"], what, "Name the one that stood before.")
+        elif roles.get(row["supersedes"]) == "core":
+            what = "what was superseded is still of the role core"
+            yield Problem(CORRECTIONS, number, "supersedes", row["supersedes"], what, "Give it the role test.")
+
+
+def _unknown(number: int, column: str, name: str, known: set[str], file: str = QUESTIONS) -> Problem:
     near = difflib.get_close_matches(name, sorted(known), n=1)
     remedy = f'Did you mean "{near[0]}"?' if near else "Use one that the report has."
-    return Problem(QUESTIONS, number, column, name, "the report has none of this name", remedy)
+    return Problem(file, number, column, name, "the report has none of this name", remedy)
 
 
 def _number(cell: str) -> Fraction | None:

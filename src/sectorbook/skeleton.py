@@ -53,6 +53,7 @@ EXAMPLES: dict[str, list[dict[str, str]]] = {
         }
     ],
     "not_figures": [],
+    "corrections": [],
     "questions": [
         {
             "id": "Q-01",
@@ -85,7 +86,8 @@ through a whole one.
 2. `statements.csv`: one row for each printed value, with the expression as it stands.
 3. `identities.csv`: what adds up to what, or is at most what; a header alone if nothing does.
 4. `indicators.csv`: what `data/indicators.csv` lacks; a header alone if nothing.
-5. `not_figures.csv`, `questions.csv`: expressions that look like numbers and are none; what nobody printed.
+5. `not_figures.csv`, `corrections.csv`, `questions.csv`: expressions that look like numbers and are none; what took the
+   place of what; what nobody printed.
 6. `datapackage.json`: put the report's title in place of "{slug}"; the schemas stay as they are.
 
 A mistake is told with its file, row, column and value, all of them at once.

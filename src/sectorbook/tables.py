@@ -52,7 +52,7 @@ OBSERVATIONS = (
     "comparators",
 )
 """Tables of what is around the reports; they share a schema."""
-MAY_BE_EMPTY = ("identities", "indicators", "not_figures", "questions")
+MAY_BE_EMPTY = ("corrections", "identities", "indicators", "not_figures", "questions")
 """Tables of which a header alone says enough: nothing adds up, nothing looks like a figure and is none, no question."""
 
 
