@@ -1,4 +1,4 @@
-"""What a run costs, by which tool: seconds a run of one small notebook, and of the repository's own.
+"""What a run costs, by which tool: seconds a run of one small notebook, and of two of the repository.
 
     make bench-runs
 
@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,8 @@ import nbformat
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-COUNTS, ROUNDS = (6, 60, 600), 5
+SMALL, OWN = {6: 5, 60: 5, 600: 1}, {3: 3}
+"""How many rounds of how many runs, of the small notebook and of the first two of the repository."""
 CELLS = (
     "low, out = 10.0, ''",
     "import io, pathlib\nimport numpy as np\nimport pandas as pd\nfrom matplotlib.figure import Figure",
@@ -120,10 +121,14 @@ def ploomber(path: Path, folder: Path, workers: int = 1) -> Callable[[int], None
     """ploomber-engine: all runs in the process, or shared among some."""
     if workers == 1:
         return repeat(partial(one_ploomber, str(path), str(folder / "ploomber.ipynb")))
+    from run import (
+        one_ploomber as task,
+    )  # by a name that lasts: each run puts a module of its own in place of the main one
+
     pool = ProcessPoolExecutor(workers, get_context("spawn"))
 
     def run(count: int) -> None:
-        list(pool.map(one_ploomber, [str(path)] * count, [str(folder / f"ploomber-{i}.ipynb") for i in range(count)]))
+        list(pool.map(task, [str(path)] * count, [str(folder / f"ploomber-{i}.ipynb") for i in range(count)]))
 
     return run
 
@@ -203,6 +208,8 @@ def time_way(way: str, path: Path, count: int, folder: Path) -> None:
     told = {"ready": ready - began, "run": (time.perf_counter() - ready) / count}
     out.write(json.dumps(told | {f"{name} more": now - before[name] for name, now in held().items()}) + "\n")
     out.flush()
+    for worker in active_children():
+        worker.kill()
     os._exit(0)
 
 
@@ -220,11 +227,11 @@ def held() -> dict[str, float]:
     }
 
 
-def tabulate(path: Path, counts: tuple[int, ...], rounds: int, ways: list[str]) -> list[dict[str, Any]]:
-    """Medians of each way for each number of runs; the ways take turns."""
+def tabulate(path: Path, counts: dict[int, int], ways: list[str]) -> list[dict[str, Any]]:
+    """Medians of each way for each number of runs, of so many rounds; the ways take turns."""
     rows = []
-    for count in counts:
-        found: dict[str, list[dict[str, float]]] = {way: [] for way in ways if count == counts[0] or not WAYS[way][1]}
+    for count, rounds in counts.items():
+        found: dict[str, list[dict[str, float]]] = {way: [] for way in ways if count == min(counts) or not WAYS[way][1]}
         for _ in range(rounds):
             for way in found:
                 with tempfile.TemporaryDirectory() as folder:
@@ -255,18 +262,19 @@ def as_markdown(rows: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def main(counts: tuple[int, ...] = COUNTS, rounds: int = ROUNDS) -> None:
+def main(small: dict[int, int], own: dict[int, int]) -> None:
     """Measure all, and write the page."""
-    own = [way for way in WAYS if way.startswith(("cells", "forked", "papermill, API"))]
+    kept = [way for way in WAYS if way.startswith(("cells", "forked", "papermill, API"))]
     with tempfile.TemporaryDirectory() as folder:
-        small = as_markdown(tabulate(write_notebook(Path(folder)), counts, rounds, list(WAYS)))
+        first = as_markdown(tabulate(write_notebook(Path(folder)), small, list(WAYS)))
         parts = [
-            f"### {path.stem}\n\n{as_markdown(tabulate(path, (6,), rounds, own))}"
-            for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+            f"### {path.stem}\n\n{as_markdown(tabulate(path, own, kept))}"
+            for path in sorted((ROOT / "notebooks").glob("*.ipynb"))[:2]
         ]
     words = (HERE / "words.md").read_text(encoding="utf-8")
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; {rounds} rounds"
-    page = words.replace("{machine}", machine).replace("{small}", small).replace("{own}", "\n\n".join(parts))
+    turns = ", ".join(f"{rounds} of {count} runs" for count, rounds in small.items())
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}; rounds: {turns}"
+    page = words.replace("{machine}", machine).replace("{small}", first).replace("{own}", "\n\n".join(parts))
     (HERE / "README.md").write_text(page, encoding="utf-8")
 
 
@@ -274,6 +282,6 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--way"]:
         time_way(sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]), Path(sys.argv[5]))
     elif len(sys.argv) > 1:
-        main(tuple(map(int, sys.argv[2].split(","))), int(sys.argv[1]))
+        main({6: int(sys.argv[1])}, {1: int(sys.argv[1])})
     else:
-        main()
+        main(SMALL, OWN)

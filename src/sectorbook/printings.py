@@ -28,8 +28,8 @@ def compare_printings(report: Report) -> pd.DataFrame:
     """Each source's statements against the core's, one row a source and indicator that the core prints.
 
     Columns: indicator, inside (the indicator inside a sentence), source and copies (the source that it copies, or
-    nothing), as shown to a reader; source_id; statement (ids); same ("yes" where the source's statements have the core's ends, "no" where none has, "both" where
-    some have).
+    nothing), as shown to a reader; source_id; statement (ids); same ("yes" where the source's statements have the
+    core's ends, "no" where none has, "both" where some have).
     """
     core = {name: {_ends(row) for _, row in rows.iterrows()} for name, rows in report.core.groupby("indicator")}
     published = report.statements[report.statements["source"] != ""]
