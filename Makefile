@@ -31,7 +31,7 @@ help:  ## This list
 	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
 
-figures: .venv/.done  ## Run the notebooks that changed and write their figures: 20 s for all, 1 s for none (PROFILES=all: 60 s; REPORT=nepal-2022: those of 01 to 03 for another report)
+figures: .venv/.done  ## Run the notebooks that changed and write their figures: 30 s for all, 1 s for none (PROFILES=all: 2 min; REPORT=nepal-2022: those of 01 to 03 for another report)
 ifeq ($(REPORT),)
 	PROFILES="$(PROFILES)" $(DOIT) -n 2 -P thread
 else
@@ -48,7 +48,7 @@ test: .venv/.done  ## Check format, style, types and imports, then run the quick
 test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 8 min
 	$(PYTEST) -m slow
 
-bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, and what a figure costs: 2 min
+bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, and what a figure costs: 5 min
 	$(BIN)/python benchmarks/reconcile.py; first=$$?; $(BIN)/python benchmarks/figures.py && exit $$first
 
 bench-runs: .venv/.done  ## Measure what a run costs by which tool, in an environment of its own: an hour
