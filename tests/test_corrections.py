@@ -49,7 +49,8 @@ def test_what_was_superseded_is_held_against_what_stands_now(corrected: Path) ->
     [
         ("2026-05-03,EX-40,EX-02,Why", "statement", 'Did you mean "EX-04"?'),
         ("2026-05-03,EX-04,EX-20,Why", "supersedes", "none of this name"),
-        ("2026-05-03,EX-04,EX-03,Why", "supersedes", "still of the role core"),
+        ("2026-05-03,EX-03,EX-02,Why", "supersedes", "not of one indicator"),
+        ("2026-05-03,EX-02,EX-04,Why", "supersedes", "still of the role core"),
         ("2026-05-03,EX-04,EX-04,Why", "supersedes", "takes its own place"),
         ("3 May 2026,EX-04,EX-02,Why", "date", "not a date"),
     ],

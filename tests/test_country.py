@@ -55,10 +55,23 @@ def test_growth_in_rupees_is_that_in_dollars_times_the_price(around: sb.Context)
     assert country.growth(around, "FY2021").empty
 
 
-def test_freelance_exports_are_never_above_the_exports_that_they_are_inside(around: sb.Context) -> None:
-    lines = country.exports(around).pivot(index="year", columns="series", values="value").dropna()
-    assert len(lines) == 4
-    assert (lines["of which freelancers'"] < lines["IT exports"]).all()
+def test_every_printed_value_of_freelancers_is_shown_and_none_is_drawn(around: sb.Context) -> None:
+    assert len(country.freelance(around)) == len(around.table("freelance_exports")) == 17
+    assert set(country.exports(around)["series"]) == {"IT exports"}
+
+
+def test_every_printed_value_of_power_has_its_row_and_a_letter_is_named(around: sb.Context) -> None:
+    drawn = country.power(around)
+    assert {130, 215.9, 263} <= set(drawn["low"])
+    assert drawn["label"].str.contains("reader's letter in Dawn").sum() == 4
+    assert drawn.loc[drawn["low"] == 263, "about"].tolist() == ["yes"]
+
+
+def test_a_report_of_another_place_has_no_share(around: sb.Context) -> None:
+    nepal = sb.reconcile(sb.load_report("nepal-2022"))
+    drawn = country.shares(nepal, around, "FY2025")
+    assert drawn.empty
+    assert "not of Gilgit-Baltistan" in country.say(nepal, drawn, around, "FY2025")
 
 
 def test_districts_with_a_named_park_are_marked(around: sb.Context, result: sb.Result) -> None:

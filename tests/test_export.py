@@ -195,7 +195,7 @@ def test_an_unknown_profile_is_refused(report: Report) -> None:
 @pytest.mark.parametrize("card", cards(), ids=lambda card: card["name"])
 def test_committed_figures_are_whole_and_say_where_they_are_from(card: dict[str, Any]) -> None:
     assert intact(card["notebook"])
-    assert re.match(r"Sources?: .*Business Recorder, ", card["source"])
+    assert re.match(r"Sources?: \S.+\.", card["source"])
     assert len(card["alt"]) > 60
     assert card["alt"] != card["caption"]
 

@@ -17,6 +17,7 @@ def test_counts_are_those_that_round_half_up() -> None:
 
 def test_numbers_of_answers_without_a_count_are_told() -> None:
     told = surveys.say_counts(surveys.counts(88, 20), 20)
+    assert "If it is a rounded value" in told
     assert "7 of 8" in told
     assert "With 9, 10, 11, 12, 13, 14, 15, 18, 19 and 20 no count does." in told
 

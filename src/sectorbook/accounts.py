@@ -160,6 +160,7 @@ def _adding_up(results: Mapping[str, Result], result: Result) -> str:
         )
     if clashing.empty:
         return f"{_yes(result, found)} {_tightened(result)}"
+    clashing = clashing.loc[_by_size(report, clashing)]
     name, first = clashing.index[0], clashing.iloc[0]
     unit = report.indicators.at[first["indicator"], "unit"]
     gap, said = write_range(first["by"], first["by"], unit), report.statements.at[name, "printed"]
@@ -174,7 +175,7 @@ def _adding_up(results: Mapping[str, Result], result: Result) -> str:
 
 
 def _yes(result: Result, found: pd.DataFrame) -> str:
-    """That the body can hold with its lead, and what other sources print that cannot be true with it."""
+    """That the body can hold with its lead, and what other sources print that cannot hold with it at the same time."""
     lead = "The body's statements can hold together" + (", and the lead with them." if len(result.report.lead) else ".")
     others = found[found["verdict"] == "clashes"]
     if others.empty:
@@ -183,8 +184,14 @@ def _yes(result: Result, found: pd.DataFrame) -> str:
         f"{result.report.inside(row['indicator'])} {result.report.statements.at[name, 'printed']} ({name})"
         for name, row in others.iterrows()
     ]
-    against = f"Other sources print what cannot be true with them: {listing(said)}."
+    against = f"Other sources print what cannot hold at the same time: {listing(said)}."
     return f"**Yes, but not with every source.** {lead} {against}"
+
+
+def _by_size(report: Report, clashing: pd.DataFrame) -> list[str]:
+    """Clashing statements, those first that are farthest off for their size."""
+    ends = report.statements.loc[clashing.index, ["low", "high"]].abs().max(axis=1)
+    return [str(name) for name in (clashing["by"] / ends).sort_values(ascending=False, kind="stable").index]
 
 
 def _changes(results: Mapping[str, Result]) -> str:

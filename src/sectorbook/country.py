@@ -14,8 +14,10 @@ from sectorbook.wording import capital, listing
 __all__ = [
     "check_year",
     "exports",
+    "freelance",
     "growth",
     "installed",
+    "is_of_region",
     "literacy",
     "places",
     "power",
@@ -42,6 +44,9 @@ PARTS = (
 )
 """What is held against which series of the country."""
 COUNTRY, REGION = "Pakistan (four provinces and Islamabad)", "Gilgit-Baltistan"
+LETTER = "reader's letter"
+PARTLY = ("installed_hydropower", "installed_thermal")
+"""Measures that are a part of another."""
 SHARE_TERMS = "if all of the revenue were exports of that year, which the report does not say"
 
 
@@ -53,9 +58,9 @@ def check_year(context: Context, fiscal_year: str) -> None:
 
 
 def _years(context: Context) -> list[str]:
-    """The whole fiscal years of which both series have a value."""
+    """The whole fiscal years of which one of the series has a value."""
     found = [set(_whole(context.values(table, table))["period"]) for _, table, _ in PARTS]
-    return sorted(set.intersection(*found))
+    return sorted(set.union(*found))
 
 
 def _whole(values: pd.DataFrame) -> pd.DataFrame:
@@ -66,7 +71,8 @@ def _whole(values: pd.DataFrame) -> pd.DataFrame:
 def shares(result: Result, context: Context, fiscal_year: str) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: the report's revenue over each printed value of the country's exports.
 
-    And the region's share of the people. Where sources print two values there are two rows.
+    And the region's share of the people. Where sources print two values there are two rows; none for a report of
+    another place.
     """
     rows = []
     for indicator, table, label in PARTS:
@@ -80,8 +86,13 @@ def shares(result: Result, context: Context, fiscal_year: str) -> pd.DataFrame:
     people, counted = 100 * _people(context), context.values("population", "census_population", COUNTRY)
     origin = f"{context.table('districts')['source'].iloc[0]} {counted['source'].iloc[0]}"
     rows.append(("People, census of 2023", people, people, origin))
-    drawn = pd.DataFrame(rows, columns=["label", "low", "high", "source"])
+    drawn = pd.DataFrame(rows if is_of_region(result.report) else [], columns=["label", "low", "high", "source"])
     return drawn.assign(unit="percent", digits=2, about="no", kind="follows")
+
+
+def is_of_region(report: Report) -> bool:
+    """Whether a report is of the region that lies in the country."""
+    return report.slug.startswith(REGION.lower())
 
 
 def _share(own: pd.Series, said: pd.Series) -> tuple[float, float]:
@@ -104,28 +115,47 @@ def _districts(context: Context, measure: str, period: str) -> pd.Series:
 
 
 def say_shares(drawn: pd.DataFrame) -> str:
-    """The shares as a headline: people, and the first share of money."""
-    people, first = drawn.iloc[-1], drawn.iloc[0]
-    told = f"{write_range(people['low'], people['high'], 'percent', 2)} of the people"
-    if len(drawn) < 2:
-        return f"{REGION} has {told}"
-    share = write_range(first["low"], first["high"], "percent", 2)
-    return f"{REGION} has {told}; its freelancers earn what is {share} of the country's freelance exports"
+    """The shares as a headline: of the people, and of each printed amount of money."""
+    return f"{REGION}: {listing([_of_what(drawn.iloc[-1]), *map(_of_what, _rows(drawn.iloc[:-1]))])}"
+
+
+def _rows(drawn: pd.DataFrame) -> list[pd.Series]:
+    return [row for _, row in drawn.iterrows()]
+
+
+def _of_what(row: pd.Series) -> str:
+    """A share with what it is of: "1.5%–1.9% of freelance exports ($779 million)"."""
+    of = row["label"].split(", ", 1)[1] if ", of " in row["label"] else "of the people"
+    return f"{write_range(row['low'], row['high'], 'percent', 2)} {of}"
 
 
 def exports(context: Context) -> pd.DataFrame:
-    """The rows that `charts.series` draws: IT exports, and freelance exports inside them, by whole fiscal year.
+    """The rows that `charts.series` draws: IT exports by whole fiscal year, as newspapers gave them from officials."""
+    values = _whole(context.values("it_exports", "it_exports"))
+    values = values[(values["standing"] == THROUGH) & (values["low"] == values["high"])]
+    years = values["period"].str.removeprefix("FY").astype(int)
+    columns = {
+        "series": "IT exports",
+        "year": years,
+        "value": values["low"],
+        "unit": "MUSD",
+        "source": values["source"],
+    }
+    return pd.DataFrame(columns).sort_values("year", kind="stable").reset_index(drop=True)
 
-    Single values that officials gave, through newspapers; a year without one is left out.
-    """
-    parts = []
-    for table, name in (("it_exports", "IT exports"), ("freelance_exports", "of which freelancers'")):
-        values = _whole(context.values(table, table))
-        values = values[(values["standing"] == THROUGH) & (values["low"] == values["high"])]
-        years = values["period"].str.removeprefix("FY").astype(int)
-        columns = {"series": name, "year": years, "value": values["low"], "unit": "MUSD", "source": values["source"]}
-        parts.append(pd.DataFrame(columns))
-    return pd.concat(parts, ignore_index=True).sort_values(["series", "year"], kind="stable")
+
+def freelance(context: Context) -> pd.DataFrame:
+    """Every printed value of freelancers' exports: they are of several definitions and make no line."""
+    rows = context.table("freelance_exports")
+    return pd.DataFrame(
+        {
+            "period": rows["period"],
+            "printed": rows["printed"],
+            "source": rows["source"].map(lambda source: context.cite(source, short=True)),
+            "standing": rows["standing"],
+            "mind": rows["note"],
+        }
+    )
 
 
 def sources(drawn: pd.DataFrame) -> list[str]:
@@ -145,8 +175,7 @@ def say_places(drawn: pd.DataFrame) -> str:
 
 def say_exports(drawn: pd.DataFrame) -> str:
     """How IT exports grew, as a headline."""
-    own = drawn[drawn["series"] == "IT exports"].sort_values("year")
-    first, last = own.iloc[0], own.iloc[-1]
+    first, last = drawn.iloc[0], drawn.iloc[-1]
     values = [write_range(row["value"], row["value"], "MUSD") for row in (first, last)]
     return f"Pakistan's IT exports: {values[0]} in fiscal year {first['year']}, {values[1]} in {last['year']}"
 
@@ -168,11 +197,12 @@ def literacy(context: Context) -> pd.DataFrame:
         *(f"{REGION}, {_when(row)}" for _, row in region.iterrows()),
         *("Pakistan, census of " + country["period"]),
     ]
-    drawn = pd.concat([districts, region, country])[["low", "high", "source"]].assign(label=labels, kind="printed")
+    kept = ["low", "high", "about", "source"]
+    drawn = pd.concat([districts, region, country])[kept].assign(label=labels, kind="printed")
     mean = pd.DataFrame({"label": ["All ten, weighted by people (ours)"], "low": weighted_literacy(context)})
-    mean = mean.assign(high=mean["low"], source=districts["source"].iloc[0], kind="follows")
+    mean = mean.assign(high=mean["low"], source=districts["source"].iloc[0], kind="follows", about="no")
     rows = [drawn.iloc[: len(districts)], mean, drawn.iloc[len(districts) :]]
-    return pd.concat(rows, ignore_index=True).assign(unit="percent", digits=3, about="no")
+    return pd.concat(rows, ignore_index=True).assign(unit="percent", digits=3)
 
 
 def _when(row: pd.Series) -> str:
@@ -195,15 +225,14 @@ def say_literacy(context: Context) -> str:
 
 
 def power(context: Context) -> pd.DataFrame:
-    """The rows that `charts.ranges` draws: installed power by source, and production and demand by season."""
+    """The rows that `charts.ranges` draws: every printed value in MW, with whose it is; none is preferred."""
     table = context.table("electricity")
-    kept = table[
-        table["measure"].isin(["installed", "production_summer", "demand_summer", "production_winter", "demand_winter"])
-    ]
+    kept = table[(table["unit"] == "MW") & ~table["measure"].isin(PARTLY)].sort_values("measure", kind="stable")
     names = kept["source"].map(context.sources["publisher"])
+    names = names.where(kept["standing"] != LETTER, LETTER + " in " + names)
     labels = kept["measure"].str.replace("_", ", ").map(capital) + " (" + names + ", " + kept["period"] + ")"
     drawn = pd.DataFrame({"label": labels, "low": kept["low"], "high": kept["high"], "source": kept["source"]})
-    return drawn.assign(unit="MW", digits=4, about="no", kind="printed")
+    return drawn.assign(unit="MW", digits=4, about=kept["about"], kind="printed")
 
 
 def installed(context: Context) -> list[float]:
@@ -265,15 +294,13 @@ def to_record(drawn: pd.DataFrame) -> dict[str, float]:
 
 def say(result: Result, drawn: pd.DataFrame, context: Context, fiscal_year: str) -> str:
     """The shares in two sentences, with the condition that they hang on."""
-    told = [
-        f"{row['label'][:1].lower() + row['label'][1:]} {write_range(row['low'], row['high'], 'percent', 2)}"
-        for row in drawn.to_dict("records")
-    ]
-    money, people = told[:-1], write_range(drawn["low"].iloc[-1], drawn["high"].iloc[-1], "percent", 2)
+    if drawn.empty:
+        return f"This report is not of {REGION}; only the country is shown." + result.caveat
     weighted = f"Literacy by district averages {weighted_literacy(context):.1f}%, weighted by people."
+    people, money = _of_what(drawn.iloc[-1]), [_of_what(row) for row in _rows(drawn.iloc[:-1])]
     if not money:
-        return f"**{REGION} has {people} of the people.** {weighted}" + result.caveat
+        return f"**{REGION} has {people}.** {weighted}" + result.caveat
     return (
-        f"**{REGION} has {people} of the people of the country and itself; in {fiscal_year}, {listing(money)}**, "
+        f"**{REGION} has {people}, and in {fiscal_year} what the report prints would be {listing(money)}**, "
         f"{SHARE_TERMS}. {weighted}" + result.caveat
     )

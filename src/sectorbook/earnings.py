@@ -39,6 +39,7 @@ SCOPE = (
     "or the printed ranges do not share a scope"
 )
 WITHOUT = "Without "
+WHOLE = 100
 SIGNS = {"USD/person/year": "$", "kUSD/company/year": "$", "MUSD/year": "$"}
 
 
@@ -58,7 +59,7 @@ def heads(result: Result) -> pd.DataFrame:
 
 
 def shown(result: Result, unit: str) -> pd.DataFrame:
-    """The rows that `charts.ranges` draws: the ratios in a unit."""
+    """The rows that `charts.ranges` draws: the ratios in a unit, but for a share that may be anything."""
     rows = [
         (
             capital(ratio.title) + (" (scope may differ)" if warning(result, ratio) else ""),
@@ -68,7 +69,7 @@ def shown(result: Result, unit: str) -> pd.DataFrame:
             ratio.digits,
         )
         for ratio, found in ratios(result, RATIOS)
-        if ratio.unit == unit
+        if ratio.unit == unit and not (unit == "percent" and found.low <= 0 and found.high >= WHOLE)
     ]
     return pd.DataFrame(rows, columns=["label", "low", "high", "unit", "digits"]).assign(about="no", kind="follows")
 
@@ -86,7 +87,8 @@ def tell_head(data: pd.DataFrame, reading: str) -> str:
     """The first of some ratios as a headline: what the statements leave it under a reading, said in words."""
     first_row = data.iloc[0]
     ends = write_range(first_row["low"], first_row["high"], first_row["unit"], int(first_row["digits"]))
-    return f"{first_row['label']} can be {ends} a year, {reading}"
+    verb = "is" if first_row["low"] == first_row["high"] else "can be"
+    return f"{first_row['label']} {verb} {ends} a year, {reading}"
 
 
 def compare_shares(data: pd.DataFrame) -> str:

@@ -69,6 +69,9 @@ class _Forks:
         try:
             _give(self._to_spare, request, events)
         except OSError:  # it was ended from outside
+            self._to_spare.close()
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(self._spare, 0)
             self._spare, self._to_spare = self._fork()
             _give(self._to_spare, request, events)
         os.close(events)

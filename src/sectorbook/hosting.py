@@ -27,6 +27,7 @@ __all__ = [
     "say_outages",
     "say_shares",
     "shares",
+    "span_of_surveys",
     "surveys",
     "to_record",
 ]
@@ -106,7 +107,8 @@ def say_hubs(found: pd.DataFrame) -> str:
     if early.empty:
         return "No statement on parks and hubs is known to have been in print before"
     months = months_earlier(found)
-    return f"{len(early)} of {len(found)} statements on parks and hubs stood in print {months} months earlier"
+    told = f"{len(early)} of {len(found)} statements on parks and hubs"
+    return f"{told} stood in print with the same ends {months} months earlier"
 
 
 def parks(context: Context) -> pd.DataFrame:
@@ -156,14 +158,20 @@ def outages(report: Report, context: Context) -> pd.DataFrame:
     return pd.concat([own, others], ignore_index=True).assign(unit="percent", digits=3)
 
 
-def say_outages(drawn: pd.DataFrame) -> str:
-    """The report's share beside what the surveys range over, as a headline."""
-    surveys, own = drawn[drawn["kind"] == "printed"], drawn[drawn["kind"] == "lead"]
-    ends = write_range(surveys["low"].min(), surveys["high"].max(), "percent")
+def span_of_surveys(context: Context) -> tuple[float, float]:
+    """The least and the greatest share of any survey kept here, of whatever country and year."""
+    values = context.values("outages", "firms_with_outages")
+    return float(values["low"].min()), float(values["high"].max())
+
+
+def say_outages(drawn: pd.DataFrame, context: Context) -> str:
+    """The report's share beside what all surveys range over, as a headline."""
+    own, ends = drawn[drawn["kind"] == "lead"], write_range(*span_of_surveys(context), "percent")
     if own.empty:
         return f"Surveys of the World Bank print {ends} of firms with outages"
     share = write_range(own["low"].iloc[0], own["high"].iloc[0], "percent")
-    return f"{share} in the report; surveys of other questions print {ends}"
+    about = "About " if own["about"].iloc[0] == "yes" else ""
+    return f"{about}{share} in the report; surveys of another question print {ends}"
 
 
 def to_record(result: Result) -> dict[str, float | None]:

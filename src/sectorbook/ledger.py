@@ -13,11 +13,12 @@ from pathlib import Path
 import pandas as pd
 
 from sectorbook.assumptions import assumed
+from sectorbook.conflicts import conflicts
 from sectorbook.exceptions import LedgerError, Problem, SectorbookError
 from sectorbook.intervals import write_range
 from sectorbook.places import DATA, REPORTS
 from sectorbook.rules import broken_rules
-from sectorbook.system import build_system, core_only
+from sectorbook.system import System, build_system, core_only
 from sectorbook.tables import Rows, read_package, typed
 
 __all__ = ["SLUG", "Report", "cite", "digest_of", "find_report", "load_report", "report_slugs"]
@@ -218,8 +219,9 @@ def load_report(report: str | Path) -> Report:
     if problems:
         raise LedgerError(folder.name, problems)
     loaded = _assemble(folder, tables, catalogue)
-    if not build_system(loaded.indicators, loaded.statements, loaded.identities).can_hold():
-        raise LedgerError(folder.name, [_core_problem(loaded)])
+    system = build_system(loaded.indicators, loaded.statements, loaded.identities)
+    if not system.can_hold():
+        raise LedgerError(folder.name, [_core_problem(system)])
     return loaded
 
 
@@ -271,13 +273,14 @@ def digest_of(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def _core_problem(report: Report) -> Problem:
-    ids = ", ".join(map(str, report.core.index))
+def _core_problem(system: System) -> Problem:
+    """Which of the core cannot all hold: one smallest set, though there may be more."""
+    ids = ", ".join(sorted(conflicts(system, 1)[0]))
     return Problem(
         "statements.csv",
         0,
         "role",
         ids,
-        "the core statements and identities cannot all hold",
-        "Give the role test to repetitions and to what only the lead says, or correct an identity.",
+        "the core statements and identities cannot all hold as printed, these among them",
+        "Give one of them the role test, or correct an identity: parts that miss their whole by rounding are none.",
     )

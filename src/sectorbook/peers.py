@@ -126,7 +126,7 @@ def _elsewhere(context: Context, unit: str) -> Iterable[Row]:
             context,
             "sector_revenue",
             "companies_in_parks",
-            "Khyber Pakhtunkhwa 2015: industry over companies of two parks",
+            "Khyber Pakhtunkhwa 2015: industry over companies of two parks" + MIND,
         )
         yield _over(context, "company_exports", "companies", "Kyrgyz park 2023: exports per resident", "2023")
 
@@ -166,13 +166,15 @@ def _span(drawn: pd.DataFrame) -> str:
 
 def say_heads(drawn: pd.DataFrame) -> str:
     """How far the rows lie apart, as a headline."""
-    return f"A head brings in {_span(drawn)} a year, by report, place and definition"
+    sure = drawn[~drawn["label"].str.contains(MIND, regex=False)]
+    return f"A head brings in {_span(sure)} a year where the scope is shared, by place and definition"
 
 
 def say_companies(drawn: pd.DataFrame) -> str:
     """How far the rows lie apart, as a headline."""
-    most = drawn["high"].max()
-    return f"A company brings in up to {write_range(most, most, COMPANY, 2)} a year, by report, place and definition"
+    first = drawn.iloc[0]
+    ends = write_range(first["low"], first["high"], COMPANY, 3)
+    return f"{first['label']} {ends} a year; elsewhere by other definitions"
 
 
 def say_shares(drawn: pd.DataFrame) -> str:
@@ -202,8 +204,10 @@ def say(results: Sequence[Result], drawn: pd.DataFrame) -> str:
         if MIND not in row["label"]
     ]
     names = listing([named(result.report) for result in results])
-    ends = Interval(drawn["low"].min(), drawn["high"].max(), HEAD)
+    sure = drawn[~drawn["label"].str.contains(MIND, regex=False)]
+    ends = Interval(sure["low"].min(), sure["high"].max(), HEAD)
     return (
         f"**A year for each head, between {write_range(ends.low, ends.high, HEAD, 2)}: {'; '.join(told[:3])}.** "
-        f"Compared are {names} and other sectors; years and definitions differ, as each row says."
+        f"Compared are {names} and other sectors; years and definitions differ, as each row says. Rows whose scope may "
+        "differ are left out of this answer."
     )

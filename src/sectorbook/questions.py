@@ -69,7 +69,7 @@ def settle(result: Result) -> pd.DataFrame:
 def letter(result: Result) -> str:
     """The questions as a text that is ready to send."""
     report = result.report
-    source = report.cite(report.account[0]) if report.account else report.title
+    source = "; ".join(map(report.cite, report.account)) or report.title
     lines = [f"Questions on: {report.title}", f"As printed in: {source}", f"Read with {result.mark}", ""]
     for number, question in enumerate(questions(result), start=1):
         lines += [*_wrap(f"{number}. {question.text}", "   ", first="")]

@@ -165,6 +165,7 @@ def _questions(tables: dict[str, Rows], units: dict[str, str]) -> Iterator[Probl
 
 def _corrections(tables: dict[str, Rows]) -> Iterator[Problem]:
     roles = {row["id"]: row["role"] for row in tables["statements"]}
+    of = {row["id"]: row["indicator"] for row in tables["statements"]}
     for number, row in _numbered(tables.get("corrections", [])):
         for column in ("statement", "supersedes"):
             if row[column] not in roles:
@@ -172,6 +173,9 @@ def _corrections(tables: dict[str, Rows]) -> Iterator[Problem]:
         if row["statement"] == row["supersedes"]:
             what = "a statement takes its own place"
             yield Problem(CORRECTIONS, number, "supersedes", row["supersedes"], what, "Name the one that stood before.")
+        elif of.get(row["statement"]) != of.get(row["supersedes"]):
+            what = "the two statements are not of one indicator"
+            yield Problem(CORRECTIONS, number, "supersedes", row["supersedes"], what, "Name the one that it replaces.")
         elif roles.get(row["supersedes"]) == "core":
             what = "what was superseded is still of the role core"
             yield Problem(CORRECTIONS, number, "supersedes", row["supersedes"], what, "Give it the role test.")

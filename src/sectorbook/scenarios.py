@@ -16,6 +16,7 @@ from sectorbook.reconciliation import Result
 from sectorbook.wording import capital, listing
 
 __all__ = [
+    "change",
     "check",
     "growth",
     "in_rupees",
@@ -30,7 +31,6 @@ __all__ = [
     "say_target",
     "start",
     "to_record",
-    "weaker",
 ]
 
 MONEY = ("sector_revenue", "it_service_exports")
@@ -69,14 +69,13 @@ def needed(result: Result, target: float, years: float) -> Interval | None:
 
 def growth(result: Result, context: Context, target: float, years: float) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: the growth that is needed, and what the country's exports did."""
-    wanted, lines = needed(result, target, years), exports(context)
+    wanted, line = needed(result, target, years), exports(context)
     rows = [] if wanted is None else [(f"Needed here, in {years:g} years", wanted.low, wanted.high, "")]
-    for name, series in lines[lines["year"] >= SINCE].groupby("series", sort=False):
-        label = "Pakistan's IT exports" if name == "IT exports" else "Pakistan's freelance exports"
-        first, last = series.iloc[0], series.iloc[-1]
-        mean = 100 * ((last["value"] / first["value"]) ** (1 / (last["year"] - first["year"])) - 1)
-        named = " ".join(dict.fromkeys([first["source"], last["source"]]))
-        rows.append((f"{label}, {first['year']} to {last['year']}", mean, mean, named))
+    line = line[line["year"] >= SINCE]
+    first, last = line.iloc[0], line.iloc[-1]
+    mean = 100 * ((last["value"] / first["value"]) ** (1 / (last["year"] - first["year"])) - 1)
+    named = " ".join(dict.fromkeys([first["source"], last["source"]]))
+    rows.append((f"Pakistan's IT exports, {first['year']} to {last['year']}", mean, mean, named))
     drawn = pd.DataFrame(rows, columns=["label", "low", "high", "source"])
     return drawn.assign(unit="percent", digits=2, about="no", kind="follows")
 
@@ -86,8 +85,11 @@ def say_growth(result: Result, target: float, years: float) -> str:
     found, wanted = start(result), needed(result, target, years)
     if found is None or wanted is None:
         return "The report prints no revenue to hold a target against"
-    ends = write_range(wanted.low, wanted.high, "percent", 2)
-    return f"${target:g}m in {years:g} years takes {ends} more each year, from any of {found[1]}"
+    if wanted.high <= 0:
+        return f"${target:g}m is below any of {found[1]}: no growth is needed"
+    ends = write_range(max(0.0, wanted.low), wanted.high, "percent", 2)
+    reached = "; from the upper part of it the target is reached already" if wanted.low < 0 else ""
+    return f"${target:g}m in {years:g} years takes {ends} more each year, from any of {found[1]}{reached}"
 
 
 def paths(result: Result, target: float, years: float) -> pd.DataFrame:
@@ -104,8 +106,10 @@ def paths(result: Result, target: float, years: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["series", "year", "value"]).assign(unit="MUSD/year")
 
 
-def say_paths(target: float, years: float) -> str:
+def say_paths(drawn: pd.DataFrame, target: float, years: float) -> str:
     """The paths as a headline."""
+    if drawn["series"].nunique() == 1:
+        return f"An even path to ${target:g}m in {years:g} years"
     return f"Two even paths to ${target:g}m in {years:g} years, from either end of today's range"
 
 
@@ -130,7 +134,7 @@ def lost(result: Result, outage_loss: float) -> pd.DataFrame:
         if name in known.index and math.isfinite(known.at[name, "high"])
     ]
     drawn = pd.DataFrame(rows, columns=["label", "low", "high"])
-    return drawn.assign(unit="MUSD/year", digits=2, about="no", kind="follows")
+    return drawn.assign(unit="MUSD/year", digits=3, about="no", kind="follows")
 
 
 def say_lost(drawn: pd.DataFrame, outage_loss: float) -> str:
@@ -159,17 +163,17 @@ def in_rupees(result: Result, context: Context, pkr_per_usd: float) -> pd.DataFr
 
 def say_rupees(drawn: pd.DataFrame, pkr_per_usd: float) -> str:
     """What the assumed rate changes, as a headline."""
-    change = weaker(drawn)
-    return f"With a dollar at {pkr_per_usd:g} rupees the same dollars are {abs(change):.1f}% {_more(change)} rupees"
+    more = change(drawn)
+    return f"With a dollar at {pkr_per_usd:g} rupees the same dollars are {abs(more):.1f}% {_more(more)} rupees"
 
 
-def weaker(drawn: pd.DataFrame) -> float:
+def change(drawn: pd.DataFrame) -> float:
     """By how many percent the assumed rate changes the rupees."""
     return float(100 * (drawn["high"].iloc[1] / drawn["high"].iloc[0] - 1))
 
 
-def _more(change: float) -> str:
-    return "more" if change >= 0 else "fewer"
+def _more(percent: float) -> str:
+    return "more" if percent >= 0 else "fewer"
 
 
 def to_record(result: Result, target: float, years: float) -> dict[str, float | None]:

@@ -57,7 +57,7 @@ def headline(found: pd.DataFrame, percent: float) -> str:
     """How few can have answered, as a headline."""
     few, many = found.iloc[0], found.iloc[-1]
     told = [f"{count['k']:.0f} of {count['n']:.0f}" for count in (few, many)]
-    return f"{percent:g}% can be {told[0]} firms or {told[1]}: the number of answers is not printed"
+    return f"{percent:g}%, if rounded, can be {told[0]} firms or {told[1]}: nobody printed the number of answers"
 
 
 def say_counts(found: pd.DataFrame, most: int = MOST) -> str:
@@ -66,8 +66,8 @@ def say_counts(found: pd.DataFrame, most: int = MOST) -> str:
     missing = sorted(set(range(int(first["n"]), most + 1)) - set(found["n"]))
     none = f" With {listing(map(str, missing))} no count does." if missing else ""
     return (
-        f"At least {first['n']:.0f} have to have answered: {first['k']:.0f} of {first['n']:.0f} is the smallest count "
-        f"that rounds to it.{none}"
+        f"If it is a rounded value, at least {first['n']:.0f} answered: {first['k']:.0f} of {first['n']:.0f} is the "
+        f"smallest count that rounds to it.{none}"
     )
 
 
@@ -88,7 +88,7 @@ def say_sample(drawn: pd.DataFrame, answered: int) -> str:
     """The widest of the ranges as a headline, with its condition."""
     widest = drawn.loc[(drawn["high"] - drawn["low"]).idxmax()]
     ends = write_range(widest["low"], widest["high"], "percent", 3)
-    return f"With {answered} answers {ends} of all firms are possible, {CONDITION}"
+    return f"{answered} answers leave {ends} ({widest['label'][:1].lower()}{widest['label'][1:]}, at 95%), {CONDITION}"
 
 
 def _fitting(k: int, answered: int, firms: int, level: float) -> np.ndarray:

@@ -99,7 +99,8 @@ def _set_scale(ax: Axes, rows: list[dict[str, object]], values: list[str], room:
     far, near = _farthest(rows), min([low for row in rows for low in _ends(row) if math.isfinite(low)], default=0.0)
     percent = all(row["unit"] == "percent" for row in rows) and far > SMALL_SHARE
     written = [_share(value, row, far, room) for row, value in zip(rows, values, strict=True) if _is_cut(row, far)]
-    steps = max(2, min(MOST_TICKS, int((1 - max(written, default=0)) * room / (TICK_ROOM * em()))))
+    tick_room = max(TICK_ROOM * em(), text_width(write_tick(float(round(far)), 0)) + 2 * em())
+    steps = max(2, min(MOST_TICKS, int((1 - max(written, default=0)) * room / tick_room)))
     locator = MaxNLocator(steps, steps=STEPS, integer=rows[0]["unit"] in NOUNS, min_n_ticks=1)
     begin = near - (far - near) / 5 if near > ZOOM * far and not percent and far > near else min(0.0, near)
     ticks = [float(tick) for tick in locator.tick_values(begin, 100 if percent and far <= 100 else far)]
