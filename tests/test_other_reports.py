@@ -27,3 +27,18 @@ def test_one_organizations_releases_clash() -> None:
     told = sb.accounts.adding_up(readings, result)
     assert told.startswith("**Yes, but not with every source.**")
     assert "6500 (SCO-09)" in told
+
+
+def test_a_letter_names_every_source_of_the_account() -> None:
+    told = sb.questions.letter(sb.reconcile(sb.load_report("nepal-2022")))
+    assert all(name in told for name in ("New Business Age", "Nepal Energy Forum", "Onlinekhabar"))
+
+
+def test_a_share_that_may_be_anything_is_not_drawn() -> None:
+    drawn = sb.earnings.shown(sb.reconcile(sb.load_report("nepal-2022")), "percent")
+    assert list(drawn["label"]) == ["Freelancers' share of exports"]
+
+
+def test_a_whole_and_parts_without_room_make_no_plane() -> None:
+    assert sb.parts.wholes(sb.reconcile(sb.load_report("nepal-2022"))) == []
+    assert len(sb.parts.wholes(sb.reconcile(sb.load_report("gilgit-baltistan-2025")))) == 2
