@@ -53,11 +53,13 @@ def main() -> int:
 
 
 def publications(notebook: Path) -> list[tuple[Report, Any, str, dict[str, Any]]]:
-    """What a notebook publishes: its report, and what it calls `publish` with."""
+    """What a notebook publishes: its report, and what it calls `publish` with, what is around the report among it."""
     caught: list[tuple[Report, Any, str, dict[str, Any]]] = []
     names: dict[str, Any] = {}
     publish = sb.publish
-    sb.publish = lambda draw, name, **words: caught.append((names["published"], draw, name, words))
+    sb.publish = lambda draw, name, **words: caught.append(
+        (names["published"], draw, name, words | {"context": names.get("around")})
+    )
     try:
         for cell in read_notebook(notebook).cells:
             if cell.cell_type == "code":
