@@ -112,7 +112,6 @@ def _falls(data: pd.DataFrame) -> bool:
 
 
 def _sentence(words: str) -> str:
-    words = words.strip().removesuffix(". .").strip()
     return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
