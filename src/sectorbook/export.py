@@ -28,7 +28,7 @@ from sectorbook.layout import Draw, lay_out
 from sectorbook.ledger import Report
 from sectorbook.plates import LICENCE_URL, Plate, make_plate
 from sectorbook.profiles import DEFAULT, Profile, chosen_profiles, styled
-from sectorbook.wording import plain_dollars
+from sectorbook.wording import escape_dollars, plain_dollars
 
 __all__ = ["Edition", "edition", "publish"]
 
@@ -117,7 +117,7 @@ def _show(figure: Figure, plate: Plate, profile: Profile) -> None:
     heading = "" if profile.title_inside else f"**{plate.title}**\n\n"
     words = f"*{plate.caption}* {plate.source}"
     markdown = (
-        f"{plain_dollars(heading)}![{plain_dollars(alt)}](data:image/png;base64,{code})\n\n{plain_dollars(words)}"
+        f"{plain_dollars(heading)}![{escape_dollars(alt)}](data:image/png;base64,{code})\n\n{plain_dollars(words)}"
     )
     display({"text/markdown": markdown, "text/plain": f"Figure: {plate.alt}"}, raw=True)
 

@@ -181,7 +181,8 @@ class Result:
     def adjustment(self) -> Adjustment:
         """The least change of printed ends with which the core can hold: `.total`, `.moves`, `.ties`.
 
-        Least is the sum of |change| / |end|, as accounts are balanced (Stone et al. 1942, doi:10.2307/2967664).
+        Least is the sum of the changes, each as a share of its end, as accounts are balanced (Stone et al. 1942,
+        doi:10.2307/2967664).
         Identities and ends at 0 stay. Raises `Inconsistent` where they exclude each other.
         """
         found = adjust(self.system)

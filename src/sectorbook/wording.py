@@ -9,7 +9,17 @@ import pandas as pd
 
 from sectorbook.intervals import DIGITS, write_range
 
-__all__ = ["capital", "count_words", "day", "listing", "plain_dollars", "tell_range", "tell_ranges", "unit_title"]
+__all__ = [
+    "capital",
+    "count_words",
+    "day",
+    "escape_dollars",
+    "listing",
+    "plain_dollars",
+    "tell_range",
+    "tell_ranges",
+    "unit_title",
+]
 
 UNIT_TITLES = {
     "MUSD/year": "US$ million a year",
@@ -37,7 +47,16 @@ SHAPES = {
 
 
 def plain_dollars(text: str) -> str:
-    """Markdown whose dollar signs are dollar signs, not the beginning of a formula."""
+    """Markdown whose dollar signs are dollar signs, not the beginning of a formula.
+
+    JupyterLab takes two of them for a formula even where they are escaped, unless something stands between a sign and
+    its number.
+    """
+    return escape_dollars(text).replace("$", "$<span></span>")
+
+
+def escape_dollars(text: str) -> str:
+    """The same for alt text, where no element can stand and no formula is looked for."""
     return text.replace("$", "\\$")
 
 
