@@ -28,7 +28,7 @@ ifneq ($(PIP_INDEX_URL),)
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
-.PHONY: help figures test test-slow bench bench-runs lab format lock clean moved
+.PHONY: help figures test test-slow bench bench-runs docs lab format lock clean moved
 help:  ## This list
 	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
@@ -50,8 +50,8 @@ test: .venv/.done  ## Check format, style, types and imports, then run the quick
 test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 8 min
 	$(PYTEST) -m slow
 
-bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, and what a figure costs: 5 min
-	$(BIN)/python benchmarks/reconcile.py; first=$$?; $(BIN)/python benchmarks/figures.py && exit $$first
+bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, what a figure costs, and What if: 5 min
+	for one in reconcile figures what_if; do $(BIN)/python benchmarks/$$one.py || failed=1; done; exit $${failed:-0}
 
 bench-runs: .venv/.done  ## Measure what a run costs by which tool, in an environment of its own: an hour
 	$(EXPORT) --group bench --output-file .venv/bench.txt
@@ -59,8 +59,12 @@ bench-runs: .venv/.done  ## Measure what a run costs by which tool, in an enviro
 	$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python .venv/bench.txt
 	.venv-bench/bin/python benchmarks/run.py $(ROUNDS)
 
+docs: .venv/.done  ## Build the site into build/site/html, from the notebooks as they are stored: 20 s
+	$(BIN)/python -m sectorsite.build build/site
+	@echo "Open build/site/html/index.html"
+
 lab: .venv/.done  ## Open the notebooks in JupyterLab (options: make lab LAB=--no-browser): 3 s
-	$(BIN)/python -m jupyterlab --notebook-dir=notebooks $(LAB)
+	$(BIN)/python -m jupyterlab --notebook-dir=notebooks --LabApp.app_settings_dir=scripts/lab $(LAB)
 
 format: .venv/.done  ## Format the code and mend what can be mended: 1 s
 	$(RUFF) format
@@ -68,7 +72,7 @@ format: .venv/.done  ## Format the code and mend what can be mended: 1 s
 
 lock: .venv/.done  ## Lock anew after a change in pyproject.toml, and export constraints.txt: 5 s, needs the network
 	$(BIN)/uv lock
-	$(EXPORT) --no-dev --no-hashes --no-emit-project --no-annotate --no-header --output-file constraints.txt
+	$(EXPORT) --no-default-groups --no-hashes --no-emit-project --no-annotate --no-header --output-file constraints.txt
 
 clean:  ## Remove the environment and all caches: 1 s
 	rm -rf .venv .venv-bench .doit.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache build dist

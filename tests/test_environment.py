@@ -90,7 +90,7 @@ def test_environment_yml_pins_every_direct_dependency_to_the_locked_version(plat
 
 
 def test_constraints_txt_is_what_the_lock_exports():
-    options = ["--no-dev", "--no-hashes", "--no-emit-project", "--no-annotate", "--no-header"]
+    options = ["--no-default-groups", "--no-hashes", "--no-emit-project", "--no-annotate", "--no-header"]
     exported = uv("export", "--frozen", "--quiet", *options)
     assert exported.returncode == 0, exported.stderr
     written = (ROOT / "constraints.txt").read_text(encoding="utf-8")
