@@ -1,0 +1,169 @@
+/* The answers as elements: what follows, what clashes, the planes, the tables. A view is {model, setting}. */
+window.whatIfAnswers = (function () {
+  "use strict";
+
+  const { listing, writeRange } = whatIfWords;
+
+  function make(tag, attributes = {}, ...children) {
+    const made = document.createElement(tag);
+    Object.entries(attributes).forEach(([name, value]) => {
+      if (typeof value === "string") made.setAttribute(name, value);
+      else made[name] = value;
+    });
+    made.append(...children.flat());
+    return made;
+  }
+
+  const named = (all, name) => all.find((one) => one.id === name);
+  const indicatorOf = ({ model }, name) => named(model.indicators, name);
+  const rangeOf = (view, name, low, high) => writeRange(low, high, indicatorOf(view, name));
+  const relationOf = ({ setting }, identity) => setting.relations[identity.id] ?? identity.relation;
+
+  function isRelated({ model }, name) {
+    return model.identities.some(({ terms }) => terms.some(([term]) => term === name));
+  }
+
+  // --- In a sentence -----------------------------------------------------------------------------------------------
+
+  function nameOf(view, name) {
+    const statement = named(view.model.statements, name);
+    return statement ? `${name} (${indicatorOf(view, statement.indicator).inside})` : `the identity ${name}`;
+  }
+
+  function summary(view, { feasible, clashes, bounds }) {
+    if (!feasible) {
+      const told = clashes.map((clash) => `${listing(clash.map((name) => nameOf(view, name)))} clash`);
+      return `Not all of this can be true: ${told.join("; ")}.`;
+    }
+    const tighter = view.model.indicators.filter(({ id }) => isTighter(view, id, bounds[id]));
+    const told = tighter.map(({ id, inside }) => `${inside} ${rangeOf(view, id, bounds[id].low, bounds[id].high)}`);
+    const follows = told.length ? `Tighter than printed: ${listing(told)}.` : "No printed range gets tighter.";
+    return `All of this can be true together. ${follows}`;
+  }
+
+  /* Whether an end lies within the ends of what is printed, as it is read; of a sum that nobody printed it does not. */
+  function isTighter({ model, setting }, name, { low, high }) {
+    const ends = whatIfPlane.readEnds(model, setting, name);
+    if (ends.length === 0) return false;
+    const [printedLow, printedHigh] = whatIfPlane.hull(ends);
+    const [least, most] = named(model.indicators, name).natural;
+    const isAbove = low !== null && low > (printedLow ?? least ?? -Infinity);
+    return isAbove || (high !== null && high < (printedHigh ?? most ?? Infinity));
+  }
+
+  // --- What clashes ------------------------------------------------------------------------------------------------
+
+  function clashBox(view, clash, setAside) {
+    const members = clash.map((name) => make("li", {}, clashMember(view, name), asideButton(name, setAside)));
+    return make(
+      "div", { class: "what-if-clash" },
+      make("h3", {}, clash.length > 1 ? "These cannot all be true" : "This cannot be true"),
+      make("ul", {}, members),
+      clash.length > 1 ? make("p", {}, "Without any one of them the others can hold together.") : [],
+    );
+  }
+
+  function clashMember(view, name) {
+    const statement = named(view.model.statements, name);
+    if (!statement) return clashIdentity(view, named(view.model.identities, name));
+    const [low, high] = whatIf.widen(statement, whatIf.endsOf(statement, view.setting), view.setting.about);
+    const { id, label } = indicatorOf(view, statement.indicator);
+    const read = ` ${statement.where}, read as ${rangeOf(view, id, low, high)}. `;
+    return [make("strong", {}, `${label}, ${name}: `), make("q", {}, statement.printed), read];
+  }
+
+  function clashIdentity(view, identity) {
+    const formula = `${identity.formulas[relationOf(view, identity)]}. It rests on `;
+    const name = make("strong", {}, `Identity ${identity.id}: `);
+    return [name, formula, make("q", {}, identity.words), ` (${identity.basis}). `];
+  }
+
+  function asideButton(name, setAside) {
+    const hidden = make("span", { class: "what-if-hidden" }, ` ${name}`);
+    const button = make("button", { type: "button" }, "Set aside", hidden);
+    button.addEventListener("click", () => setAside(name));
+    return button;
+  }
+
+  // --- Planes ------------------------------------------------------------------------------------------------------
+
+  function drawing(view, whole, bounds) {
+    const [part, other, total] = whole.map((name) => indicatorOf(view, name).inside);
+    return make(
+      "figure", { class: "what-if-plane" },
+      make("figcaption", {}, `What ${part} and ${other} can be together, as parts of ${total}`),
+      whatIfPlane.draw(view.model, view.setting, whole, bounds),
+      legend(view, whole),
+    );
+  }
+
+  function legend({ model, setting }, whole) {
+    const { corners, lead } = whatIfPlane.contents(model, setting, whole);
+    const rows = [
+      ["possible", corners.length ? "can be true together" : "can be true together: nothing"],
+      ["alone", "each part by itself"],
+      ["whole", "ends of the whole"],
+      ...(lead ? [["lead", "the lead"]] : []),
+    ];
+    const items = rows.map(([kind, words]) => make("li", { class: `what-if-key-${kind}` }, words));
+    return make("ul", { class: "what-if-legend" }, items);
+  }
+
+  // --- Tables ------------------------------------------------------------------------------------------------------
+
+  const HEAD = ["Indicator", "Printed", "Tightest", "Low end held by", "High end held by"];
+
+  function table(view, indicators, bounds, label) {
+    const head = make("tr", {}, HEAD.map((one) => make("th", { scope: "col" }, one)));
+    const rows = indicators.map(({ id }) => tableRow(view, id, bounds[id]));
+    return make(
+      "div", { class: "what-if-scroll", tabindex: "0", role: "region", "aria-label": label },
+      make("table", {}, make("thead", {}, head), make("tbody", {}, rows)),
+    );
+  }
+
+  function tableRow(view, id, bound) {
+    const isTight = bound && isTighter(view, id, bound);
+    const cells = bound
+      ? [rangeOf(view, id, bound.low, bound.high), heldBy(view, bound.lowBy), heldBy(view, bound.highBy)]
+      : ["none: a clash", "", ""];
+    return make(
+      "tr", { class: isTight ? "what-if-tighter" : "" },
+      make("th", { scope: "row" }, indicatorOf(view, id).label),
+      make("td", {}, printedOf(view, id)), cells.map((one) => make("td", {}, one)),
+    );
+  }
+
+  /* Statements and identities by name; pointing at one shows its words. */
+  function heldBy({ model }, names) {
+    const wordsOf = (name) => named(model.statements, name)?.printed ?? named(model.identities, name).words;
+    const told = names.map((name, i) => [i ? ", " : "", make("span", { title: wordsOf(name) }, name)]);
+    return names.length ? make("span", {}, told.flat()) : "nothing";
+  }
+
+  function printedOf(view, name) {
+    const { model, setting } = view;
+    const held = model.statements.filter((one) => one.indicator === name && whatIf.isHeld(one, setting));
+    const told = held.map((one) => {
+      const ends = setting.ends[one.id];
+      return one.printed + (ends ? `, here ${rangeOf(view, name, ...ends)}` : "");
+    });
+    const isPrinted = model.statements.some((one) => one.indicator === name);
+    return told.join("; ") || (isPrinted ? "set aside" : "nowhere");
+  }
+
+  /* All of it, from what clashes to what nothing relates to others. */
+  function results(view, { bounds, clashes }, setAside) {
+    const related = view.model.indicators.filter(({ id }) => isRelated(view, id));
+    const alone = view.model.indicators.filter(({ id }) => !isRelated(view, id));
+    return [
+      make("h2", { tabindex: "-1" }, "What follows"),
+      ...clashes.map((clash) => clashBox(view, clash, setAside)),
+      make("div", { class: "what-if-planes" }, view.model.wholes.map((whole) => drawing(view, whole, bounds))),
+      table(view, related, bounds, "Tightest ranges"),
+      ...(alone.length ? [make("h3", {}, "Related to no others"), table(view, alone, bounds, "Other ranges")] : []),
+    ];
+  }
+
+  return { make, rangeOf, isRelated, relationOf, summary, results };
+})();

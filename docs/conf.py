@@ -1,0 +1,45 @@
+"""How Sphinx builds the site from the sources that `sectorsite.stage` writes: no notebook runs, nothing is fetched."""
+
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+project = "sectorbook"
+author = "The sectorbook authors"
+copyright = "The sectorbook authors; code MIT, texts, tables and drawings CC BY 4.0"
+language = "en"
+
+extensions = ["myst_nb", "sphinx_copybutton", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+myst_enable_extensions = ["colon_fence"]
+myst_heading_anchors = 3
+nb_execution_mode = "off"
+nb_code_prompt_show = "Show the code"
+nb_code_prompt_hide = "Hide the code"
+autodoc_typehints = "none"
+autodoc_member_order = "bysource"
+copybutton_exclude = ".linenos, .gp"
+exclude_patterns: list[str] = []
+
+html_theme = "pydata_sphinx_theme"
+html_title = "sectorbook"
+html_static_path = [str(HERE / "_static")]
+html_favicon = str(HERE / "_static" / "favicon.svg")
+html_css_files = ["site.css", "what-if.css"]
+html_js_files = ["origins.js"]
+html_context = {"default_mode": "auto"}
+html_domain_indices = False
+html_use_index = False
+html_show_sourcelink = False
+html_copy_source = False
+html_show_sphinx = False
+html_sidebars = {"read/*": ["sidebar-nav-bs"], "[!r]*": [], "re[!a]*": []}
+html_theme_options = {
+    "navbar_align": "left",
+    "header_links_before_dropdown": 7,
+    "show_prev_next": True,
+    "show_toc_level": 2,
+    "footer_start": ["copyright"],
+    "footer_end": [],
+    "secondary_sidebar_items": ["page-toc"],
+    "back_to_top_button": False,
+}

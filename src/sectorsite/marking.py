@@ -1,0 +1,110 @@
+"""Numbers of a page as buttons that tell where each is from, by hover, focus, tap, and to screen readers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from sectorsite.origins import ROOT, Origins
+
+__all__ = ["Marker"]
+
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+NOUN = r"(?: (?:million|billion|MW|companies|company|people|jobs|parks|hubs|centres|students|firms|districts)\b)?"
+VALUE = rf"(?:US|PKR|Rs\.? ?)?[$€£]?\d+(?:,\d{{3}})*(?:\.\d+)?(?:[km]\b|%)?{NOUN}"
+YEAR = r"(?<![\d,.$–])(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d|[,.]\d|%|–\$?\d{3})"
+DATE = rf"(?:\d{{1,2}} )?(?:{MONTHS}) \d{{4}}|{YEAR}"
+ID = r"\b[A-Z]+[A-Z0-9]*-\d+[a-z]?\b|\b(?:FY|CY|Q)-?\d+\b"
+JOINER = "\u2060"
+SPAN = r"`[^`]*`|<[^>]+>|\]\([^)]*\)"
+UNMARKED = ("code", "pre", "a", "button", "h1", "h2", "h3")
+"""Where no number is marked: code, and what is a control or names a part already."""
+
+
+class Marker:
+    """Marks the numbers of one page, and keeps what there is to tell of them for its end."""
+
+    def __init__(self, origins: Origins, root: str) -> None:
+        self._origins, self._root = origins, root
+        self._told: dict[str, str] = {}
+        self._supposed = False
+        phrases = "|".join(re.escape(words) for words in origins.phrases())
+        known = rf"(?<![\w$,.])(?:{phrases})(?![\w]|[,.]\d)|" if phrases else ""
+        value = rf"(?<![\w.,$])[+−]?{VALUE}(?:(?:–| to ){VALUE})?(?!\w)"
+        self._pattern = re.compile(f"(?P<skip>{SPAN}|{DATE})|(?P<id>{ID})|(?P<number>{known}{value})")
+
+    def share(self, other: Marker) -> None:
+        """Keep what there is to tell together with another's, where both mark parts of one page."""
+        self._told = other._told
+
+    def markdown(self, text: str, otherwise: str = "") -> str:
+        """A Markdown text with its numbers marked; of those without an origin `otherwise` is told, if anything."""
+        lines = text.replace("\\$<span></span>", "$").replace("\\$", "$").split("\n")
+        return "\n".join(line if line.startswith("#") else self._mark(line, line, otherwise, str) for line in lines)
+
+    def html(self, text: str, otherwise: str, supposed: bool = False) -> str:
+        """Likewise a piece of HTML; a number in a table is of what its row says, unless that is only supposed."""
+        self._supposed = supposed
+        soup = BeautifulSoup(text.replace("$<span></span>", "$"), "html.parser")
+        for node in list(soup.find_all(string=True)):
+            if isinstance(node, NavigableString) and not node.find_parent(UNMARKED) and str(node).strip():
+                marked = self._mark(str(node), _around(node), otherwise, escape)
+                node.replace_with(BeautifulSoup(marked, "html.parser"))
+        return str(soup)
+
+    def notes(self) -> str:
+        """All that is told, to stand at the end of the page."""
+        notes = (f'<div popover id="{name}" class="origin">{told}</div>' for told, name in self._told.items())
+        return "\n".join(notes)
+
+    def _mark(self, text: str, near: str, otherwise: str, plain: Callable[[str], str]) -> str:
+        parts, end = [], 0
+        for found in self._pattern.finditer(text):
+            parts += [plain(text[end : found.start()]), self._marked(found, near, otherwise, plain)]
+            end = found.end()
+        return _kept_together("".join([*parts, plain(text[end:])]))
+
+    def _marked(self, found: re.Match[str], near: str, otherwise: str, plain: Callable[[str], str]) -> str:
+        words = found[0]
+        if found["id"]:
+            link = self._origins.links.get(words)
+            return f'<a class="id" href="{self._root}{link}">{words}</a>' if link else plain(words)
+        told = (
+            [] if found["skip"] else self._origins.of(words, near, self._supposed) or ([otherwise] if otherwise else [])
+        )
+        if not told:
+            return plain(words)
+        name = self._note("".join(f"<p>{one}</p>" for one in told))
+        attributes = f'popovertarget="{name}" aria-describedby="{name}"'
+        return f'<button type="button" class="number" {attributes}>{escape(words)}</button>'
+
+    def _note(self, told: str) -> str:
+        told = told.replace(ROOT, self._root)
+        return self._told.setdefault(told, f"origin-{len(self._told) + 1}")
+
+
+def _kept_together(text: str) -> str:
+    """No line ends between a number and the bracket or stop beside it, as it may beside any button."""
+    return re.sub(r"\((?=<button)", f"({JOINER}", re.sub(r"</button>(?=[).,;:])", f"</button>{JOINER}", text))
+
+
+def _around(node: NavigableString) -> str:
+    """What a text is about: its row and the head of its column, or its paragraph."""
+    row = node.find_parent("tr")
+    if row is None:
+        block = node.find_parent(["p", "li"])
+        return block.get_text(" ") if block else str(node)
+    return f"{row.get_text(' ')} {_head(node, row)}"
+
+
+def _head(node: NavigableString, row: Tag) -> str:
+    cells = row.find_all(["td", "th"])
+    cell, table = node.find_parent(["td", "th"]), row.find_parent("table")
+    head = table.find("tr") if table else None
+    heads = head.find_all(["td", "th"]) if head else []
+    place = next((i for i, one in enumerate(cells) if one is cell), 0) - len(cells)
+    return heads[place].get_text(" ") if -place <= len(heads) else ""

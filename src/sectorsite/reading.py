@@ -1,0 +1,176 @@
+"""The notebooks as pages: outputs as they are stored, figures from the gallery's files, numbers with their origins."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import re
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from nbformat import NotebookNode
+
+import sectorbook as sb
+from sectorbook.cards import cards
+from sectorbook.context import Context, load_context
+from sectorbook.ledger import Report, load_report, report_slugs
+from sectorbook.notebooks import ANSWER, read_notebook, tags
+from sectorbook.parameters import declared
+from sectorsite.marking import Marker
+from sectorsite.markup import drawing, raw, tidy_table
+from sectorsite.origins import Origin, Origins, around, computed, printed
+
+__all__ = ["answer_of", "around_them", "origins_of", "read", "reports"]
+
+ROOT = "../"
+CONTEXT = "ledger/context.html"
+PARAMETERS = "parameters"
+SUPPOSING = ("sb.clashes.", "sb.questions.")
+"""What cells call that show ranges of another report than the page's: with something set aside, moved or known."""
+
+
+@cache
+def reports() -> dict[str, Report]:
+    """All reports of the repository, by the name of their folder."""
+    return {slug: load_report(slug) for slug in report_slugs()}
+
+
+@cache
+def around_them() -> Context:
+    """What is around the reports."""
+    return load_context()
+
+
+@cache
+def _of_report(slug: str) -> list[Origin]:
+    report = reports()[slug]
+    return [*computed(report), *printed(report, f"ledger/{slug}.html")]
+
+
+@cache
+def _of_context() -> list[Origin]:
+    return list(around(around_them(), CONTEXT))
+
+
+def origins_of(path: Path) -> Origins:
+    """What is known of the numbers of a notebook."""
+    origins = Origins()
+    for slug in slugs_of(path):
+        origins.add(_of_report(slug))
+        origins.links |= {str(name): f"ledger/{slug}.html#{name}" for name in reports()[slug].statements.index}
+    if "load_context" in path.read_text(encoding="utf-8"):
+        origins.add(_of_context())
+        tables = around_them().tables.values()
+        origins.links |= {str(name): f"{CONTEXT}#{name}" for table in tables for name in table.index}
+    return origins
+
+
+def slugs_of(path: Path) -> list[str]:
+    """The reports that a stored notebook is about."""
+    known = declared(read_notebook(path), path.name)
+    others = known["reports"].default if "reports" in known else []
+    return list(dict.fromkeys([known["report"].default, *others]))
+
+
+def answer_of(path: Path) -> str:
+    """The stored answer of a notebook, in Markdown."""
+    answers = [str(cell.source) for cell in read_notebook(path).cells if ANSWER in tags(cell)]
+    return answers[0] if answers else ""
+
+
+def read(path: Path) -> NotebookNode:
+    """A notebook to be built into a page; the file itself stays as it is."""
+    notebook = read_notebook(path)
+    marker, slugs = Marker(origins_of(path), ROOT), slugs_of(path)
+    last = notebook.cells[-1]
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            answers = ANSWER in tags(cell)
+            cell.source = marker.markdown(cell.source, _computed_by(last, slugs) if answers else "")
+            if answers:
+                cell.source = f":::{{container}} answer\n{cell.source}\n:::"
+        else:
+            _show(cell, marker, _computed_by(cell, slugs))
+    notebook.cells = [*_joined(notebook.cells), _notes(marker, last)]
+    return notebook
+
+
+def _joined(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
+    """Code that shows nothing goes with the code that follows it, to be folded as one."""
+    waiting: list[NotebookNode] = []
+    for cell in cells:
+        silent = cell.cell_type == "code" and not cell.outputs and PARAMETERS not in tags(cell)
+        if waiting and cell.cell_type == "code":
+            cell.source = "\n\n".join(one.source for one in (*waiting, cell))
+            waiting = []
+        if silent:
+            waiting = [cell]
+            continue
+        yield from (*waiting, cell)
+        waiting = []
+    yield from waiting
+
+
+def _notes(marker: Marker, like: NotebookNode) -> NotebookNode:
+    told = raw(marker.notes())
+    return NotebookNode(cell_type="markdown", id=f"{like.id}-notes", metadata=NotebookNode(), source=told)
+
+
+def _show(cell: NotebookNode, marker: Marker, otherwise: str) -> None:
+    """Outputs for a page, and the code folded but for the parameters."""
+    if PARAMETERS not in tags(cell):
+        cell.metadata["tags"] = [*tags(cell), "hide-input"]
+    shown = []
+    for output in cell.outputs:
+        html = _as_html(output.get("data", {}), marker, otherwise, any(name in cell.source for name in SUPPOSING))
+        if html and ANSWER not in output.get("metadata", {}):
+            output["data"] = {"text/html": html}
+            output["metadata"] = {}
+            shown.append(output)
+    cell.outputs = shown
+
+
+def _as_html(data: dict[str, Any], marker: Marker, otherwise: str, supposed: bool) -> str:
+    if "text/html" in data:
+        return marker.html(tidy_table(data["text/html"]), otherwise, supposed)
+    markdown = data.get("text/markdown", "")
+    if "](data:image/" in markdown:
+        return _figure(data["text/plain"].partition(": ")[2])
+    return marker.html(MarkdownIt("commonmark").render(markdown), otherwise, supposed) if markdown else ""
+
+
+def _figure(alt: str) -> str:
+    card = next(card for card in cards() if card["alt"] == alt)
+    return drawing(card, ROOT)
+
+
+def _computed_by(cell: NotebookNode, slugs: list[str]) -> str:
+    """What computed the numbers that a cell shows: the functions it calls, in their own words, and the input."""
+    told = [f"<code>{escape(name)}</code>: {escape(doc)}" for name, doc in _called(cell.source)]
+    names = "; ".join(escape(reports()[slug].title) for slug in slugs)
+    by = "<br>".join(told) if told else f"<code>{escape(cell.source.splitlines()[-1])}</code>"
+    return f"<strong>Computed or counted</strong> by this notebook. {by}<br>From: {names}."
+
+
+def _called(source: str) -> Iterator[tuple[str, str]]:
+    """The package's functions that a cell calls, and what each gives."""
+    names = [ast.unparse(node.func) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    for name in dict.fromkeys(names):
+        function = _found(name)
+        doc = inspect.getdoc(function) if function else None
+        if doc and name not in ("sb.say", "sb.answer", "sb.record", "sb.publish"):
+            yield name, re.split(r"\n\n|(?<=\.)\s", doc)[0].replace("\n", " ")
+
+
+def _found(name: str) -> Any:
+    """What a dotted name such as sb.accounts.bounds or result.fits means."""
+    first, *rest = name.split(".")
+    found: Any = {"sb": sb, "result": importlib.import_module("sectorbook.reconciliation").Result}.get(first)
+    for part in rest:
+        found = getattr(found, part, None)
+    return found

@@ -1,0 +1,172 @@
+"""The page "What if": change what is printed, and see at once what it leaves, computed by the reader's own browser.
+
+The page is static. It brings each report as JSON, and `docs/_static/what-if.js` holds its statements and identities
+together by linear programs, as `sectorbook.reconcile` does here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from sectorbook.intervals import AFFIXES, NOUNS
+from sectorbook.ledger import Report
+from sectorbook.linear import Row
+from sectorbook.system import build_system, natural_ends
+from sectorbook.wording import escape_dollars, unit_title
+
+__all__ = ["model", "page"]
+
+SCRIPTS = (
+    "yalps.min.js",
+    "what-if.js",
+    "what-if-words.js",
+    "what-if-plane.js",
+    "what-if-answers.js",
+    "what-if-page.js",
+)
+"""In the order in which they build on each other."""
+PAGE = """---
+html_theme.sidebar_secondary.remove: true
+---
+# What if
+
+A report prints ranges: "between $15 million and $18 million". Some of them have to fit each other: what freelancers
+earn and what companies earn makes up what the sector earns. So a range that is printed can be wider than what all
+of them together leave, and some cannot all be true.
+
+Change what you doubt, and see what follows. Move the ends of a range. Set a statement aside, as if it were not
+printed. Choose how "about" is read: as printed, or as rounded, so that "about 3.5" may be anything that rounds to
+3.5. Say whether two parts make up their whole, or at most that. A range says only that the true value lies in it; no
+value within it is likelier than another.
+
+All of it is computed on this page, by linear programs. Nothing that you set is sent anywhere or stored; it stands in
+the address of the page, so that you can pass it on as a link.
+
+```{raw} html
+%s
+```
+"""
+APP = """<noscript><p>This page computes in your browser, and JavaScript is switched off. Notebook 02 answers the same
+questions: run <code>sectorbook run 02 --set assume.company_revenue=3.0:4.0 --to out</code> with the range that you
+assume.</p></noscript>
+<div id="what-if-app" class="what-if" hidden>
+<div class="what-if-top">
+<p><label for="what-if-report">Report</label> <select id="what-if-report">%s</select></p>
+<p><label for="what-if-about">Ends of ranges are read</label> <select id="what-if-about">
+<option value="printed">as printed</option>
+<option value="rounding">as rounded, where it says "about"</option>
+<option value="all-rounded">as rounded, all of them</option>
+<option value="percent">within some percent, where it says "about"</option>
+</select></p>
+<p id="what-if-percent-row" hidden><label for="what-if-percent">Percent</label>
+<input id="what-if-percent" type="number" min="0" max="100" step="1" value="5"></p>
+<p id="what-if-lead-row"><label><input id="what-if-lead" type="checkbox"> Hold the lead too</label></p>
+<p><button id="what-if-reset" type="button">Reset</button>
+<button id="what-if-jump" type="button">Go to what follows</button></p>
+</div>
+<p id="what-if-summary" class="what-if-summary" aria-live="polite" tabindex="-1"></p>
+<div class="what-if-columns">
+<div id="what-if-controls" class="what-if-controls"></div>
+<div id="what-if-results" class="what-if-results"></div>
+</div>
+</div>
+<script type="application/json" id="what-if-models">%s</script>
+"""
+
+
+def page(reports: Iterable[Report]) -> str:
+    """The page for some reports, the first one shown first, as MyST Markdown."""
+    models = [model(report) for report in reports]
+    options = "".join(f'<option value="{one["slug"]}">{_escape(one["title"])}</option>' for one in models)
+    scripts = "".join(f'<script defer src="_static/{name}"></script>\n' for name in SCRIPTS)
+    return escape_dollars(PAGE) % (APP % (options, _script_json(models)) + scripts).rstrip()
+
+
+def model(report: Report) -> dict[str, Any]:
+    """What the page needs of a report: its own account's statements, the identities, what they are about."""
+    rows = build_system(report.indicators, report.statements, report.identities).rows
+    shown = report.statements.index.isin([*report.core.index, *report.lead.index])
+    statements = report.statements[shown]
+    named = {*statements["indicator"], *(name for row in rows for name in row.coefficients)}
+    return {
+        "slug": report.slug,
+        "title": report.title,
+        "indicators": [_indicator(report, str(name)) for name in report.indicators.index if name in named],
+        "statements": [_statement(report, str(name), row) for name, row in statements.to_dict("index").items()],
+        "identities": [_identity(report, row) for row in rows],
+        "wholes": [list(whole) for whole in report.wholes],
+    }
+
+
+def _indicator(report: Report, name: str) -> dict[str, Any]:
+    unit = str(report.indicators.at[name, "unit"])
+    before, behind = AFFIXES.get(unit, ("", ""))
+    one, more = ("", "") if unit in (*AFFIXES, "calendar_year") else NOUNS.get(unit, (unit, unit))
+    return {
+        "id": name,
+        "label": report.label(name),
+        "inside": report.inside(name),
+        "unit": unit,
+        "in": unit_title(unit),
+        "natural": [_number(end) for end in natural_ends(unit)],
+        "before": before,
+        "behind": behind,
+        "one": one,
+        "more": more,
+    }
+
+
+def _statement(report: Report, name: str, row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {
+        "id": name,
+        "indicator": row["indicator"],
+        "role": "core" if row["role"] == "core" else "lead",
+        "low": _number(row["low"]),
+        "high": _number(row["high"]),
+        "about": row["about"] == "yes",
+        "rounded_to": _number(row["rounded_to"]) or 0.0,
+        "printed": row["printed"],
+        "where": _where(report, row),
+    }
+
+
+def _where(report: Report, row: Mapping[Any, Any]) -> str:
+    """The source of a statement, with its paragraph where one is known."""
+    source = report.cite(row["source"], short=True) if row["source"] else "no source"
+    paragraph = _number(row["paragraph"])
+    return source if paragraph is None else f"{source}, paragraph {paragraph:g}"
+
+
+def _identity(report: Report, row: Row) -> dict[str, Any]:
+    """An identity with its formula under each relation that it can be read with."""
+    first = report.identities.loc[[row.name]].iloc[0]
+    relation = str(first["relation"])
+    formulas = {relation: report.formula(row.name), "<=": report.relax(row.name).formula(row.name)}
+    return {
+        "id": row.name,
+        "relation": relation,
+        "terms": [[name, float(times)] for name, times in row.coefficients.items()],
+        "formulas": formulas,
+        "words": first["words"],
+        "basis": first["basis"],
+        "note": first["note"],
+    }
+
+
+def _number(value: float | Fraction | None) -> float | None:
+    """A plain number; None for an open end."""
+    return None if value is None or pd.isna(value) else float(value)
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+
+
+def _script_json(value: object) -> str:
+    """JSON that no HTML parser takes for the end of its script."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
