@@ -17,6 +17,7 @@ from sectorbook.cards import cards
 from sectorbook.cli import main
 from sectorbook.ledger import Report
 from sectorbook.places import FIGURES
+from sectorbook.provenance import differences
 
 
 def command(*words: str | Path) -> Result:
@@ -200,3 +201,15 @@ def test_profiles_are_listed_with_whose_rules_they_are() -> None:
 @pytest.mark.parametrize("card", cards(), ids=lambda card: card["name"])
 def test_every_committed_figure_passed_its_checks(card: dict[str, object]) -> None:
     assert card["complaints"] == []
+
+
+def test_a_figure_of_several_reports_tells_which_of_them_changed(tmp_path: Path) -> None:
+    for file in FIGURES.glob("shares_among_peers.*"):
+        shutil.copy(file, tmp_path)
+    path = tmp_path / "shares_among_peers.json"
+    card = json.loads(path.read_text(encoding="utf-8"))
+    assert card["others_sha256"] == {"nepal-2022": sb.load_report("nepal-2022").digest}
+    card["others_sha256"]["nepal-2022"] = "of an earlier day"
+    path.write_text(json.dumps(card), encoding="utf-8")
+    told = list(differences(tmp_path / "shares_among_peers.png"))
+    assert told == ["the data of the report nepal-2022"]

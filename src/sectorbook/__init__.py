@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         clashes,
         country,
         describe,
+        districts,
         earnings,
         hosting,
         parts,
@@ -62,6 +63,7 @@ PLACES = {
     "context": ("Context", "load_context"),
     "country": ("country",),
     "describe": ("describe",),
+    "districts": ("districts",),
     "earnings": ("earnings",),
     "exceptions": (
         "FigureError",
@@ -127,6 +129,7 @@ __all__ = [
     "count_words",
     "country",
     "describe",
+    "districts",
     "earnings",
     "edition",
     "first_dates",

@@ -49,7 +49,15 @@ def sha256(file: Path) -> str:
 
 def _drawn_from(own: list[Card]) -> set[tuple[str, ...]]:
     """What figures were drawn from, without the profile."""
-    keys = ("figure", "report_sha256", "context_sha256", "data_sha256", "content_sha256", "notebook_sha256")
+    keys = (
+        "figure",
+        "report_sha256",
+        "context_sha256",
+        "others_sha256",
+        "data_sha256",
+        "content_sha256",
+        "notebook_sha256",
+    )
     return {tuple(str(card.get(key)) for key in keys) for card in own}
 
 

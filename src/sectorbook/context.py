@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -28,12 +28,14 @@ class Context:
     seats : the seats of the districts, with latitude and longitude in degrees
     sources : one publication a row
     digest : SHA-256 of the files it was loaded from
+    others : the reports whose sources it has too, by name with the SHA-256 of their files
     """
 
     tables: dict[str, pd.DataFrame]
     seats: pd.DataFrame
     sources: pd.DataFrame
     digest: str
+    others: Mapping[str, str] = field(default_factory=dict)
 
     def table(self, name: str) -> pd.DataFrame:
         """A table as it is kept, with what is never reckoned with; an unknown one raises `SectorbookError`."""

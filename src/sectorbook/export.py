@@ -158,6 +158,7 @@ def _make(figure: Figure, plate: Plate, profile: Profile, report: Report, folder
         "computed": plate.computed,
         "report_sha256": report.digest,
         **({"context_sha256": plate.around} if plate.around else {}),
+        **({"others_sha256": dict(plate.others)} if plate.others else {}),
         "data_sha256": plate.data_digest,
         "content_sha256": content_digest_of(drawn),
         "complaints": complaints,

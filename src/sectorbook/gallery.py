@@ -16,7 +16,8 @@ HEAD = """# Figures
 What the notebooks draw when they run as they stand. Each figure comes as PDF and SVG for print, PNG for the screen, the
 plotted numbers as CSV, and a JSON card with caption, alt text, source, parameters and the files' SHA-256. The drawings
 are CC BY 4.0; the figures they show are cited from their sources. For a journal's column, a web page or a slide:
-[docs/figures.md](../docs/figures.md).
+[docs/figures.md](../docs/figures.md). To cite one: The sectorbook authors, its title, "figure" and its name, sectorbook
+and its version, CC BY 4.0, and the source that stands beneath it.
 
 This page is written by `make figures`.
 """

@@ -49,7 +49,8 @@ def named(report: Report) -> str:
 def around(context: Context, results: Sequence[Result]) -> Context:
     """What is around the reports, with the sources of some reports too, named as "nepal-2022:NBA"."""
     others = [result.report.sources.add_prefix(f"{result.report.slug}:", axis="index") for result in results]
-    return replace(context, sources=pd.concat([context.sources, *others]))
+    digests = {result.report.slug: result.report.digest for result in results}
+    return replace(context, sources=pd.concat([context.sources, *others]), others=digests)
 
 
 def table(results: Sequence[Result]) -> pd.DataFrame:

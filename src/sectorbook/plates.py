@@ -6,7 +6,7 @@ import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -31,7 +31,7 @@ class Plate:
 
     `stem` is the name of its files: `name`, and what was changed in the report. `computed` names the numbers in its
     words that are neither plotted nor printed by the report; `known` are all that its words may show. `around` is the
-    digest of what is around the reports, where the figure rests on it.
+    digest of what is around the reports, where the figure rests on it, `others` are those of the other reports.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Plate:
     computed: Mapping[str, float]
     known: tuple[float, ...]
     around: str = ""
+    others: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def credit(self) -> str:
@@ -101,7 +102,14 @@ def make_plate(
         numbers,
         _known(report, data, numbers, source),
         context.digest if context and from_around else "",
+        _others(report, context, from_around) if context else {},
     )
+
+
+def _others(report: Report, context: Context, sources: Sequence[str]) -> dict[str, str]:
+    """The digests of the other reports that sources named as "nepal-2022:NBA" are of."""
+    named = {source.partition(":")[0] for source in sources} - {report.slug}
+    return {slug: digest for slug, digest in context.others.items() if slug in named}
 
 
 def _check(name: str, data: pd.DataFrame, sources: Sequence[str], words: Mapping[str, str]) -> None:

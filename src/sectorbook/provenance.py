@@ -61,6 +61,9 @@ def differences(file: Path) -> Iterator[str]:
             yield f"the data of the report {card['report']}"
         if "context_sha256" in card and load_context().digest != card["context_sha256"]:
             yield "the data around the reports"
+        for slug, digest in card.get("others_sha256", {}).items():
+            if load_report(slug).digest != digest:
+                yield f"the data of the report {slug}"
         if (
             "notebook" in card
             and content_digest(read_notebook(find_notebook(card["notebook"]))) != card["notebook_sha256"]
