@@ -32,7 +32,7 @@ html_use_index = False
 html_show_sourcelink = False
 html_copy_source = False
 html_show_sphinx = False
-html_sidebars = {"read/*": ["sidebar-nav-bs"], "[!r]*": [], "re[!a]*": []}
+html_sidebars = {"read/*": ["sidebar-nav-bs"], "gallery/*": [], "ledger/*": [], "*": []}
 html_theme_options = {
     "navbar_align": "left",
     "header_links_before_dropdown": 7,

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 
+from sectorbook.context import load_context
 from sectorbook.ledger import Report
 from sectorsite.marking import Marker
 from sectorsite.markup import tidy_table
-from sectorsite.origins import Origins, computed, printed
+from sectorsite.origins import Origins, Place, around, computed, printed
 
 
 @pytest.fixture(scope="module")
 def origins(report: Report) -> Origins:
     found = Origins()
-    found.add([*computed(report), *printed(report, "ledger/here.html")])
+    found.add([*computed(report, "ledger/here.html"), *printed(report, "ledger/here.html")])
+    found.add(around(load_context(), "ledger/context.html"))
     found.links = {str(name): f"ledger/here.html#{name}" for name in report.statements.index}
     return found
 
@@ -26,7 +30,10 @@ def marker(origins: Origins) -> Marker:
 
 def told(marker: Marker, marked: str) -> dict[str, str]:
     """By its words, what each marked number tells."""
-    notes = {note["id"]: note.get_text(" ") for note in BeautifulSoup(marker.notes(), "html.parser").select("div")}
+    notes = {
+        note["id"]: " ".join(note.get_text(" ").split())
+        for note in BeautifulSoup(marker.notes(), "html.parser").select("div")
+    }
     buttons = BeautifulSoup(marked, "html.parser").select("button")
     return {button.get_text(): notes[button["popovertarget"]] for button in buttons}
 
@@ -42,7 +49,8 @@ def test_a_printed_number_names_its_statement_source_and_paragraph(marker: Marke
 def test_a_computed_range_names_reading_and_what_binds_it(marker: Marker) -> None:
     notes = told(marker, marker.markdown("Freelancers' revenue is $11.5m–$14.5m."))
     assert "Every end is taken as printed" in notes["$11.5m–$14.5m"]
-    assert "Low end held by EST-03, EST-07 and revenue" in notes["$11.5m–$14.5m"]
+    held = "EST-03 , EST-07 and the identity freelancers' revenue + companies' revenue = revenue of the tech sector"
+    assert f"Low end held by {held} ; high end by {held}" in notes["$11.5m–$14.5m"]
 
 
 def test_an_id_in_the_text_leaves_its_statement_only(marker: Marker) -> None:
@@ -53,14 +61,56 @@ def test_an_id_in_the_text_leaves_its_statement_only(marker: Marker) -> None:
 
 def test_the_range_of_another_reading_needs_its_name(origins: Origins) -> None:
     # $18.5m is the top of the whole where all ends are rounded; a sum that comes to as much is another thing.
-    assert origins.of("$18.5m", "Revenue of the tech sector: $15m + $3.5m = $18.5m") == []
-    assert "taken as rounded" in origins.of("$18.5m", "all-rounded: Revenue of the tech sector")[0]
+    text = "Revenue of the tech sector: $15m + $3.5m = $18.5m"
+    assert origins.of("$18.5m", Place(text)) == []
+    assert "taken as rounded" in origins.of("$18.5m", Place(text, row="all-rounded"))[0]
+    assert len(origins.of("110–120 companies", Place("Active companies", row="printed, identities as at most"))) == 1
 
 
 def test_what_is_only_supposed_is_no_range_of_the_report(origins: Origins) -> None:
     row = "Freelancers' revenue $11.5m–$14.5m"
-    assert origins.of("$11.5m–$14.5m", row) != []
-    assert origins.of("$11.5m–$14.5m", row, supposed=True) == []
+    assert origins.of("$11.5m–$14.5m", Place(row)) != []
+    assert origins.of("$11.5m–$14.5m", Place(row, supposed=True)) == []
+    assert origins.of("$15m", Place("Freelancers' revenue $15m, without EST-03", supposed=True)) == []
+
+
+def test_equal_numbers_of_other_things_are_not_taken_for_each_other(origins: Origins) -> None:
+    # 29% is literacy in Diamer, 21% women among freelancers; $30m in two years takes 29% more each year.
+    assert origins.of("29%", Place("$30m in 2 years takes 29%–41% more each year")) == []
+    assert origins.of("21%", Place("growth a year: Pakistan's IT exports, 2020 to 2025 21%, fiscal years")) == []
+    assert origins.of("52.4%", Place("Literacy by district averages 52.4%, weighted by people.")) == []
+    assert "Diamer" in origins.of("29%", Place("Diamer | 29% | literacy", row="Diamer", column="literacy"))[0]
+
+
+def test_a_name_within_another_is_none(origins: Origins) -> None:
+    assert origins.of("3,000–4,000 people", Place("Freelancers' revenue")) == []
+    assert origins.of("3,000–4,000 people", Place("Freelancers are 3,000–4,000 people")) != []
+
+
+def test_a_columns_head_says_whether_it_is_printed_or_computed(origins: Origins) -> None:
+    text = "Active companies"
+    computed_only = origins.of("110–120 companies", Place(text, column="tightest"))
+    assert all(note.startswith("<strong>Computed") for note in computed_only)
+    assert computed_only != []
+    printed_only = origins.of("100–120", Place(text, column="printed"))
+    assert all(note.startswith(("<strong>Printed", "… and")) for note in printed_only)
+    assert printed_only != []
+
+
+def test_a_row_of_a_statement_tells_of_that_only(origins: Origins) -> None:
+    notes = origins.of("$15 million", Place("OUT-29a | Freelancers' revenue | $15 million", row="OUT-29a"))
+    assert len(notes) == 1
+    assert "OUT-29a" in notes[0]
+
+
+def test_a_range_is_not_cut_in_two(marker: Marker) -> None:
+    notes = told(marker, marker.markdown("Freelancers' share of revenue 77%–80% of draws", "Computed here"))
+    assert set(notes) == {"77%–80%"}
+
+
+def test_a_long_list_is_one_button(marker: Marker) -> None:
+    notes = told(marker, marker.markdown("With 9, 10, 11, 12, 13, 14 and 15 none does; 3 and 4 do.", "Computed here"))
+    assert set(notes) == {"9, 10, 11, 12, 13, 14 and 15", "3", "4"}
 
 
 def test_a_small_count_is_not_taken_for_a_statement(marker: Marker) -> None:
@@ -69,7 +119,7 @@ def test_a_small_count_is_not_taken_for_a_statement(marker: Marker) -> None:
 
 
 def test_more_than_three_origins_are_counted(origins: Origins) -> None:
-    notes = origins.of("$15m", "Freelancers' revenue $15m")
+    notes = origins.of("$15m", Place("Freelancers' revenue $15m"))
     assert len(notes) == 4
     assert notes[-1].startswith("… and ")
 
@@ -92,10 +142,15 @@ def test_ids_lead_to_the_ledger(marker: Marker) -> None:
     assert marker.markdown("XYZ-05") == "XYZ-05"
 
 
-def test_a_cell_is_about_its_row(marker: Marker) -> None:
-    table = "<table><tr><th></th><th>tightest</th></tr><tr><th>Freelancers</th><td>3,000–4,000 people</td></tr></table>"
-    note = told(marker, marker.html(table, "Computed here"))["3,000–4,000 people"]
-    assert "Freelancers , the tightest range" in note or "Freelancers, the tightest range" in note
+def test_a_cell_is_about_its_row_and_not_about_what_holds_it(marker: Marker) -> None:
+    table = (
+        "<table><thead><tr><td></td><th>tightest</th><th>low held by</th><th>note</th></tr></thead><tbody><tr>"
+        "<th>Freelancers</th><td>3,000–4,000 people</td><td>EST-04</td><td>12 of 15</td></tr></tbody></table>"
+    )
+    notes = told(marker, marker.html(table, "Computed here"))
+    assert set(notes) == {"3,000–4,000 people"}
+    assert re.search(r"Computed : Freelancers, the tightest range", notes["3,000–4,000 people"])
+    assert "EST-04" in notes["3,000–4,000 people"]
 
 
 def test_no_line_ends_between_a_number_and_its_bracket(marker: Marker) -> None:

@@ -2,73 +2,81 @@
 // focus open them too.
 "use strict";
 
-const DELAY = 120;
+const DELAY = 150;
+const closing = new WeakMap();
+let lastUsed = null;
 
-function note(button) {
+function noteOf(button) {
   return document.getElementById(button.getAttribute("popovertarget"));
 }
 
 function place(button, box) {
   const at = button.getBoundingClientRect();
   const room = document.documentElement.clientWidth - 16;
-  const left = Math.min(at.left, room - box.offsetWidth);
   const below = at.bottom + 6;
   const fits = below + box.offsetHeight < window.innerHeight;
-  box.style.left = `${Math.max(16, left)}px`;
+  box.style.bottom = "auto";
+  box.style.left = `${Math.max(16, Math.min(at.left, room - box.offsetWidth))}px`;
   box.style.top = `${fits ? below : Math.max(8, at.top - box.offsetHeight - 6)}px`;
 }
 
 function show(button) {
-  const box = note(button);
-  if (box && !box.matches(":popover-open")) box.showPopover({ source: button }); // so that a press on the button is none outside the note
+  const box = noteOf(button);
+  lastUsed = button;
+  stay(box);
+  // With its button as source, a press on that is none outside the note.
+  if (!box.matches(":popover-open")) box.showPopover({ source: button });
+  place(button, box);
+}
+
+function stay(box) {
+  clearTimeout(closing.get(box));
+}
+
+function leave(box) {
+  stay(box);
+  closing.set(
+    box,
+    setTimeout(() => box.hidePopover(), DELAY),
+  );
 }
 
 function attend(button) {
-  const box = note(button);
-  let leaving;
-  const stay = () => clearTimeout(leaving);
-  const leave = () => {
-    leaving = setTimeout(() => box.hidePopover(), DELAY);
-  };
-  button.addEventListener("pointerenter", (event) => {
-    stay();
-    if (event.pointerType === "mouse") show(button);
-    box.onpointerenter = stay;
-    box.onpointerleave = leave;
+  const box = noteOf(button);
+  let openedByFocus = false;
+  button.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show(button));
+  button.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && leave(box));
+  button.addEventListener("focus", () => {
+    openedByFocus = button.matches(":focus-visible");
+    if (openedByFocus) show(button);
   });
-  button.addEventListener("pointerleave", (event) => {
-    if (event.pointerType === "mouse") leave();
-  });
+  button.addEventListener("blur", (event) => !box.contains(event.relatedTarget) && box.hidePopover());
   button.addEventListener("click", (event) => {
-    if (event.pointerType !== "mouse") return;
-    event.preventDefault(); // pointing has opened it already: the native toggle would close it
+    lastUsed = button;
+    if (event.pointerType !== "mouse" && !openedByFocus) return;
+    openedByFocus = false;
+    event.preventDefault(); // pointing or focus has opened it already: the native toggle would close it
     show(button);
   });
-  button.addEventListener("focus", () => {
-    if (button.matches(":focus-visible")) show(button);
-  });
-  button.addEventListener("blur", (event) => {
-    if (!box.contains(event.relatedTarget)) box.hidePopover();
-  });
-  box.addEventListener("toggle", (event) => {
-    if (event.newState === "open" && lastUsed) place(lastUsed, box);
-  });
 }
 
-let lastUsed = null;
+function keep(box) {
+  box.addEventListener("pointerenter", () => stay(box));
+  box.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && leave(box));
+  box.addEventListener("focusout", (event) => {
+    const to = event.relatedTarget;
+    if (to && to !== lastUsed && !box.contains(to)) box.hidePopover();
+  });
+  box.addEventListener("toggle", (event) => event.newState === "open" && lastUsed && place(lastUsed, box));
+}
 
-function begin() {
-  for (const kind of ["pointerenter", "focusin", "click"]) {
-    document.addEventListener(
-      kind,
-      (event) => {
-        const button = event.target.closest?.("button.number");
-        if (button) lastUsed = button;
-      },
-      true,
-    );
-  }
+function follow() {
+  const box = document.querySelector(".origin:popover-open");
+  if (box && lastUsed) place(lastUsed, box);
+}
+
+document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("button.number").forEach(attend);
-}
-
-document.addEventListener("DOMContentLoaded", begin);
+  document.querySelectorAll(".origin").forEach(keep);
+  document.addEventListener("scroll", follow, { capture: true, passive: true });
+});

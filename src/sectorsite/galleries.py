@@ -14,6 +14,7 @@ from sectorbook.parameters import as_settings, declared
 from sectorbook.places import FIGURES, ROOT
 from sectorbook.profiles import load_profile, profile_names
 from sectorsite.markup import enlarged, image, raw, table
+from sectorsite.reading import question_of
 
 __all__ = ["figure_page", "gallery_page", "question"]
 
@@ -64,8 +65,8 @@ def figure_page(card: dict[str, Any]) -> str:
 
 
 def question(notebook: str) -> str:
-    """The question of a notebook, its title."""
-    return str(read_notebook(find_notebook(notebook)).cells[0].source).removeprefix("# ").splitlines()[0]
+    """The question of a notebook, by its name."""
+    return question_of(find_notebook(notebook))
 
 
 def _settings(card: dict[str, Any]) -> list[str]:

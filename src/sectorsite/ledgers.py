@@ -12,8 +12,10 @@ from sectorbook.ledger import Report
 from sectorbook.printings import corrections, say_corrections
 from sectorbook.questions import letter, settle
 from sectorbook.reconciliation import reconcile
+from sectorsite.marking import Marker
 from sectorsite.markup import raw, table, tidy_table
-from sectorsite.origins import paragraph
+from sectorsite.origins import in_words, paragraph
+from sectorsite.reading import origins_in
 
 __all__ = ["around_page", "ledger_page", "settle_page"]
 
@@ -26,7 +28,7 @@ part in what is computed; the others are held against them. The same as tables: 
 AROUND = """# Around the reports
 
 Series of the country, figures of districts and of other sectors, as they are printed. Values that disagree stand beside
-each other; rows marked *no* are not used in any notebook, and say why. The same as tables: `data/context/`.
+each other; those marked *not used* are in no notebook, and say why. The same as tables: `data/context/`.
 """
 SETTLE = """# What would settle it
 
@@ -40,7 +42,10 @@ def ledger_page(slug: str, report: Report) -> str:
     parts = [HEAD.format(title=report.title, slug=slug), "## Statements", raw(_statements(report))]
     result = reconcile(report)
     if result.feasible:
-        parts += ["## The tightest ranges", result.reading, raw(_table(bounds(result), "Tightest ranges"))]
+        marker = Marker(origins_in(slug), "../")
+        told = f"<strong>Computed</strong> from the statements and identities of this page. {result.reading}"
+        shown = marker.html(_table(bounds(result), "Tightest ranges"), told)
+        parts += ["## The tightest ranges", result.reading, raw(shown), raw(marker.notes())]
     parts += ["## Identities", raw(_table(identities(report), "Identities"))]
     parts += ["## Corrections", say_corrections(report)]
     if len(report.corrections):
@@ -52,7 +57,7 @@ def around_page(context: Context) -> str:
     """The tables of what is around the reports, and their sources."""
     parts = [AROUND]
     for name, observed in context.tables.items():
-        title = name.replace("_", " ")
+        title = in_words(name)
         parts += [f"## {title[:1].upper()}{title[1:]}", raw(_observations(context, observed, title))]
     return "\n\n".join([*parts, "## Sources", raw(_sources(context.sources))]) + "\n"
 
@@ -73,17 +78,16 @@ def _statements(report: Report) -> str:
         (
             str(name),
             [
-                escape(report.label(row["indicator"])),
+                escape(report.label(row["indicator"])) + _aside(row["note"]),
                 f"“{escape(row['printed'])}”",
                 escape(_period(row["period"])),
                 _where(report, row),
                 ROLES[row["role"]],
-                escape(row["note"]),
             ],
         )
         for name, row in report.statements.iterrows()
     ]
-    return table(["statement", "what", "printed", "period", "where", "role", "note"], rows, "Statements", linked=True)
+    return table(["statement", "what", "printed", "period", "where", "role"], rows, "Statements", linked=True)
 
 
 def _period(period: str) -> str:
@@ -101,20 +105,21 @@ def _observations(context: Context, observed: pd.DataFrame, title: str) -> str:
             str(name),
             [
                 escape(row["subject"]),
-                escape(row["measure"].replace("_", " ")),
+                escape(in_words(row["measure"])) + _aside(row["note"]),
                 f"“{escape(row['printed'])}”",
                 escape(row["period"]),
-                f'<a href="#{row["source"]}">{escape(context.cite(row["source"], short=True))}</a>',
-                escape(row["standing"]),
-                escape(row["use"]),
-                escape(row["note"]),
+                f'<a href="#{row["source"]}">{escape(context.cite(row["source"], short=True))}</a>'
+                + _aside(row["standing"] + ("" if row["use"] == "yes" else "; not used")),
             ],
         )
         for name, row in observed.iterrows()
     ]
-    return table(
-        ["row", "of", "what", "printed", "period", "source", "standing", "used", "note"], rows, title, linked=True
-    )
+    return table(["row", "of", "what", "printed", "period", "source and standing"], rows, title, linked=True)
+
+
+def _aside(words: str) -> str:
+    """What stands beneath, in small type."""
+    return f' <span class="aside">{escape(words)}</span>' if words else ""
 
 
 def _sources(sources: pd.DataFrame) -> str:

@@ -9,7 +9,7 @@ from html import escape
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from sectorsite.origins import ROOT, Origins
+from sectorsite.origins import WAY, Origins, Place
 
 __all__ = ["Marker"]
 
@@ -19,10 +19,16 @@ VALUE = rf"(?:US|PKR|Rs\.? ?)?[$€£]?\d+(?:,\d{{3}})*(?:\.\d+)?(?:[km]\b|%)?{N
 YEAR = r"(?<![\d,.$–])(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d|[,.]\d|%|–\$?\d{3})"
 DATE = rf"(?:\d{{1,2}} )?(?:{MONTHS}) \d{{4}}|{YEAR}"
 ID = r"\b[A-Z]+[A-Z0-9]*-\d+[a-z]?\b|\b(?:FY|CY|Q)-?\d+\b"
+LIST = r"(?<![\w.,$])\d+(?:, \d+){5,}(?: and \d+)?(?![\w%])"
+"""So many numbers in a row are marked as one, not to be one stop of the keyboard each."""
 JOINER = "\u2060"
 SPAN = r"`[^`]*`|<[^>]+>|\]\([^)]*\)"
-UNMARKED = ("code", "pre", "a", "button", "h1", "h2", "h3")
+UNMARKED = ("code", "pre", "a", "button", "h1", "h2", "h3", "th")
 """Where no number is marked: code, and what is a control or names a part already."""
+ASIDE = re.compile(r"held by|against|^mind|^note|^paragraph|^by$")
+"""Heads of columns that do not say what their row is about."""
+NOTES = re.compile(r"^mind|^note")
+UNTOLD = re.compile(r"^paragraph")
 
 
 class Marker:
@@ -31,11 +37,10 @@ class Marker:
     def __init__(self, origins: Origins, root: str) -> None:
         self._origins, self._root = origins, root
         self._told: dict[str, str] = {}
-        self._supposed = False
         phrases = "|".join(re.escape(words) for words in origins.phrases())
-        known = rf"(?<![\w$,.])(?:{phrases})(?![\w]|[,.]\d)|" if phrases else ""
+        known = rf"(?<![\w$,.–])(?:{phrases})(?!\w|%|[,.]\d|–\$?\d)|" if phrases else ""
         value = rf"(?<![\w.,$])[+−]?{VALUE}(?:(?:–| to ){VALUE})?(?!\w)"
-        self._pattern = re.compile(f"(?P<skip>{SPAN}|{DATE})|(?P<id>{ID})|(?P<number>{known}{value})")
+        self._pattern = re.compile(f"(?P<skip>{SPAN}|{DATE})|(?P<id>{ID})|(?P<number>{LIST}|{known}{value})")
 
     def share(self, other: Marker) -> None:
         """Keep what there is to tell together with another's, where both mark parts of one page."""
@@ -44,16 +49,20 @@ class Marker:
     def markdown(self, text: str, otherwise: str = "") -> str:
         """A Markdown text with its numbers marked; of those without an origin `otherwise` is told, if anything."""
         lines = text.replace("\\$<span></span>", "$").replace("\\$", "$").split("\n")
-        return "\n".join(line if line.startswith("#") else self._mark(line, line, otherwise, str) for line in lines)
+        return "\n".join(
+            line if line.startswith("#") else self._mark(line, Place(line), otherwise, str) for line in lines
+        )
 
     def html(self, text: str, otherwise: str, supposed: bool = False) -> str:
         """Likewise a piece of HTML; a number in a table is of what its row says, unless that is only supposed."""
-        self._supposed = supposed
         soup = BeautifulSoup(text.replace("$<span></span>", "$"), "html.parser")
         for node in list(soup.find_all(string=True)):
             if isinstance(node, NavigableString) and not node.find_parent(UNMARKED) and str(node).strip():
-                marked = self._mark(str(node), _around(node), otherwise, escape)
-                node.replace_with(BeautifulSoup(marked, "html.parser"))
+                place = _place(node, supposed)
+                told = self._from_note(place) if NOTES.search(place.column) else otherwise
+                if not UNTOLD.search(place.column):
+                    marked = self._mark(str(node), place, told, escape)
+                    node.replace_with(BeautifulSoup(marked, "html.parser"))
         return str(soup)
 
     def notes(self) -> str:
@@ -61,21 +70,23 @@ class Marker:
         notes = (f'<div popover id="{name}" class="origin">{told}</div>' for told, name in self._told.items())
         return "\n".join(notes)
 
-    def _mark(self, text: str, near: str, otherwise: str, plain: Callable[[str], str]) -> str:
+    def _from_note(self, place: Place) -> str:
+        link = self._origins.links.get(place.row)
+        return f'<strong>From the note</strong> of <a href="{WAY}{link}">{place.row}</a>.' if link else ""
+
+    def _mark(self, text: str, place: Place, otherwise: str, plain: Callable[[str], str]) -> str:
         parts, end = [], 0
         for found in self._pattern.finditer(text):
-            parts += [plain(text[end : found.start()]), self._marked(found, near, otherwise, plain)]
+            parts += [plain(text[end : found.start()]), self._marked(found, place, otherwise, plain)]
             end = found.end()
         return _kept_together("".join([*parts, plain(text[end:])]))
 
-    def _marked(self, found: re.Match[str], near: str, otherwise: str, plain: Callable[[str], str]) -> str:
+    def _marked(self, found: re.Match[str], place: Place, otherwise: str, plain: Callable[[str], str]) -> str:
         words = found[0]
         if found["id"]:
             link = self._origins.links.get(words)
             return f'<a class="id" href="{self._root}{link}">{words}</a>' if link else plain(words)
-        told = (
-            [] if found["skip"] else self._origins.of(words, near, self._supposed) or ([otherwise] if otherwise else [])
-        )
+        told = [] if found["skip"] else self._origins.of(words, place) or [otherwise] * bool(otherwise)
         if not told:
             return plain(words)
         name = self._note("".join(f"<p>{one}</p>" for one in told))
@@ -83,7 +94,7 @@ class Marker:
         return f'<button type="button" class="number" {attributes}>{escape(words)}</button>'
 
     def _note(self, told: str) -> str:
-        told = told.replace(ROOT, self._root)
+        told = told.replace(WAY, self._root)
         return self._told.setdefault(told, f"origin-{len(self._told) + 1}")
 
 
@@ -92,19 +103,25 @@ def _kept_together(text: str) -> str:
     return re.sub(r"\((?=<button)", f"({JOINER}", re.sub(r"</button>(?=[).,;:])", f"</button>{JOINER}", text))
 
 
-def _around(node: NavigableString) -> str:
-    """What a text is about: its row and the head of its column, or its paragraph."""
+def _place(node: NavigableString, supposed: bool) -> Place:
+    """Where a text stands: its row without what is aside, or its paragraph."""
     row = node.find_parent("tr")
     if row is None:
         block = node.find_parent(["p", "li"])
-        return block.get_text(" ") if block else str(node)
-    return f"{row.get_text(' ')} {_head(node, row)}"
+        return Place(block.get_text(" ") if block else str(node), supposed=supposed)
+    cells, heads = row.find_all(["td", "th"]), _heads(row)
+    named = list(zip(cells, heads[len(heads) - len(cells) :] or [""] * len(cells), strict=False))
+    own = next((head for cell, head in named if cell is node.find_parent(["td", "th"])), "")
+    text = " | ".join(_read(cell) for cell, head in named if not ASIDE.search(head))
+    first = row.find("th")
+    return Place(f"{text} | {own}", _read(first) if first else "", own, supposed)
 
 
-def _head(node: NavigableString, row: Tag) -> str:
-    cells = row.find_all(["td", "th"])
-    cell, table = node.find_parent(["td", "th"]), row.find_parent("table")
+def _heads(row: Tag) -> list[str]:
+    table = row.find_parent("table")
     head = table.find("tr") if table else None
-    heads = head.find_all(["td", "th"]) if head else []
-    place = next((i for i, one in enumerate(cells) if one is cell), 0) - len(cells)
-    return heads[place].get_text(" ") if -place <= len(heads) else ""
+    return [_read(cell) for cell in head.find_all(["td", "th"])] if head else []
+
+
+def _read(cell: Tag) -> str:
+    return re.sub(r"\s+", " ", cell.get_text()).strip()

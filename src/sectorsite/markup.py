@@ -23,7 +23,7 @@ def raw(html: str) -> str:
 
 def table(heads: Iterable[str], rows: Iterable[Row], label: str, linked: bool = False) -> str:
     """A table; the head of each row is its address too where they are `linked`."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    head = " ".join(f'<th scope="col">{name}</th>' for name in heads)
     body = "".join(_row(row, linked) for row in rows)
     inside = f'<table class="figures"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     return f'<div class="scrolls" role="region" tabindex="0" aria-label="{escape(label)}">{inside}</div>'
@@ -32,7 +32,7 @@ def table(heads: Iterable[str], rows: Iterable[Row], label: str, linked: bool = 
 def _row(row: Row, linked: bool) -> str:
     name, cells = row
     address = f' id="{name}"' if linked else ""
-    return f'<tr{address}><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    return f'<tr{address}><th scope="row">{name}</th>{" ".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
 
 
 def tidy_table(html: str, label: str = "Table") -> str:

@@ -23,13 +23,15 @@ from sectorbook.notebooks import ANSWER, read_notebook, tags
 from sectorbook.parameters import declared
 from sectorsite.marking import Marker
 from sectorsite.markup import drawing, raw, tidy_table
-from sectorsite.origins import Origin, Origins, around, computed, printed
+from sectorsite.origins import WAY, Origin, Origins, around, computed, printed
 
-__all__ = ["answer_of", "around_them", "origins_of", "read", "reports"]
+__all__ = ["answer_of", "around_them", "computed_by", "origins_in", "origins_of", "question_of", "read", "reports"]
 
-ROOT = "../"
+UP = "../"
 CONTEXT = "ledger/context.html"
 PARAMETERS = "parameters"
+PLUMBING = re.compile(r"^sb\.(say|answer|record|publish|edition|load_\w+|listing|capital)$|\.to_record$|\.with_lead$")
+"""What says or stores, and computes nothing."""
 SUPPOSING = ("sb.clashes.", "sb.questions.")
 """What cells call that show ranges of another report than the page's: with something set aside, moved or known."""
 
@@ -49,7 +51,8 @@ def around_them() -> Context:
 @cache
 def _of_report(slug: str) -> list[Origin]:
     report = reports()[slug]
-    return [*computed(report), *printed(report, f"ledger/{slug}.html")]
+    page = f"ledger/{slug}.html"
+    return [*computed(report, page), *printed(report, page)]
 
 
 @cache
@@ -59,14 +62,20 @@ def _of_context() -> list[Origin]:
 
 def origins_of(path: Path) -> Origins:
     """What is known of the numbers of a notebook."""
-    origins = Origins()
-    for slug in slugs_of(path):
-        origins.add(_of_report(slug))
-        origins.links |= {str(name): f"ledger/{slug}.html#{name}" for name in reports()[slug].statements.index}
-    if "load_context" in path.read_text(encoding="utf-8"):
+    origins = origins_in(*slugs_of(path))
+    if _has_context(path):
         origins.add(_of_context())
         tables = around_them().tables.values()
         origins.links |= {str(name): f"{CONTEXT}#{name}" for table in tables for name in table.index}
+    return origins
+
+
+def origins_in(*slugs: str) -> Origins:
+    """What is known of the numbers of some reports."""
+    origins = Origins()
+    for slug in slugs:
+        origins.add(_of_report(slug))
+        origins.links |= {str(name): f"ledger/{slug}.html#{name}" for name in reports()[slug].statements.index}
     return origins
 
 
@@ -83,19 +92,26 @@ def answer_of(path: Path) -> str:
     return answers[0] if answers else ""
 
 
+def question_of(path: Path) -> str:
+    """The question of a notebook, its title."""
+    return str(read_notebook(path).cells[0].source).removeprefix("# ").splitlines()[0]
+
+
 def read(path: Path) -> NotebookNode:
     """A notebook to be built into a page; the file itself stays as it is."""
     notebook = read_notebook(path)
-    marker, slugs = Marker(origins_of(path), ROOT), slugs_of(path)
+    marker = Marker(origins_of(path), UP)
     last = notebook.cells[-1]
+    heading = ""
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
+            heading = ([heading, *re.findall(r"^#+ (.*)", cell.source, re.M)])[-1]
             answers = ANSWER in tags(cell)
-            cell.source = marker.markdown(cell.source, _computed_by(last, slugs) if answers else "")
+            cell.source = marker.markdown(cell.source, computed_by(last, path) if answers else "")
             if answers:
                 cell.source = f":::{{container}} answer\n{cell.source}\n:::"
         else:
-            _show(cell, marker, _computed_by(cell, slugs))
+            _show(cell, marker, computed_by(cell, path), heading)
     notebook.cells = [*_joined(notebook.cells), _notes(marker, last)]
     return notebook
 
@@ -121,13 +137,13 @@ def _notes(marker: Marker, like: NotebookNode) -> NotebookNode:
     return NotebookNode(cell_type="markdown", id=f"{like.id}-notes", metadata=NotebookNode(), source=told)
 
 
-def _show(cell: NotebookNode, marker: Marker, otherwise: str) -> None:
+def _show(cell: NotebookNode, marker: Marker, otherwise: str, heading: str) -> None:
     """Outputs for a page, and the code folded but for the parameters."""
     if PARAMETERS not in tags(cell):
         cell.metadata["tags"] = [*tags(cell), "hide-input"]
-    shown = []
+    shown, supposed = [], any(name in cell.source for name in SUPPOSING)
     for output in cell.outputs:
-        html = _as_html(output.get("data", {}), marker, otherwise, any(name in cell.source for name in SUPPOSING))
+        html = _as_html(output.get("data", {}), marker, otherwise, supposed, heading)
         if html and ANSWER not in output.get("metadata", {}):
             output["data"] = {"text/html": html}
             output["metadata"] = {}
@@ -135,9 +151,9 @@ def _show(cell: NotebookNode, marker: Marker, otherwise: str) -> None:
     cell.outputs = shown
 
 
-def _as_html(data: dict[str, Any], marker: Marker, otherwise: str, supposed: bool) -> str:
+def _as_html(data: dict[str, Any], marker: Marker, otherwise: str, supposed: bool, heading: str) -> str:
     if "text/html" in data:
-        return marker.html(tidy_table(data["text/html"]), otherwise, supposed)
+        return marker.html(tidy_table(data["text/html"], heading), otherwise, supposed)
     markdown = data.get("text/markdown", "")
     if "](data:image/" in markdown:
         return _figure(data["text/plain"].partition(": ")[2])
@@ -146,15 +162,18 @@ def _as_html(data: dict[str, Any], marker: Marker, otherwise: str, supposed: boo
 
 def _figure(alt: str) -> str:
     card = next(card for card in cards() if card["alt"] == alt)
-    return drawing(card, ROOT)
+    return drawing(card, UP)
 
 
-def _computed_by(cell: NotebookNode, slugs: list[str]) -> str:
+def computed_by(cell: NotebookNode, path: Path) -> str:
     """What computed the numbers that a cell shows: the functions it calls, in their own words, and the input."""
-    told = [f"<code>{escape(name)}</code>: {escape(doc)}" for name, doc in _called(cell.source)]
-    names = "; ".join(escape(reports()[slug].title) for slug in slugs)
-    by = "<br>".join(told) if told else f"<code>{escape(cell.source.splitlines()[-1])}</code>"
-    return f"<strong>Computed or counted</strong> by this notebook. {by}<br>From: {names}."
+    told = "<br>".join(f"<code>{escape(name)}</code>: {escape(doc)}" for name, doc in _called(cell.source))
+    titles = [escape(reports()[slug].title) for slug in slugs_of(path)]
+    if _has_context(path):
+        titles.append(f'<a href="{WAY}{CONTEXT}">what is printed around the reports</a>')
+    name = escape(question_of(path))
+    by = f'<a href="{WAY}read/{path.stem}.html">{name}</a>'
+    return f"<strong>Computed or counted</strong> by the notebook {by} {told}<br>From: {'; '.join(titles)}."
 
 
 def _called(source: str) -> Iterator[tuple[str, str]]:
@@ -163,8 +182,12 @@ def _called(source: str) -> Iterator[tuple[str, str]]:
     for name in dict.fromkeys(names):
         function = _found(name)
         doc = inspect.getdoc(function) if function else None
-        if doc and name not in ("sb.say", "sb.answer", "sb.record", "sb.publish"):
+        if doc and not PLUMBING.search(name):
             yield name, re.split(r"\n\n|(?<=\.)\s", doc)[0].replace("\n", " ")
+
+
+def _has_context(path: Path) -> bool:
+    return "load_context" in path.read_text(encoding="utf-8")
 
 
 def _found(name: str) -> Any:

@@ -14,8 +14,11 @@ from sectorbook.notebooks import all_notebooks
 from sectorbook.places import DOCS, FIGURES, ROOT
 from sectorsite.galleries import figure_page, gallery_page
 from sectorsite.ledgers import around_page, ledger_page, settle_page
+from sectorsite.marking import Marker
+from sectorsite.markup import raw
+from sectorsite.origins import Origins
 from sectorsite.reading import around_them, read, reports
-from sectorsite.start import start_page
+from sectorsite.start import asked, start_page
 from sectorsite.what_if import page
 
 __all__ = ["stage"]
@@ -28,12 +31,16 @@ LINKS = {
     "docs/add-a-report.md": "add-a-report.md",
     "docs/figure-checks.md": "figure-checks.md",
     "figures/README.md": "gallery/index.md",
-    "CONTRIBUTING.md": "how-it-works.md",
+    "CONTRIBUTING.md": "contributing.md",
 }
 """Files of the repository, and the pages that say the same."""
 RERUN = ("Rerun", "Export", "Ask", "Without make")
 HOW = ("How a range is read", "The data", "Cite")
 """Sections of the README that make up a page."""
+READ = """# Seven questions
+
+Each page has its answer at the top, how it is found below, and the code one click away.
+"""
 REFERENCE = """# Reference
 
 What `import sectorbook as sb` gives, in a notebook or anywhere else.
@@ -69,11 +76,10 @@ def write_notebooks(folder: Path) -> None:
     names = [path.stem for path in all_notebooks()]
     for path in all_notebooks():
         nbformat.write(read(path), folder / path.name)
-    head = (
-        "# Read\n\nSeven questions, each with its answer at the top, how it is found below, the code one click away.\n"
-    )
-    tree = "```{toctree}\n:maxdepth: 1\n" + "\n".join(names) + "\n```\n"
-    (folder / "index.md").write_text(f"{head}\n{tree}", encoding="utf-8")
+    marker = Marker(Origins(), "../")
+    answers = (asked(path.name, marker, "../", "", 2) for path in all_notebooks())
+    tree = "```{toctree}\n:hidden:\n" + "\n".join(names) + "\n```\n"
+    (folder / "index.md").write_text("\n\n".join([READ, *answers, raw(marker.notes()), tree]), encoding="utf-8")
 
 
 def write_gallery(folder: Path) -> None:
@@ -98,20 +104,15 @@ def write_guides(folder: Path) -> None:
         (folder / f"{name}.md").write_text(_linked(DOCS / f"{name}.md", DOCS), encoding="utf-8")
     shutil.copy(DOCS / "sweep.png", folder)
     readme = _linked(ROOT / "README.md", ROOT)
-    contributing = _linked(ROOT / "CONTRIBUTING.md", ROOT).replace("# Contributing", "## Contributing").partition("\n")
-    set_up = "Set up with `make figures` on a machine with Python 3.11 or newer, make and git.\n"
+    set_up = "From a copy of the repository: `make figures`, on a machine with Python 3.11 or newer, make and git.\n"
     (folder / "rerun.md").write_text(f"# Rerun\n\n{set_up}\n{_sections(readme, RERUN)}", encoding="utf-8")
-    how = f"# How it works\n\n{_sections(readme, HOW)}\n## Contributing\n{_deeper(contributing[2])}"
-    (folder / "how-it-works.md").write_text(how, encoding="utf-8")
+    (folder / "how-it-works.md").write_text(f"# How it works\n\n{_sections(readme, HOW)}", encoding="utf-8")
+    (folder / "contributing.md").write_text(_linked(ROOT / "CONTRIBUTING.md", ROOT), encoding="utf-8")
 
 
 def _sections(text: str, names: tuple[str, ...]) -> str:
     parts = {part.partition("\n")[0]: part for part in re.split(r"^## ", text, flags=re.M)[1:]}
     return "\n".join(f"## {parts[name]}" for name in names)
-
-
-def _deeper(text: str) -> str:
-    return re.sub(r"^##", "###", text, flags=re.M)
 
 
 def _linked(file: Path, home: Path) -> str:

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from sectorbook.cards import cards
-from sectorbook.notebooks import all_notebooks, find_notebook
+from sectorbook.intervals import write_range
+from sectorbook.notebooks import all_notebooks, find_notebook, read_notebook
+from sectorbook.reconciliation import reconcile
 from sectorsite.galleries import question
 from sectorsite.marking import Marker
 from sectorsite.markup import drawing, raw
-from sectorsite.reading import answer_of, origins_of
+from sectorsite.reading import answer_of, computed_by, origins_of, reports
 
-__all__ = ["start_page"]
+__all__ = ["asked", "start_page"]
 
 PICTURE = "feasible_region"
-TITLE = "A sector report's figures: what is printed, and what can be true"
-LEAD = (
-    "The lead gives freelancers in Gilgit-Baltistan $15m a year (EST-01). The report's own ranges leave them "
-    "$11.5m–$14.5m: **the lead describes the top of the range, not the estimate.**"
-)
+TITLE = "Do Gilgit-Baltistan's IT figures add up?"
 ABOUT = (
-    "The figures are those of P@SHA's *Gilgit-Baltistan IT and ITeS Sector Diagnostic Report*, as Business Recorder "
-    "gave them in November 2025. Every number here tells where it is printed, or how it is computed: tap it, point at "
-    "it, or go to it with the keyboard."
+    "P@SHA's *Gilgit-Baltistan IT and ITeS Sector Diagnostic Report*, as Business Recorder gave it in November 2025. "
+    "Each number here tells where it is printed, or how it is computed: tap it, point at it, or go to it by keyboard."
+)
+LEAD = (
+    "The article opens with freelancers who earn $15m a year (EST-01). What it prints further down leaves "
+    "{range}, if freelancers and companies are the whole sector. **The opening describes the top of the range, not the "
+    "estimate**; only where every printed end is taken as rounded does it just fit."
 )
 WAYS = (
-    ("Read", "read/index.html", "Seven notebooks, each a question with its answer at the top."),
-    (
-        "Rerun",
-        "what-if.html",
-        "With other ranges and readings, right here in the browser, or as notebooks on your machine.",
-    ),
+    ("What if", "what-if.html", "Move a figure, or set one aside, and see what follows and what breaks."),
+    ("Read", "read/index.html", "Seven questions, each with its answer at the top and how it is found below."),
     ("Export", "gallery/index.html", "{count} figures for print and screen, with their numbers, sources and alt text."),
+    ("Rerun", "rerun.html", "The notebooks on your own machine, with other readings and assumptions."),
 )
 TREE = """```{toctree}
 :hidden:
@@ -41,6 +40,7 @@ ledger/index
 settle
 rerun
 how-it-works
+contributing
 reference
 add-a-report
 figures
@@ -56,16 +56,22 @@ def start_page() -> str:
     card = next(card for card in cards() if card["figure"] == PICTURE)
     parts = [
         f"# {TITLE}",
-        f":::{{container}} answer\n{marker.markdown(LEAD)}\n:::",
-        raw(drawing(card, "")),
         ABOUT,
+        f":::{{container}} answer\n{marker.markdown(LEAD.format(range=_left()))}\n:::",
+        raw(drawing(card, "")),
         raw(_ways()),
         "## Seven questions",
-        *(_asked(path.name, marker) for path in all_notebooks()),
+        *(asked(path.name, marker, "", "read/", 3) for path in all_notebooks()),
         raw(marker.notes()),
         TREE,
     ]
     return "\n\n".join(parts)
+
+
+def _left() -> str:
+    """What the statements leave of freelancers' revenue, every end as printed."""
+    row = reconcile(reports()["gilgit-baltistan-2025"]).bounds.loc["freelancer_revenue"]
+    return f"freelancers' revenue {write_range(row['low'], row['high'], row['unit'])}"
 
 
 def _ways() -> str:
@@ -76,9 +82,10 @@ def _ways() -> str:
     return f'<ul class="ways">{"".join(ways)}</ul>'
 
 
-def _asked(name: str, marker: Marker) -> str:
+def asked(name: str, marker: Marker, root: str, folder: str, level: int) -> str:
+    """A notebook's question and its stored answer, its numbers marked."""
     path = find_notebook(name)
-    own = Marker(origins_of(path), "")
+    own = Marker(origins_of(path), root)
     own.share(marker)
-    told = f'<strong>Computed or counted</strong> in the notebook <a href="read/{path.stem}.html">{question(name)}</a>'
-    return f"### [{question(name)}](read/{name})\n\n{own.markdown(answer_of(path), told)}"
+    told = computed_by(read_notebook(path).cells[-1], path)
+    return f"{'#' * level} [{question(name)}]({folder}{name})\n\n{own.markdown(answer_of(path), told)}"
