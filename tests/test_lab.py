@@ -275,6 +275,7 @@ def test_tables_and_figures_can_be_read(lab: Lab, page: Page, notebook: Path, th
 
 def test_no_other_host_is_asked_for_anything(lab: Lab, page: Page, notebook: Path) -> None:
     open_notebook(lab, page, notebook)
+    run_all(page)
     page.wait_for_load_state("networkidle")
     assert lab.elsewhere == []
     assert lab.asked == []

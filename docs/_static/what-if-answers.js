@@ -58,9 +58,39 @@ window.whatIfAnswers = (function () {
     return make(
       "div", { class: "what-if-clash" },
       make("h3", {}, clash.length > 1 ? "These cannot all be true" : "This cannot be true"),
+      clashSum(view, clash).map((sum) => make("p", { class: "what-if-sum" }, sum)),
       make("ul", {}, members),
       clash.length > 1 ? make("p", {}, "Without any one of them the others can hold together.") : [],
     );
+  }
+
+  /* The sum that cannot be, where a single identity clashes with statements: "$10m + $9m = $19m, above $18m". */
+  function clashSum(view, clash) {
+    const identities = clash.map((name) => named(view.model.identities, name)).filter(Boolean);
+    if (identities.length !== 1 || identities[0].terms.some(([, times]) => Math.abs(times) !== 1)) return [];
+    const [more, less] = [1, -1].map((sign) => identities[0].terms.filter(([, times]) => times === sign));
+    const [fromLow, toHigh] = [side(view, clash, more, 0), side(view, clash, less, 1)];
+    if (fromLow.total > toHigh.total) return [`${fromLow.words}, above ${toHigh.words}`];
+    const [fromHigh, toLow] = [side(view, clash, more, 1), side(view, clash, less, 0)];
+    const isBelow = relationOf(view, identities[0]) === "=" && fromHigh.total < toLow.total;
+    return isBelow ? [`${fromHigh.words}, below ${toLow.words}`] : [];
+  }
+
+  /* One side of an identity at its low (0) or high (1) ends: the total, and how it comes about. */
+  function side(view, clash, terms, end) {
+    const ends = terms.map(([name]) => endIn(view, clash, name, end));
+    const total = whatIf.decimal(ends.reduce((sum, one) => sum + one, 0));
+    const write = (value) => rangeOf(view, terms[0][0], value, value);
+    return { total, words: terms.length > 1 ? `${ends.map(write).join(" + ")} = ${write(total)}` : write(total) };
+  }
+
+  /* The innermost end that the statements of a clash leave an indicator; without one, what needs no statement. */
+  function endIn({ model, setting }, clash, name, end) {
+    const own = model.statements.filter((one) => one.indicator === name && clash.includes(one.id));
+    const printed = own.map((one) => whatIf.widen(one, whatIf.endsOf(one, setting), setting.about)[end]);
+    const natural = named(model.indicators, name).natural[end];
+    const known = [...printed, natural].filter((one) => one !== null);
+    return end === 0 ? Math.max(-Infinity, ...known) : Math.min(Infinity, ...known);
   }
 
   function clashMember(view, name) {
@@ -134,10 +164,10 @@ window.whatIfAnswers = (function () {
     );
   }
 
-  /* Statements and identities by name; pointing at one shows its words. */
+  /* Statements, each leading to its row of the ledger, and identities by name. */
   function heldBy({ model }, names) {
-    const wordsOf = (name) => named(model.statements, name)?.printed ?? named(model.identities, name).words;
-    const told = names.map((name, i) => [i ? ", " : "", make("span", { title: wordsOf(name) }, name)]);
+    const link = (name) => make("a", { href: `ledger/${model.slug}.html#${name}` }, name);
+    const told = names.map((name, i) => [i ? ", " : "", named(model.statements, name) ? link(name) : name]);
     return names.length ? make("span", {}, told.flat()) : "nothing";
   }
 

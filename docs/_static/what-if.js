@@ -291,5 +291,5 @@ window.whatIf = (function () {
     });
   }
 
-  return { tightest, conflict, region, widen, endsOf, isHeld };
+  return { tightest, conflict, region, widen, endsOf, isHeld, decimal };
 })();

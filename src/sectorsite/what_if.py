@@ -35,17 +35,12 @@ html_theme.sidebar_secondary.remove: true
 ---
 # What if
 
-A report prints ranges: "between $15 million and $18 million". Some of them have to fit each other: what freelancers
-earn and what companies earn makes up what the sector earns. So a range that is printed can be wider than what all
-of them together leave, and some cannot all be true.
+Printed ranges have to fit each other: what freelancers earn and what companies earn makes up what the sector earns.
+Move an end that you doubt, or set a statement aside as if it were not printed, and see what is left and what breaks. A
+range says only that the true value lies in it; no value within it is likelier than another.
 
-Change what you doubt, and see what follows. Move the ends of a range. Set a statement aside, as if it were not
-printed. Choose how "about" is read: as printed, or as rounded, so that "about 3.5" may be anything that rounds to
-3.5. Say whether two parts make up their whole, or at most that. A range says only that the true value lies in it; no
-value within it is likelier than another.
-
-All of it is computed on this page, by linear programs. Nothing that you set is sent anywhere or stored; it stands in
-the address of the page, so that you can pass it on as a link.
+All of it is computed on this page; nothing that you set is sent or stored. It stands in the address, so that you can
+pass it on as a link.
 
 ```{raw} html
 %s
@@ -65,7 +60,7 @@ assume.</p></noscript>
 </select></p>
 <p id="what-if-percent-row" hidden><label for="what-if-percent">Percent</label>
 <input id="what-if-percent" type="number" min="0" max="100" step="1" value="5"></p>
-<p id="what-if-lead-row"><label><input id="what-if-lead" type="checkbox"> Hold the lead too</label></p>
+<p id="what-if-lead-row"><label><input id="what-if-lead" type="checkbox"> Hold the lead, the opening, too</label></p>
 <p><button id="what-if-reset" type="button">Reset</button>
 <button id="what-if-jump" type="button">Go to what follows</button></p>
 </div>
