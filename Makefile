@@ -50,8 +50,8 @@ test: .venv/.done  ## Check format, style, types and imports, then run the quick
 test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 8 min
 	$(PYTEST) -m slow
 
-bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, what a figure costs, and What if: 5 min
-	for one in reconcile figures what_if; do $(BIN)/python benchmarks/$$one.py || failed=1; done; exit $${failed:-0}
+bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, what a figure and a build cost, and What if: 7 min
+	for one in reconcile figures what_if build; do $(BIN)/python benchmarks/$$one.py || failed=1; done; exit $${failed:-0}
 
 bench-runs: .venv/.done  ## Measure what a run costs by which tool, in an environment of its own: an hour
 	$(EXPORT) --group bench --output-file .venv/bench.txt
