@@ -40,7 +40,7 @@ def test_paths_begin_at_both_ends_and_reach_the_target(result: sb.Result) -> Non
 
 
 def test_a_loss_is_in_step_with_hours(result: sb.Result) -> None:
-    row = scenarios.lost(result, 5).set_index("label").loc["Freelancers' revenue"]
+    row = scenarios.lost(result, 5).set_index("label").loc["Lost: freelancers' revenue"]
     assert (row["low"], row["high"]) == pytest.approx((11.5 * 0.05, 14.5 * 0.05))
 
 
@@ -60,7 +60,9 @@ def test_peers_are_computed_from_printed_values_of_one_body() -> None:
     context, results = sb.load_context(), peers.load(["gilgit-baltistan-2025", "nepal-2022", "sco-2025"])
     heads = peers.heads(results, context).set_index("label")["low"]
     assert heads["Nepal 2022: exports per freelancer"] == pytest.approx(300e6 / 67_000)
-    assert heads["Khyber Pakhtunkhwa 2019: per freelancer who told"] == pytest.approx(1.9e9 / 2500 / 150.03625)
+    assert heads["Khyber Pakhtunkhwa 2019: per freelancer who reported earnings"] == pytest.approx(
+        1.9e9 / 2500 / 150.03625
+    )
     companies = peers.companies(results, context).set_index("label")
     assert companies.at["Kyrgyz park 2023: exports per resident", "low"] == pytest.approx(90_000 / 383)
     assert companies.at["Nepal 2022: exports per exporting company", "high"] == pytest.approx(215_400 / 700)

@@ -100,7 +100,8 @@ def _people(context: Context) -> float:
 
 def say_shares(drawn: pd.DataFrame) -> str:
     """The shares as a headline: of the people, and of each printed amount of money."""
-    return f"{REGION}: {listing([_of_what(drawn.iloc[-1]), *map(_of_what, _rows(drawn.iloc[:-1]))])}"
+    people, money = _of_what(drawn.iloc[-1]), [_of_what(row) for row in _rows(drawn.iloc[:-1])]
+    return f"{REGION}: {people}" + (f", and {listing(money)} if all revenue were exports" if money else "")
 
 
 def _rows(drawn: pd.DataFrame) -> list[pd.Series]:

@@ -27,7 +27,6 @@ __all__ = [
     "say_outages",
     "say_shares",
     "shares",
-    "span_of_surveys",
     "surveys",
     "to_record",
 ]
@@ -82,9 +81,9 @@ def say_firms(drawn: pd.DataFrame) -> str:
 
 
 def say_shares(drawn: pd.DataFrame) -> str:
-    """The first share as a headline."""
-    row = drawn.iloc[0]
-    return f"{row['label']}: {write_range(row['low'], row['high'], row['unit'], 2)}"
+    """The first two shares as a headline."""
+    rows = drawn.head(2).to_dict("records")
+    return "; ".join(f"{row['label']} {write_range(row['low'], row['high'], row['unit'], 3)}" for row in rows)
 
 
 def hubs_in_print(report: Report) -> pd.DataFrame:
@@ -108,7 +107,7 @@ def say_hubs(found: pd.DataFrame) -> str:
         return "No statement on parks and hubs is known to have been in print before"
     months = months_earlier(found)
     told = f"{len(early)} of {len(found)} statements on parks and hubs"
-    return f"{told} stood in print with the same ends {months} months earlier"
+    return f"{told} were in print {months} months earlier"
 
 
 def parks(context: Context) -> pd.DataFrame:
@@ -158,20 +157,17 @@ def outages(report: Report, context: Context) -> pd.DataFrame:
     return pd.concat([own, others], ignore_index=True).assign(unit="percent", digits=3)
 
 
-def span_of_surveys(context: Context) -> tuple[float, float]:
-    """The least and the greatest share of any survey kept here, of whatever country and year."""
-    values = context.values("outages", "firms_with_outages")
-    return float(values["low"].min()), float(values["high"].max())
-
-
-def say_outages(drawn: pd.DataFrame, context: Context) -> str:
-    """The report's share beside what all surveys range over, as a headline."""
-    own, ends = drawn[drawn["kind"] == "lead"], write_range(*span_of_surveys(context), "percent")
+def say_outages(drawn: pd.DataFrame) -> str:
+    """The report's share beside what the last surveys of other countries range over, as a headline."""
+    own, last = drawn[drawn["kind"] == "lead"], drawn[drawn["kind"] != "lead"]
+    ends = (
+        f"{write_range(last['low'].min(), last['high'].max(), 'percent')} in the last surveys of {len(last)} countries"
+    )
     if own.empty:
-        return f"Surveys of the World Bank print {ends} of firms with outages"
+        return f"Firms with outages: {ends}"
     share = write_range(own["low"].iloc[0], own["high"].iloc[0], "percent")
     about = "About " if own["about"].iloc[0] == "yes" else ""
-    return f"{about}{share} in the report; surveys of another question print {ends}"
+    return f"{about}{share} in the report; {ends}, by another question"
 
 
 def to_record(result: Result) -> dict[str, float | None]:

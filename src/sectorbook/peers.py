@@ -9,7 +9,7 @@ import pandas as pd
 
 from sectorbook.context import Context
 from sectorbook.earnings import warning
-from sectorbook.intervals import Interval, write_range
+from sectorbook.intervals import write_range
 from sectorbook.ledger import Report, load_report
 from sectorbook.ratios import EARNINGS, SHARES, Ratio, ratios
 from sectorbook.reconciliation import Result, reconcile
@@ -141,7 +141,7 @@ def _rupees_a_head(context: Context) -> Row:
     rate = context.values("exchange_rates", "official_rate_average")
     rate = rate[rate["period"] == f"CY{total['period']}"].iloc[0]
     value = 1e6 * total["low"] / heads_of["low"] / rate["low"]
-    label = f"Khyber Pakhtunkhwa {total['period']}: per freelancer who told"
+    label = f"Khyber Pakhtunkhwa {total['period']}: per freelancer who reported earnings"
     return label, value, value, "follows", f"{total['source']} {rate['source']}"
 
 
@@ -159,16 +159,14 @@ def _over(context: Context, above: str, below: str, label: str, period: str | No
     return label, value, value, "follows", " ".join(dict.fromkeys([top["source"], count["source"]]))
 
 
-def _span(drawn: pd.DataFrame) -> str:
-    """What the middle of the rows range over: the least and the greatest end that is not zero."""
-    ends = [end for end in (*drawn["low"], *drawn["high"]) if end > 0]
-    return write_range(min(ends), max(ends), drawn["unit"].iloc[0], 2)
-
-
 def say_heads(drawn: pd.DataFrame) -> str:
-    """How far the rows lie apart, as a headline."""
-    sure = drawn[~drawn["label"].str.contains(MIND, regex=False)]
-    return f"A head brings in {_span(sure)} a year where the scope is shared, by place and definition"
+    """What the statements leave of the first two rows whose scope is shared, as a headline."""
+    return "; ".join(_told(drawn)[:2])
+
+
+def _told(drawn: pd.DataFrame) -> list[str]:
+    sure = drawn[(drawn["kind"] == "follows") & ~drawn["label"].str.contains(MIND, regex=False)]
+    return [f"{row['label']} {write_range(row['low'], row['high'], HEAD, 3)}" for row in sure.to_dict("records")]
 
 
 def say_companies(drawn: pd.DataFrame) -> str:
@@ -181,11 +179,11 @@ def say_companies(drawn: pd.DataFrame) -> str:
 def say_shares(drawn: pd.DataFrame) -> str:
     """The first two shares of money as a headline."""
     told = [
-        f"{write_range(row['low'], row['high'], 'percent', 2)} ({row['label']})"
+        f"{row['label']} {write_range(row['low'], row['high'], 'percent', 2)}"
         for row in drawn.to_dict("records")
         if "workforce" not in row["label"]
     ]
-    return f"Freelancers' share: {listing(told[:2])}" if told else "No report prints whose share is what"
+    return "; ".join(told[:2]) if told else "No report prints whose share is what"
 
 
 def to_record(drawn: pd.DataFrame) -> dict[str, float | None]:
@@ -199,16 +197,8 @@ def to_record(drawn: pd.DataFrame) -> dict[str, float | None]:
 
 def say(results: Sequence[Result], drawn: pd.DataFrame) -> str:
     """What the reports leave of the first measure, in two sentences."""
-    told = [
-        f"{row['label']} {write_range(row['low'], row['high'], HEAD, 3)}"
-        for row in drawn[drawn["kind"] == "follows"].to_dict("records")
-        if MIND not in row["label"]
-    ]
     names = listing([named(result.report) for result in results])
-    sure = drawn[~drawn["label"].str.contains(MIND, regex=False)]
-    ends = Interval(sure["low"].min(), sure["high"].max(), HEAD)
     return (
-        f"**A year for each head, between {write_range(ends.low, ends.high, HEAD, 2)}: {'; '.join(told[:3])}.** "
-        f"Compared are {names} and other sectors; years and definitions differ, as each row says. Rows whose scope may "
-        "differ are left out of this answer."
+        f"**A year for each head: {'; '.join(_told(drawn)[:3])}.** Compared are {names} and other sectors; years and "
+        "definitions differ, as each row says. Rows whose scope may differ are left out of this answer."
     )

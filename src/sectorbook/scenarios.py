@@ -70,7 +70,7 @@ def needed(result: Result, target: float, years: float) -> Interval | None:
 def growth(result: Result, context: Context, target: float, years: float) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: the growth that is needed, and what the country's exports did."""
     wanted, line = needed(result, target, years), exports(context)
-    rows = [] if wanted is None else [(f"Needed here, in {years:g} years", wanted.low, wanted.high, "")]
+    rows = [] if wanted is None else [(f"Needed for ${target:g}m in {years:g} years", wanted.low, wanted.high, "")]
     line = line[line["year"] >= SINCE]
     first, last = line.iloc[0], line.iloc[-1]
     mean = 100 * ((last["value"] / first["value"]) ** (1 / (last["year"] - first["year"])) - 1)
@@ -129,7 +129,7 @@ def lost(result: Result, outage_loss: float) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: revenue a year that goes with a share of hours lost, if it goes in step."""
     known = result.bounds
     rows = [
-        (result.report.label(name), *(known.loc[name, ["low", "high"]] * outage_loss / 100))
+        (f"Lost: {result.report.inside(name)}", *(known.loc[name, ["low", "high"]] * outage_loss / 100))
         for name in PARTS
         if name in known.index and math.isfinite(known.at[name, "high"])
     ]
@@ -164,7 +164,7 @@ def in_rupees(result: Result, context: Context, pkr_per_usd: float) -> pd.DataFr
 def say_rupees(drawn: pd.DataFrame, pkr_per_usd: float) -> str:
     """What the assumed rate changes, as a headline."""
     more = change(drawn)
-    return f"With a dollar at {pkr_per_usd:g} rupees the same dollars are {abs(more):.1f}% {_more(more)} rupees"
+    return f"At {pkr_per_usd:g} rupees a dollar the same dollars are {abs(more):.1f}% {_more(more)} rupees"
 
 
 def change(drawn: pd.DataFrame) -> float:

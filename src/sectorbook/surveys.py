@@ -88,7 +88,8 @@ def say_sample(drawn: pd.DataFrame, answered: int) -> str:
     """The widest of the ranges as a headline, with its condition."""
     widest = drawn.loc[(drawn["high"] - drawn["low"]).idxmax()]
     ends = write_range(widest["low"], widest["high"], "percent", 3)
-    return f"{answered} answers leave {ends} ({widest['label'][:1].lower()}{widest['label'][1:]}, at 95%), {CONDITION}"
+    among = f"{widest['label'][:1].lower()}{widest['label'][1:]}"
+    return f"Had {answered} firms answered: {ends} {among}, at 95%, {CONDITION}"
 
 
 def _fitting(k: int, answered: int, firms: int, level: float) -> np.ndarray:
