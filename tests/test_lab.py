@@ -87,10 +87,12 @@ def surroundings(root: Path) -> dict[str, str]:
 def command() -> list[str]:
     """What `make lab` starts, without a browser of its own, on a free port. A container's root has to be allowed."""
     options = "LAB=--no-browser --ip=127.0.0.1 --port=0 --allow-root"
-    printed = subprocess.run(["make", "-n", "lab", options], cwd=ROOT, capture_output=True, text=True, check=True)
+    make = ["make", "--no-print-directory", "-n", "lab", options]
+    printed = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True)
     words = shlex.split(printed.stdout.splitlines()[-1])
     assert words[0] == ".venv/bin/python"
-    return [sys.executable, *words[1:]]
+    assert "--LabApp.app_settings_dir=scripts/lab" in words
+    return [sys.executable, *(word.replace("=scripts/", f"={ROOT}/scripts/") for word in words[1:])]
 
 
 @contextmanager
