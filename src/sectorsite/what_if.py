@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -77,7 +78,7 @@ assume.</p></noscript>
 def page(reports: Iterable[Report]) -> str:
     """The page for some reports, the first one shown first, as MyST Markdown."""
     models = [model(report) for report in reports]
-    options = "".join(f'<option value="{one["slug"]}">{_escape(one["title"])}</option>' for one in models)
+    options = "".join(f'<option value="{one["slug"]}">{escape(one["title"])}</option>' for one in models)
     scripts = "".join(f'<script defer src="_static/{name}"></script>\n' for name in SCRIPTS)
     return escape_dollars(PAGE) % (APP % (options, _script_json(models)) + scripts).rstrip()
 
@@ -156,10 +157,6 @@ def _identity(report: Report, row: Row) -> dict[str, Any]:
 def _number(value: float | Fraction | None) -> float | None:
     """A plain number; None for an open end."""
     return None if value is None or pd.isna(value) else float(value)
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
 
 
 def _script_json(value: object) -> str:
