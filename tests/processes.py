@@ -8,9 +8,10 @@ from pathlib import Path
 
 
 def gone(process: int) -> bool:
+    # The file is missing before it is opened, or the process ends between open and read.
     try:
         return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return True
 
 

@@ -309,10 +309,14 @@ def test_the_warm_process_has_one_thread_and_no_more_files_after_many_runs(tmp_p
     assert forks._server is not None
     server = Path(f"/proc/{forks._server._process.pid}")
     assert len(list((server / "task").iterdir())) == 1
-    files = [len(list((place / "fd").iterdir())) for place in (server, Path("/proc/self"))]
+
+    def files() -> list[int]:
+        return [len(list((place / "fd").iterdir())) for place in (server, Path("/proc/self"))]
+
+    before = files()
     for _ in range(5):
         run(quick, "forked")
-    assert [len(list((place / "fd").iterdir())) for place in (server, Path("/proc/self"))] == files
+    assert wait_for(lambda: files() == before)  # it tells of an end before it closes the channel
     assert len(forks_of(int(server.name))) == 1  # which waits for a call
 
 
