@@ -6,36 +6,28 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
+from marked import told
 
 from sectorbook.context import load_context
 from sectorbook.ledger import Report
 from sectorsite.marking import Marker
 from sectorsite.markup import tidy_table
-from sectorsite.origins import Origins, Place, around, computed, printed
+from sectorsite.origins import Origins, Place
+from sectorsite.tracing import around, computed, printed
 
 
 @pytest.fixture(scope="module")
 def origins(report: Report) -> Origins:
     found = Origins()
-    found.add([*computed(report, "ledger/here.html"), *printed(report, "ledger/here.html")])
-    found.add(around(load_context(), "ledger/context.html"))
-    found.links = {str(name): f"ledger/here.html#{name}" for name in report.statements.index}
+    found.add([*computed(report), *printed(report)])
+    found.add(around(load_context()))
+    found.links = {str(name): f"ledger/gilgit-baltistan-2025.html#{name}" for name in report.statements.index}
     return found
 
 
 @pytest.fixture
 def marker(origins: Origins) -> Marker:
     return Marker(origins, "../")
-
-
-def told(marker: Marker, marked: str) -> dict[str, str]:
-    """By its words, what each marked number tells."""
-    notes = {
-        note["id"]: " ".join(note.get_text(" ").split())
-        for note in BeautifulSoup(marker.notes(), "html.parser").select("div")
-    }
-    buttons = BeautifulSoup(marked, "html.parser").select("button")
-    return {button.get_text(): notes[button["popovertarget"]] for button in buttons}
 
 
 def test_a_printed_number_names_its_statement_source_and_paragraph(marker: Marker) -> None:
@@ -50,7 +42,7 @@ def test_a_computed_range_names_reading_and_what_binds_it(marker: Marker) -> Non
     notes = told(marker, marker.markdown("Freelancers' revenue is $11.5m–$14.5m."))
     assert "Every end is taken as printed" in notes["$11.5m–$14.5m"]
     held = "EST-03 , EST-07 and the identity freelancers' revenue + companies' revenue = revenue of the tech sector"
-    assert f"Low end held by {held} ; high end by {held}" in notes["$11.5m–$14.5m"]
+    assert f"Ends $15m − $3.5m and $18m − $3.5m, both held by {held}" in notes["$11.5m–$14.5m"]
 
 
 def test_an_id_in_the_text_leaves_its_statement_only(marker: Marker) -> None:
@@ -64,7 +56,9 @@ def test_the_range_of_another_reading_needs_its_name(origins: Origins) -> None:
     text = "Revenue of the tech sector: $15m + $3.5m = $18.5m"
     assert origins.of("$18.5m", Place(text)) == []
     assert "taken as rounded" in origins.of("$18.5m", Place(text, row="all-rounded"))[0]
-    assert len(origins.of("110–120 companies", Place("Active companies", row="printed, identities as at most"))) == 1
+    row = Place("Active companies", row="printed, identities as at most")
+    (note,) = origins.of("110–120 companies", row)
+    assert "revenue, workforce read as at most" in note
 
 
 def test_what_is_only_supposed_is_no_range_of_the_report(origins: Origins) -> None:
@@ -103,6 +97,20 @@ def test_a_row_of_a_statement_tells_of_that_only(origins: Origins) -> None:
     assert "OUT-29a" in notes[0]
 
 
+def test_what_others_print_of_the_same_stands_in_its_column(origins: Origins) -> None:
+    text = "EST-12 | Jobs created by the parks | over 1,000 job opportunities"
+    (note,) = origins.of("over 1,000 job opportunities", Place(text, row="EST-12", column="printed there"))
+    assert "OUT-40" in note
+    assert origins.of("over 1,000 job opportunities", Place(text, row="EST-12", column="printed")) == []
+
+
+def test_the_one_subject_of_a_measure_need_not_be_named(origins: Origins) -> None:
+    said = "in FY2025 freelance exports ($779 million)"
+    assert "CTX-062" in origins.of("$779 million", Place(said))[0]
+    # Districts have literacy of ten subjects; without a name it is none of them.
+    assert origins.of("67%", Place("literacy is 67% there, undated")) == []
+
+
 def test_a_range_is_not_cut_in_two(marker: Marker) -> None:
     notes = told(marker, marker.markdown("Freelancers' share of revenue 77%–80% of draws", "Computed here"))
     assert set(notes) == {"77%–80%"}
@@ -138,7 +146,7 @@ def test_dates_code_headings_and_addresses_stay_as_they_are(marker: Marker, text
 
 
 def test_ids_lead_to_the_ledger(marker: Marker) -> None:
-    assert marker.markdown("EST-05") == '<a class="id" href="../ledger/here.html#EST-05">EST-05</a>'
+    assert marker.markdown("EST-05") == '<a class="id" href="../ledger/gilgit-baltistan-2025.html#EST-05">EST-05</a>'
     assert marker.markdown("XYZ-05") == "XYZ-05"
 
 

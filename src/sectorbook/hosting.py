@@ -192,6 +192,7 @@ def say(result: Result, percent: float | None) -> str:
     sentences = [f"**{capital(listing(told))}.**", *([f"{capital(listing(found))}."] if found else [])]
     if percent is not None:
         sentences.append(
-            f"The {percent:g}% of firms disrupted by outages is of an unknown number of answers; no margin is given."
+            f"The {percent:g}% of firms disrupted by power outages is of an unknown number of answers; no margin is "
+            "given."
         )
     return " ".join(sentences) + result.caveat

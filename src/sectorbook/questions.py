@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import pandas as pd
@@ -25,10 +25,25 @@ AGAINST = " (against the same, read as at most)"
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer to a question, and what it would leave of each range that it narrows: title, before, after."""
+    """One answer to a question, and what it would leave of each range that it narrows.
+
+    Attributes
+    ----------
+    answer : the answer, as a clause
+    value : the amount that is supposed, in words; empty where there is none
+    before, after : what the ranges are computed from
+    narrows : for each range that gets narrower its title, what it is before, and after
+    """
 
     answer: str
-    narrows: tuple[tuple[str, str, str], ...]
+    value: str
+    before: System = field(repr=False)
+    after: System = field(repr=False)
+    narrows: tuple[tuple[str, str, str], ...] = ()
+
+    def tell(self, between: str = " ") -> str:
+        """What it narrows, in words; nothing where it narrows nothing."""
+        return "; ".join(f"{title}{between}{before} to {after}" for title, before, after in self.narrows)
 
 
 @dataclass(frozen=True)
@@ -55,29 +70,28 @@ def questions(result: Result) -> list[Question]:
     return [*listed, *sorted(exact, key=lambda question: -sum(len(answer.narrows) for answer in question.answers))]
 
 
-def settle(result: Result) -> pd.DataFrame:
-    """What each fact would narrow if it were known, an answer a row."""
-    rows = []
-    for question in questions(result):
-        for answer in question.answers or (Answer("anything", ()),):
-            told = "; ".join(f"{title} {before} to {after}" for title, before, after in answer.narrows)
-            rows.append([question.id, question.fact, answer.answer, told or question.note or "nothing here"])
+def settle(result: Result, asked: Sequence[Question] | None = None) -> pd.DataFrame:
+    """What each fact would narrow if it were known, an answer a row; `asked` are the questions, if they are there."""
+    rows = [
+        [question.id, question.fact, answer, told or question.note or "nothing here"]
+        for question in asked or questions(result)
+        for answer, told in [(each.answer, each.tell()) for each in question.answers] or [("anything", "")]
+    ]
     table = pd.DataFrame(rows, columns=["question", "what nobody printed", "if", "it would narrow"])
     return table.set_index(["question", "what nobody printed"]).rename_axis(columns=result.mark)
 
 
-def letter(result: Result) -> str:
-    """The questions as a text that is ready to send."""
+def letter(result: Result, asked: Sequence[Question] | None = None) -> str:
+    """The questions as a text that is ready to send; `asked` are the questions, if they are there."""
     report = result.report
     source = "; ".join(map(report.cite, report.account)) or report.title
     lines = [f"Questions on: {report.title}", f"As printed in: {source}", f"Read with {result.mark}", ""]
-    for number, question in enumerate(questions(result), start=1):
+    for number, question in enumerate(asked or questions(result), start=1):
         lines += [*_wrap(f"{number}. {question.text}", "   ", first="")]
         printed = [_quoted(result, name) for name in question.statements]
         lines += _wrap(f"About: {'; '.join(printed)}.", "   ") if printed else []
         for answer in question.answers:
-            told = "; ".join(f"{title} from {before} to {after}" for title, before, after in answer.narrows)
-            lines += _wrap(f"If {answer.answer}: {told or 'nothing gets narrower'}.", "   - ")
+            lines += _wrap(f"If {answer.answer}: {answer.tell(' from ') or 'nothing gets narrower'}.", "   - ")
         lines += _wrap(question.note, "   ") if question.note else []
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
@@ -116,7 +130,8 @@ def _answers_of_indicator(result: Result, indicator: str) -> Iterator[Answer]:
         if end is not None:
             system = replace(result.system, values=(*result.system.values, Value("\0known", indicator, end, end, ())))
             written = write_range(float(end), float(end), unit)
-            yield _answer(result, f"it is {written}", before, system, but=result.report.label(indicator))
+            known = Answer(f"it is {written}", written, result.system, system)
+            yield _narrowing(result, before, known, but=result.report.label(indicator))
 
 
 def _answers_of_identity(result: Result, identity: str) -> Iterator[Answer]:
@@ -126,31 +141,28 @@ def _answers_of_identity(result: Result, identity: str) -> Iterator[Answer]:
     before = _ranges(replace(result, system=at_most))
     unit = result.report.indicators.at[next(iter(row.coefficients)), "unit"]
     least = extremes(at_most, row.coefficients)[0].value
-    yield _answer(result, f"nothing else is in it{AGAINST}", before, _with_row(at_most, replace(row, low=Fraction(0))))
+    closed = _with_row(at_most, replace(row, low=Fraction(0)))
+    yield _narrowing(result, before, Answer(f"nothing else is in it{AGAINST}", "", at_most, closed))
     if least is not None and least < 0:
         left = write_range(float(-least), float(-least), unit)
-        yield _answer(
-            result,
-            f"something else in it comes to {left}{AGAINST}",
-            before,
-            _with_row(at_most, replace(row, low=least, high=least)),
-        )
+        fullest = _with_row(at_most, replace(row, low=least, high=least))
+        answer = f"something else in it comes to {left}{AGAINST}"
+        yield _narrowing(result, before, Answer(answer, left, at_most, fullest))
 
 
 def _with_row(system: System, changed: Row) -> System:
     return replace(system, rows=tuple(changed if row.name == changed.name else row for row in system.rows))
 
 
-def _answer(
-    result: Result, answer: str, before: Mapping[str, tuple[Interval, str]], system: System, but: str = ""
-) -> Answer:
-    after = _ranges(replace(result, system=system))
+def _narrowing(result: Result, before: Mapping[str, tuple[Interval, str]], answer: Answer, but: str = "") -> Answer:
+    """The answer with the ranges that it narrows, but for that of the indicator that it is about itself."""
+    after = _ranges(replace(result, system=answer.after))
     narrows = [
         (title, written, after[title][1])
         for title, (range_, written) in before.items()
         if title != but and title in after and _width(after[title][0]) < _width(range_)
     ]
-    return Answer(answer, tuple(narrows))
+    return replace(answer, narrows=tuple(narrows))
 
 
 def _ranges(result: Result) -> dict[str, tuple[Interval, str]]:

@@ -18,8 +18,8 @@ from sectorbook.adjustment import Adjustment, adjust
 from sectorbook.conflicts import MinimalSets, conflicts, repairs
 from sectorbook.drivers import tabulate
 from sectorbook.exceptions import Inconsistent
-from sectorbook.extremes import tighten
-from sectorbook.intervals import Interval
+from sectorbook.extremes import Extreme, tighten
+from sectorbook.intervals import Interval, interval
 from sectorbook.ledger import Report
 from sectorbook.linear import exact
 from sectorbook.quantities import Asked, Quantity, quantity
@@ -123,11 +123,13 @@ class Result:
         `SectorbookError` where the denominator can have both signs or is always 0, `Inconsistent` where the core
         cannot hold.
         """
-        return _in_unit(self._quantity(numerator, denominator).range(self._consistent), unit)
+        asked = self._quantity(numerator, denominator)
+        low, high = self._extremes(asked)
+        return _in_unit(interval(low.value, high.value, asked.unit), unit)
 
     def binding(self, numerator: Asked, denominator: Asked | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What forces the low and the high end of an indicator, a sum or a ratio: statements and identities."""
-        low, high = self._quantity(numerator, denominator).extremes(self._consistent)
+        low, high = self._extremes(self._quantity(numerator, denominator))
         return low.binding, high.binding
 
     def region(self, x: str, y: str) -> list[tuple[float, float]]:
@@ -237,6 +239,17 @@ class Result:
     def _quantity(self, above: Asked, below: Asked | None) -> Quantity:
         self._require(above, below or {})
         return quantity(self.report.indicators["unit"], above, below)
+
+    def _extremes(self, asked: Quantity) -> tuple[Extreme, Extreme]:
+        """Found once, as its range and what binds it are mostly asked for together."""
+        key = str(asked)
+        if key not in self._known:
+            self._known[key] = asked.extremes(self._consistent)
+        return self._known[key]
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[Extreme, Extreme]]:
+        return {}
 
     def _fit(self, statement: Mapping[Any, Any], core: Mapping[Any, Any]) -> list[object]:
         low, high = (_end(end, sign) for end, sign in zip(widen(statement, self.about), (-1, 1), strict=True))

@@ -11,11 +11,10 @@ from sectorbook.context import Context
 from sectorbook.ledger import Report
 from sectorbook.printings import corrections, say_corrections
 from sectorbook.questions import letter, settle
-from sectorbook.reconciliation import reconcile
 from sectorsite.marking import Marker
 from sectorsite.markup import raw, table, tidy_table
-from sectorsite.origins import in_words, paragraph
-from sectorsite.reading import origins_in
+from sectorsite.reading import origins_in, questions_of, result_of
+from sectorsite.tracing import in_words, paragraph
 
 __all__ = ["around_page", "ledger_page", "settle_page"]
 
@@ -40,7 +39,7 @@ the table says which ranges would get narrower. Below is the same as a letter, r
 def ledger_page(slug: str, report: Report) -> str:
     """A report's statements, what they leave, identities, sources and corrections."""
     parts = [HEAD.format(title=report.title, slug=slug), "## Statements", raw(_statements(report))]
-    result = reconcile(report)
+    result = result_of(slug)
     if result.feasible:
         marker = Marker(origins_in(slug), "../")
         told = f"<strong>Computed</strong> from the statements and identities of this page. {result.reading}"
@@ -65,12 +64,16 @@ def around_page(context: Context) -> str:
 def settle_page(reports: dict[str, Report]) -> str:
     """What nobody printed of each report, and what it would narrow."""
     parts = [SETTLE]
-    for report in reports.values():
-        result = reconcile(report)
+    first = Marker(origins_in(), "")
+    for slug, report in reports.items():
+        result, marker = result_of(slug), Marker(origins_in(slug), "")
+        marker.share(first)
         if result.feasible:
-            parts += [f"## {report.title}", raw(_table(settle(result), "Questions"))]
-            parts += [raw(f"<details><summary>The letter</summary><pre>{escape(letter(result))}</pre></details>")]
-    return "\n\n".join(parts) + "\n"
+            shown = marker.html(_table(settle(result, questions_of(slug)), "Questions"), "", supposed=True)
+            text = escape(letter(result, questions_of(slug)))
+            parts += [f"## {report.title}", raw(shown)]
+            parts += [raw(f"<details><summary>The letter</summary><pre>{text}</pre></details>")]
+    return "\n\n".join([*parts, raw(first.notes())]) + "\n"
 
 
 def _statements(report: Report) -> str:

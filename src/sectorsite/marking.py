@@ -9,9 +9,10 @@ from html import escape
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
-from sectorsite.origins import WAY, Origins, Place
+from sectorsite.origins import Origins, Place
+from sectorsite.tracing import WAY
 
-__all__ = ["Marker"]
+__all__ = ["Marker", "amounts"]
 
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 NOUN = r"(?: (?:million|billion|MW|companies|company|people|jobs|parks|hubs|centres|students|firms|districts)\b)?"
@@ -29,6 +30,13 @@ ASIDE = re.compile(r"held by|against|^mind|^note|^paragraph|^by$")
 """Heads of columns that do not say what their row is about."""
 NOTES = re.compile(r"^mind|^note")
 UNTOLD = re.compile(r"^paragraph")
+PARTS = re.compile(r"(?<=; )")
+"""Where the cell of a table goes on to another thing."""
+
+
+def amounts(text: str) -> list[str]:
+    """The amounts in a text, with sign and unit."""
+    return re.findall(rf"[+−]?{VALUE}", text)
 
 
 class Marker:
@@ -58,12 +66,14 @@ class Marker:
         soup = BeautifulSoup(text.replace("$<span></span>", "$"), "html.parser")
         for node in list(soup.find_all(string=True)):
             if isinstance(node, NavigableString) and not node.find_parent(UNMARKED) and str(node).strip():
-                place = _place(node, supposed)
-                told = self._from_note(place) if NOTES.search(place.column) else otherwise
-                if not UNTOLD.search(place.column):
-                    marked = self._mark(str(node), place, told, escape)
-                    node.replace_with(BeautifulSoup(marked, "html.parser"))
+                marked = "".join(self._marked_part(node, part, otherwise, supposed) for part in PARTS.split(str(node)))
+                node.replace_with(BeautifulSoup(marked, "html.parser"))
         return str(soup)
+
+    def _marked_part(self, node: NavigableString, part: str, otherwise: str, supposed: bool) -> str:
+        place = _place(node, part, supposed)
+        told = self._from_note(place) if NOTES.search(place.column) else otherwise
+        return escape(part) if UNTOLD.search(place.column) else self._mark(part, place, told, escape)
 
     def notes(self) -> str:
         """All that is told, to stand at the end of the page."""
@@ -103,18 +113,21 @@ def _kept_together(text: str) -> str:
     return re.sub(r"\((?=<button)", f"({JOINER}", re.sub(r"</button>(?=[).,;:])", f"</button>{JOINER}", text))
 
 
-def _place(node: NavigableString, supposed: bool) -> Place:
-    """Where a text stands: its row without what is aside, or its paragraph."""
-    row = node.find_parent("tr")
-    if row is None:
+def _place(node: NavigableString, part: str, supposed: bool) -> Place:
+    """Where a part of a text stands: its row without what is aside, or its paragraph."""
+    row, own = node.find_parent("tr"), node.find_parent(["td", "th"])
+    if row is None or own is None:
         block = node.find_parent(["p", "li"])
         return Place(block.get_text(" ") if block else str(node), supposed=supposed)
     cells, heads = row.find_all(["td", "th"]), _heads(row)
     named = list(zip(cells, heads[len(heads) - len(cells) :] or [""] * len(cells), strict=False))
-    own = next((head for cell, head in named if cell is node.find_parent(["td", "th"])), "")
-    text = " | ".join(_read(cell) for cell, head in named if not ASIDE.search(head))
+    column = next((head for cell, head in named if cell is own), "")
+    alone = own.get_text() == str(node)
+    text = " | ".join(
+        _tidy(part) if cell is own and alone else _read(cell) for cell, head in named if not ASIDE.search(head)
+    )
     first = row.find("th")
-    return Place(f"{text} | {own}", _read(first) if first else "", own, supposed)
+    return Place(f"{text} | {column}", _read(first) if first else "", column, supposed)
 
 
 def _heads(row: Tag) -> list[str]:
@@ -124,4 +137,8 @@ def _heads(row: Tag) -> list[str]:
 
 
 def _read(cell: Tag) -> str:
-    return re.sub(r"\s+", " ", cell.get_text()).strip()
+    return _tidy(cell.get_text())
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace(JOINER, "")).strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
 
@@ -85,11 +85,11 @@ def image(card: dict[str, Any], root: str, lazy: bool = True) -> str:
     )
 
 
-def drawing(card: dict[str, Any], root: str) -> str:
-    """A figure with its caption and source, which leads to its own page."""
+def drawing(card: dict[str, Any], root: str, told: Callable[[str], str] = escape) -> str:
+    """A figure with its caption, `told` as HTML, and its source; it leads to its own page."""
     page = f'href="{root}gallery/{card["figure"]}.html"'
     more = f'<a {page}>Files, numbers and how to cite<span class="visually-hidden"> {escape(card["title"])}</span></a>'
-    return f'<figure class="drawing"><a {page}>{image(card, root)}</a>{_caption(card, more)}</figure>'
+    return f'<figure class="drawing"><a {page}>{image(card, root)}</a>{_caption(card, more, told)}</figure>'
 
 
 def enlarged(card: dict[str, Any], root: str) -> str:
@@ -98,8 +98,8 @@ def enlarged(card: dict[str, Any], root: str) -> str:
     return f'<figure class="drawing">{own}{_caption(card)}</figure>'
 
 
-def _caption(card: dict[str, Any], more: str = "") -> str:
-    return f"<figcaption>{escape(card['caption'])} {escape(card['source'])} {more}</figcaption>"
+def _caption(card: dict[str, Any], more: str = "", told: Callable[[str], str] = escape) -> str:
+    return f"<figcaption>{told(card['caption'])} {escape(card['source'])} {more}</figcaption>"
 
 
 def _size(card: dict[str, Any]) -> tuple[int, int]:

@@ -21,14 +21,29 @@ from sectorbook.context import Context, load_context
 from sectorbook.ledger import Report, load_report, report_slugs
 from sectorbook.notebooks import ANSWER, read_notebook, tags
 from sectorbook.parameters import declared
+from sectorbook.questions import Question, questions
+from sectorbook.reconciliation import Result
 from sectorsite.marking import Marker
 from sectorsite.markup import drawing, raw, tidy_table
-from sectorsite.origins import WAY, Origin, Origins, around, computed, printed
+from sectorsite.origins import Origin, Origins
+from sectorsite.sums import about_report, beside_country, beside_peers, supposed_size, towards_target
+from sectorsite.supposed import supposed
+from sectorsite.tracing import CONTEXT, WAY, around, computed, printed
 
-__all__ = ["answer_of", "around_them", "computed_by", "origins_in", "origins_of", "question_of", "read", "reports"]
+__all__ = [
+    "answer_of",
+    "around_them",
+    "computed_by",
+    "origins_in",
+    "origins_of",
+    "question_of",
+    "questions_of",
+    "read",
+    "reports",
+    "result_of",
+]
 
 UP = "../"
-CONTEXT = "ledger/context.html"
 PARAMETERS = "parameters"
 PLUMBING = re.compile(r"^sb\.(say|answer|record|publish|edition|load_\w+|listing|capital)$|\.to_record$|\.with_lead$")
 """What says or stores, and computes nothing."""
@@ -43,6 +58,18 @@ def reports() -> dict[str, Report]:
 
 
 @cache
+def result_of(slug: str) -> Result:
+    """A report reconciled as printed."""
+    return sb.reconcile(reports()[slug])
+
+
+@cache
+def questions_of(slug: str) -> list[Question]:
+    """What would settle a report, where its core can hold."""
+    return questions(result_of(slug))
+
+
+@cache
 def around_them() -> Context:
     """What is around the reports."""
     return load_context()
@@ -50,14 +77,28 @@ def around_them() -> Context:
 
 @cache
 def _of_report(slug: str) -> list[Origin]:
-    report = reports()[slug]
-    page = f"ledger/{slug}.html"
-    return [*computed(report, page), *printed(report, page)]
+    report, result = reports()[slug], result_of(slug)
+    reckoned = [*supposed(result, questions_of(slug)), *about_report(result)] if result.feasible else []
+    return [*computed(report), *printed(report), *reckoned]
 
 
 @cache
 def _of_context() -> list[Origin]:
-    return list(around(around_them(), CONTEXT))
+    return list(around(around_them()))
+
+
+def _of_sums(path: Path) -> Iterator[Origin]:
+    """What is told of the sums of a notebook that looks around the report, with the parameters that are stored."""
+    parameters = {name: one.default for name, one in declared(read_notebook(path), path.name).items()}
+    result, context = result_of(parameters["report"]), around_them()
+    if "survey_size" in parameters:
+        yield supposed_size(parameters)
+    if "fiscal_year" in parameters:
+        yield from beside_country(result, context, parameters)
+    if "target" in parameters:
+        yield from towards_target(result, context, parameters)
+    if "reports" in parameters:
+        yield from beside_peers(context)
 
 
 def origins_of(path: Path) -> Origins:
@@ -65,6 +106,7 @@ def origins_of(path: Path) -> Origins:
     origins = origins_in(*slugs_of(path))
     if _has_context(path):
         origins.add(_of_context())
+        origins.add(_of_sums(path))
         tables = around_them().tables.values()
         origins.links |= {str(name): f"{CONTEXT}#{name}" for table in tables for name in table.index}
     return origins
@@ -156,13 +198,9 @@ def _as_html(data: dict[str, Any], marker: Marker, otherwise: str, supposed: boo
         return marker.html(tidy_table(data["text/html"], heading), otherwise, supposed)
     markdown = data.get("text/markdown", "")
     if "](data:image/" in markdown:
-        return _figure(data["text/plain"].partition(": ")[2])
+        card = next(card for card in cards() if card["alt"] == data["text/plain"].partition(": ")[2])
+        return drawing(card, UP, lambda caption: marker.html(escape(caption), otherwise, supposed))
     return marker.html(MarkdownIt("commonmark").render(markdown), otherwise, supposed) if markdown else ""
-
-
-def _figure(alt: str) -> str:
-    card = next(card for card in cards() if card["alt"] == alt)
-    return drawing(card, UP)
 
 
 def computed_by(cell: NotebookNode, path: Path) -> str:

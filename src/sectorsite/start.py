@@ -5,11 +5,10 @@ from __future__ import annotations
 from sectorbook.cards import cards
 from sectorbook.intervals import write_range
 from sectorbook.notebooks import all_notebooks, find_notebook, read_notebook
-from sectorbook.reconciliation import reconcile
 from sectorsite.galleries import question
 from sectorsite.marking import Marker
 from sectorsite.markup import drawing, raw
-from sectorsite.reading import answer_of, computed_by, origins_of, reports
+from sectorsite.reading import answer_of, computed_by, origins_of, result_of
 
 __all__ = ["asked", "start_page"]
 
@@ -70,7 +69,7 @@ def start_page() -> str:
 
 def _left() -> str:
     """What the statements leave of freelancers' revenue, every end as printed."""
-    row = reconcile(reports()["gilgit-baltistan-2025"]).bounds.loc["freelancer_revenue"]
+    row = result_of("gilgit-baltistan-2025").bounds.loc["freelancer_revenue"]
     return f"freelancers' revenue {write_range(row['low'], row['high'], row['unit'])}"
 
 

@@ -1,0 +1,187 @@
+"""What is told of printed values, and of the ranges and ratios that they allow: where they stand, what binds them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from html import escape
+
+import pandas as pd
+
+from sectorbook.accounts import all_readings
+from sectorbook.context import Context
+from sectorbook.intervals import write_range
+from sectorbook.ledger import Report
+from sectorbook.parts import AT_MOST
+from sectorbook.ratios import HOSTING, RATIOS, STAFFING, Ratio, ratios
+from sectorbook.reconciliation import Result
+from sectorbook.wording import capital, listing
+from sectorsite.origins import Origin
+from sectorsite.terms import quotients, sums
+
+__all__ = [
+    "CONTEXT",
+    "WAY",
+    "around",
+    "computed",
+    "held",
+    "in_words",
+    "link",
+    "link_in_context",
+    "paragraph",
+    "printed",
+    "ranges_of",
+]
+
+WAY = "%WAY%/"
+"""Stands for the way to the site's root, which differs from page to page."""
+CONTEXT = "ledger/context.html"
+UNDER = {"printed": (), AT_MOST: ("at most", AT_MOST)}
+"""The names that a reading has in tables, where that is not its own."""
+SHORT = ("it", "ict", "bop", "ebops", "pseb", "sbp", "secp")
+NOBODY = ("nobody", "not recorded")
+NUL = "\0"
+"""Begins the name of a value that is supposed, and has no row."""
+
+
+def printed(report: Report) -> Iterator[Origin]:
+    """What each statement of a report prints."""
+    for name, row in report.statements.iterrows():
+        label = report.label(row["indicator"])
+        by = row["attributed_to"]
+        said = f" Attributed to {escape(by)}." if by and not by.startswith(NOBODY) else ""
+        told = (
+            f"<strong>Printed</strong>: “{escape(row['printed'])}”, {escape(label)}. {link(report, str(name))}: "
+            f"{_cited(report.sources, row['source'], report.cite(row['source']))}{paragraph(row)}.{said}"
+        )
+        unit = report.indicators.at[row["indicator"], "unit"]
+        words = _written(row["printed"], row["low"], row["high"], unit)
+        yield Origin(words, ((str(name),), (label,)), told, quoted=row["printed"])
+
+
+def paragraph(statement: pd.Series) -> str:
+    """Where on its page a statement stands: ", paragraph 2"; nothing where that is not known."""
+    return f", paragraph {statement['paragraph']}" if pd.notna(statement["paragraph"]) else ""
+
+
+def in_words(name: str) -> str:
+    """A name of a table or measure for a reader: "it_exports" is "IT exports"."""
+    return " ".join(word.upper() if word in SHORT else word for word in name.split("_"))
+
+
+def around(context: Context) -> Iterator[Origin]:
+    """What is printed around the reports.
+
+    The subject need not be named where a table has that measure of one only.
+    """
+    for table in context.tables.values():
+        subjects = table.groupby("measure")["subject"].nunique()
+        for name, row in table.iterrows():
+            measure, subject, period = in_words(row["measure"]), row["subject"], row["period"]
+            told = (
+                f"<strong>Printed</strong>: “{escape(row['printed'])}”, {escape(subject)}, {escape(measure)}, "
+                f"{escape(period)}. {link_in_context(str(name))}: "
+                f"{_cited(context.sources, row['source'], context.cite(row['source']))}. Standing: "
+                f"{escape(row['standing'])}."
+            )
+            of = (measure, period) if subjects[row["measure"]] == 1 else (subject, measure, period)
+            in_rows = ((subject, measure), *([(subject, period)] if period != "undated" else []))
+            words = _written(row["printed"], row["low"], row["high"], row["unit"])
+            yield Origin(words, ((str(name),), of), told, quoted=row["printed"], in_rows=in_rows)
+
+
+def computed(report: Report, about: str = "printed") -> Iterator[Origin]:
+    """The tightest ranges of a report under each reading, and the ratios of them."""
+    for name, result in all_readings(report, about).items():
+        if result.feasible:
+            yield from ranges_of(result, UNDER.get(name, (name,)))
+
+
+def ranges_of(
+    result: Result, under: tuple[str, ...] = (), given: str = "", only: Container[str] | None = None
+) -> Iterator[Origin]:
+    """The tightest ranges and ratios that a result leaves, `only` those of some titles where it says so.
+
+    `given` tells, in HTML, what is supposed in it.
+    """
+    yield from _bounds(result, under, given)
+    asked = [ratio for ratio in (*RATIOS, *HOSTING, *STAFFING) if only is None or ratio.title in only]
+    yield from _ratios(result, tuple(asked), under, given)
+
+
+def _bounds(result: Result, under: tuple[str, ...], given: str) -> Iterator[Origin]:
+    for name, row in result.bounds.iterrows():
+        label = result.report.label(name)
+        told = (
+            f"<strong>Computed</strong>: {escape(label)}, the tightest range that statements and identities allow "
+            f"together{given}. {escape(result.reading)} {_ends(result, name, row['binding'])}"
+        )
+        yield Origin(_written("", row["low"], row["high"], row["unit"]), ((label,),), told, under)
+
+
+def _ends(result: Result, indicator: str, binding: tuple[tuple[str, ...], tuple[str, ...]]) -> str:
+    """What holds the two ends, each as the sum that it is."""
+    low, high = sums(result, indicator)
+    if binding[0] == binding[1]:
+        added = f"Ends {low} and {high}, both" if low and high else "Both ends are"
+        return f"{added} held by {held(result, binding[0])}."
+    ends = zip(("Low", "high"), (low, high), binding, strict=True)
+    return (
+        "; ".join(f"{end} end {f'{added}, ' if added else ''}held by {held(result, by)}" for end, added, by in ends)
+        + "."
+    )
+
+
+def _ratios(result: Result, asked: tuple[Ratio, ...], under: tuple[str, ...], given: str) -> Iterator[Origin]:
+    for ratio, found in ratios(result, asked):
+        above, below = (result.report.label(name) for name in (ratio.above, ratio.below))
+        names = dict.fromkeys(name for end in result.binding(ratio.above, ratio.below) for name in end)
+        divided = quotients(result, ratio, found)
+        told = (
+            f"<strong>Computed</strong>: {escape(ratio.title)} = {escape(above)} ÷ {escape(below)}, over all pairs "
+            f"that are possible together{given}{f'; that is {divided}' if divided else ''}. {escape(result.reading)} "
+            f"Its ends are held by {held(result, names)}."
+        )
+        ends = (write_range(end, end, ratio.unit, ratio.digits) for end in (found.low, found.high))
+        words = tuple(one for one in (ratio.write(found), *ends) if re.search(r"\d", one))
+        yield Origin(words, ((ratio.title,),), told, under)
+
+
+def held(result: Result, names: Iterable[str]) -> str:
+    """What holds an end: statements by their rows, identities by what adds up to what."""
+    told = [_element(result.report, name) for name in names]
+    return listing(told) if told else "no statement"
+
+
+def _element(report: Report, name: str) -> str:
+    if name in report.statements.index:
+        return link(report, name)
+    return "what is supposed" if name.startswith(NUL) else f"the identity <em>{escape(report.formula(name))}</em>"
+
+
+def _written(quoted: str, low: float, high: float, unit: str) -> tuple[str, ...]:
+    """The ways in which a range and its ends are written here, also without their noun and after "about"."""
+    ends = [end for end in (low, high) if not pd.isna(end) and abs(end) != float("inf")]
+    ranges = [write_range(low, high, unit), *(write_range(end, end, unit) for end in ends)]
+    bare = [re.sub(r" [a-z].*", "", one) for one in ranges if one[0] not in "a"]
+    about = [f"about {one}" for one in (*ranges, *bare)] if quoted else []
+    return tuple(one for one in dict.fromkeys((quoted, *ranges, *bare, *about)) if re.search(r"\d", one))
+
+
+def _cited(sources: pd.DataFrame, source: str, cited: str) -> str:
+    url = sources.at[source, "url"]
+    return f'<a href="{escape(url)}">{escape(cited)}</a>' if url else escape(capital(cited))
+
+
+def link(report: Report, statement: str) -> str:
+    """A statement's id, which leads to its row in the ledger."""
+    return _link(f"ledger/{report.slug}.html", statement)
+
+
+def link_in_context(row: str) -> str:
+    """The id of a row of what is around the reports, which leads there."""
+    return _link(CONTEXT, row)
+
+
+def _link(page: str, row: str) -> str:
+    return f'<a href="{WAY}{page}#{row}">{escape(row)}</a>'
