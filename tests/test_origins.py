@@ -165,6 +165,9 @@ def test_no_line_ends_between_a_number_and_its_bracket(marker: Marker) -> None:
     marked = marker.markdown("(Freelancers' revenue, $11.5m–$14.5m), ($10m–$15m).")
     assert "</button>\u2060)" in marked
     assert "(\u2060<button" in marked
+    quoted = marker.html('<td>Freelancers\' revenue: "$15 million" (EST-01)</td>', "")
+    assert '"\u2060<button' in quoted
+    assert '</button>\u2060"' in quoted
 
 
 def test_equal_notes_stand_once(marker: Marker) -> None:

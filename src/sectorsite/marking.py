@@ -109,8 +109,9 @@ class Marker:
 
 
 def _kept_together(text: str) -> str:
-    """No line ends between a number and the bracket or stop beside it, as it may beside any button."""
-    return re.sub(r"\((?=<button)", f"({JOINER}", re.sub(r"</button>(?=[).,;:])", f"</button>{JOINER}", text))
+    """No line ends between a number and the bracket, quote or stop beside it, as it may beside any button."""
+    opened = re.sub(r"(\(|\"|&quot;|“)(?=<button)", rf"\1{JOINER}", text)
+    return re.sub(r"</button>(?=[).,;:\"”]|&quot;)", f"</button>{JOINER}", opened)
 
 
 def _place(node: NavigableString, part: str, supposed: bool) -> Place:

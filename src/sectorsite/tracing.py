@@ -184,4 +184,4 @@ def link_in_context(row: str) -> str:
 
 
 def _link(page: str, row: str) -> str:
-    return f'<a href="{WAY}{page}#{row}">{escape(row)}</a>'
+    return f'<a class="id" href="{WAY}{page}#{row}">{escape(row)}</a>'
