@@ -118,6 +118,11 @@ def test_another_target_is_told_with_its_own_numbers(result: sb.Result) -> None:
     assert "EST-03" in notes["$15m–$18m"]
 
 
+def test_no_growth_is_told_where_the_target_may_be_reached_already(result: sb.Result) -> None:
+    found = list(towards_target(result, load_context(), {"target": 16.0, "years": 1.0}))
+    assert not any("÷ 18" in origin.told for origin in found)
+
+
 def test_a_report_of_another_place_has_no_share_of_the_country() -> None:
     nepal = sb.reconcile(sb.load_report("nepal-2022"))
     found = list(beside_country(nepal, load_context(), {"fiscal_year": "FY2025"}))

@@ -10,7 +10,7 @@ import sectorbook as sb
 from sectorbook.earnings import drivers, first
 from sectorbook.questions import questions
 from sectorsite.marking import Marker, amounts
-from sectorsite.origins import Origins
+from sectorsite.origins import Origin, Origins, Place
 from sectorsite.supposed import supposed
 from sectorsite.tracing import computed, printed
 
@@ -76,6 +76,30 @@ def test_an_answer_is_told_of_the_range_beside_which_it_stands(origins: Origins,
     assert "is answered: it is 3,000 people" in notes["3,000–4,000 people"]
     assert "Supposed" in notes["3,000 people"]
     assert "is answered" not in notes["2,000–4,000 people"]
+
+
+def test_what_is_supposed_is_not_what_follows_from_it(origins: Origins, result: sb.Result) -> None:
+    asked = next(question for question in questions(result) if question.id == "active_companies")
+    answer = asked.answers[0]
+    assert answer.value in [after for _, _, after in answer.narrows]  # and so is what companies with revenue can be
+    row = f"{asked.fact} | {answer.answer} | {answer.tell()}"
+    (supposed_one,) = origins.of(answer.value, Place(f"{row} | if", column="if", supposed=True))
+    assert supposed_one.startswith("<strong>Supposed")
+    narrowed = origins.of(answer.value, Place(f"{row} | it would narrow", column="it would narrow", supposed=True))
+    assert all(note.startswith("<strong>Computed") for note in narrowed)
+    assert narrowed
+
+
+def test_the_parts_of_a_cell_are_told_apart() -> None:
+    both = Origins()
+    both.add(Origin(("5 people",), ((f"{name} 5 people",),), f"Of {name}.") for name in ("alpha", "beta"))
+    marker = Marker(both, "../")
+    head = "<table><thead><tr><th></th><th>left</th></tr></thead>"
+    row = "<tbody><tr><th>x</th><td>alpha 5 people; beta 5 people</td></tr></tbody></table>"
+    buttons = BeautifulSoup(marker.html(head + row, ""), "html.parser").select("button")
+    notes = BeautifulSoup(marker.notes(), "html.parser")
+    found = [notes.find(id=button["popovertarget"]) for button in buttons]
+    assert [note.get_text() for note in found if note] == ["Of alpha.", "Of beta."]
 
 
 def test_an_identity_that_may_leave_something_is_told_as_at_most(origins: Origins, result: sb.Result) -> None:

@@ -23,6 +23,8 @@ ID = r"\b[A-Z]+[A-Z0-9]*-\d+[a-z]?\b|\b(?:FY|CY|Q)-?\d+\b"
 LIST = r"(?<![\w.,$])\d+(?:, \d+){5,}(?: and \d+)?(?![\w%])"
 """So many numbers in a row are marked as one, not to be one stop of the keyboard each."""
 JOINER = "\u2060"
+QUOTED = re.compile(r"(\"|&quot;|“)(<button[^>]*>)([^<]*)</button>(\"|&quot;|”)")
+"""A number in quotes, which go into its button: browsers end lines there whatever stands between."""
 SPAN = r"`[^`]*`|<[^>]+>|\]\([^)]*\)"
 UNMARKED = ("code", "pre", "a", "button", "h1", "h2", "h3", "th")
 """Where no number is marked: code, and what is a control or names a part already."""
@@ -109,9 +111,9 @@ class Marker:
 
 
 def _kept_together(text: str) -> str:
-    """No line ends between a number and the bracket, quote or stop beside it, as it may beside any button."""
-    opened = re.sub(r"(\(|\"|&quot;|“)(?=<button)", rf"\1{JOINER}", text)
-    return re.sub(r"</button>(?=[).,;:\"”]|&quot;)", f"</button>{JOINER}", opened)
+    """No line ends between a number and the quotes, bracket or stop beside it, as it may beside any button."""
+    text = QUOTED.sub(r"\2\1\3\4</button>", text)
+    return re.sub(r"\((?=<button)", f"({JOINER}", re.sub(r"</button>(?=[).,;:])", f"</button>{JOINER}", text))
 
 
 def _place(node: NavigableString, part: str, supposed: bool) -> Place:

@@ -24,6 +24,12 @@ __all__ = ["about_report", "beside_country", "beside_peers", "supposed_size", "t
 
 COMPUTED = "<strong>Computed</strong>: "
 SURVEYED = "Khyber Pakhtunkhwa"
+GROWN = {
+    "IT exports in dollars": "{} in dollars",
+    "Rupees for a dollar": "price changed by {}",
+    "IT exports in rupees": "{} in rupees",
+}
+"""How a sentence says that they grew."""
 Parameters = Mapping[str, Any]
 
 
@@ -125,14 +131,10 @@ def _exchange(context: Context, year: str) -> Iterator[Origin]:
         _at(context, table, measure, (year, first))
         for table, measure in (("it_exports", "it_exports"), ("exchange_rates", "mean_of_monthly_rates"))
     ]
-    terms = [rows[0], rows[1], " × ".join(rows)]
-    for (label, row), term in zip(found.iterrows(), terms, strict=True):
+    for (label, row), term in zip(found.iterrows(), [*rows, " × ".join(rows)], strict=True):
         told = f"{COMPUTED}{escape(str(label))}, {first} to {year}: {term}; growth is that minus 1."
-        grown = row["growth"]
-        sentences = ((f"{grown} in dollars",), (f"{grown} in rupees",), (f"price changed by {grown}",))
-        place = list(found.index).index(label)
-        names = (sentences[0], sentences[2], sentences[1])[place : place + 1]
-        yield Origin((f"{row['times']:.6f}", grown), names, told, in_rows=((str(label),),))
+        words, said = (f"{row['times']:.6f}", row["growth"]), GROWN[str(label)].format(row["growth"])
+        yield Origin(words, ((said,),), told, in_rows=((str(label),),))
 
 
 def supposed_size(parameters: Parameters) -> Origin:
@@ -145,26 +147,35 @@ def supposed_size(parameters: Parameters) -> Origin:
 def towards_target(result: Result, context: Context, parameters: Parameters) -> Iterator[Origin]:
     """What a target takes in growth, from where, and how the country's exports grew."""
     target, years = parameters["target"], parameters["years"]
-    begin, needed = scenarios.start(result), scenarios.needed(result, target, years)
-    aim = f"${target:g}m in {years:g} years"
     told = "<strong>Supposed</strong>: <code>target</code> and <code>years</code>, parameters of this notebook. "
-    yield Origin((f"${target:g}m", f"{years:g} years"), ((aim,),), told + escape(scenarios.say_target(result.report)))
-    if begin and needed:
-        low, high = (write_number(end) for end in (begin[1].low, begin[1].high))
-        told = (
-            f"{COMPUTED}({target:g} ÷ {high})<sup>1/{years:g}</sup> − 1 to ({target:g} ÷ {low})<sup>1/{years:g}</sup> "
-            f"− 1, from the ends of what {escape(result.report.inside(begin[0]))} can be. {escape(result.reading)}"
-        )
-        yield Origin((write_range(max(0.0, needed.low), needed.high, "percent", 2),), (("more each year",),), told)
-        label = result.report.label(begin[0])
-        for origin in ranges_of(result):
-            if origin.names == ((label,),):
-                yield Origin(origin.words, (("from any of",),), origin.told)
-    grown = scenarios.growth(result, context, target, years).iloc[-1]
-    first, last = re.findall(r"\d{4}", grown["label"])
+    names = ((f"${target:g}m in {years:g} years",),)
+    yield Origin((f"${target:g}m", f"{years:g} years"), names, told + escape(scenarios.say_target(result.report)))
+    yield from _needed(result, target, years)
+    yield _grown(scenarios.growth(result, context, target, years).iloc[-1], context)
+
+
+def _needed(result: Result, target: float, years: float) -> Iterator[Origin]:
+    """The growth that is needed from either end, and these; nothing where the target may be reached already."""
+    begin, needed = scenarios.start(result), scenarios.needed(result, target, years)
+    if begin is None or needed is None or needed.low < 0:
+        return
+    low, high = (write_number(end) for end in (begin[1].low, begin[1].high))
+    told = (
+        f"{COMPUTED}({target:g} ÷ {high})<sup>1/{years:g}</sup> − 1 to ({target:g} ÷ {low})<sup>1/{years:g}</sup> "
+        f"− 1, from the ends of what {escape(result.report.inside(begin[0]))} can be. {escape(result.reading)}"
+    )
+    yield Origin((write_range(needed.low, needed.high, "percent", 2),), (("more each year",),), told)
+    label = result.report.label(begin[0])
+    for origin in ranges_of(result, only=()):
+        if origin.names == ((label,),):
+            yield Origin(origin.words, (("from any of",),), origin.told)
+
+
+def _grown(row: pd.Series, context: Context) -> Origin:
+    first, last = re.findall(r"\d{4}", row["label"])
     term = _at(context, "it_exports", "it_exports", (f"FY{last}", f"FY{first}"))
     told = f"{COMPUTED}({term})<sup>1/{int(last) - int(first)}</sup> − 1, growth a year over fiscal years."
-    yield Origin((f"{write_number(grown['low'], 2)}%",), ((grown["label"],),), told)
+    return Origin((f"{write_number(row['low'], 2)}%",), ((row["label"],),), told)
 
 
 def beside_peers(context: Context) -> Iterator[Origin]:
