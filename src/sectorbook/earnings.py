@@ -19,6 +19,7 @@ __all__ = [
     "draws",
     "draws_in_words",
     "drivers",
+    "element",
     "first",
     "heads",
     "histogram",
@@ -129,7 +130,7 @@ def drivers(result: Result, ratio: Ratio) -> pd.DataFrame:
         moves = [_move(row, side, scale, ratio) for side in ("low", "high")]
         if without != whole or any(moves):
             printed = result.report.statements["printed"].get(name, "")
-            rows[_named(result, str(name))] = [printed, without, *(move or "nothing" for move in moves)]
+            rows[element(result, str(name))] = [printed, without, *(move or "nothing" for move in moves)]
     columns = ["printed", "range without it", "as its low end rises by 1", "as its high end rises by 1"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.mark)
 
@@ -143,7 +144,7 @@ def without_each(result: Result, ratio: Ratio) -> pd.DataFrame:
     for name, row in found.iterrows():
         low, high = row["low"] * scale, row["high"] * scale
         if not (math.isclose(low, whole.low) and math.isclose(high, whole.high)):
-            rows.append((WITHOUT + _named(result, str(name)), low, high))
+            rows.append((WITHOUT + element(result, str(name)), low, high))
     return pd.DataFrame(rows, columns=["label", "low", "high"]).assign(
         unit=ratio.unit, digits=ratio.digits, about="no", kind="follows"
     )
@@ -259,7 +260,8 @@ def _move(row: pd.Series, side: str, scale: float, ratio: Ratio) -> str:
     return ", ".join(told)
 
 
-def _named(result: Result, name: str) -> str:
+def element(result: Result, name: str) -> str:
+    """A statement or identity as the rows of `drivers` name it."""
     statements = result.report.statements
     if name not in statements.index:
         return f"the identity: {result.report.formula(name)}"

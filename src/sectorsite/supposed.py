@@ -8,7 +8,7 @@ from html import escape
 
 from sectorbook import clashes
 from sectorbook.accounts import with_lead
-from sectorbook.earnings import drivers, first
+from sectorbook.earnings import drivers, element, first
 from sectorbook.questions import AGAINST, Answer, Question
 from sectorbook.reconciliation import Result
 from sectorsite.marking import amounts
@@ -112,23 +112,17 @@ def _drivers(result: Result) -> Iterator[Origin]:
         return
     shown = drivers(result, ratio)
     for name in result.system.elements:
-        row = next((row for row in shown.index if row.startswith(f"{name} (")), None) or _identity(result, name)
+        row, member = element(result, name), held(result, [name])
         if row not in shown.index:
             continue
-        element = held(result, [name])
         rest = replace(result, system=result.system.dropping({name}))
-        if without := _ranges(rest, f" without {element}", [ratio.title]).get(ratio.title):
+        if without := _ranges(rest, f" without {member}", [ratio.title]).get(ratio.title):
             yield Origin(without.words, (), without.told, in_rows=((row, "range without it"),))
         for side in ("low", "high"):
             column = f"as its {side} end rises by 1"
             told = (
                 f"<strong>Computed</strong>: how far an end of {escape(ratio.title)} moves as the {side} end of "
-                f"{element} rises by 1, exact for small moves (a derivative of the linear program). "
+                f"{member} rises by 1, exact for small moves (a derivative of the linear program). "
                 f"{escape(result.reading)}"
             )
             yield Origin(tuple(amounts(shown.at[row, column])), (), told, in_rows=((row, column),))
-
-
-def _identity(result: Result, name: str) -> str:
-    statements = result.report.statements.index
-    return "" if name in statements else f"the identity: {result.report.formula(name)}"
