@@ -4,6 +4,7 @@ A notebook runs again when the sources, types or tags of its cells, a data file,
 uses, or the lock changed, and when its outputs were cleared or a figure of it is missing or altered.
 """
 
+import ast
 import hashlib
 import json
 import os
@@ -13,13 +14,13 @@ import grimp
 from doit.exceptions import TaskFailed
 from doit.tools import config_changed
 
-from sectorbook.cards import cards, intact
-from sectorbook.exceptions import SectorbookError
-from sectorbook.forks import can_fork, start
-from sectorbook.gallery import write_checks, write_gallery
-from sectorbook.notebooks import all_notebooks, content_digest, is_run, read_notebook
-from sectorbook.places import DATA, DOCS, FIGURES, REPORTS, ROOT
-from sectorbook.profiles import chosen_profiles, profile_names
+from papermill_forked.forks import can_fork, start
+from sectorbook.errors import SectorbookError
+from sectorbook.figures.gallery import write_checks, write_gallery
+from sectorbook.figures.profiles import chosen_profiles, profile_names
+from sectorbook.figures.sidecar import cards, intact
+from sectorbook.ledger.workspace import DATA, DOCS, FIGURES, REPORTS, ROOT
+from sectorbook.runs.notebooks import all_notebooks, content_digest, is_run, read_notebook
 
 DOIT_CONFIG = {
     "default_tasks": ["notebook", "checks", "gallery"],
@@ -38,12 +39,27 @@ ANY_REPORT = 3
 """How many of the notebooks take any report: the first ones."""
 
 
+SOURCE = ROOT / "src"
+
+RUNNERS = {"sectorbook.runs.execute", "sectorbook.runs.many"}
+"""What runs notebooks; no notebook rests on them."""
+
+
 def modules_in_use():
-    """The files of the package that a notebook's `import sectorbook` reads."""
-    graph = grimp.build_graph("sectorbook", cache_dir=None)
-    names = {"sectorbook", *graph.find_upstream_modules("sectorbook")}
-    source = ROOT / "src"
-    return [_file(source.joinpath(*name.split("."))) for name in sorted(names)]
+    """The files of the packages that a notebook's `import sectorbook` reads, by the names that it may use."""
+    graph = grimp.build_graph("sectorbook", "papermill_forked", cache_dir=None)
+    names = {"sectorbook", *_exported(SOURCE / "sectorbook" / "__init__.pyi", "sectorbook")} - RUNNERS
+    names |= {upstream for name in names for upstream in graph.find_upstream_modules(name)}
+    return [_file(SOURCE.joinpath(*name.split("."))) for name in sorted(names)]
+
+
+def _exported(stub: Path, package: str):
+    """The modules that a package's stub takes its names from."""
+    for node in ast.parse(stub.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom):
+            module = f"{package}.{node.module}"
+            folder = SOURCE.joinpath(*module.split("."))
+            yield from (f"{module}.{alias.name}" for alias in node.names) if folder.is_dir() else [module]
 
 
 def _file(path: Path) -> Path:
@@ -55,7 +71,7 @@ def rules_and_data(notebook):
     text = notebook.read_text(encoding="utf-8")
     reports = [folder for folder in REPORTS.iterdir() if f'\\"{folder.name}\\"' in text]
     package = ROOT / "src" / "sectorbook"
-    rules = [*package.glob("*.csv"), *package.glob("*.json"), *package.glob("styles/*")]
+    rules = [file for ending in ("csv", "json", "txt", "mplstyle", "pyi") for file in package.rglob(f"*.{ending}")]
     around = (DATA / "context").iterdir() if "load_context" in text else ()
     of_reports = (file for folder in reports for file in folder.iterdir())
     return [*rules, *DATA.glob("*.*"), *of_reports, *around, ROOT / "uv.lock"]
@@ -85,8 +101,8 @@ def tell(run, *arguments):
 def apart(function, *arguments):
     """Call a function that runs a notebook; in a fork of the warm process where there can be one."""
     if can_fork():
-        return start(f"sectorbook.execute:{function}", *arguments).result()
-    from sectorbook import execute
+        return start(f"sectorbook.runs.execute:{function}", *arguments).result()
+    from sectorbook.runs import execute
 
     return getattr(execute, function)(*arguments)
 
@@ -119,10 +135,10 @@ def task_other():
 
 def task_checks():
     """Write docs/figure-checks.md anew where figures or checks changed, if every figure is there in all profiles."""
-    package = ROOT / "src" / "sectorbook"
+    package = ROOT / "src" / "sectorbook" / "figures"
     return {
         "actions": [checks_page],
-        "file_dep": [str(package / name) for name in ("checks.py", "gallery.py", "profiles.csv")],
+        "file_dep": [str(package / name) for name in ("checks/drawing.py", "gallery.py", "profiles.csv")],
         "targets": [str(DOCS / "figure-checks.md")],
         "task_dep": ["notebook"],
         "uptodate": [same_cards],

@@ -14,10 +14,10 @@ import pandas as pd
 import seaborn
 from matplotlib.figure import Figure
 
-from sectorbook.marks import GREY, PRINTED
-from sectorbook.places import ROOT
-from sectorbook.profiles import load_profile, styled
-from sectorbook.sweep import sweep
+from sectorbook.figures.marks import GREY, PRINTED
+from sectorbook.figures.profiles import load_profile, styled
+from sectorbook.ledger.workspace import ROOT
+from sectorbook.runs.sweep import sweep
 
 READINGS = {"printed": "as printed", "rounding": "rounded", "all-rounded": "all rounded", "5%": "5%", "10%": "10%"}
 LEAD = "EST-01"

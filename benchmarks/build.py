@@ -15,16 +15,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from sectorbook.forks import start
-from sectorbook.notebooks import all_notebooks, read_notebook, tags
-from sectorbook.places import ROOT
+from papermill_forked.forks import start
+from sectorbook.ledger.workspace import ROOT
+from sectorbook.runs.notebooks import all_notebooks, read_notebook, tags
 
 TIMES, MORE, UNCHANGED = 1.5, 3.0, 2.0
 
 
 def cells_alone(path: str, folder: str) -> float:
     """Seconds of a notebook's code in a process that has run it before; its figures go to a folder."""
-    from sectorbook.kernel import IPKernelApp
+    from papermill_forked.kernel import IPKernelApp
 
     kernel = IPKernelApp.instance().kernel
     kernel.enter()

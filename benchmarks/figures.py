@@ -23,16 +23,16 @@ from typing import Any
 import pandas as pd
 
 import sectorbook as sb
-from sectorbook.checks import check_drawing
-from sectorbook.contents import content_digest_of
-from sectorbook.drawn import Drawn
-from sectorbook.file_checks import check_file
-from sectorbook.formats import write_figure
-from sectorbook.layout import lay_out
-from sectorbook.ledger import Report
-from sectorbook.notebooks import all_notebooks, read_notebook
-from sectorbook.plates import make_plate
-from sectorbook.profiles import Profile, load_profile, profile_names, styled
+from sectorbook.figures.checks.drawing import check_drawing
+from sectorbook.figures.checks.files import check_file
+from sectorbook.figures.checks.fingerprint import content_digest_of
+from sectorbook.figures.checks.rendered import Drawn
+from sectorbook.figures.formats import write_figure
+from sectorbook.figures.layout import lay_out
+from sectorbook.figures.profiles import Profile, load_profile, profile_names, styled
+from sectorbook.figures.spec import make_plate
+from sectorbook.ledger.report import Report
+from sectorbook.runs.notebooks import all_notebooks, read_notebook
 
 HERE = Path(__file__).parent
 RUNS = 3

@@ -59,7 +59,7 @@ def write_notebook(folder: Path) -> Path:
 
 def limit(path: Path, _folder: Path) -> Callable[[int], None]:
     """The cells, in one warm process."""
-    from sectorbook.kernel import IPKernelApp, warm
+    from papermill_forked.kernel import IPKernelApp, warm
 
     warm()
     kernel = IPKernelApp.instance().kernel
@@ -80,7 +80,7 @@ def forked(path: Path, folder: Path, workers: int = 1) -> Callable[[int], None]:
     """Ours: forks of a warm process."""
     from papermill import execute_notebook
 
-    from sectorbook.forks import first, start
+    from papermill_forked.forks import first, start
 
     def run(count: int) -> None:
         running, left = [], count
@@ -215,7 +215,7 @@ def time_way(way: str, path: Path, count: int, folder: Path) -> None:
 
 def held() -> dict[str, float]:
     """Memory in MB, open files and children of this process and of the server that runs are forked from."""
-    from sectorbook import forks
+    from papermill_forked import forks
 
     places = [Path("/proc/self"), *([Path(f"/proc/{forks._server._process.pid}")] if forks._server else [])]
     status = [dict(line.split(":", 1) for line in (p / "status").read_text().splitlines()) for p in places]

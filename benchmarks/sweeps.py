@@ -14,8 +14,8 @@ from pathlib import Path
 
 from run import write_notebook
 
-from sectorbook.cluster import LOCAL, run_on
-from sectorbook.runs import Outcome, run_many
+from sectorbook.runs.cluster import LOCAL, run_on
+from sectorbook.runs.many import Outcome, run_many
 
 COUNTS = (10, 100, 1000)
 

@@ -16,7 +16,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 import sectorbook as sb
-from sectorbook.places import DOCS
+from sectorbook.ledger.workspace import DOCS
 from sectorsite.what_if import model
 
 REPORT = "gilgit-baltistan-2025"

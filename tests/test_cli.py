@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from sectorbook.cli import main
-from sectorbook.places import ROOT
+from sectorbook.ledger.workspace import ROOT
 
 
 @pytest.mark.parametrize("command", ["run", "verify"])

@@ -1,4 +1,4 @@
-/* How numbers, ranges and identities are written for people: as sectorbook.intervals writes them. */
+/* How numbers, ranges and identities are written for people: as sectorbook.values.intervals writes them. */
 window.whatIfWords = (function () {
   "use strict";
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sectorbook.exceptions import SectorbookError
+from sectorbook.errors import SectorbookError
 
 __all__ = ["main"]
 
@@ -44,7 +44,7 @@ def main() -> None:
 @click.option("--to", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
 def run(notebook: str, settings: tuple[str, ...], to: Path) -> None:
     """Run NOTEBOOK (a path, a name, or a number such as 02) with other parameters."""
-    from sectorbook.execute import run_with_settings
+    from sectorbook.runs.execute import run_with_settings
 
     for file in run_with_settings(notebook, to, list(settings)):
         click.echo(file)
@@ -63,7 +63,7 @@ def sweep(notebook: str, parameters: Path, to: Path, scheduler: str, jobs: int |
 
     Columns are named as `sectorbook run --set` names them. Stopped and started again, it goes on where it was.
     """
-    from sectorbook.sweep import sweep as run_all
+    from sectorbook.runs.sweep import sweep as run_all
 
     try:
         click.echo(run_all(notebook, parameters, to, scheduler, jobs, progress=True))
@@ -77,8 +77,8 @@ def sweep(notebook: str, parameters: Path, to: Path, scheduler: str, jobs: int |
 @click.option("--to", default="", help="Folder that it is written into; by default data/reports.")
 def begin(slug: str, to: str) -> None:
     """Write the beginning of a report called SLUG: tables that load, with examples to replace."""
-    from sectorbook.places import REPORTS
-    from sectorbook.skeleton import new_report
+    from sectorbook.ledger.new_report import new_report
+    from sectorbook.ledger.workspace import REPORTS
 
     folder = new_report(slug, Path(to) if to else REPORTS)
     click.echo(f"{folder}\nNext: read {folder / 'README.md'}, then replace the examples.")
@@ -89,8 +89,8 @@ def begin(slug: str, to: str) -> None:
 @click.option("--report", default="gilgit-baltistan-2025", show_default=True, help="A report's name or folder.")
 def verify(text: Path, report: str) -> None:
     """Hold a report's statements against TEXT, your own copy of the article they are from."""
-    from sectorbook.ledger import load_report
-    from sectorbook.verify import verify as hold
+    from sectorbook.ledger.report import load_report
+    from sectorbook.ledger.verify import verify as hold
 
     complaints = hold(load_report(report), _read(text))
     for complaint in complaints:
@@ -104,9 +104,9 @@ def verify(text: Path, report: str) -> None:
 @click.option("--about", default="printed", show_default=True, help='How "about" is read.')
 def ask(report: str, about: str) -> None:
     """Print what REPORT (a name or folder) leaves open, what each answer would settle, as questions to send."""
-    from sectorbook.ledger import load_report
-    from sectorbook.questions import letter
-    from sectorbook.reconciliation import reconcile
+    from sectorbook.analysis.questions import letter
+    from sectorbook.ledger.report import load_report
+    from sectorbook.reconcile.result import reconcile
 
     click.echo(letter(reconcile(load_report(report), about)), nl=False)
 
@@ -120,7 +120,7 @@ def ask(report: str, about: str) -> None:
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A parameter of the notebook, as for run.")
 def export(figures: tuple[str, ...], profile: str, to: Path, settings: tuple[str, ...]) -> None:
     """Draw each FIGURE (such as feasible_region; none named: all) anew for a PROFILE."""
-    from sectorbook.reprint import reprint
+    from sectorbook.runs.export import reprint
 
     found = 0
     for files, complaints in reprint(figures, profile, to, settings):
@@ -135,7 +135,7 @@ def export(figures: tuple[str, ...], profile: str, to: Path, settings: tuple[str
 @main.command()
 def profiles() -> None:
     """List the publication targets: sizes, type, files, and whose rules they are."""
-    from sectorbook.profiles import load_profile, profile_names
+    from sectorbook.figures.profiles import load_profile, profile_names
 
     for profile in map(load_profile, profile_names()):
         title = "title and source inside" if profile.title_inside else "title and source on the card"
@@ -151,7 +151,7 @@ def profiles() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def show(file: Path) -> None:
     """Tell what a figure's FILE is, from what, whether still so, and how to make it again."""
-    from sectorbook.provenance import differences, tell
+    from sectorbook.runs.provenance import differences, tell
 
     for line in tell(file):
         click.echo(line)
@@ -163,7 +163,7 @@ def show(file: Path) -> None:
 @click.option("--profile", help="Hold sizes against this one; by default against that of the card beside a file.")
 def check(files: tuple[Path, ...], profile: str | None) -> None:
     """Check figures' FILES (PDF, SVG, PNG, TIFF), of whatever program: size, type, fonts, alt text, source, licence."""
-    from sectorbook.provenance import complaints, held_against
+    from sectorbook.runs.provenance import complaints, held_against
 
     found = [complaint for file in files for complaint in complaints(file, profile)]
     for complaint in found:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sphinx.cmd.build import build_main
 
-from sectorbook.places import DOCS
-from sectorsite.stage import stage
+from sectorbook.ledger.workspace import DOCS
+from sectorsite.write_pages import stage
 
 __all__ = ["build"]
 

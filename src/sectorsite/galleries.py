@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
-from sectorbook.notebooks import find_notebook, read_notebook
-from sectorbook.parameters import as_settings, declared
-from sectorbook.places import FIGURES, ROOT
-from sectorbook.profiles import load_profile, profile_names
+from sectorbook.figures.profiles import load_profile, profile_names
+from sectorbook.ledger.workspace import FIGURES, ROOT
+from sectorbook.runs.notebooks import find_notebook, read_notebook
+from sectorbook.runs.parameters import as_settings, declared
 from sectorsite.markup import enlarged, image, raw, table
 from sectorsite.reading import question_of
 

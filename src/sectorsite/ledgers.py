@@ -6,11 +6,11 @@ from html import escape
 
 import pandas as pd
 
-from sectorbook.accounts import bounds, identities
-from sectorbook.context import Context
-from sectorbook.ledger import Report
-from sectorbook.printings import corrections, say_corrections
-from sectorbook.questions import letter, settle
+from sectorbook.analysis.publication_history import corrections, say_corrections
+from sectorbook.analysis.questions import letter, settle
+from sectorbook.analysis.result_tables import bounds, identities
+from sectorbook.ledger.context import Context
+from sectorbook.ledger.report import Report
 from sectorsite.marking import Marker
 from sectorsite.markup import raw, table, tidy_table
 from sectorsite.reading import origins_in, questions_of, result_of

@@ -8,7 +8,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from sectorbook.places import FIGURES
+from sectorbook.ledger.workspace import FIGURES
 
 __all__ = ["drawing", "enlarged", "image", "raw", "table", "tidy_table"]
 

@@ -16,13 +16,13 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 import sectorbook as sb
-from sectorbook.cards import cards
-from sectorbook.context import Context, load_context
-from sectorbook.ledger import Report, load_report, report_slugs
-from sectorbook.notebooks import ANSWER, read_notebook, tags
-from sectorbook.parameters import declared
-from sectorbook.questions import Question, questions
-from sectorbook.reconciliation import Result
+from sectorbook.analysis.questions import Question, questions
+from sectorbook.figures.sidecar import cards
+from sectorbook.ledger.context import Context, load_context
+from sectorbook.ledger.report import Report, load_report, report_slugs
+from sectorbook.reconcile.result import Result
+from sectorbook.runs.notebooks import ANSWER, read_notebook, tags
+from sectorbook.runs.parameters import declared
 from sectorsite.marking import Marker
 from sectorsite.markup import drawing, raw, tidy_table
 from sectorsite.origins import Origin, Origins
@@ -47,7 +47,7 @@ UP = "../"
 PARAMETERS = "parameters"
 PLUMBING = re.compile(r"^sb\.(say|answer|record|publish|edition|load_\w+|listing|capital)$|\.to_record$|\.with_lead$")
 """What says or stores, and computes nothing."""
-SUPPOSING = ("sb.clashes.", "sb.questions.")
+SUPPOSING = ("sb.conflict_tables.", "sb.questions.")
 """What cells call that show ranges of another report than the page's: with something set aside, moved or known."""
 
 
@@ -229,9 +229,9 @@ def _has_context(path: Path) -> bool:
 
 
 def _found(name: str) -> Any:
-    """What a dotted name such as sb.accounts.bounds or result.fits means."""
+    """What a dotted name such as sb.result_tables.bounds or result.fits means."""
     first, *rest = name.split(".")
-    found: Any = {"sb": sb, "result": importlib.import_module("sectorbook.reconciliation").Result}.get(first)
+    found: Any = {"sb": sb, "result": importlib.import_module("sectorbook.reconcile.result").Result}.get(first)
     for part in rest:
         found = getattr(found, part, None)
     return found

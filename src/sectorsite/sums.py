@@ -9,14 +9,14 @@ from typing import Any
 
 import pandas as pd
 
-from sectorbook import country, peers, scenarios
-from sectorbook.accounts import ends_together, fits
-from sectorbook.context import Context
-from sectorbook.districts import REGION, weighted_literacy
-from sectorbook.intervals import write_number, write_range
-from sectorbook.printings import first_printings
-from sectorbook.reconciliation import Result
-from sectorbook.wording import listing
+from sectorbook.analysis import country, peers, scenarios
+from sectorbook.analysis.districts import REGION, weighted_literacy
+from sectorbook.analysis.publication_history import first_printings
+from sectorbook.analysis.result_tables import ends_together, fits
+from sectorbook.ledger.context import Context
+from sectorbook.reconcile.result import Result
+from sectorbook.values.intervals import write_number, write_range
+from sectorbook.values.wording import listing
 from sectorsite.origins import Origin
 from sectorsite.tracing import held, link, link_in_context, ranges_of
 

@@ -6,11 +6,11 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 
-from sectorbook import clashes
-from sectorbook.accounts import with_lead
-from sectorbook.earnings import drivers, element, first
-from sectorbook.questions import AGAINST, Answer, Question
-from sectorbook.reconciliation import Result
+from sectorbook.analysis import conflict_tables as clashes
+from sectorbook.analysis.earnings import drivers, element, first
+from sectorbook.analysis.questions import AGAINST, Answer, Question
+from sectorbook.analysis.result_tables import with_lead
+from sectorbook.reconcile.result import Result
 from sectorsite.marking import amounts
 from sectorsite.origins import Origin
 from sectorsite.tracing import held, ranges_of

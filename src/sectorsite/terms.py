@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from sectorbook.intervals import Interval, write_range
-from sectorbook.ratios import Ratio
-from sectorbook.reconciliation import Result
+from sectorbook.reconcile.ratios import Ratio
+from sectorbook.reconcile.result import Result
+from sectorbook.values.intervals import Interval, write_range
 
 __all__ = ["quotients", "sums"]
 

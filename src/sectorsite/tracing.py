@@ -8,14 +8,14 @@ from html import escape
 
 import pandas as pd
 
-from sectorbook.accounts import all_readings
-from sectorbook.context import Context
-from sectorbook.intervals import write_range
-from sectorbook.ledger import Report
-from sectorbook.parts import AT_MOST
-from sectorbook.ratios import HOSTING, RATIOS, STAFFING, Ratio, ratios
-from sectorbook.reconciliation import Result
-from sectorbook.wording import capital, listing
+from sectorbook.analysis.result_tables import all_readings
+from sectorbook.analysis.wholes import AT_MOST
+from sectorbook.ledger.context import Context
+from sectorbook.ledger.report import Report
+from sectorbook.reconcile.ratios import HOSTING, RATIOS, STAFFING, Ratio, ratios
+from sectorbook.reconcile.result import Result
+from sectorbook.values.intervals import write_range
+from sectorbook.values.wording import capital, listing
 from sectorsite.origins import Origin
 from sectorsite.terms import quotients, sums
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import pandas as pd
 
-from sectorbook.intervals import AFFIXES, NOUNS
-from sectorbook.ledger import Report
-from sectorbook.linear import Row
-from sectorbook.system import build_system, natural_ends
-from sectorbook.wording import escape_dollars, unit_title
+from sectorbook.exact.programs import Row
+from sectorbook.exact.system import build_system, natural_ends
+from sectorbook.ledger.report import Report
+from sectorbook.values.intervals import AFFIXES, NOUNS
+from sectorbook.values.wording import escape_dollars, unit_title
 
 __all__ = ["model", "page"]
 

@@ -1,0 +1,27 @@
+from . import (
+    conflict_tables,
+    country,
+    districts,
+    earnings,
+    hosting,
+    peers,
+    questions,
+    result_tables,
+    scenarios,
+    surveys,
+    wholes,
+)
+
+__all__ = [
+    "conflict_tables",
+    "country",
+    "districts",
+    "earnings",
+    "hosting",
+    "peers",
+    "questions",
+    "result_tables",
+    "scenarios",
+    "surveys",
+    "wholes",
+]

@@ -1,0 +1,191 @@
+"""What would settle it: facts that nobody printed, what each would narrow if it were known, and questions to send."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+import pandas as pd
+
+from sectorbook.exact.extremes import extremes, tighten
+from sectorbook.exact.programs import Row
+from sectorbook.exact.system import System, Value
+from sectorbook.reconcile.ratios import RATIOS, STAFFING, ratios
+from sectorbook.reconcile.result import Result
+from sectorbook.values.intervals import Interval, write_range
+
+__all__ = ["Answer", "Question", "letter", "questions", "settle"]
+
+WIDTH = 88
+AGAINST = " (against the same, read as at most)"
+"""What an answer on an identity is held against: not that there is no other part, but that there may be one."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to a question, and what it would leave of each range that it narrows.
+
+    Attributes
+    ----------
+    answer : the answer, as a clause
+    value : the amount that is supposed, in words; empty where there is none
+    before, after : what the ranges are computed from
+    narrows : for each range that gets narrower its title, what it is before, and after
+    """
+
+    answer: str
+    value: str
+    before: System = field(repr=False)
+    after: System = field(repr=False)
+    narrows: tuple[tuple[str, str, str], ...] = ()
+
+    def tell(self, between: str = " ") -> str:
+        """What it narrows, in words; nothing where it narrows nothing."""
+        return "; ".join(f"{title}{between}{before} to {after}" for title, before, after in self.narrows)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A fact that nobody printed, a question for the publisher, the statements it is about, and its answers."""
+
+    id: str
+    fact: str
+    text: str
+    statements: tuple[str, ...]
+    note: str
+    answers: tuple[Answer, ...]
+
+
+def questions(result: Result) -> list[Question]:
+    """The questions of a report's questions.csv, then one for the exact figure behind each range that narrows others.
+
+    Each answer is computed: the indicator is held at either end of its tightest range, or the identity leaves nothing
+    or as much as it can. Raises `Inconsistent` where the core cannot hold.
+    """
+    listed = list(_listed(result))
+    asked = {str(name) for name in result.report.questions["indicator"].dropna()}
+    exact = [question for question in _exact_figures(result) if question.id not in asked]
+    return [*listed, *sorted(exact, key=lambda question: -sum(len(answer.narrows) for answer in question.answers))]
+
+
+def settle(result: Result, asked: Sequence[Question] | None = None) -> pd.DataFrame:
+    """What each fact would narrow if it were known, an answer a row; `asked` are the questions, if they are there."""
+    rows = [
+        [question.id, question.fact, answer, told or question.note or "nothing here"]
+        for question in asked or questions(result)
+        for answer, told in [(each.answer, each.tell()) for each in question.answers] or [("anything", "")]
+    ]
+    table = pd.DataFrame(rows, columns=["question", "what nobody printed", "if", "it would narrow"])
+    return table.set_index(["question", "what nobody printed"]).rename_axis(columns=result.mark)
+
+
+def letter(result: Result, asked: Sequence[Question] | None = None) -> str:
+    """The questions as a text that is ready to send; `asked` are the questions, if they are there."""
+    report = result.report
+    source = "; ".join(map(report.cite, report.account)) or report.title
+    lines = [f"Questions on: {report.title}", f"As printed in: {source}", f"Read with {result.mark}", ""]
+    for number, question in enumerate(asked or questions(result), start=1):
+        lines += [*_wrap(f"{number}. {question.text}", "   ", first="")]
+        printed = [_quoted(result, name) for name in question.statements]
+        lines += _wrap(f"About: {'; '.join(printed)}.", "   ") if printed else []
+        for answer in question.answers:
+            lines += _wrap(f"If {answer.answer}: {answer.tell(' from ') or 'nothing gets narrower'}.", "   - ")
+        lines += _wrap(question.note, "   ") if question.note else []
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _listed(result: Result) -> Iterator[Question]:
+    settled: dict[str, str] = {}
+    for row in result.report.questions.reset_index().fillna("").to_dict("records"):
+        fixes = row["indicator"] or row["identity"]
+        same = settled.setdefault(fixes, row["id"]) if fixes else row["id"]
+        answers: Iterator[Answer] = iter(())
+        if same != row["id"]:
+            row["note"] = f"The answer settles the same as that to {same}. {row['note']}".strip()
+        elif row["indicator"]:
+            answers = _answers_of_indicator(result, row["indicator"])
+        elif row["identity"]:
+            answers = _answers_of_identity(result, row["identity"])
+        statements = tuple(row["statements"].split())
+        yield Question(row["id"], row["fact"], row["question"], statements, row["note"], tuple(answers))
+
+
+def _exact_figures(result: Result) -> Iterator[Question]:
+    for name, row in result.bounds.iterrows():
+        answers = tuple(_answers_of_indicator(result, str(name))) if row["printings"] else ()
+        if any(answer.narrows for answer in answers):
+            label = result.report.label(str(name))
+            text = f"What is the exact figure of: {result.report.inside(str(name))}, and how was it obtained?"
+            yield Question(str(name), f"{label}: the exact figure", text, row["printings"], "", answers)
+
+
+def _answers_of_indicator(result: Result, indicator: str) -> Iterator[Answer]:
+    """What knowing an indicator would narrow, if it were at the low or at the high end of its range."""
+    unit, before = result.report.indicators.at[indicator, "unit"], _ranges(result)
+    low, high = (extreme.value for extreme in tighten(result.system)[indicator])
+    for end in (low, high) if low != high else ():
+        if end is not None:
+            system = replace(result.system, values=(*result.system.values, Value("\0known", indicator, end, end, ())))
+            written = write_range(float(end), float(end), unit)
+            known = Answer(f"it is {written}", written, result.system, system)
+            yield _narrowing(result, before, known, but=result.report.label(indicator))
+
+
+def _answers_of_identity(result: Result, identity: str) -> Iterator[Answer]:
+    """What knowing the rest that an identity may leave would narrow, if there were none or as much as there can be."""
+    row = next(row for row in result.system.rows if row.name == identity)
+    at_most = _with_row(result.system, replace(row, low=None))
+    before = _ranges(replace(result, system=at_most))
+    unit = result.report.indicators.at[next(iter(row.coefficients)), "unit"]
+    least = extremes(at_most, row.coefficients)[0].value
+    closed = _with_row(at_most, replace(row, low=Fraction(0)))
+    yield _narrowing(result, before, Answer(f"nothing else is in it{AGAINST}", "", at_most, closed))
+    if least is not None and least < 0:
+        left = write_range(float(-least), float(-least), unit)
+        fullest = _with_row(at_most, replace(row, low=least, high=least))
+        answer = f"something else in it comes to {left}{AGAINST}"
+        yield _narrowing(result, before, Answer(answer, left, at_most, fullest))
+
+
+def _with_row(system: System, changed: Row) -> System:
+    return replace(system, rows=tuple(changed if row.name == changed.name else row for row in system.rows))
+
+
+def _narrowing(result: Result, before: Mapping[str, tuple[Interval, str]], answer: Answer, but: str = "") -> Answer:
+    """The answer with the ranges that it narrows, but for that of the indicator that it is about itself."""
+    after = _ranges(replace(result, system=answer.after))
+    narrows = [
+        (title, written, after[title][1])
+        for title, (range_, written) in before.items()
+        if title != but and title in after and _width(after[title][0]) < _width(range_)
+    ]
+    return replace(answer, narrows=tuple(narrows))
+
+
+def _ranges(result: Result) -> dict[str, tuple[Interval, str]]:
+    """Every indicator and ratio with its range, as numbers and in words."""
+    found = {}
+    for name, row in result.bounds.iterrows():
+        range_ = Interval(row["low"], row["high"], row["unit"])
+        found[result.report.label(str(name))] = (range_, str(range_))
+    for ratio, range_ in ratios(result, (*RATIOS, *STAFFING)):
+        found[ratio.title] = (range_, ratio.write(range_))
+    return found
+
+
+def _width(range_: Interval) -> float:
+    return range_.high - range_.low
+
+
+def _quoted(result: Result, name: str) -> str:
+    row = result.report.statements.loc[name]
+    where = f", paragraph {row['paragraph']}" if pd.notna(row["paragraph"]) else ""
+    return f'{result.report.inside(row["indicator"])}, "{row["printed"]}" ({name}{where})'
+
+
+def _wrap(text: str, indent: str, first: str | None = None) -> list[str]:
+    start = indent if first is None else first
+    return textwrap.wrap(text, WIDTH, initial_indent=start, subsequent_indent=" " * len(indent), break_on_hyphens=False)

@@ -1,0 +1,133 @@
+"""A linear program by number, and what a solver's basis makes of it in exact arithmetic.
+
+Columns are numbered from 0, the rows after them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sectorbook.exact.elimination import Number, solve
+from sectorbook.exact.simplex import Ends, Tableau
+
+__all__ = ["Matrix"]
+
+Floats = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
+SMALL = 1e-9
+"""A solver's price below it may be none; whether it is one is then decided exactly."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The ends of columns and rows, and the rows' linear forms of columns."""
+
+    ends: Sequence[Ends]
+    forms: Sequence[Mapping[int, Number]]
+
+    @cached_property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.ends) - len(self.forms)
+
+    def corner(self, rest: Mapping[int, Number]) -> list[Number] | None:
+        """All columns and rows, from the values of those that rest; None where they do not satisfy the system."""
+        equations = []
+        for row, form in enumerate(self.forms, self.width):
+            if row in rest:
+                known = sum(c * rest[column] for column, c in form.items() if column in rest)
+                equations.append(({column: c for column, c in form.items() if column not in rest}, rest[row] - known))
+        free = solve(equations)
+        if free is None or len(free) + sum(i < self.width for i in rest) < self.width:
+            return None
+        point = [rest[i] if i in rest else free[i] for i in range(self.width)]
+        point += [sum(c * point[column] for column, c in form.items()) for form in self.forms]
+        inside = all(_within(value, ends) for value, ends in zip(point, self.ends, strict=True))
+        return point if inside else None
+
+    def balance(
+        self, rows: Iterable[int], basic: Iterable[int], costs: Mapping[int, Number]
+    ) -> dict[int, Number] | None:
+        """Prices of some rows, and of the columns these leave, that add up to the costs; basic columns have none."""
+        touched: dict[int, dict[int, Number]] = {column: {} for column in costs}
+        chosen = list(rows)
+        for row in chosen:
+            for column, c in self.forms[row - self.width].items():
+                touched.setdefault(column, {})[row] = c
+        found = solve([(touched[column], costs.get(column, 0)) for column in basic if column in touched])
+        if found is None or len(found) < len(chosen):
+            return None
+        return found | self.leave(found, costs)
+
+    def leave(self, rows: Mapping[int, Number], costs: Mapping[int, Number]) -> dict[int, Number]:
+        """The prices of the columns, where the rows have the prices given and all add up to the costs."""
+        left = dict(costs)
+        for row, price in rows.items():
+            for column, c in self.forms[row - self.width].items():
+                left[column] = left.get(column, 0) - price * c
+        return {column: price for column, price in left.items() if price}
+
+    def refute(self, ray: Sequence[float]) -> dict[int, Number] | None:
+        """A solver's proof that nothing satisfies the system, made exact; None where it does not hold."""
+        rows = [row for row, price in enumerate(ray, self.width) if abs(price) > SMALL]
+        terms = [
+            (column, ray[row - self.width] * c) for row in rows for column, c in self.forms[row - self.width].items()
+        ]
+        sums: dict[int, float] = {}
+        for column, c in terms:
+            sums[column] = sums.get(column, 0.0) + float(c)
+        slack = [column for column, total in sums.items() if abs(total) < SMALL]
+        for sign in (1, -1) if rows else ():
+            costs = {column: -sign * c for column, c in self.forms[rows[0] - self.width].items()}
+            prices = self.balance(rows[1:], slack, costs)
+            if prices is not None and self._contradicts(prices | {rows[0]: sign}):
+                return prices | {rows[0]: sign}
+        return None
+
+    @cached_property
+    def _dense(self) -> Floats:
+        """Every column and row as a form of the columns, in an array."""
+        found = np.vstack([np.eye(self.width), np.zeros((len(self.forms), self.width))])
+        for row, form in enumerate(self.forms, self.width):
+            for column, c in form.items():
+                found[row, column] = float(c)
+        return found
+
+    def depend_on(self, extra: Indices, basic: Flags) -> Flags:
+        """Which columns and rows some basic ones depend on, these included; all, where the basis is none."""
+        columns, resting = basic[: self.width], np.flatnonzero(~basic[self.width :]) + self.width
+        forms, rows = self._dense[extra], self._dense[resting]
+        try:
+            prices = np.linalg.solve(rows[:, columns].T, forms[:, columns].T).T
+        except np.linalg.LinAlgError:
+            return np.ones(len(self.ends), dtype=np.bool_)
+        found = np.zeros(len(self.ends), dtype=np.bool_)
+        found[extra] = True
+        found[: self.width] |= (np.abs(forms - prices @ rows) > SMALL).any(axis=0)
+        found[resting] |= (np.abs(prices) > SMALL).any(axis=0)
+        return found
+
+    def tableau(self, basic: Iterable[int], rest: Mapping[int, Number]) -> Tableau:
+        """The exact method, started at a basis."""
+        tableau = Tableau(self.ends, self.forms)
+        tableau.start(basic, rest)
+        return tableau
+
+    def _contradicts(self, prices: Mapping[int, Number]) -> bool:
+        total: Number = 0
+        for i, price in prices.items():
+            end = self.ends[i][0 if price > 0 else 1]
+            if end is None:
+                return False
+            total += price * end
+        return total > 0
+
+
+def _within(value: Number, ends: Ends) -> bool:
+    low, high = ends
+    return (low is None or value >= low) and (high is None or value <= high)

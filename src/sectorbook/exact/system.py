@@ -1,0 +1,280 @@
+"""The core statements and identities of a report as one linear system, under a reading of "about".
+
+A reading says how far the true value may lie outside the printed ends:
+
+printed      not at all
+rounding     half a step of the printed numbers, where the statement says "about"
+all-rounded  half a step of the printed numbers, in every statement
+N%           N percent of each end, where the statement says "about"
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from sectorbook.errors import ReadingError
+from sectorbook.exact.elimination import Number
+from sectorbook.exact.programs import Column, Prices, Program, Row, exact
+from sectorbook.values.intervals import factor
+
+__all__ = [
+    "READINGS",
+    "Held",
+    "Proof",
+    "System",
+    "Value",
+    "build_system",
+    "check_reading",
+    "core_only",
+    "natural_ends",
+    "widen",
+]
+
+READINGS = ("printed", "rounding", "all-rounded")
+READ = ("indicator", "low", "high", "about", "rounded_to")
+PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
+End = Fraction | None
+
+
+@dataclass(frozen=True)
+class Value:
+    """What one statement says under a reading, or several that say the same: its printings, the first one its name."""
+
+    name: str
+    indicator: str
+    low: End
+    high: End
+    printings: tuple[str, ...]
+
+
+@dataclass
+class Held:
+    """The range that the values of one indicator leave to it, and which of them hold each end.
+
+    An end that needs no statement (a count is not negative) is held by none, also where one repeats it.
+    """
+
+    low: End
+    high: End
+    low_by: list[str] = field(default_factory=list)
+    high_by: list[str] = field(default_factory=list)
+
+    def take(self, value: Value) -> None:
+        """Intersect with one more value; several that give the same end are all remembered."""
+        if value.low is not None and (self.low is None or value.low > self.low):
+            self.low, self.low_by = value.low, [value.name]
+        elif value.low == self.low and self.low_by:
+            self.low_by.append(value.name)
+        if value.high is not None and (self.high is None or value.high < self.high):
+            self.high, self.high_by = value.high, [value.name]
+        elif value.high == self.high and self.high_by:
+            self.high_by.append(value.name)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether two values exclude each other."""
+        return self.low is not None and self.high is not None and self.low > self.high
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Weights of ends that add up to a proof: positive ones of low ends, negative ones of high ends.
+
+    Of a contradiction: each value's indicator and each identity's terms, times their weights, add up to nothing, while
+    their ends add up to more than nothing. Of a tightest end: they add up to what is measured, their ends to the end.
+
+    Attributes
+    ----------
+    elements : by value or identity
+    natural : by indicator, for ends that need no statement
+    """
+
+    elements: dict[str, Number]
+    natural: dict[str, Number]
+
+
+@dataclass(frozen=True)
+class System:
+    """Values of indicators and identities between them.
+
+    Attributes
+    ----------
+    natural : the ends of each indicator that need no statement: counts, amounts and shares are not negative
+    values : what the statements say, in ledger order
+    rows : the identities
+    """
+
+    natural: Mapping[str, tuple[End, End]]
+    values: tuple[Value, ...]
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def elements(self) -> tuple[str, ...]:
+        """What can be given up, in ledger order: the values, then the identities."""
+        return (*(value.name for value in self.values), *(row.name for row in self.rows))
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """Where each element stands in the ledger's order."""
+        return {name: place for place, name in enumerate(self.elements)}
+
+    @cached_property
+    def held(self) -> dict[str, Held]:
+        """What holds each indicator, all values of it together."""
+        found = {name: Held(*ends) for name, ends in self.natural.items()}
+        for value in self.values:
+            found[value.indicator].take(value)
+        return found
+
+    def keeping(self, elements: Set[str]) -> System:
+        """The system of some of its values and identities."""
+        values = tuple(value for value in self.values if value.name in elements)
+        return replace(self, values=values, rows=tuple(row for row in self.rows if row.name in elements))
+
+    def dropping(self, elements: Set[str]) -> System:
+        """The system without some of its values and identities."""
+        return self.keeping(set(self.elements) - elements)
+
+    @cached_property
+    def parts(self) -> tuple[System, ...]:
+        """The system in pieces that share no indicator."""
+        groups = {name: {name} for name in self.natural}
+        for row in self.rows:
+            joined = set().union(*(groups[name] for name in row.coefficients))
+            groups |= dict.fromkeys(joined, joined)
+        distinct = {id(groups[name]): groups[name] for name in self.natural}
+        return tuple(map(self._piece, distinct.values())) if len(distinct) > 1 else (self,)
+
+    def around(self, indicators: Iterable[str]) -> System:
+        """The part of the system that has to do with some indicators."""
+        group = set(indicators)
+        while (
+            grown := {n for row in self.rows if not group.isdisjoint(row.coefficients) for n in row.coefficients}
+            - group
+        ):
+            group |= grown
+        return self._piece(group)
+
+    def _piece(self, group: Set[str]) -> System:
+        return System(
+            {name: ends for name, ends in self.natural.items() if name in group},
+            tuple(value for value in self.values if value.indicator in group),
+            tuple(row for row in self.rows if not group.isdisjoint(row.coefficients)),
+        )
+
+    @cached_property
+    def program(self) -> Program:
+        """The linear program of the indicators that identities relate; the others stand alone."""
+        related = dict.fromkeys(name for row in self.rows for name in row.coefficients)
+        columns = [Column(name, self.held[name].low, self.held[name].high) for name in related]
+        return Program(columns, self.rows)
+
+    def can_hold(self) -> bool:
+        """Whether any values satisfy every statement and identity at once."""
+        return self.contradiction() is None
+
+    def contradiction(self) -> Proof | None:
+        """What proves that nothing satisfies the system; None where it can hold."""
+        for name, held in self.held.items():
+            if held.is_empty:
+                low, high = (self._holders({name: way}) for way in (1, -1))
+                return Proof(low.elements | high.elements, low.natural | high.natural)
+        for part in self.parts:
+            prices = part.program.contradiction() if part.rows else None
+            if prices is not None:
+                return part.explain(prices)
+        return None
+
+    def explain(self, prices: Prices) -> Proof:
+        """The prices of a proof as those of values and identities; of several printings the first has it."""
+        found = self._holders(prices.columns)
+        return Proof(found.elements | dict(prices.rows), found.natural)
+
+    def _holders(self, columns: Mapping[str, Number]) -> Proof:
+        proof = Proof({}, {})
+        for name, price in columns.items():
+            by = self.held[name].low_by if price > 0 else self.held[name].high_by
+            (proof.elements if by else proof.natural)[by[0] if by else name] = price
+        return proof
+
+
+def check_reading(about: str) -> str:
+    """Give the reading back, or raise `ReadingError` with those that exist."""
+    if about not in READINGS and not (isinstance(about, str) and PERCENT.fullmatch(about)):
+        raise ReadingError(f'There is no reading "{about}". Use {", ".join(READINGS)} or a percentage such as 5%.')
+    return about
+
+
+def widen(statement: Mapping[Any, Any], about: str) -> tuple[End, End]:
+    """The ends of a statement under a reading, exactly; None is open."""
+    low, high = (None if math.isnan(statement[end]) else exact(statement[end]) for end in ("low", "high"))
+    if about == "printed":
+        return low, high
+    says_about = statement["about"] == "yes"
+    percent = PERCENT.fullmatch(about)
+    half = exact(statement["rounded_to"]) / 2 if about == "all-rounded" or says_about else Fraction(0)
+    share = exact(percent[1]) / 100 if percent and says_about else Fraction(0)
+    if percent:
+        half = Fraction(0)
+    return (
+        None if low is None else low - half - abs(low) * share,
+        None if high is None else high + half + abs(high) * share,
+    )
+
+
+def build_system(
+    indicators: pd.DataFrame, statements: pd.DataFrame, identities: pd.DataFrame, about: str = "printed"
+) -> System:
+    """The system of the core statements and all identities; every indicator is a column.
+
+    Counts, amounts and shares are never negative, shares at most 100 percent. An unknown reading raises
+    `ReadingError`.
+    """
+    check_reading(about)
+    natural = {str(name): natural_ends(unit) for name, unit in indicators["unit"].to_dict().items()}
+    return System(natural, tuple(_values(core_only(statements), about)), tuple(_rows(indicators, identities)))
+
+
+def core_only(statements: pd.DataFrame) -> pd.DataFrame:
+    """The statements that take part in reconciliation."""
+    return statements[statements["role"] == "core"]
+
+
+def natural_ends(unit: str) -> tuple[End, End]:
+    """The ends that a value in a unit has without any statement: it is not negative, and a share 100 percent at most.
+
+    Only what is dimensionless has none.
+    """
+    if unit == "dimensionless":
+        return None, None
+    return Fraction(0), Fraction(100) if unit == "percent" else None
+
+
+def _values(statements: pd.DataFrame, about: str) -> Iterator[Value]:
+    printings: dict[tuple[str, End, End], list[str]] = defaultdict(list)
+    columns = [statements[name].tolist() for name in READ]
+    for name, *cells in zip(statements.index, *columns, strict=True):
+        printings[cells[0], *widen(dict(zip(READ, cells, strict=True)), about)].append(str(name))
+    for (indicator, low, high), names in printings.items():
+        yield Value(names[0], indicator, low, high, tuple(names))
+
+
+def _rows(indicators: pd.DataFrame, identities: pd.DataFrame) -> Iterator[Row]:
+    units = indicators["unit"].to_dict()
+    terms: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
+    columns = [identities[column].tolist() for column in ("indicator", "coefficient", "relation")]
+    relations = dict(zip(identities.index, columns.pop(), strict=True))
+    for name, indicator, coefficient in zip(identities.index, *columns, strict=True):
+        first = terms[name][0][0] if terms[name] else indicator
+        terms[name].append((indicator, exact(coefficient) * exact(factor(units[indicator], units[first]))))
+    for name, pairs in terms.items():
+        yield Row(str(name), dict(pairs), Fraction(0) if relations[name] == "=" else None, Fraction(0))

@@ -1,0 +1,5 @@
+"""Print-ready figures: drawn, checked and written for a publication profile."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

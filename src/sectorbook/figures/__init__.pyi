@@ -1,0 +1,6 @@
+from . import alt_text, charts
+
+__all__ = [
+    "alt_text",
+    "charts",
+]

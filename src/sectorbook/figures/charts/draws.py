@@ -1,0 +1,52 @@
+"""How often draws fall where."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from sectorbook.figures.charts.rows import MOST_TICKS, SCALE, STEPS, write_tick
+from sectorbook.values.intervals import write_range
+from sectorbook.figures.layout import ask_height, panel_width
+from sectorbook.figures.marks import GREY, mark_range, points
+from sectorbook.reconcile.sampling import ASSUMPTION
+from sectorbook.figures.typesetting import em, wrap
+from sectorbook.values.wording import unit_title
+
+__all__ = ["draws"]
+
+
+def draws(data: pd.DataFrame, ax: Axes) -> Axes:
+    """How often draws fall where, between the ends of what is possible.
+
+    `data` has the columns low and high (of a bar), share (of the draws, in percent) and unit. The outermost ends are
+    those of what is possible.
+    """
+    import seaborn  # slow to import
+
+    edges = [*data["low"], data["high"].iloc[-1]]
+    seaborn.histplot(data, x="low", weights="share", bins=edges, ax=ax, color=GREY, alpha=1, edgecolor="white")
+    ends = edges[0], edges[-1]
+    low = -0.06 * ax.get_ylim()[1]
+    mark_range(ax, low, *ends, kind="follows", about=False)
+    below: dict[str, Any] = {"xytext": (0, -points(0.6)), "textcoords": "offset points", "va": "top"}
+    for end, side in zip(ends, ("left", "right"), strict=True):
+        words = write_range(end, end, data["unit"].iloc[0], 3)
+        ax.annotate(words, (end, low), ha=side, **below)
+    ax.annotate("what is possible", (sum(ends) / 2, low), ha="center", **below)
+    width = ends[1] - ends[0]
+    ax.set_xlim(ends[0] - 0.02 * width, ends[1] + 0.02 * width)
+    ax.set_ylim(bottom=4 * low)
+    ax.set_yticks([tick for tick in ax.get_yticks() if 0 <= tick <= ax.get_ylim()[1]])
+    ax.spines["left"].set_bounds(0, ax.get_ylim()[1])
+    ax.spines["left"].set_visible(False)
+    ax.grid(axis="x", visible=False)
+    ax.set(xlabel=unit_title(data["unit"].iloc[0]), ylabel="")
+    ax.set_title(wrap(f"% of the draws, {ASSUMPTION}", panel_width(ax) - SCALE * em(), weight="bold"))
+    ax.xaxis.set_major_formatter(write_tick)
+    ax.xaxis.set_major_locator(MaxNLocator(MOST_TICKS, steps=STEPS))
+    ask_height(ax, 14)
+    return ax

@@ -1,0 +1,142 @@
+"""Ranges beneath each other, each labelled with its ends."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_labels, write_tick
+from sectorbook.errors import FigureError
+from sectorbook.values.intervals import NOUNS
+from sectorbook.figures.layout import page_lines
+from sectorbook.figures.marks import COLOURS, mark_cut, mark_range, points
+from sectorbook.figures.typesetting import em, text_width
+from sectorbook.values.wording import tell_range, unit_title
+
+__all__ = ["panels", "ranges"]
+
+GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
+"""Behind written ends, so that no grid line runs through them."""
+BEYOND = 30
+"""How many times the next greatest end is too far to be drawn."""
+VALUE_SHARE = 0.7
+"""Of the width left to the marks, that the written ends may take."""
+SMALL_SHARE = 10
+"""Percent up to which all shares are too small for a scale to the whole."""
+ZOOM = 0.6
+"""Where all ends lie above this share of the greatest, the axis begins near the least; a segment is no bar."""
+
+
+def panels(data: pd.DataFrame, fig: Figure) -> Figure:
+    """`ranges` of several units, a panel for each, beneath each other, or in two columns where the page is low."""
+    units = list(dict.fromkeys(data["unit"]))
+    lines = 1.7 * len(data) + 4 * len(units)
+    columns = 2 if len(units) > 1 and lines > page_lines(fig) else 1
+    axes = fig.subplots(-(-len(units) // columns), columns, squeeze=False)
+    for ax, unit in zip(axes.ravel(), units, strict=False):
+        ranges(data[data["unit"] == unit], ax)
+    for ax in axes.ravel()[len(units) :]:
+        ax.remove()
+    return fig
+
+
+def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
+    """Ranges of one unit beneath each other, each labelled with its ends.
+
+    `data` has the columns label, low, high (infinite or NaN where open), unit, about ("yes" or "no"), and kind:
+    "printed", "follows" (from several statements) or "lead" (to hold against the others); it may have digits, as many
+    as the labels show, and value, the label itself where it is not empty. The first row is on top; the panel's title
+    names the unit.
+    """
+    rows = data.to_dict("records")
+    for row in rows:
+        _check(row)
+    values = [tell_range(row) for row in rows]
+    far = _farthest(rows)
+    places, room = write_labels(ax, list(data["label"]))
+    _set_scale(ax, rows, values, room)
+    last = ax.get_xticks()[-1]
+    for place, row, value in zip(places, rows, values, strict=True):
+        low, high = _ends(row)
+        if _is_cut(row, far):
+            edge, shift = mark_cut(ax, place, low, last, row["kind"])
+        else:
+            edge, shift = mark_range(ax, place, low, high, row["kind"], row["about"] == "yes")
+        ax.annotate(
+            value,
+            (edge, place),
+            xytext=(shift + points(0.7), 0),
+            textcoords="offset points",
+            va="center_baseline",
+            bbox=GROUND,
+        )
+    ax.set_title(unit_title(data["unit"].iloc[0]))
+    return ax
+
+
+def _check(row: dict[str, object]) -> None:
+    """Raise `FigureError` for a row that cannot be drawn."""
+    low, high = _ends(row)
+    if not isinstance(row["label"], str) or row["kind"] not in COLOURS or low > high:
+        kinds = ", ".join(COLOURS)
+        raise FigureError(
+            f"The row {row['label']!r} ({row['kind']}, {low:g} to {high:g}) cannot be drawn. It needs a label, a kind "
+            f"of {kinds}, and a low end that is not above the high one."
+        )
+
+
+def _ends(row: dict[str, object]) -> tuple[float, float]:
+    low, high = float(row["low"]), float(row["high"])  # type: ignore[arg-type]
+    return (low if math.isfinite(low) else -math.inf, high if math.isfinite(high) else math.inf)
+
+
+def _set_scale(ax: Axes, rows: list[dict[str, object]], values: list[str], room: float) -> None:
+    """An axis that leaves room for the written ends, with steps only as far as the marks go."""
+    far, near = _farthest(rows), min([low for row in rows for low in _ends(row) if math.isfinite(low)], default=0.0)
+    percent = all(row["unit"] == "percent" for row in rows) and far > SMALL_SHARE
+    written = [_share(value, row, far, room) for row, value in zip(rows, values, strict=True) if _is_cut(row, far)]
+    tick_room = max(TICK_ROOM * em(), text_width(write_tick(float(round(far)), 0)) + 2 * em())
+    steps = max(2, min(MOST_TICKS, int((1 - max(written, default=0)) * room / tick_room)))
+    locator = MaxNLocator(steps, steps=STEPS, integer=rows[0]["unit"] in NOUNS, min_n_ticks=1)
+    begin = near - (far - near) / 5 if near > ZOOM * far and not percent and far > near else min(0.0, near)
+    ticks = [float(tick) for tick in locator.tick_values(begin, 100 if percent and far <= 100 else far)]
+    ticks = [tick for tick in ticks if tick <= 100 or not percent or far > 100]
+    end = max(_room_for(row, value, ticks, far, room) for row, value in zip(rows, values, strict=True))
+    ax.set_xlim(ticks[0], max(end, ticks[-1]))
+    ax.set_xticks(ticks)
+    ax.spines["bottom"].set_bounds(ticks[0], ticks[-1])
+    ax.spines["left"].set_visible(False)
+    ax.xaxis.set_major_formatter(write_tick)
+
+
+def _room_for(row: dict[str, object], value: str, ticks: list[float], far: float, room: float) -> float:
+    """Where the axis has to end so that a row's written ends fit to the right of its mark."""
+    low, high = _ends(row)
+    begin, cut = ticks[0], _is_cut(row, far)
+    end = ticks[-1] if cut else high if math.isfinite(high) else low if math.isfinite(low) else begin
+    return begin + (end - begin) / (1 - _share(value, row, far, room))
+
+
+def _share(value: str, row: dict[str, object], far: float, room: float) -> float:
+    """Of the width left to the marks, what a row's written ends take, with the arrow or the cut end before them."""
+    arrow = 3.2 * em() if _is_cut(row, far) or math.isinf(_ends(row)[1]) else 0.0
+    return min(VALUE_SHARE, (text_width(value) + arrow + em()) / room)
+
+
+def _farthest(rows: list[dict[str, object]]) -> float:
+    """The greatest end to draw in full; a range that goes far beyond all others is cut, its label says to where."""
+    ends = sorted({end for row in rows for end in _ends(row) if math.isfinite(end)}) or [1.0]
+    if len(ends) < 2 or ends[-1] <= BEYOND * ends[-2] or ends[-2] <= 0:
+        return ends[-1]
+    long = [row for row in rows if _ends(row)[1] == ends[-1]]
+    return ends[-2] if all(_is_cut(row, ends[-2]) for row in long) else ends[-1]
+
+
+def _is_cut(row: dict[str, object], far: float) -> bool:
+    """Whether a closed range begins within what is drawn and ends beyond it."""
+    low, high = _ends(row)
+    return math.isfinite(low) and low <= far < high and math.isfinite(high)

@@ -1,0 +1,92 @@
+"""Values over time, each line named at its end."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_tick
+from sectorbook.figures.layout import ask_height, panel_width
+from sectorbook.figures.marks import FOLLOWS, LEAD, PRINTED, points
+from sectorbook.figures.typesetting import em, text_width
+from sectorbook.values.wording import unit_title
+
+__all__ = ["series"]
+
+COLOURS, SHAPES = (PRINTED, LEAD, FOLLOWS), ("o", "D", "s")
+MOST_ROOM = 0.45
+"""Of the panel's width, that the lines' names may take."""
+LINES = 14
+"""Height of the panel, in lines of type."""
+
+
+def series(data: pd.DataFrame, ax: Axes) -> Axes:
+    """One line for each series over its years, in one unit, from zero; at most three, told apart by shape too.
+
+    `data` has the columns series, year, value and unit.
+    """
+    import seaborn  # slow to import
+
+    names = list(dict.fromkeys(data["series"]))
+    style = {"hue_order": names, "style_order": names, "palette": list(COLOURS[: len(names)]), "dashes": False}
+    seaborn.lineplot(
+        data, x="year", y="value", hue="series", style="series", markers=list(SHAPES[: len(names)]), ax=ax,
+        errorbar=None, legend=False, markersize=points(0.6), markeredgewidth=0, **style,
+    )  # fmt: skip
+    _scale(ax, data, names)
+    _name_lines(ax, data, names)
+    ax.set_title(unit_title(data["unit"].iloc[0]))
+    ax.set_xlabel("")
+    ax.set_ylabel("")
+    return ax
+
+
+def _name_lines(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
+    """Each line's name beside its end, or beside its beginning where all end in one point."""
+    ordered = data.sort_values("year").groupby("series", sort=False)
+    meet = _meet(data)
+    rows = (ordered.first() if meet else ordered.last()).loc[names]
+    style: dict[str, Any] = {"textcoords": "offset points", "va": "center_baseline", "ha": "right" if meet else "left"}
+    for (name, row), height in zip(rows.iterrows(), _apart(rows["value"].tolist(), ax), strict=True):
+        ax.annotate(str(name), (row["year"], height), xytext=(points(-0.8 if meet else 0.8), 0), **style)
+
+
+def _meet(data: pd.DataFrame) -> bool:
+    """Whether several lines all end in one point."""
+    ends = data.sort_values("year").groupby("series", sort=False).last()
+    return len(ends) > 1 and len(ends.drop_duplicates(["year", "value"])) == 1
+
+
+def _scale(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
+    """Both scales, with room for the names beside the lines."""
+    first, last = float(data["year"].min()), float(data["year"].max())
+    taken = min(MOST_ROOM, (max(map(text_width, names)) + 2 * em()) / panel_width(ax))
+    span = max(last - first, 1)
+    room = span / (1 - taken) - span
+    ax.set_xlim(*((first - room, last + span / 30) if _meet(data) else (first - span / 30, last + room)))
+    steps = max(1, min(MOST_TICKS, int((1 - taken) * panel_width(ax) / em() / TICK_ROOM)))
+    years = MaxNLocator(steps, steps=STEPS, integer=True).tick_values(first, last)
+    ax.set_xticks([year for year in years if first <= year <= last])
+    ax.spines["bottom"].set_bounds(first, last)
+    ax.set_ylim(min(0.0, float(data["value"].min())), None)
+    ax.yaxis.set_major_locator(MaxNLocator(MOST_TICKS, steps=STEPS))
+    ax.yaxis.set_major_formatter(write_tick)
+    ax.spines["left"].set_visible(False)
+    ax.grid(visible=False, axis="x")
+    ask_height(ax, LINES)
+
+
+def _apart(heights: list[float], ax: Axes) -> list[float]:
+    """Heights for names that do not overlap: in the order of the lines' ends, a line of type apart at least."""
+    low, high = ax.get_ylim()
+    least = 1.1 * (high - low) / LINES
+    order = np.argsort(heights, kind="stable")
+    placed = np.array(heights, dtype=float)
+    for below, above in itertools.pairwise(order):
+        placed[above] = max(placed[above], placed[below] + least)
+    return [float(height) for height in placed]

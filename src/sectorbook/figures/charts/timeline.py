@@ -1,0 +1,50 @@
+"""When something was first seen in print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import DateFormatter, date2num, num2date
+
+from sectorbook.figures.charts.rows import write_labels
+from sectorbook.figures.layout import ask_key
+from sectorbook.figures.marks import PRINTED, points
+from sectorbook.figures.typesetting import em, text_width
+from sectorbook.values.wording import day, listing
+
+__all__ = ["timeline"]
+
+MOST_ROOM = 0.6
+"""Of the width left to the dots, that the last date may take."""
+YEAR_ROOM = 3.5
+"""Sizes of type that a year of the scale needs at least."""
+
+
+def timeline(data: pd.DataFrame, ax: Axes) -> Axes:
+    """A dot for each row at its date, the date beside it; rows without a date are listed beneath.
+
+    `data` has the columns label and date (NaT where none is known). The oldest is on top.
+    """
+    dated = data.dropna(subset="date").sort_values("date", kind="stable")
+    places, room = write_labels(ax, list(dated["label"]), beside=True, pitch=1.4)
+    ax.plot(dated["date"], places, "o", color=PRINTED, markersize=points(0.66), clip_on=False)
+    for place, date in zip(places, dated["date"], strict=True):
+        where: dict[str, Any] = {"xytext": (points(0.7), 0), "textcoords": "offset points", "va": "center_baseline"}
+        ax.annotate(day(date), (date, place), **where)
+    first, last = dated["date"].min(), dated["date"].max()
+    span = max(last - first, pd.Timedelta(days=365))
+    taken = min(MOST_ROOM, (text_width(day(last)) + em()) / room)
+    ax.set_xlim(first - span / 20, first + span / (1 - taken))
+    begin, end = ax.get_xlim()[0], date2num(last)
+    starts = [date2num(pd.Timestamp(year, 1, 1)) for year in range(num2date(begin).year, last.year + 1)]
+    starts = [start for start in starts if begin <= start <= end]
+    ax.set_xticks(starts[:: -(-len(starts) // max(1, int(room * (1 - taken) / em() / YEAR_ROOM))) or 1])
+    ax.xaxis.set_major_formatter(DateFormatter("%Y"))
+    ax.spines["bottom"].set_bounds(begin, end)
+    ax.spines["left"].set_visible(False)
+    undated = data.loc[data["date"].isna(), "label"]
+    if len(undated):
+        ask_key(ax, f"Without a known date: {listing(undated)}.")
+    return ax

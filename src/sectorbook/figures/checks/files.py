@@ -1,0 +1,237 @@
+"""Is this file what its profile asks for, and does it say what it is? Each check gives what is wrong, in words.
+
+They look at PDF, SVG, PNG and TIFF as written, by whatever program.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from PIL import Image
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from sectorbook.errors import FigureError
+from sectorbook.figures.formats import SVG, TIFF_COPYRIGHT, TIFF_DESCRIPTION, TIFF_TITLE, TIFF_XMP
+from sectorbook.figures.profiles import MM_PER_INCH, Profile
+
+__all__ = ["ENDINGS", "check_file"]
+
+BROKEN = (PyPdfError, Image.DecompressionBombError, OSError, LookupError, SyntaxError, ValueError, UserWarning)
+"""What readers raise for a file that is not what its ending says."""
+NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+MEGABYTES = 10
+POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "mm": 72 / MM_PER_INCH, "cm": 720 / MM_PER_INCH, "": 0.75}
+LENGTH = re.compile(r"(\d+(?:\.\d+)?)(pt|px|in|mm|cm|)")
+DC = "{http://purl.org/dc/elements/1.1/}"
+XML = "{http://www.w3.org/XML/1998/namespace}"
+
+
+def check_file(file: Path, profile: Profile | None = None, alt: str | None = None) -> list[str]:
+    """Every complaint about a figure's file; none is a pass.
+
+    Sizes are held against `profile`, the alt text inside against `alt`, where they are given. A file that cannot be
+    read as what its ending says raises `FigureError`.
+    """
+    reader = ENDINGS.get(file.suffix.lower())
+    if reader is None:
+        raise FigureError(f"{file} is none of {', '.join(ENDINGS)}. Give a figure's file.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # Pillow only warns of some broken files
+            complaints = [*_common(file, profile), *reader(file, profile, alt)]
+    except BROKEN as error:
+        raise FigureError(f"{file} cannot be read as {file.suffix[1:].upper()} ({error}). Export it again.") from error
+    return [f"{file.name}: {complaint}" for complaint in complaints]
+
+
+def _common(file: Path, profile: Profile | None) -> Iterator[str]:
+    if not NAME.fullmatch(file.name):
+        yield "the file's name has other signs than lower-case ASCII letters, digits, point, hyphen and _"
+    if file.stat().st_size > MEGABYTES * 10**6:
+        yield f"it has {file.stat().st_size / 10**6:.1f} MB, {MEGABYTES} are the most that journals take"
+    if profile and file.suffix.lower().lstrip(".") not in profile.formats:
+        yield f"{profile.name} takes {', '.join(profile.formats)}"
+
+
+def _pdf(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
+    reader = PdfReader(file)
+    page: Any = reader.pages[0]
+    yield from _size(
+        profile, *(float(length) * MM_PER_INCH / 72 for length in (page.mediabox.width, page.mediabox.height))
+    )
+    yield from _pdf_fonts(page)
+    if profile:
+        yield from _pdf_type(page, profile)
+    root: Any = reader.trailer["/Root"]
+    xmp = reader.xmp_metadata
+    titled = reader.metadata is not None and bool(reader.metadata.title)
+    said = {
+        "title": titled and xmp is not None and bool(xmp.dc_title),
+        "description": xmp is not None and bool(xmp.dc_description),
+        "source": xmp is not None and bool(xmp.dc_source),
+        "licence": xmp is not None and bool(xmp.dc_rights),
+        "language (/Lang)": "/Lang" in root,
+        "tags (/MarkInfo, /StructTreeRoot)": "/StructTreeRoot" in root
+        and bool(root.get("/MarkInfo", {}).get("/Marked")),
+        "title shown by readers (/DisplayDocTitle)": bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle")),
+    }
+    yield from _missing(said)
+    yield from _alt(next(_alternatives(root.get("/StructTreeRoot")), None), alt)
+
+
+def _pdf_fonts(page: Any) -> Iterator[str]:
+    for font in (page.get("/Resources", {}).get("/Font") or {}).values():
+        font = font.get_object()
+        name = font.get("/BaseFont", font.get("/Name", "without a name"))
+        if font["/Subtype"] == "/Type3":
+            yield f"the font {name} is of Type 3: shapes that no one can edit or search"
+            continue
+        inner = font["/DescendantFonts"][0].get_object() if font["/Subtype"] == "/Type0" else font
+        descriptor = inner.get("/FontDescriptor", {})
+        descriptor = descriptor.get_object() if descriptor else {}
+        if not {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor):
+            yield f"the font {name} is not embedded"
+
+
+def _pdf_type(page: Any, profile: Profile) -> Iterator[str]:
+    """The sizes of type as they stand on the page, whatever program set them."""
+    sizes: Counter[float] = Counter()
+
+    def visit(text: str, user: list[float], own: list[float], _font: object, size: float) -> None:
+        if text.strip():
+            sizes[round(size * math.sqrt(abs(_area(user) * _area(own))), 1)] += 1
+
+    page.extract_text(visitor_text=visit)
+    wrong = sorted(size for size in sizes if not profile.type_min - 0.05 <= size <= profile.type_max + 0.05)
+    if wrong:
+        found = ", ".join(f"{size:g}" for size in wrong)
+        yield f"type of {found} points, {profile.name} takes {profile.type_min:g} to {profile.type_max:g}"
+
+
+def _area(matrix: list[float]) -> float:
+    """By how much a transformation enlarges areas."""
+    return matrix[0] * matrix[3] - matrix[1] * matrix[2]
+
+
+def _alternatives(node: Any) -> Iterator[str]:
+    """The alternative texts of all figures of a structure tree."""
+    if node is None or isinstance(node, int):
+        return
+    node = node.get_object()
+    if isinstance(node, list):
+        for child in node:
+            yield from _alternatives(child)
+    elif isinstance(node, dict):
+        if node.get("/S") == "/Figure" and node.get("/Alt"):
+            yield str(node["/Alt"])
+        yield from _alternatives(node.get("/K"))
+
+
+def _svg(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
+    root = ET.fromstring(file.read_bytes())
+    lengths = [LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height")]
+    if all(lengths):
+        yield from _size(profile, *(float(one[1]) * POINTS[one[2]] * MM_PER_INCH / 72 for one in lengths if one))
+    elif profile:
+        yield "it has no width and height"
+    titles, descriptions = (root.findall(f"{{{SVG}}}{name}") for name in ("title", "desc"))
+    if len(titles) > 1 or len(descriptions) > 1:
+        yield "it has more than one title or description"
+    ids = Counter(value for element in root.iter() if (value := element.get("id")))
+    named = all(set((root.get(key) or "-").split()) <= set(ids) for key in ("aria-labelledby", "aria-describedby"))
+    said = {
+        "title": bool(titles and titles[0].text),
+        "source": any(_words(element) for element in root.iter(f"{DC}source")),
+        "licence": any(_words(element) for element in root.iter(f"{DC}rights")),
+        "role of an image": root.get("role") == "img",
+        "language": bool(root.get(f"{XML}lang") or root.get("lang")),
+        "link from the image to its title and description": named,
+    }
+    yield from _missing(said)
+    yield from _alt(_words(descriptions[0]) if descriptions else None, alt)
+    twice = [name for name, count in ids.items() if count > 1]
+    if twice:
+        yield f"{len(twice)} ids are there twice, the first is {twice[0]}"
+
+
+def _png(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
+    with Image.open(file) as image:
+        image.verify()  # every chunk's checksum: a file that was cut short has a whole head
+    with Image.open(file) as image:
+        yield from _pixels(image, profile)
+        words = {"title": "Title", "source": "Source", "licence": "Copyright"}
+        yield from _missing({name: bool(image.info.get(key)) for name, key in words.items()})
+        yield from _alt(image.info.get("Description"), alt)
+
+
+def _tiff(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
+    with Image.open(file) as image:
+        yield from _pixels(image, profile)
+        image.load()
+        tags: Any = image.tag_v2  # type: ignore[attr-defined]
+        if image.mode not in ("RGB", "L"):
+            yield f"its colours are {image.mode}; journals take RGB or grey, flat and without alpha"
+        if image.info.get("compression") != "tiff_lzw":
+            yield f"its compression is {image.info.get('compression')}, not LZW"
+        said = {
+            "title": tags.get(TIFF_TITLE),
+            "licence": tags.get(TIFF_COPYRIGHT),
+            "source": b"dc:source" in tags.get(TIFF_XMP, b""),
+        }
+        yield from _missing({name: bool(value) for name, value in said.items()})
+        words = tags.get(TIFF_DESCRIPTION)
+        yield from _alt(words.encode("latin-1").decode("utf-8", "replace") if words else None, alt)
+
+
+def _pixels(image: Image.Image, profile: Profile | None) -> Iterator[str]:
+    if not profile:
+        return
+    wanted = profile.inches * profile.dpi
+    if abs(image.width - wanted) > 1:
+        yield f"it is {image.width} pixels wide, {profile.name} asks for {wanted:.0f}"
+    if image.height > profile.max_height / MM_PER_INCH * profile.dpi + 1:
+        yield f"it is {image.height} pixels high, more than {profile.name}'s {profile.max_height:g} mm"
+    dpi = float(image.info.get("dpi", (0,))[0])
+    if abs(dpi - profile.dpi) > 0.5:
+        yield f"it says {dpi:.0f} pixels an inch, {profile.name} asks for {profile.dpi}"
+
+
+def _size(profile: Profile | None, width: float, height: float) -> Iterator[str]:
+    if profile and abs(width - profile.width) > 0.5:
+        yield f"it is {width:.1f} mm wide, {profile.name} asks for {profile.width:g}"
+    if profile and height > profile.max_height + 0.5:
+        yield f"it is {height:.1f} mm high, {profile.name} ends at {profile.max_height:g}"
+
+
+def _missing(said: dict[str, bool]) -> Iterator[str]:
+    for name, there in said.items():
+        if not there:
+            yield f"it has no {name}"
+
+
+def _alt(found: str | None, wanted: str | None) -> Iterator[str]:
+    if not found:
+        yield "it has no alt text"
+    elif wanted and found != wanted:
+        yield "its alt text is not that of its card"
+
+
+def _words(element: ET.Element) -> str:
+    return "".join(element.itertext()).strip()
+
+
+ENDINGS: dict[str, Callable[[Path, Profile | None, str | None], Iterator[str]]] = {
+    ".pdf": _pdf,
+    ".svg": _svg,
+    ".png": _png,
+    ".tiff": _tiff,
+    ".tif": _tiff,
+}

@@ -1,0 +1,262 @@
+"""What a figure really paints: its texts with their outlines, its marks with their colours and their data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from matplotlib import colors
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import Collection
+from matplotlib.dates import AutoDateFormatter, ConciseDateFormatter, DateFormatter
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch, Patch
+from matplotlib.path import Path
+from matplotlib.text import Annotation, Text
+from matplotlib.transforms import Affine2D
+from numpy.typing import NDArray
+
+from sectorbook.figures.marks import DECOR
+from sectorbook.figures.checks.text_boxes import Word
+
+__all__ = ["Drawn", "Mark", "is_date"]
+
+NUMERIC = re.compile(r"[-−]?[$€£]?\d[\d,]*(\.\d+)?([%km]|° [NESW])?")
+
+NO_LINE = ("None", "", " ")
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One painted mark that carries data: its ground and its colours as painted, outlines in pixels, values."""
+
+    artist: Artist
+    axes: Axes
+    ground: str
+    paints: tuple[str, ...]
+    outlines: tuple[Path, ...]
+    values: Array
+
+
+class Drawn:
+    """A figure's texts and marks, and the pixels beneath its texts, each looked up once."""
+
+    def __init__(self, figure: Figure) -> None:
+        self.figure = figure
+        self.canvas = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
+
+    @cached_property
+    def axes(self) -> tuple[Axes, ...]:
+        """Every Axes, those inside of others too."""
+        return tuple(self.figure.findobj(Axes))
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Every text that is painted; tick labels outside the view are not."""
+        seen: dict[Text, None] = {}
+        with _watched(seen):
+            self.figure.draw_without_rendering()
+        return tuple(self._word(text) for text in seen)
+
+    @cached_property
+    def ticks(self) -> frozenset[Text]:
+        """The numbers of scales: they change with the room that there is."""
+        labels = {label for ax in self.axes for axis in (ax.xaxis, ax.yaxis) for label in _scale(axis)}
+        return frozenset(word.artist for word in self.words if word.artist in labels)
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """Every mark that carries data: what is not decoration, in every Axes."""
+        return tuple(mark for ax in self.axes for mark in _marks(ax))
+
+    @cached_property
+    def strokes(self) -> tuple[tuple[str, Path], ...]:
+        """Every line that is painted, grid and decoration too: its colour over its ground, where it is in pixels."""
+        found = []
+        for ax in self.axes:
+            ground = _ground(ax)
+            for line in (*ax.lines, *ax.get_xgridlines(), *ax.get_ygridlines()):
+                if line.get_visible() and line.get_linestyle() not in NO_LINE:
+                    points = line.get_transform().transform(np.asarray(line.get_xydata(), dtype=float))
+                    found.append((_over(colors.to_rgba(line.get_color(), line.get_alpha()), ground), Path(points)))
+        return tuple(found)
+
+    @cached_property
+    def ground(self) -> Array:
+        """The picture without its texts: rows from the top, columns, red, green and blue from 0 to 1."""
+        texts = [word.artist for word in self.words]
+        shown = [(text, text.get_alpha()) for text in texts]
+        for text in texts:
+            text.set_alpha(0)
+        self.canvas.draw()
+        pixels = np.asarray(self.canvas.buffer_rgba())[..., :3] / 255
+        for text, alpha in shown:
+            text.set_alpha(alpha)
+        return pixels
+
+    def beneath(self, word: Word) -> Array:
+        """The pixels beneath a text, line by line, without those at the very edge of its boxes."""
+        if word.artist.get_rotation() % 90 == 0:
+            return np.vstack([self._pixels(box).reshape(-1, 3) for box in word.row_boxes])
+        part, height = self._pixels(word.box), self.ground.shape[0]
+        top, left = max(0, int(np.ceil(height - word.box[3]))), max(0, int(np.ceil(word.box[0])))
+        ys, xs = np.mgrid[top : top + part.shape[0], left : left + part.shape[1]]
+        inside = word.outline.contains_points(np.column_stack([xs.ravel() + 0.5, height - ys.ravel() - 0.5]))
+        return np.asarray(part.reshape(-1, 3)[inside])
+
+    def _pixels(self, box: tuple[float, float, float, float]) -> Array:
+        x0, y0, x1, y1 = box
+        height = self.ground.shape[0]
+        rows = slice(max(0, int(np.ceil(height - y1))), max(0, int(height - y0)))
+        return self.ground[rows, max(0, int(np.ceil(x0))) : max(0, int(x1))]
+
+    def _word(self, text: Text) -> Word:
+        """A text with its corners; matplotlib gives only the upright box of a turned text."""
+        turn, renderer = text.get_rotation(), self.canvas.get_renderer()
+        upright = Text.get_window_extent(text, renderer)
+        corners = upright.corners()[[0, 1, 3, 2]]
+        if turn % 90:
+            text.set_rotation(0)
+            flat = Text.get_window_extent(text, renderer)
+            text.set_rotation(turn)
+            middle = (corners.min(axis=0) + corners.max(axis=0)) / 2
+            flat_corners = flat.corners()[[0, 1, 3, 2]]
+            centred = flat_corners - flat_corners.mean(axis=0)
+            corners = Affine2D().rotate_deg(turn).transform(centred) + middle
+        return Word(text, text.get_text(), float(text.get_fontsize()), np.asarray(corners, dtype=float))
+
+
+@contextmanager
+def _watched(seen: dict[Text, None]) -> Iterator[None]:
+    """Keep note of each text that is drawn: the only way to know which tick labels matplotlib paints."""
+    draw = Text.draw
+
+    def watch(text: Text, renderer: object, *args: object, **named: object) -> None:
+        if text.get_visible() and text.get_text().strip():
+            seen[text] = None
+        draw(text, renderer, *args, **named)  # type: ignore[arg-type]
+
+    Text.draw = watch  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        Text.draw = draw  # type: ignore[method-assign]
+
+
+def is_date(axis: Axis) -> bool:
+    """Whether a scale is one of dates."""
+    return isinstance(axis.get_major_formatter(), (DateFormatter, ConciseDateFormatter, AutoDateFormatter))
+
+
+def _scale(axis: Axis) -> Iterator[Text]:
+    """The labels of an axis that are numbers of its scale: what stands there is where it stands, or a date."""
+    for minor in (False, True):
+        for place, label in zip(axis.get_ticklocs(minor=minor), axis.get_ticklabels(minor=minor), strict=False):
+            text = label.get_text()
+            if is_date(axis) or (NUMERIC.fullmatch(text) and np.isclose(_number(text), place, rtol=1e-3, atol=1e-9)):
+                yield label
+
+
+def _number(text: str) -> float:
+    digits = re.sub(r"[^\d.\-\N{MINUS SIGN}]", "", text).replace("\N{MINUS SIGN}", "-")
+    return float(digits)
+
+
+def _marks(ax: Axes) -> Iterator[Mark]:
+    arrows = [text.arrow_patch for text in ax.texts if isinstance(text, Annotation) and text.arrow_patch]
+    for artist in (*ax.lines, *ax.patches, *ax.collections, *arrows):
+        if artist.get_visible() and not (artist.get_gid() or "").startswith(DECOR):
+            ground = _ground(ax)
+            paints = tuple(dict.fromkeys(_over(paint, ground) for paint in _paints(artist) if paint[3] > 0))
+            if paints:
+                yield Mark(artist, ax, colors.to_hex(ground), paints, tuple(_outlines(artist)), _values(artist))
+
+
+def _ground(ax: Axes) -> tuple[float, float, float]:
+    """What is seen behind the marks of an Axes: its own colour, or the figure's where it has none."""
+    face, figure = colors.to_rgba(ax.get_facecolor()), ax.get_figure(root=True)
+    return colors.to_rgb(face if face[3] or figure is None else figure.get_facecolor())
+
+
+def _paints(artist: Artist) -> list[tuple[float, float, float, float]]:
+    """The colours of a mark with their opacity; of a dot, its edge where its face is the ground's colour."""
+    if isinstance(artist, Line2D):
+        return _line_paints(artist)
+    faces = artist.get_facecolor() if isinstance(artist, Patch | Collection) else ()
+    edges = artist.get_edgecolor() if isinstance(artist, Patch | Collection) else ()
+    found = [colors.to_rgba(paint) for group in (faces, edges) for paint in np.atleast_2d(group) if len(paint)]
+    width = np.max(artist.get_linewidth()) if isinstance(artist, Patch | Collection) else 0
+    filled = found[: len(np.atleast_2d(faces))] if len(faces) else []
+    white = [paint for paint in filled if paint[:3] == (1.0, 1.0, 1.0) or paint[3] == 0]
+    return found if not filled or (white and width > 0) else filled
+
+
+def _line_paints(line: Line2D) -> list[tuple[float, float, float, float]]:
+    """Of a line its colour; of its markers the face, or the edge where the face is open."""
+    alpha, found = line.get_alpha(), []
+    if line.get_linestyle() not in NO_LINE:
+        found.append(line.get_color())
+    if line.get_marker() not in (*NO_LINE, None):
+        face = line.get_markerfacecolor()
+        is_open = line.get_marker() in ("|", "_", "+", "x") or (isinstance(face, str) and face in ("none", "white"))
+        found.append(line.get_markeredgecolor() if is_open else face)
+    return [colors.to_rgba(paint, alpha) for paint in found]
+
+
+def _over(paint: tuple[float, float, float, float], ground: tuple[float, float, float]) -> str:
+    """A colour as it looks over its ground."""
+    alpha = paint[3]
+    red, green, blue = (one * alpha + other * (1 - alpha) for one, other in zip(paint, ground, strict=False))
+    return colors.to_hex((red, green, blue))
+
+
+def _outlines(artist: Artist) -> Iterator[Path]:
+    """Where a mark is, in pixels."""
+    if isinstance(artist, Line2D):
+        points = artist.get_transform().transform(np.asarray(artist.get_xydata(), dtype=float))
+        yield from _dots(artist, points)
+        if artist.get_linestyle() not in NO_LINE and len(points) > 1:
+            yield Path(points)
+    elif isinstance(artist, FancyArrowPatch):
+        for path in artist._get_path_in_displaycoord()[0]:  # type: ignore[attr-defined]
+            yield from map(Path, path.to_polygons(closed_only=False))
+    elif isinstance(artist, Patch):
+        yield artist.get_transform().transform_path(artist.get_path())
+    elif isinstance(artist, Collection):
+        offsets = artist.get_offset_transform().transform(artist.get_offsets())
+        for path in artist.get_paths():
+            yield from (
+                artist.get_transform().transform_path(path).transformed(Affine2D().translate(*at)) for at in offsets
+            )
+
+
+def _dots(line: Line2D, points: Array) -> Iterator[Path]:
+    if line.get_marker() not in (*NO_LINE, None):
+        radius = line.get_markersize() / 2 * line.get_figure(root=True).dpi / 72  # type: ignore[union-attr]
+        for x, y in points:
+            yield Path.circle((float(x), float(y)), radius)
+
+
+def _values(artist: Artist) -> Array:
+    """A mark's data: the points of a line, the corners of a patch, the places of a collection."""
+    if isinstance(artist, Line2D):
+        return np.asarray(artist.get_xydata(), dtype=float)
+    if isinstance(artist, FancyArrowPatch):
+        (x0, y0), (x1, y1) = artist._posA_posB  # type: ignore[attr-defined]
+        return np.asarray(np.sign([[x1 - x0, y1 - y0]]))
+    if isinstance(artist, Patch):
+        return np.asarray(artist.get_patch_transform().transform(artist.get_path().vertices), dtype=float)
+    if not isinstance(artist, Collection):
+        return np.empty((0, 2))
+    offsets = np.asarray(artist.get_offsets(), dtype=float)
+    return np.vstack([offsets, *(np.asarray(path.vertices, dtype=float) for path in artist.get_paths())])

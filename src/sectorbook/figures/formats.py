@@ -1,0 +1,128 @@
+"""Write a drawing as PDF, SVG, PNG or TIFF that says what it is: title, alt text, source and licence in each.
+
+Nothing that is written changes from run to run: no time, no random id.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from matplotlib.figure import Figure
+from PIL import Image
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
+
+from sectorbook.figures.spec import LICENCE_URL, Plate
+from sectorbook.figures.profiles import Profile
+from sectorbook.figures.tagging import packet, tag
+
+__all__ = ["WRITERS", "preview", "write_figure"]
+
+PREVIEW_DPI, COLOURS = 144, 128
+SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+NAMESPACES = {
+    "": SVG,
+    "xlink": XLINK,
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "cc": "http://creativecommons.org/ns#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+}
+REFERENCE = re.compile(r"url\(#([^)]+)\)")
+TIFF_TITLE, TIFF_DESCRIPTION, TIFF_COPYRIGHT, TIFF_XMP = 269, 270, 33432, 700
+
+
+def write_figure(figure: Figure, plate: Plate, profile: Profile, folder: Path) -> list[Path]:
+    """Write a figure in each format of a profile; gives the files."""
+    files = []
+    for ending in profile.formats:
+        file = folder / f"{profile.stem(plate.stem)}.{ending}"
+        file.write_bytes(WRITERS[ending](figure, plate, profile))
+        files.append(file)
+    return files
+
+
+def preview(figure: Figure) -> bytes:
+    """A figure as a small PNG for the screen: of 128 colours, which are more than a drawing has."""
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(_picture(figure, PREVIEW_DPI))) as image:
+        small = image.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _picture(figure: Figure, dpi: float, metadata: dict[str, str | None] | None = None) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=dpi, metadata=(metadata or {}) | {"Software": None})
+    return buffer.getvalue()
+
+
+def _png(figure: Figure, plate: Plate, profile: Profile) -> bytes:
+    words = {"Title": plate.title, "Description": plate.alt, "Source": plate.source, "Copyright": LICENCE_URL}
+    return _picture(figure, profile.dpi, dict(words))
+
+
+def _tiff(figure: Figure, plate: Plate, profile: Profile) -> bytes:
+    """RGB without alpha, LZW: what journals take. Its words are UTF-8, as XMP and, for older readers, as tags."""
+    tags = ImageFileDirectory_v2()
+    words = {TIFF_TITLE: plate.title, TIFF_DESCRIPTION: plate.alt, TIFF_COPYRIGHT: LICENCE_URL}
+    for number, text in words.items():
+        tags[number] = text.encode("utf-8")
+    tags[TIFF_XMP] = packet(plate)
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(_picture(figure, profile.dpi))) as image:
+        flat = image.convert("RGB")
+    flat.save(buffer, "TIFF", compression="tiff_lzw", dpi=(profile.dpi, profile.dpi), tiffinfo=tags)
+    return buffer.getvalue()
+
+
+def _pdf(figure: Figure, plate: Plate, _profile: Profile) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None})
+    return tag(buffer.getvalue(), plate)
+
+
+def _svg(figure: Figure, plate: Plate, profile: Profile) -> bytes:
+    """An SVG that a screen reader reads as one picture, and whose ids are its own on any page."""
+    buffer = io.BytesIO()
+    metadata = {"Source": plate.source, "Rights": LICENCE_URL, "Date": None, "Creator": None, "Format": None}
+    figure.savefig(buffer, format="svg", metadata=metadata)
+    root = ET.fromstring(buffer.getvalue())
+    _own_ids(root, profile.stem(plate.stem))
+    _name(root, plate, profile.stem(plate.stem))
+    for prefix, address in NAMESPACES.items():
+        ET.register_namespace(prefix, address)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _own_ids(root: ET.Element, name: str) -> None:
+    """Put the figure's name before every id and every reference to one, and number those that are there twice."""
+    seen: dict[str, int] = {}
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            if key == "id":
+                seen[value] = seen.get(value, 0) + 1
+                element.set(key, f"{name}-{value}" + (f"-{seen[value]}" if seen[value] > 1 else ""))
+            elif key == f"{{{XLINK}}}href" and value.startswith("#"):
+                element.set(key, f"#{name}-{value[1:]}")
+            elif "url(#" in value:
+                element.set(key, REFERENCE.sub(rf"url(#{name}-\1)", value))
+
+
+def _name(root: ET.Element, plate: Plate, name: str) -> None:
+    root.attrib |= {
+        "role": "img",
+        "lang": "en",
+        "{http://www.w3.org/XML/1998/namespace}lang": "en",
+        "aria-labelledby": f"{name}-title",
+        "aria-describedby": f"{name}-desc",
+    }
+    for place, (kind, words) in enumerate((("title", plate.title), ("desc", plate.alt))):
+        element = ET.Element(f"{{{SVG}}}{kind}", {"id": f"{name}-{kind}"})
+        element.text = words
+        root.insert(place, element)
+
+
+WRITERS: dict[str, Callable[[Figure, Plate, Profile], bytes]] = {"pdf": _pdf, "svg": _svg, "png": _png, "tiff": _tiff}

@@ -1,0 +1,286 @@
+"""Load a report: its indicators, statements, identities and sources, all of them valid or none."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from sectorbook.errors import LedgerError, Problem, SectorbookError
+from sectorbook.exact.conflicts import conflicts
+from sectorbook.exact.system import System, build_system, core_only
+from sectorbook.ledger.assumptions import assumed
+from sectorbook.ledger.rules import broken_rules
+from sectorbook.ledger.tables import Rows, read_package, typed
+from sectorbook.ledger.workspace import DATA, REPORTS
+from sectorbook.values.intervals import UNITS, write_range
+
+__all__ = ["SLUG", "Report", "cite", "digest_of", "find_report", "load_report", "report_slugs"]
+
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report's tables, each a DataFrame indexed by id.
+
+    Attributes
+    ----------
+    slug, title : the folder's name, and the report's full title
+    digest : SHA-256 of the files it was loaded from
+    indicators : label, unit, definition, topic
+    statements : one printed value a row; low and high are floats in the indicator's unit, NaN where open
+    identities : one term a row, indexed by the identity's name
+    sources : one publication a row
+    not_figures : expressions of the source that look like numbers and are none
+    questions : facts that nobody printed, and what to ask the publisher
+    corrections : which statement took the place of which, when and why
+    changes : what was changed since loading, for every caption and table that rests on it
+    aside : the core statements that were set aside since loading; tested now, but not part of the lead
+    """
+
+    slug: str
+    title: str
+    digest: str
+    indicators: pd.DataFrame
+    statements: pd.DataFrame
+    identities: pd.DataFrame
+    sources: pd.DataFrame
+    not_figures: pd.DataFrame
+    questions: pd.DataFrame
+    corrections: pd.DataFrame
+    changes: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+
+    @property
+    def core(self) -> pd.DataFrame:
+        """The statements that take part in reconciliation."""
+        return core_only(self.statements)
+
+    @property
+    def own(self) -> pd.DataFrame:
+        """The statements of the report's own account, its lead included."""
+        return self.statements[self.statements["source"].isin(self.account)]
+
+    @property
+    def lead(self) -> pd.DataFrame:
+        """The statements of the report's own account that are tested as they were loaded: its lead."""
+        lead = (self.own["role"] == "test") & ~self.own.index.isin(self.aside)
+        return self.own[lead]
+
+    @property
+    def account(self) -> list[str]:
+        """The sources that the core is from."""
+        return [str(source) for source in self.core["source"].unique() if source]
+
+    @property
+    def wholes(self) -> list[tuple[str, str, str]]:
+        """The indicators that are two parts and their whole, as an identity relates them: (part, part, whole)."""
+        found = []
+        for _, terms in self.identities.groupby(level=0, sort=False):
+            parts = list(terms.loc[terms["coefficient"] == 1, "indicator"])
+            whole = list(terms.loc[terms["coefficient"] == -1, "indicator"])
+            if len(parts) == 2 and len(whole) == 1 == len(terms) - 2:
+                found.append((parts[0], parts[1], whole[0]))
+        return found
+
+    def label(self, indicator: str) -> str:
+        """The name of an indicator for text and drawings."""
+        return str(self.indicators.at[indicator, "label"])
+
+    def inside(self, indicator: str) -> str:
+        """The name of an indicator inside a sentence."""
+        label = self.label(indicator)
+        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+    def formula(self, identity: str) -> str:
+        """An identity in names for a sentence: what adds up to what, or to at most what."""
+        terms = self.identities.loc[[identity]]
+        sides: tuple[list[str], list[str]] = ([], [])
+        for name, times in zip(terms["indicator"], terms["coefficient"], strict=True):
+            count = "" if abs(times) == 1 else f"{abs(times):g} x "
+            sides[times < 0].append(count + self.inside(name))
+        left, right = (" + ".join(side) or "0" for side in sides)
+        sign = terms["relation"].iloc[0].replace("<=", "\N{LESS-THAN OR EQUAL TO}")
+        return f"{left} {sign} {right}"
+
+    def without(self, *statements: str) -> Report:
+        """The report with some core statements set aside: they are tested, and no longer hold anything."""
+        self._require(statements, self.core.index, "core statement")
+        if not statements:
+            return self
+        changed = self.statements.copy()
+        changed.loc[list(statements), "role"] = "test"
+        aside = [name for name in statements if name in self.core.index]
+        return self._changed(f"without {', '.join(statements)}", aside, statements=changed)
+
+    def including(self, *statements: str) -> Report:
+        """The report with some tested statements, such as the lead's, held together with the core."""
+        self._require(statements, self.statements.index[self.statements["role"] == "test"], "tested statement")
+        changed = self.statements.copy()
+        changed.loc[list(statements), "role"] = "core"
+        return self._changed(f"including {', '.join(statements)}", [], statements=changed)
+
+    def relax(self, *identities: str) -> Report:
+        """The report with some identities read as "at most": the parts may leave something of the whole."""
+        self._require(identities, self.identities.index, "identity")
+        identities = tuple(name for name in identities if "=" in self.identities.loc[[name], "relation"].tolist())
+        if not identities:
+            return self  # they are read so already
+        changed = self.identities.copy()
+        changed.loc[list(identities), "relation"] = "<="
+        return self._changed(f"{', '.join(identities)} read as at most", [], identities=changed)
+
+    def assume(self, **ranges: Sequence[float]) -> Report:
+        """The report with ranges of ours, each a low and a high end (infinite: open), in place of what its core says.
+
+        The core statements of an assumed indicator are set aside: they are tested against the assumption.
+        """
+        if not ranges:
+            return self
+        self._require(tuple(ranges), self.indicators.index, "indicator")
+        rows = assumed(ranges, self.indicators["unit"])
+        changed = self.statements.drop(index=[f"ASSUMED-{name}" for name in ranges], errors="ignore")
+        replaced = changed.index[changed["indicator"].isin(ranges) & (changed["role"] == "core")]
+        changed.loc[replaced, "role"] = "test"
+        changed = pd.concat([changed, pd.DataFrame.from_dict(rows, orient="index", columns=changed.columns)])
+        changed.index.name = self.statements.index.name
+        units = self.indicators["unit"]
+        written = [f"{name} {write_range(ends[0], ends[1], units[name])}" for name, ends in ranges.items()]
+        return self._changed(f"assuming {', '.join(written)}", list(replaced), statements=changed)
+
+    def cite(self, source: str, short: bool = False) -> str:
+        """A source in one line: publisher, title unless `short`, date where one is visible."""
+        self._require((source,), self.sources.index, "source")
+        return cite(self.sources, source, short)
+
+    def _changed(self, change: str, aside: list[str], **tables: pd.DataFrame) -> Report:
+        return replace(self, changes=(*self.changes, change), aside=(*self.aside, *aside), **tables)
+
+    def _require(self, names: tuple[str, ...], known: pd.Index, kind: str) -> None:
+        for name in names:
+            if name not in known:
+                near = difflib.get_close_matches(name, [str(item) for item in known], n=1)
+                hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(known.unique())}."
+                raise SectorbookError(f'The report {self.slug} has no {kind} "{name}". {hint}')
+
+
+def cite(sources: pd.DataFrame, source: str, short: bool = False) -> str:
+    """A row of a table of sources in one line: publisher, title unless `short`, date where one is visible."""
+    row = sources.loc[source]
+    date = f", {row['date'].day} {row['date']:%B %Y}" if pd.notna(row["date"]) else ""
+    return f"{row['publisher']}{'' if short else ', ' + row['title']}{date}"
+
+
+def report_slugs() -> list[str]:
+    """The reports of the repository, by name."""
+    return sorted(file.parent.name for file in REPORTS.glob("*/datapackage.json"))
+
+
+def find_report(report: str | Path) -> Path:
+    """The folder of a report, given its slug or the folder itself.
+
+    Raises `SectorbookError` with the nearest known slug where there is none.
+    """
+    slugs = report_slugs()
+    if isinstance(report, str) and SLUG.fullmatch(report) and report in slugs:
+        return REPORTS / report
+    folder = Path(report)
+    if (folder / "datapackage.json").is_file() and (isinstance(report, Path) or not SLUG.fullmatch(report)):
+        return folder.resolve()
+    near = difflib.get_close_matches(str(report), slugs, n=1)
+    hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(slugs)}."
+    raise SectorbookError(
+        f'There is no report "{report}". {hint} A folder with a datapackage.json is taken too, as ./{folder.name}.'
+    )
+
+
+def load_report(report: str | Path) -> Report:
+    """Load a report by its slug, or by the path of its folder.
+
+    Raises
+    ------
+    LedgerError
+        with every problem of the report's files: file, row, column, value, and what to do.
+    SectorbookError
+        where there is no such report.
+    """
+    folder = find_report(report)
+    catalogue = _read_catalogue()
+    tables, problems = read_package(folder)
+    if all(name in tables for name in ("statements", "identities", "sources")):
+        problems += _new(broken_rules(tables, catalogue), problems)
+    if problems:
+        raise LedgerError(folder.name, problems)
+    loaded = _assemble(folder, tables, catalogue)
+    system = build_system(loaded.indicators, loaded.statements, loaded.identities)
+    if not system.can_hold():
+        raise LedgerError(folder.name, [_core_problem(system)])
+    return loaded
+
+
+def _read_catalogue() -> Rows:
+    tables, problems = read_package(DATA, needed=("indicators",))
+    problems += _new(broken_rules({"statements": [], "identities": [], "sources": [], **tables}, []), problems)
+    if problems:
+        raise LedgerError("catalogue", problems)
+    return tables["indicators"]
+
+
+def _new(found: list[Problem], known: list[Problem]) -> list[Problem]:
+    """Problems of cells that nothing was known against: one mistake is told once."""
+    seen = {(problem.file, problem.row, problem.column) for problem in known}
+    return [problem for problem in found if (problem.file, problem.row, problem.column) not in seen]
+
+
+def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
+    own = {row["id"]: row for row in tables.get("indicators", [])}
+    indicators = {row["id"]: row for row in catalogue} | own
+    return Report(
+        slug=folder.name,
+        title=json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["title"],
+        digest=digest_of(folder),
+        indicators=typed("indicators", list(indicators.values()), "id"),
+        statements=typed("statements", tables["statements"], "id"),
+        identities=_parts_minus_whole(typed("identities", tables["identities"], "identity")),
+        sources=typed("sources", tables["sources"], "id"),
+        not_figures=typed("not_figures", tables.get("not_figures", []), None),
+        questions=typed("questions", tables.get("questions", []), "id"),
+        corrections=typed("corrections", tables.get("corrections", []), None),
+    )
+
+
+def _parts_minus_whole(identities: pd.DataFrame) -> pd.DataFrame:
+    """An equation written as whole minus parts, turned around: read as "at most", it is of the parts."""
+    groups = identities.groupby(level=0)
+    turned = (groups["coefficient"].transform(lambda c: (c > 0).sum() == 1 < len(c) - 1)) & (
+        identities["relation"] == "="
+    )
+    return identities.assign(coefficient=identities["coefficient"].where(~turned, -identities["coefficient"]))
+
+
+def digest_of(folder: Path) -> str:
+    """SHA-256 of a package's tables, and of the catalogue and units that they are read with."""
+    digest = hashlib.sha256()
+    for file in (*sorted(folder.glob("*.csv")), DATA / "indicators.csv", UNITS):
+        digest.update(f"{file.name}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _core_problem(system: System) -> Problem:
+    """Which of the core cannot all hold: one smallest set, though there may be more."""
+    ids = ", ".join(sorted(conflicts(system, 1)[0]))
+    return Problem(
+        "statements.csv",
+        0,
+        "role",
+        ids,
+        "the core statements and identities cannot all hold as printed, these among them",
+        "Give one of them the role test, or correct an identity: parts that miss their whole by rounding are none.",
+    )

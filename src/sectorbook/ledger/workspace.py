@@ -1,0 +1,12 @@
+"""Where the repository keeps what the package reads and writes."""
+
+from pathlib import Path
+
+__all__ = ["DATA", "DOCS", "FIGURES", "NOTEBOOKS", "REPORTS", "ROOT"]
+
+ROOT = Path(__file__).resolve().parents[3]
+DATA = ROOT / "data"
+REPORTS = DATA / "reports"
+NOTEBOOKS = ROOT / "notebooks"
+FIGURES = ROOT / "figures"
+DOCS = ROOT / "docs"

@@ -1,0 +1,67 @@
+"""Many runs of a notebook on one machine: forks of a warm process, as many at once as there are cores."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from papermill_forked.forks import Fork, can_fork, first, start
+from sectorbook.errors import SectorbookError
+from sectorbook.runs.execute import values
+from sectorbook.runs.notebooks import find_notebook
+
+__all__ = ["Outcome", "outcome", "run_many"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one of many runs ended: what it recorded, or its error."""
+
+    place: int
+    values: dict[str, Any]
+    error: str = ""
+
+
+def run_many(
+    notebook: str | Path, parameters: Sequence[Mapping[str, Any]], jobs: int | None = None
+) -> Iterator[Outcome]:
+    """Run a notebook once for each set of parameters, `jobs` at once (by default one a core); stores no files.
+
+    Gives each outcome as it comes, `place` is the set's; a run that fails does not end the others. Whoever stops
+    asking ends the runs. Raises `ParameterError` where the notebook is not found.
+    """
+    path = find_notebook(notebook)
+    jobs = jobs or os.cpu_count() or 1
+    waiting = deque(enumerate(map(dict, parameters)))
+    running: dict[Fork, int] = {}
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs and can_fork():
+                place, given = waiting.popleft()
+                running[start(values, path, given)] = place
+            if not running:  # nothing can be forked here: one after the other, in kernels
+                place, given = waiting.popleft()
+                yield outcome(place, partial(values, path, given))
+                continue
+            for fork in first(list(running)):
+                yield outcome(running.pop(fork), fork.result)
+    finally:
+        for fork in running:
+            fork.kill()
+
+
+def outcome(place: int, run: Callable[[], dict[str, Any]]) -> Outcome:
+    """How a run ends."""
+    try:
+        return Outcome(place, run())
+    except SectorbookError as error:
+        return Outcome(place, {}, str(error))
+    except ChildProcessError as error:
+        return Outcome(place, {}, f"Its process {error}.")
+    except Exception as error:
+        return Outcome(place, {}, f"{type(error).__name__}: {error}")

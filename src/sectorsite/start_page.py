@@ -1,0 +1,90 @@
+"""The first page: the finding, one picture, three ways in, and the seven questions with their answers."""
+
+from __future__ import annotations
+
+from sectorbook.figures.sidecar import cards
+from sectorbook.runs.notebooks import all_notebooks, find_notebook, read_notebook
+from sectorbook.values.intervals import write_range
+from sectorsite.galleries import question
+from sectorsite.marking import Marker
+from sectorsite.markup import drawing, raw
+from sectorsite.reading import answer_of, computed_by, origins_of, result_of
+
+__all__ = ["asked", "start_page"]
+
+PICTURE = "feasible_region"
+TITLE = "Do Gilgit-Baltistan's IT figures add up?"
+ABOUT = (
+    "P@SHA's *Gilgit-Baltistan IT and ITeS Sector Diagnostic Report*, as Business Recorder gave it in November 2025. "
+    "Each number here tells where it is printed, or how it is computed: tap it, point at it, or go to it by keyboard."
+)
+LEAD = (
+    "The article opens with freelancers who earn $15m a year (EST-01). What it prints further down leaves "
+    "{range}, if freelancers and companies are the whole sector. **The opening describes the top of the range, not the "
+    "estimate**; only where every printed end is taken as rounded does it just fit."
+)
+WAYS = (
+    ("What if", "what-if.html", "Move a figure, or set one aside, and see what follows and what breaks."),
+    ("Read", "read/index.html", "Seven questions, each with its answer at the top and how it is found below."),
+    ("Export", "gallery/index.html", "{count} figures for print and screen, with their numbers, sources and alt text."),
+    ("Rerun", "rerun.html", "The notebooks on your own machine, with other readings and assumptions."),
+)
+TREE = """```{toctree}
+:hidden:
+
+read/index
+gallery/index
+what-if
+ledger/index
+settle
+rerun
+how-it-works
+contributing
+reference
+add-a-report
+figures
+figure-checks
+sweeps
+```
+"""
+
+
+def start_page() -> str:
+    """The page, in MyST Markdown; its answers are those that the notebooks store."""
+    marker = Marker(origins_of(find_notebook("02")), "")
+    card = next(card for card in cards() if card["figure"] == PICTURE)
+    parts = [
+        f"# {TITLE}",
+        ABOUT,
+        f":::{{container}} answer\n{marker.markdown(LEAD.format(range=_left()))}\n:::",
+        raw(drawing(card, "")),
+        raw(_ways()),
+        "## Seven questions",
+        *(asked(path.name, marker, "", "read/", 3) for path in all_notebooks()),
+        raw(marker.notes()),
+        TREE,
+    ]
+    return "\n\n".join(parts)
+
+
+def _left() -> str:
+    """What the statements leave of freelancers' revenue, every end as printed."""
+    row = result_of("gilgit-baltistan-2025").bounds.loc["freelancer_revenue"]
+    return f"freelancers' revenue {write_range(row['low'], row['high'], row['unit'])}"
+
+
+def _ways() -> str:
+    ways = (
+        f'<li><a href="{address}"><strong>{name}</strong> <span>{words.format(count=len(cards()))}</span></a></li>'
+        for name, address, words in WAYS
+    )
+    return f'<ul class="ways">{"".join(ways)}</ul>'
+
+
+def asked(name: str, marker: Marker, root: str, folder: str, level: int) -> str:
+    """A notebook's question and its stored answer, its numbers marked."""
+    path = find_notebook(name)
+    own = Marker(origins_of(path), root)
+    own.share(marker)
+    told = computed_by(read_notebook(path).cells[-1], path)
+    return f"{'#' * level} [{question(name)}]({folder}{name})\n\n{own.markdown(answer_of(path), told)}"

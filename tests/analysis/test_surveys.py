@@ -1,0 +1,53 @@
+"""What a printed percentage can be, by counting, and what a sample would say, in exact fractions."""
+
+from fractions import Fraction
+from math import comb
+
+import pytest
+
+from sectorbook.analysis import surveys
+
+
+def test_counts_are_those_that_round_half_up() -> None:
+    found = surveys.counts(88, 120)
+    wanted = [(n, k) for n in range(1, 121) for k in range(n + 1) if int(Fraction(100 * k, n) + Fraction(1, 2)) == 88]
+    assert list(zip(found["n"], found["k"], strict=True)) == wanted
+    assert (found["n"].iloc[0], found["k"].iloc[0]) == (8, 7)
+
+
+def test_numbers_of_answers_without_a_count_are_told() -> None:
+    told = surveys.say_counts(surveys.counts(88, 20), 20)
+    assert "If it is a rounded value" in told
+    assert "7 of 8" in told
+    assert "With 9, 10, 11, 12, 13, 14, 15, 18, 19 and 20 no count does." in told
+
+
+def tails(k: int, answered: int, firms: int, whole: int) -> tuple[Fraction, Fraction]:
+    """The chance of at least, and of at most, k among those drawn; exact."""
+
+    def chance(of: int) -> Fraction:
+        return Fraction(comb(whole, of) * comb(firms - whole, answered - of), comb(firms, answered))
+
+    return sum(map(chance, range(k, answered + 1)), Fraction(0)), sum(map(chance, range(k + 1)), Fraction(0))
+
+
+@pytest.mark.parametrize(("answered", "firms"), [(8, 100), (50, 100), (50, 120), (25, 300), (100, 100)])
+def test_a_share_of_all_firms_is_what_neither_tail_rejects(answered: int, firms: int) -> None:
+    found = surveys.counts(88)
+    kept = [
+        whole
+        for k in found.loc[found["n"] == answered, "k"]
+        for whole in range(firms + 1)
+        if min(tails(int(k), answered, firms, whole)) > Fraction(25, 1000)
+    ]
+    share = surveys.among(found, answered, firms)
+    assert share is not None
+    assert (share.low, share.high) == pytest.approx((100 * min(kept) / firms, 100 * max(kept) / firms))
+
+
+def test_nothing_is_said_where_no_count_rounds_or_fewer_firms_are() -> None:
+    found = surveys.counts(88)
+    assert surveys.among(found, 9, 100) is None
+    assert surveys.among(found, 104, 100) is None
+    assert "8 or 16" in surveys.say_size(found, 9)
+    assert surveys.say_size(found, 16) == ""

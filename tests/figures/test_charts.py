@@ -1,0 +1,295 @@
+"""Each kind of drawing shows what its data say, in every profile, and is told in words that its check accepts."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib import dates as mdates
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Annotation
+
+import sectorbook as sb
+from sectorbook.figures.checks.drawing import check_drawing
+from sectorbook.figures.checks.fingerprint import content
+from sectorbook.figures.checks.rendered import Drawn
+from sectorbook.errors import FigureError
+from sectorbook.figures.layout import lay_out
+from sectorbook.ledger.report import Report
+from sectorbook.figures.spec import make_plate
+from sectorbook.figures.profiles import load_profile, profile_names, styled
+from sectorbook.figures.typesetting import curl
+
+TITLE = "A finding"
+
+
+def rows(*ranges: tuple[float, float], unit: str = "person", kind: str = "printed", about: str = "no") -> pd.DataFrame:
+    labels = [f"Row {chr(ord('a') + place)}" for place in range(len(ranges))]
+    lows, highs = zip(*ranges, strict=True)
+    return pd.DataFrame({"label": labels, "low": lows, "high": highs, "unit": unit, "about": about, "kind": kind})
+
+
+SERIES = pd.DataFrame(
+    [
+        {"series": name, "year": year, "value": start * 1.1 ** (year - 2019), "unit": "MUSD/year"}
+        for name, start in (("All exports", 1500.0), ("Freelancers", 200.0), ("One province's companies", 180.0))
+        for year in range(2019, 2026)
+    ]
+)
+KINDS: dict[str, pd.DataFrame] = {
+    "panels": pd.concat([rows((10, 15), (3.5, 3.5), unit="MUSD/year"), rows((3000, 4000), (45, 45))]),
+    "series": SERIES,
+    "fractions": pd.DataFrame(
+        [
+            {"n": n, "k": k, "share": 100 * k / n, "low": 87.5, "high": 88.5}
+            for n in range(1, 121)
+            for k in range(n + 1)
+            if 87.5 <= 100 * k / n < 88.5
+        ]
+    ),
+    "places": pd.DataFrame(
+        {
+            "label": ["Gilgit", "Skardu", "Hunza", "Diamer"],
+            "longitude": [74.31, 75.63, 74.66, 74.1],
+            "latitude": [35.92, 35.3, 36.32, 35.4],
+            "marked": ["yes", "yes", "no", "no"],
+        }
+    ),
+    "timeline": pd.DataFrame(
+        {
+            "label": ["Jobs", "Companies", "Workforce"],
+            "date": pd.to_datetime(["2025-11-20", "2024-01-16", None]),
+        }
+    ),
+}
+
+
+def draw(kind: str, fig: Figure, data: pd.DataFrame) -> object:
+    return sb.charts.panels(data, fig) if kind == "panels" else getattr(sb.charts, kind)(data, fig.subplots())
+
+
+def laid_out(report: Report, kind: str, profile: str = "report", data: pd.DataFrame | None = None) -> Figure:
+    shown = KINDS[kind] if data is None else data
+    plate = make_plate(
+        report, "kind", data=shown, title=TITLE, subtitle="", caption="C", sources=["BR"], computed={},
+        alt=getattr(sb.alt_text, kind)(shown, TITLE),
+    )  # fmt: skip
+    rules = load_profile(profile)
+    with styled(rules, "test"):
+        figure = lay_out(lambda fig, data: draw(kind, fig, data), shown, plate, rules)
+        assert check_drawing(Drawn(figure), plate, rules) == []
+    return figure
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("profile", profile_names())
+def test_a_kind_passes_every_check_in_every_profile_with_the_same_content(
+    report: Report, kind: str, profile: str
+) -> None:
+    assert content(Drawn(laid_out(report, kind, profile))) == content(Drawn(laid_out(report, kind)))
+
+
+def ranges(data: pd.DataFrame, width: float = 6.0) -> Axes:
+    with styled(load_profile("report"), "test"):
+        figure = Figure(figsize=(width, 4))
+        return sb.charts.ranges(data, figure.subplots())
+
+
+def segments(ax: Axes) -> list[list[float]]:
+    return [[float(x) for x in np.asarray(line.get_xdata(), dtype=float)] for line in ax.lines]
+
+
+def arrows(ax: Axes) -> list[Annotation]:
+    return [text for text in ax.texts if isinstance(text, Annotation) and text.arrow_patch is not None]
+
+
+def test_a_closed_range_is_a_segment_from_end_to_end_and_an_open_one_an_arrow() -> None:
+    ax = ranges(rows((10, 15), (3, math.inf), (math.nan, 12)))
+    assert segments(ax)[0] == [10, 15]
+    assert [(arrow.xy[0], arrow.get_position()[0] > 0) for arrow in arrows(ax)] == [(3, True), (12, False)]
+
+
+def test_an_exact_value_far_beyond_the_others_is_a_dot_on_the_axis() -> None:
+    ax = ranges(rows((1, 2), (1000, 1000)))
+    assert [1000] in segments(ax)
+    assert not arrows(ax)
+    assert ax.get_xlim()[1] > 1000
+
+
+def test_a_range_that_ends_far_beyond_the_others_is_the_longest_and_broken_but_no_open_arrow() -> None:
+    ax = ranges(rows((1, 2), (1, 5000)))
+    assert {arrow.arrow_patch.get_arrowstyle().__class__.__name__ for arrow in arrows(ax)} == {"BracketA"}  # type: ignore[union-attr]
+    assert ax.get_xlim()[1] < 50
+    edge = ax.get_xticks()[-1]
+    assert max(line.get_xdata()[-1] for line in ax.lines) == edge >= 2
+    breaks = [line for line in ax.lines if line.get_xdata()[0] == edge]
+    assert [line.get_markerfacecolor() for line in breaks] == ["white", "white"]  # type: ignore[attr-defined]
+    assert any(text.get_text() == "1–5,000 people" for text in ax.texts)
+
+
+def test_a_range_of_which_nothing_is_known_has_words_and_no_mark() -> None:
+    ax = ranges(rows((1, 2), (-math.inf, math.inf)))
+    assert len(segments(ax)) == 1
+    assert not arrows(ax)
+    assert any(text.get_text() == "anything" for text in ax.texts)
+
+
+@pytest.mark.parametrize(("high", "last"), [(81.0, 100.0), (250.0, 250.0)])
+def test_a_scale_of_percent_ends_at_100_unless_a_value_lies_beyond(high: float, last: float) -> None:
+    ax = ranges(rows((10, 20), (40, high), unit="percent"))
+    assert (ax.get_xticks()[0], ax.get_xticks()[-1]) == (0, last)
+
+
+def test_a_scale_starts_near_the_ranges_where_they_all_lie_far_from_zero() -> None:
+    assert 0 < ranges(rows((10, 15), (11, 14))).get_xticks()[0] <= 10
+    assert ranges(rows((1, 15), (11, 14))).get_xticks()[0] == 0
+
+
+def test_a_scale_of_large_numbers_is_written_in_full() -> None:
+    figure = ranges(rows((1_000_000, 1_000_002))).get_figure()
+    assert figure is not None
+    figure.draw_without_rendering()  # type: ignore[union-attr]
+    labels = [label.get_text() for label in figure.axes[0].get_xticklabels()]
+    assert labels
+    assert all(label.startswith(("1,000,0", "999,9")) for label in labels)
+
+
+def test_about_is_a_hollow_bar_and_what_follows_a_thin_line() -> None:
+    thick, within, ends = ranges(rows((10, 15), about="yes")).lines
+    assert within.get_color() == "white"
+    assert within.get_linewidth() < thick.get_linewidth()
+    assert list(ends.get_xdata()) == list(thick.get_xdata()) == [10, 15]
+    assert (ends.get_marker(), ends.get_color()) == ("|", thick.get_color())
+    (thin,) = ranges(rows((10, 15), kind="follows")).lines
+    assert thin.get_linewidth() < thick.get_linewidth() / 2
+    assert thin.get_color() != thick.get_color()
+
+
+def test_labels_stand_above_their_marks_in_a_narrow_panel_only() -> None:
+    assert [label.get_text() for label in ranges(rows((10, 15))).get_yticklabels()] == ["Row a"]
+    narrow = ranges(rows((10, 15)), width=2.5)
+    assert not list(narrow.get_yticks())
+    assert "Row a" in [text.get_text() for text in narrow.texts]
+
+
+def test_two_columns_are_used_where_the_page_is_low(report: Report) -> None:
+    data = pd.concat([rows(*[(1, 2)] * 4, unit=unit) for unit in ("person", "company", "hub")])
+
+    def columns(profile: str) -> int:
+        return len({round(ax.get_position().x0, 2) for ax in laid_out(report, "panels", profile, data).axes})
+
+    assert (columns("report"), columns("slide")) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "change", [{"label": None}, {"kind": "estimate"}, {"low": 5.0, "high": 2.0}], ids=["label", "kind", "ends"]
+)
+def test_a_row_that_cannot_be_drawn_is_named(change: dict[str, Any]) -> None:
+    with pytest.raises(FigureError, match=r"cannot be drawn\. It needs a label, a kind of printed, follows, lead"):
+        ranges(rows((10, 15)).assign(**change))
+
+
+def test_a_word_that_is_wider_than_the_figure_is_broken(report: Report) -> None:
+    data = rows((10, 15)).assign(label="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter")
+    assert laid_out(report, "panels", "ieee-1", data)
+
+
+def test_undated_rows_are_listed_beneath_and_the_oldest_is_on_top(report: Report) -> None:
+    figure = laid_out(report, "timeline")
+    assert any(text.get_text() == "Without a known date: Workforce." for text in figure.texts)
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["Companies", "Jobs"]
+
+
+def test_names_at_the_ends_of_lines_keep_apart(report: Report) -> None:
+    (ax,) = laid_out(report, "series").axes
+    heights = sorted(text.get_window_extent().y0 for text in ax.texts)
+    assert min(np.diff(heights)) > 9 * 100 / 72  # a line of 9 points, at 100 dots an inch
+
+
+def test_a_degree_east_is_as_much_shorter_than_one_north_as_on_the_earth(report: Report) -> None:
+    (ax,) = laid_out(report, "places").axes
+    (x0, y0), (x1, y1) = (ax.transData.transform(point) for point in ((74, 35.7), (75, 36.7)))
+    mean = math.radians((35.92 + 35.3 + 36.32 + 35.4) / 4)
+    assert (x1 - x0) / (y1 - y0) == pytest.approx(math.cos(mean), rel=0.01)
+
+
+def test_alt_text_is_never_longer_than_a_reader_can_bear() -> None:
+    data = rows(*[(10, 15)] * 60)
+    told = sb.alt_text.panels(data, TITLE)
+    assert len(told) <= 600
+    assert "and others, in the data beside the figure" in told
+
+
+def test_the_core_is_dated_by_its_oldest_dated_printing(report: Report) -> None:
+    dates = sb.first_dates(report)
+    assert len(dates) == len(report.core)
+    assert (dates["date"] == "2024-01-16").sum() == 3
+    assert (dates["date"] == "2025-11-20").sum() == 13
+    assert dates.loc["EST-15", "source"] == "PAMIR"
+
+
+# What 3.5 leaves of 15 to 18, as in the first report: computed by hand.
+PLANE = pd.DataFrame(
+    [
+        ("corner", 14.5, 3.5, "possible: $11.5m–$14.5m"),
+        ("corner", 11.5, 3.5, ""),
+        ("printed", 10.0, 3.5, "printed: $10m–$15m"),
+        ("printed", 15.0, 3.5, "printed: $10m–$15m"),
+        ("low", 11.5, 3.5, "together $15m"),
+        ("high", 14.5, 3.5, "together $18m"),
+        ("lead", 15.0, 3.5, "the lead: $15m"),
+    ],
+    columns=["kind", "x", "y", "label"],
+)
+
+
+def draw_plane(fig: Figure, data: pd.DataFrame) -> None:
+    ax = sb.charts.plane(data, fig.subplots())
+    ax.set(xlabel="One part (US$ million a year)", title="The other (US$ million a year)")
+
+
+@pytest.mark.parametrize("profile", profile_names())
+def test_a_planes_labels_keep_clear_of_its_lines_in_every_profile(report: Report, profile: str) -> None:
+    alt = sb.alt_text.plane(PLANE, "one part", "the other", TITLE)
+    words = {"title": TITLE, "subtitle": "", "caption": "C", "alt": alt, "sources": ["BR"], "computed": {}}
+    plate, rules = make_plate(report, "plane", data=PLANE, **words), load_profile(profile)
+    with styled(rules, "test"):
+        figure = lay_out(draw_plane, PLANE, plate, rules)
+        assert check_drawing(Drawn(figure), plate, rules) == []
+
+
+def test_panels_are_as_high_as_their_rows_ask(report: Report) -> None:
+    data = pd.concat([rows(*[(1, 2)] * 2), rows(*[(1, 2)] * 8, unit="company")])
+    heights = [ax.get_position().height for ax in laid_out(report, "panels", data=data).axes]
+    assert heights[1] / heights[0] == pytest.approx(8 / 2, rel=0.01)
+
+
+def test_a_timelines_years_lie_between_its_first_and_last_date(report: Report) -> None:
+    (ax,) = laid_out(report, "timeline").axes
+    years = [mdates.num2date(tick).year for tick in ax.get_xticks()]
+    assert years == [2024, 2025]
+    assert ax.get_xlim()[0] <= ax.get_xticks()[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("the freelancers' share isn't \"about\" 5", "the freelancers\u2019 share isn\u2019t \u201cabout\u201d 5"),
+        ("('own' (\"more than\"))", "(\u2018own\u2019 (\u201cmore than\u201d))"),
+        ("call it 'lead'", "call it \u2018lead\u2019"),
+    ],
+)
+def test_quotes_are_a_printers(typed: str, set_: str) -> None:
+    assert curl(typed) == set_
+
+
+def test_a_plane_is_pale_only_where_the_printed_part_and_the_printed_whole_agree() -> None:
+    with styled(load_profile("report"), "test"):
+        ax = sb.charts.plane(PLANE, Figure().subplots())
+    pale = next(patch for patch in ax.patches if patch.get_gid() == "decor")
+    # beside 10 the other part is 15 - 10 to 18 - 10, beside 15 it is nothing to 18 - 15
+    assert {tuple(corner) for corner in pale.get_path().vertices} == {(10, 5), (10, 8), (15, 0), (15, 3)}

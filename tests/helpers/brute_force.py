@@ -1,0 +1,155 @@
+"""Random systems, and what holds of them by other methods: every subset, Fourier-Motzkin elimination, corners.
+
+Everything is in fractions, and slow.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from sectorbook.exact.programs import Row
+from sectorbook.exact.system import Proof, System, Value
+
+Limit = tuple[dict[str, Fraction], Fraction]
+"""A linear form, and what it is at most."""
+Names = frozenset[str]
+SIZES = [Fraction(1, 10**6), Fraction(1), Fraction(1000), Fraction(10**9)]
+Table = list[list[Fraction]]
+
+
+def limits(system: System) -> list[Limit]:
+    """The natural ends, values and identities of a system as "at most"."""
+    one = Fraction(1)
+    ends = [({name: one}, *pair) for name, pair in system.natural.items()]
+    ends += [({value.indicator: one}, value.low, value.high) for value in system.values]
+    ends += [(dict(row.coefficients), row.low, row.high) for row in system.rows]
+    found: list[Limit] = [(form, high) for form, _, high in ends if high is not None]
+    return found + [({name: -c for name, c in form.items()}, -low) for form, low, _ in ends if low is not None]
+
+
+def without(name: str, known: Iterable[Limit]) -> list[Limit]:
+    """What the limits say of the other indicators: each that holds one from above is added to each from below."""
+    sides: dict[int, list[Limit]] = {-1: [], 0: [], 1: []}
+    for form, end in known:
+        c = form.get(name, Fraction(0))
+        size = abs(c) or Fraction(1)
+        rest = {other: k / size for other, k in form.items() if other != name and k}
+        sides[(c > 0) - (c < 0)].append((rest, end / size))
+    for (above, one), (below, other) in itertools.product(sides[1], sides[-1]):
+        total = {n: above.get(n, Fraction(0)) + below.get(n, Fraction(0)) for n in above.keys() | below.keys()}
+        sides[0].append(({n: c for n, c in total.items() if c}, one + other))
+    tightest: dict[tuple[tuple[str, Fraction], ...], Fraction] = {}
+    for form, end in sides[0]:
+        size = abs(form[min(form)]) if form else Fraction(1)
+        key = tuple(sorted((n, c / size) for n, c in form.items()))
+        tightest[key] = min(end / size, tightest.get(key, end / size))
+    return [(dict(key), end) for key, end in tightest.items()]
+
+
+def feasible(system: System) -> bool:
+    known = limits(system)
+    for name in system.natural:
+        known = without(name, known)
+    return all(end >= 0 for _, end in known)
+
+
+def greatest(system: System, form: Mapping[str, Fraction]) -> Fraction | None:
+    """The greatest value of a form over a system that can hold; None is open."""
+    known = [*limits(system), ({"form": Fraction(1)} | {n: -c for n, c in form.items()}, Fraction(0))]
+    known.append(({n: -c for n, c in known[-1][0].items()}, Fraction(0)))
+    for name in system.natural:
+        known = without(name, known)
+    return min((end / form["form"] for form, end in known if form.get("form", Fraction(0)) > 0), default=None)
+
+
+def brute_force(system: System) -> tuple[set[Names], set[Names]]:
+    """All conflicts and all repairs, from whether each subset of the elements can hold."""
+    everything = frozenset(system.elements)
+    hold: set[Names] = set()
+    for size in range(len(everything), -1, -1):
+        for names in map(frozenset, itertools.combinations(system.elements, size)):
+            if any(names < larger for larger in hold) or feasible(system.keeping(names)):
+                hold.add(names)
+    clash = {
+        names
+        for size in range(len(everything) + 1)
+        for names in map(frozenset, itertools.combinations(system.elements, size))
+        if names not in hold
+    }
+    least = {names for names in clash if all(names - {name} in hold for name in names)}
+    cures = {everything - names for names in hold if all(names | {name} in clash for name in everything - names)}
+    return least, (cures if everything in clash else set())
+
+
+def proves(system: System, proof: Proof) -> bool:
+    """Whether the weights add every form up to nothing, and the ends to more than nothing."""
+    values = {value.name: value for value in system.values}
+    rows = {row.name: row for row in system.rows}
+    forms: dict[str, Fraction] = {}
+    total = Fraction(0)
+    parts = [(proof.natural[name], {name: Fraction(1)}, *system.natural[name]) for name in proof.natural]
+    for name, weight in proof.elements.items():
+        if name in values:
+            parts.append((weight, {values[name].indicator: Fraction(1)}, values[name].low, values[name].high))
+        else:
+            parts.append((weight, rows[name].coefficients, rows[name].low, rows[name].high))
+    for weight, form, low, high in parts:
+        end = low if weight > 0 else high
+        if not weight or end is None:
+            return False
+        total += weight * end
+        for indicator, c in form.items():
+            forms[indicator] = forms.get(indicator, Fraction(0)) + weight * c
+    return total > 0 and not any(forms.values())
+
+
+def random_system(seed: int) -> System:
+    """A system of at most 8 elements around a point, with some values beside it."""
+    draw = random.Random(seed)
+    names = ["a", "b", "c", "d"][: draw.randint(2, 4)]
+    size = {name: draw.choice(SIZES) for name in names}
+    point = {name: Fraction(draw.randint(-3, 6)) for name in names}
+    natural = {
+        name: (Fraction(0), None) if point[name] >= 0 and draw.random() < 0.5 else (None, None) for name in names
+    }
+    values = []
+    for i in range(draw.randint(2, 5)):
+        name = draw.choice(names)
+        low = point[name] + draw.choice([-2, -1, 0, 0, 0, 1, 2]) - Fraction(draw.choice([0, 0, 1]), 3)
+        high = low + draw.choice([0, 0, 1, 3])
+        ends = [low * size[name], high * size[name]]
+        if draw.random() < 0.25:
+            ends[draw.randint(0, 1)] = None  # type: ignore[call-overload]
+        printings = (f"v{i}", f"v{i} again") if draw.random() < 0.3 else (f"v{i}",)
+        values.append(Value(f"v{i}", name, ends[0], ends[1], printings))
+    if draw.random() < 0.2:
+        values.append(Value("same", *(getattr(values[0], part) for part in ("indicator", "low", "high")), ("same",)))
+    rows = []
+    for i in range(draw.randint(1, 2)):
+        used = draw.sample(names, draw.randint(2, min(3, len(names))))
+        form = {name: Fraction(draw.choice([1, 1, 1, -1, -1, 2, -3])) / size[name] for name in used}
+        end = sum(c * size[name] * point[name] for name, c in zip(form, form.values(), strict=True))
+        rows.append(Row(f"r{i}", form, end if draw.random() < 0.6 else None, end))
+    if draw.random() < 0.3:  # the first identity once more, times a number
+        times = Fraction(draw.choice([2, 7, 1000]))
+        low, high = (None if end is None else end * times for end in (rows[0].low, rows[0].high))
+        rows.append(Row("again", {name: c * times for name, c in rows[0].coefficients.items()}, low, high))
+    return System(natural, tuple(values), tuple(rows))
+
+
+def gauss(table: Table, unknowns: int) -> list[Fraction] | None:
+    """The one solution of dense equations, the right-hand side last; None where there is none, or more than one."""
+    rows = [list(map(Fraction, row)) for row in table]
+    for place in range(unknowns):
+        pivot = next((row for row in rows[place:] if row[place]), None)
+        if pivot is None:
+            return None
+        rows.remove(pivot)
+        rows.insert(place, [c / pivot[place] for c in pivot])
+        for i, row in enumerate(rows):
+            if i != place:
+                rows[i] = [c - row[place] * p for c, p in zip(row, rows[place], strict=True)]
+    return None if any(row[-1] for row in rows[unknowns:]) else [row[-1] for row in rows[:unknowns]]

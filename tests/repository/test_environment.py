@@ -1,0 +1,147 @@
+"""The lock, its export for pip, and environment.yml for conda name the same packages."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+LOCK = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+PLATFORMS = [("linux", "Linux"), ("darwin", "Darwin"), ("win32", "Windows")]
+
+# A name; then nothing, or versions joined by "," or "|".
+CONDA_VERSION = r"(==|>=|<=|!=|~=|=|<|>)\d+(\.\w+)*(\.\*)?"
+CONDA_LINE = re.compile(rf"[a-z0-9][a-z0-9_.-]*({CONDA_VERSION}([,|]{CONDA_VERSION})*)?")
+
+
+def conda_lines():
+    return [line for line in CONDA["dependencies"] if isinstance(line, str)]
+
+
+def pip_lines():
+    (section,) = [part for part in CONDA["dependencies"] if isinstance(part, dict)]
+    assert list(section) == ["pip"]
+    return section["pip"]
+
+
+def conda_python():
+    (line,) = [line for line in conda_lines() if re.match(r"python\b", line)]
+    return line.removeprefix("python=")
+
+
+def clean_environment():
+    """The caller's variables without those that move an installation or change what uv resolves."""
+    moving = r"UV_(?!CACHE_DIR)|VIRTUAL_ENV$|PYTHONPATH$|PIP_(TARGET|PREFIX|ROOT|USER|REQUIRE_HASHES|CONSTRAINT)$"
+    return {name: value for name, value in os.environ.items() if not re.match(moving, name)}
+
+
+def uv(*arguments):
+    command = [sys.executable, "-m", "uv", *arguments, "--offline"]
+    return subprocess.run(command, cwd=ROOT, env=clean_environment(), capture_output=True, encoding="utf-8")
+
+
+@pytest.mark.parametrize("line", ["numpy>>2", "pandas=>3", "python=3..11", "python 3.11", "-e ."])
+def test_a_malformed_conda_line_is_noticed(line):
+    assert not CONDA_LINE.fullmatch(line)
+
+
+def test_every_conda_line_is_a_name_and_versions():
+    assert [line for line in conda_lines() if not CONDA_LINE.fullmatch(line)] == []
+
+
+def test_conda_installs_pip_for_the_pip_section():
+    assert "pip" in [re.match(r"[\w.-]+", line)[0] for line in conda_lines()]
+
+
+def test_conda_takes_packages_from_conda_forge_only():
+    assert CONDA["channels"] == ["conda-forge"]
+
+
+def test_the_python_of_conda_is_one_minor_version_that_the_project_allows():
+    assert re.fullmatch(r"3\.\d+", conda_python())
+    assert SpecifierSet(PROJECT["requires-python"]).contains(f"{conda_python()}.99")
+
+
+@pytest.mark.parametrize(("platform", "system"), PLATFORMS)
+def test_environment_yml_pins_every_direct_dependency_to_the_locked_version(platform, system):
+    version = conda_python()
+    where = {"sys_platform": platform, "platform_system": system}
+    where |= {"python_version": version, "python_full_version": f"{version}.99"}
+    direct = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
+    constraints = [Requirement(line) for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()]
+    locked = [
+        f"{line.name}{line.specifier}"
+        for line in constraints
+        if line.name in direct and (line.marker is None or line.marker.evaluate(where))
+    ]
+    assert len(locked) == len(direct)
+    assert pip_lines() == ["-c constraints.txt", *sorted(locked), "-e ."]
+
+
+def test_constraints_txt_is_what_the_lock_exports():
+    options = ["--no-default-groups", "--no-hashes", "--no-emit-project", "--no-annotate", "--no-header"]
+    exported = uv("export", "--frozen", "--quiet", *options)
+    assert exported.returncode == 0, exported.stderr
+    written = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    assert written == exported.stdout, "constraints.txt is not of this lock. Run `make lock`."
+
+
+def test_the_lock_fits_pyproject_toml():
+    checked = uv("lock", "--check")
+    assert checked.returncode == 0, f"uv.lock is not of this pyproject.toml. Run `make lock`.\n{checked.stderr}"
+
+
+def test_every_file_that_the_lock_names_has_a_sha256():
+    files = [
+        (package["name"], file)
+        for package in LOCK["package"]
+        if "registry" in package["source"]
+        for file in [*package.get("wheels", []), *([package["sdist"]] if "sdist" in package else [])]
+    ]
+    named = {name for name, _ in files}
+    assert {package["name"] for package in LOCK["package"]} - named == {PROJECT["name"]}
+    assert [name for name, file in files if not re.fullmatch(r"sha256:[0-9a-f]{64}", file.get("hash", ""))] == []
+
+
+@pytest.mark.slow
+def test_the_pip_section_alone_makes_an_environment_that_works(tmp_path):
+    python = shutil.which(f"python{conda_python()}")
+    if sys.version.startswith(f"{conda_python()}."):
+        python = sys.executable
+    if python is None:
+        pytest.skip(f"there is no Python {conda_python()} here")
+
+    def run(*command):
+        done = subprocess.run(command, cwd=copy, env=clean_environment(), capture_output=True, encoding="utf-8")
+        assert done.returncode == 0, f"{command}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+        return done.stdout
+
+    copy = tmp_path / "copy"
+    git = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    files = subprocess.run(git, cwd=ROOT, check=True, capture_output=True, encoding="utf-8").stdout
+    for name in filter(None, files.split("\0")):
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, copy / name)
+
+    # As conda does: the lines in a file beside environment.yml, for pip to install.
+    (copy / "pip-section.txt").write_text("\n".join(pip_lines()), encoding="utf-8")
+    run(python, "-m", "venv", "env")
+    scripts = copy / "env" / ("Scripts" if os.name == "nt" else "bin")
+    run(scripts / "python", "-m", "pip", "install", "--quiet", "--requirement", "pip-section.txt")
+
+    where = run(scripts / "python", "-c", "import jupyterlab, sectorbook; print(sectorbook.__file__)")
+    assert Path(where.strip()).is_relative_to(copy)
+    assert "Usage: sectorbook" in run(scripts / "sectorbook", "--help")
+    run(scripts / "python", "-m", "pip", "check")

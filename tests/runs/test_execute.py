@@ -1,0 +1,266 @@
+"""A run is complete or it is nothing, and it gives the same bytes wherever it is made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+import pytest
+
+import sectorbook as sb
+from sectorbook.errors import NotebookError, ParameterError
+from sectorbook.ledger.workspace import ROOT
+from sectorbook.runs import execute
+from sectorbook.runs.notebooks import NOTEBOOK_METADATA, read_notebook
+
+PARAMETERS = 'report: str = "gilgit-baltistan-2025"\nprofile: str = "report"\nexport_to: str = ""\nends: int = 2'
+FIGURE = """
+import pandas as pd
+import sectorbook as sb
+published = sb.load_report(report)
+_ = sb.edition(published, profile, export_to)
+data = pd.DataFrame({"label": ["a"], "low": [1.0], "high": [float(ends)], "unit": "person", "about": "no"})
+sb.publish(
+    lambda fig, data: sb.charts.ranges(data.assign(kind="printed"), fig.subplots()), "small", data=data,
+    title="T", caption="C", alt="A range of people.", sources=["BR"],
+)
+sb.answer(f"It is {ends}.")
+"""
+
+
+LIGHT = """
+import hashlib, json, pathlib
+words = f"A drawing of {ends}."
+if export_to:
+    folder = pathlib.Path(export_to)
+    (folder / "small.pdf").write_text(words)
+    card = {"name": "small", "figure": "small", "profile": "report", "complaints": []}
+    files = {"small.pdf": hashlib.sha256(words.encode()).hexdigest()}
+    (folder / "small.json").write_text(json.dumps(card | {"files_sha256": files}))
+"""
+# What FIGURE leaves behind, without the seconds that its imports take.
+
+
+def write(folder: Path, *cells: str) -> Path:
+    """A notebook of some code cells below a question, an answer and parameters."""
+    new_code, new_text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
+    top = [
+        new_text("# Question?", id="question"),
+        new_text("nothing yet", id="answer", metadata={"tags": ["sectorbook-answer"]}),
+        new_code(PARAMETERS, id="parameters", metadata={"tags": ["parameters"]}),
+    ]
+    code = [new_code(source, id=f"cell-{place}") for place, source in enumerate(cells)]
+    path = folder / "99_example.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=top + code, metadata=NOTEBOOK_METADATA), path)
+    return path
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(folder.iterdir())}
+
+
+@pytest.fixture
+def no_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(*_: Any, **__: Any) -> None:
+        raise AssertionError("a kernel was started")
+
+    monkeypatch.setattr(papermill, "execute_notebook", start)
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_a_misspelt_parameter_is_named_before_a_kernel_starts(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match=r'no parameter "abuot"\. Did you mean "about"'):
+        execute.run_with_settings("02", tmp_path, ["abuot=printed"])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_names_a_misspelt_parameter_without_a_traceback(tmp_path: Path) -> None:
+    command = [
+        Path(sys.executable).parent / "sectorbook",
+        "run",
+        "02",
+        "--set",
+        "abuot=printed",
+        "--to",
+        tmp_path,
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert '"abuot". Did you mean "about"?' in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_notebook_is_told() -> None:
+    with pytest.raises(ParameterError, match='Did you mean "02_do_the_figures_add_up"'):
+        execute.run("02_do_the_figures_add", "anywhere")
+
+
+def test_a_run_with_parameters_says_so_in_notebook_and_card(tmp_path: Path) -> None:
+    made = sb.run(write(tmp_path, FIGURE), tmp_path / "out", {"ends": 3})
+    assert made[0] == tmp_path / "out" / "99_example.ipynb"
+    executed = read_notebook(made[0])
+    injected = [cell for cell in executed.cells if "injected-parameters" in cell.metadata.get("tags", [])]
+    assert [cell.source for cell in injected] == ["# Parameters\nends = 3\n"]
+    assert [cell.execution_count for cell in executed.cells if cell.cell_type == "code"] == [1, 2, 3]
+    assert executed.cells[1].source == "It is 3."
+    card = json.loads((tmp_path / "out" / "small.json").read_text(encoding="utf-8"))
+    assert card["notebook"] == "99_example.ipynb"
+    assert card["parameters"] == {"report": "gilgit-baltistan-2025", "ends": 3}
+    for name, digest in card["files_sha256"].items():
+        assert hashlib.sha256((tmp_path / "out" / name).read_bytes()).hexdigest() == digest
+
+
+def test_nothing_that_is_stored_names_a_place_on_the_machine(tmp_path: Path) -> None:
+    for file in sb.run(write(tmp_path, FIGURE), tmp_path / "out", {"ends": 3}):
+        assert str(tmp_path).encode() not in file.read_bytes()
+
+
+def test_a_run_that_fails_leaves_the_earlier_one_whole(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    sb.run(write(tmp_path, LIGHT), out)
+    before = contents(out)
+    failing = write(tmp_path, LIGHT.replace("A drawing", "Another"), "1 / (ends - ends)")
+    with pytest.raises(
+        NotebookError,
+        match=r"99_example.ipynb failed in its code cell 4: ZeroDivisionError(?s:.*)ends - ends",
+    ):
+        sb.run(failing, out)
+    assert contents(out) == before
+
+
+def test_a_killed_run_leaves_the_earlier_one_whole_and_the_next_one_clears_up(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    path = write(tmp_path, LIGHT)
+    sb.run(path, out)
+    before = contents(out)
+    killer = write(
+        tmp_path,
+        LIGHT.replace("A drawing", "Another"),
+        "import os, time; os.kill(int(os.environ['CALLER']), 9); time.sleep(60)",
+    )
+    code = "import os, sys; os.environ['CALLER'] = str(os.getpid()); import sectorbook as sb; sb.run(*sys.argv[1:])"
+    assert subprocess.run([sys.executable, "-c", code, str(killer), str(out)], check=False).returncode == -9
+    assert contents_of_files(out) == before
+    sb.run(write(tmp_path, LIGHT), out)
+    assert contents(out) == before
+
+
+def contents_of_files(folder: Path) -> dict[str, str]:
+    return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted(folder.iterdir()) if f.is_file()}
+
+
+def test_a_run_killed_while_its_files_were_moved_is_finished_by_the_next(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    path = write(tmp_path, LIGHT, LIGHT.replace("small", "other"))
+    sb.run(path, out)
+    done = contents(out)
+    half = out / f".{path.stem}-{execute.COMPLETE}"
+    half.mkdir()
+    (out / "other.pdf").rename(half / "other.pdf")
+    (out / "other.json").rename(half / "other.json")
+    made = [{"name": name, "figure": name, "profile": "report"} for name in ("small", "other")]
+    (half / execute.MADE).write_text(json.dumps(made), encoding="utf-8")
+    execute._move_out(half, out, out, path.name)
+    assert contents(out) == done
+    assert not half.exists()
+
+
+def test_a_figure_of_another_change_goes_when_the_notebook_makes_this_one(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for name in ("small--one", "small--two"):
+        sb.run(
+            write(tmp_path, LIGHT.replace("small.", f"{name}.").replace('"name": "small"', f'"name": "{name}"')), out
+        )
+    assert {file.name for file in out.iterdir()} == {"99_example.ipynb", "small--two.json", "small--two.pdf"}
+
+
+def test_figures_that_a_notebook_no_longer_makes_go(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    sb.run(write(tmp_path, LIGHT), out)
+    (out / "mine.txt").write_text("a user's own file", encoding="utf-8")
+    sb.run(write(tmp_path, LIGHT.replace("small", "other")), out)
+    names = {file.name for file in out.iterdir()}
+    assert names == {
+        "99_example.ipynb",
+        "mine.txt",
+        *(f"other.{end}" for end in ("pdf", "json")),
+    }
+
+
+def test_storing_leaves_the_cells_as_they_were(tmp_path: Path) -> None:
+    path = write(tmp_path, FIGURE)
+    before = [(cell.id, cell.source) for cell in read_notebook(path).cells if cell.id != "answer"]
+    execute.rerun(path, figures=tmp_path / "figures")
+    stored = read_notebook(path)
+    assert [(cell.id, cell.source) for cell in stored.cells if cell.id != "answer"] == before
+    assert stored.cells[1].source == "It is 2."
+    first = path.read_bytes()
+    execute.rerun(path, figures=tmp_path / "figures")
+    assert path.read_bytes() == first
+
+
+def test_reading_a_notebook_writes_no_file(tmp_path: Path) -> None:
+    path = write(tmp_path, LIGHT)
+    papermill.execute_notebook(str(path), str(tmp_path / "read.ipynb"), progress_bar=False, cwd=str(tmp_path))
+    assert {file.name for file in tmp_path.iterdir()} == {"99_example.ipynb", "read.ipynb"}
+
+
+def test_an_edit_made_while_the_notebook_ran_is_kept(tmp_path: Path) -> None:
+    edit = "path = pathlib.Path('99_example.ipynb')\n"
+    edit += "path.write_text(path.read_text().replace('# Question?', '# Edited?'))"
+    path = write(tmp_path, LIGHT, edit)
+    with pytest.raises(NotebookError, match="was changed while it ran"):
+        execute.rerun(path, figures=tmp_path / "figures")
+    assert read_notebook(path).cells[0].source == "# Edited?"
+    assert list((tmp_path / "figures").iterdir()) == []
+
+
+@pytest.mark.usefixtures("no_kernel")
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"assume": {"company_revenu": [3.0, 4.0]}}, 'no indicator "company_revenu". Did you mean "company_revenue"'),
+        ({"assume": {"company_revenue": [4.0, 3.0]}}, "Give a low and a high end"),
+        ({"assume": {"company_revenue": [3.0]}}, "Give a low and a high end"),
+        # 9 and 10 are more than 18; the total's end needs the least share of itself, 1 of 18
+        (
+            {"assume": {"company_revenue": [9.0, 10.0]}},
+            "EST-03, EST-05, ASSUMED-company_revenue and revenue exclude each other. "
+            "The least change that mends it: EST-03 high 18 to 19",
+        ),
+        ({"export_to": "elsewhere"}, "not as export_to"),
+    ],
+)
+def test_an_assumption_that_makes_no_sense_starts_no_kernel(
+    tmp_path: Path, parameters: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(sb.SectorbookError, match=message):
+        sb.run("02", tmp_path / "out", parameters)
+
+
+@pytest.mark.usefixtures("no_kernel")
+def test_a_run_does_not_go_into_the_repositorys_own_folders() -> None:
+    for folder in (ROOT / "notebooks", ROOT / "figures"):
+        with pytest.raises(ParameterError, match="Give a folder of your own"):
+            sb.run("02", folder)
+
+
+def test_other_files_of_the_folder_are_left_alone(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    victim = tmp_path / "victim.txt"
+    strange = {"a.json": "[]", "b.json": "{", "c.json": '{"name": "c", "notebook": "99_example.ipynb"}'}
+    strange["d.json"] = json.dumps(
+        {"name": "d", "notebook": "99_example.ipynb", "files_sha256": {"../victim.txt": "0"}}
+    )
+    for name, text in {**strange, "../victim.txt": "mine"}.items():
+        (out / name).write_text(text, encoding="utf-8")
+    sb.run(write(tmp_path, LIGHT), out)
+    assert victim.read_text(encoding="utf-8") == "mine"
+    assert {"a.json", "b.json", "c.json"} <= {file.name for file in out.iterdir()}

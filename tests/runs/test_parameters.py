@@ -1,0 +1,160 @@
+"""A notebook's parameters are checked before a kernel starts."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from sectorbook.errors import ParameterError
+from sectorbook.runs.notebooks import all_notebooks, read_notebook
+from sectorbook.runs.parameters import check, declared, from_settings
+
+
+def notebook(source: str) -> NotebookNode:
+    cell = nbformat.v4.new_code_cell(source, metadata={"tags": ["parameters"]})
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("first = 1"), cell])
+
+
+KNOWN = declared(
+    notebook(
+        """
+about: str = "printed"
+years: int = 2
+loss: float = 0.5
+mode: Literal["quick", "full"] = "quick"
+limit: int | None = None
+either: Union[int, str] = 1
+assume: dict[str, list[float]] = {}
+reports: list[str] = []
+plain = 3
+"""
+    ),
+    "example.ipynb",
+)
+
+
+def test_the_cells_names_types_and_defaults_are_read() -> None:
+    assert {name: (parameter.type, parameter.default) for name, parameter in KNOWN.items()} == {
+        "about": ("str", "printed"),
+        "years": ("int", 2),
+        "loss": ("float", 0.5),
+        "mode": ("Literal['quick', 'full']", "quick"),
+        "limit": ("int | None", None),
+        "either": ("Union[int, str]", 1),
+        "assume": ("dict[str, list[float]]", {}),
+        "reports": ("list[str]", []),
+        "plain": ("int", 3),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("about", "rounding"),
+        ("about", "5%"),
+        ("years", 3),
+        ("loss", 1),
+        ("mode", "full"),
+        ("limit", None),
+        ("limit", 4),
+        ("either", "x"),
+        ("assume", {"company_revenue": [3.0, 4.0]}),
+        ("plain", 4),
+    ],
+)
+def test_a_value_of_the_type_passes(name: str, value: Any) -> None:
+    check({name: value}, KNOWN, "example.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("abuot", "printed", 'There is no parameter "abuot". Did you mean "about"?'),
+        ("zzz", 1, 'There is no parameter "zzz". It has about, years'),
+        ("years", "2", "\"years\" is '2', the type is int."),
+        ("years", 2.5, '"years" is 2.5, the type is int.'),
+        ("years", True, '"years" is True, the type is int.'),
+        ("mode", "slow", "\"mode\" is 'slow', the type is Literal['quick', 'full']."),
+        ("limit", "4", "the type is int | None."),
+        ("assume", {"company_revenue": ["x"]}, "\"assume.company_revenue.0\" is 'x'"),
+        ("reports", "one", "the type is list[str]."),
+        ("about", "exact", 'There is no reading "exact"'),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told(name: str, value: Any, message: str) -> None:
+    with pytest.raises(ParameterError, match=re.escape(message)):
+        check({name: value}, KNOWN, "example.ipynb")
+
+
+def test_every_parameter_that_does_not_fit_is_told_at_once() -> None:
+    with pytest.raises(ParameterError, match=r"(?s)abuot.*years"):
+        check({"abuot": "printed", "years": "two"}, KNOWN, "example.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("settings", "given"),
+    [
+        (["about=printed"], {"about": "printed"}),
+        (["years=5"], {"years": 5}),
+        (["loss=0.25"], {"loss": 0.25}),
+        (["reports=one,two"], {"reports": ["one", "two"]}),
+        (["assume.a=3.0:4.0", "assume.b=1:2"], {"assume": {"a": [3.0, 4.0], "b": [1.0, 2.0]}}),
+        (["about=5%"], {"about": "5%"}),
+    ],
+)
+def test_words_become_values_of_the_parameters_type(settings: list[str], given: dict[str, Any]) -> None:
+    assert from_settings(settings, KNOWN, "example.ipynb") == given
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("about", '"about" sets nothing. Write it as name=value'),
+        ("years=two", "\"years\" is 'two', the type is int."),
+        ("assume.a=3;4", "\"assume.a.0\" is '3;4'"),
+        ("abuot=printed", 'Did you mean "about"?'),
+    ],
+)
+def test_words_that_cannot_be_read_are_told(setting: str, message: str) -> None:
+    with pytest.raises(ParameterError, match=re.escape(message)):
+        from_settings([setting], KNOWN, "example.ipynb")
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("about: str = ", "is not Python"),
+        ("about: Sting = 'x'", 'The parameter "about" of example.ipynb cannot be read'),
+        ("about = open('x')", "cannot be read"),
+        ("about: __import__('os').system('true') = 1", "cannot be read"),
+        ("about: 1 / 0 = 1", "cannot be read"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_told(source: str, message: str) -> None:
+    with pytest.raises(ParameterError, match=message):
+        declared(notebook(source), "example.ipynb")
+
+
+@pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
+def test_the_defaults_of_every_notebook_fit(path: Any) -> None:
+    known = declared(read_notebook(path), path.name)
+    assert {"report", "profile", "export_to"} <= known.keys()
+    check({name: parameter.default for name, parameter in known.items()}, known, path.name)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("report", "gilgit", "There is no report"),
+        ("profile", "natur", "There is no profile"),
+        ("report", 3, "type is str"),
+    ],
+)
+def test_an_unknown_report_or_profile_is_told(name: str, value: Any, message: str) -> None:
+    path = all_notebooks()[0]
+    with pytest.raises(ParameterError, match=message):
+        check({name: value}, declared(read_notebook(path), path.name), path.name)

@@ -1,0 +1,90 @@
+"""The repository's notebooks, run again: elsewhere, with other parameters, on another folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import sectorbook as sb
+from sectorbook.figures.gallery import write_checks
+from sectorbook.ledger.workspace import DOCS, NOTEBOOKS, ROOT
+from sectorbook.runs.notebooks import all_notebooks, find_notebook
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.iterdir() if file.is_file()}
+
+
+@pytest.mark.parametrize("name", ["01", "02"])
+def test_two_processes_that_differ_in_everything_give_the_same_bytes(tmp_path: Path, name: str) -> None:
+    # Under these two seeds a set of two words comes out in two orders.
+    surroundings = [
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LANG": "C", "cwd": str(ROOT)},
+        {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LANG": "tr_TR.UTF-8", "cwd": str(tmp_path)},
+    ]
+    (tmp_path / "matplotlibrc").write_text("font.size: 30\naxes.facecolor: red\nfigure.dpi: 50\n", encoding="utf-8")
+    made = []
+    for place, around in enumerate(surroundings):
+        out = tmp_path / str(place)
+        code = f"import sectorbook as sb; sb.run({str(find_notebook(name))!r}, {str(out)!r})"
+        environment = {**os.environ, **{key: value for key, value in around.items() if key != "cwd"}}
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, env=environment, cwd=around["cwd"], capture_output=True
+        )
+        made.append(contents(out))
+    assert made[0] == made[1]
+    stored = contents(ROOT / "figures") | contents(NOTEBOOKS)
+    assert made[0].items() <= stored.items()
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "words"),
+    [
+        ("02", {"about": "rounding"}, "$11.45m–$14.55m"),
+        ("02", {"about": "all-rounded"}, "**Yes.**"),
+        ("02", {"assume": {"company_revenue": [3.0, 4.0]}}, "assuming company_revenue $3m–$4m"),
+    ],
+)
+def test_a_notebook_follows_its_parameters(tmp_path: Path, name: str, parameters: dict[str, Any], words: str) -> None:
+    made = sb.run(name, tmp_path, parameters)
+    assert words in made[0].read_text(encoding="utf-8")
+
+
+def test_a_notebook_runs_on_a_report_given_by_its_folder(tmp_path: Path, package: Path) -> None:
+    made = sb.run("01", tmp_path / "out", {"report": str(package)})
+    assert (tmp_path / "out" / "printed_ranges.pdf") in made
+
+
+SMALL = {
+    "sources.csv": "PB,A small report,Somebody,2025-01-01,printed,,,,report,,yes,\n",
+    "statements.csv": "S-1,freelancers,range,10,20,no,10,2025,core,PB,1,10 to 20,digits,the report,\n",
+    "identities.csv": "",
+    "not_figures.csv": "",
+    "questions.csv": "",
+}
+
+
+@pytest.mark.parametrize("name", ["01", "02", "03"])
+def test_a_notebook_runs_on_a_report_of_one_statement(tmp_path: Path, package: Path, name: str) -> None:
+    for file, rows in SMALL.items():
+        header = (package / file).read_text(encoding="utf-8").split("\n", maxsplit=1)[0]
+        (package / file).write_text(f"{header}\n{rows}", encoding="utf-8")
+    made = sb.run(name, tmp_path / "out", {"report": str(package)})
+    assert [file.suffix for file in made] == [".ipynb"]
+
+
+@pytest.mark.slow
+def test_every_figure_passes_every_check_in_every_profile_as_the_page_says(tmp_path: Path) -> None:
+    for path in all_notebooks():
+        sb.run(path, tmp_path / "figures", {"profile": "report, all"})
+    write_checks(tmp_path / "figures", tmp_path / "docs")
+    page = (tmp_path / "docs" / "figure-checks.md").read_text(encoding="utf-8")
+    assert page == (DOCS / "figure-checks.md").read_text(encoding="utf-8")
+    assert "There are no complaints." in page
+    assert "Each has the same content in all profiles." in page

@@ -1,0 +1,140 @@
+"""`make figures` runs what changed, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sectorbook.figures.profiles import profile_names
+from sectorbook.ledger.workspace import ROOT
+
+STATEMENTS = "data/reports/gilgit-baltistan-2025/statements.csv"
+TOTAL = "EST-03,sector_revenue,range,15,18"
+ALL = [f"0{number}" for number in range(1, 8)]
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository's files in another folder, every figure made there."""
+    folder = tmp_path_factory.mktemp("copy")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in listed.splitlines():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    make_figures(folder)
+    return folder
+
+
+def make_figures(folder: Path, code: int = 0) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
+    command = [sys.executable, "-m", "doit"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    return done.stdout
+
+
+def run_notebooks(printed: str) -> list[str]:
+    """The notebooks that ran, by what doit prints: a dot where a task ran, dashes where it did not."""
+    return [
+        line.split()[1].removeprefix("notebook:")[:2]
+        for line in printed.splitlines()
+        if line.startswith(".  notebook:")
+    ]
+
+
+def digests(folder: Path) -> dict[str, str]:
+    files = [*(folder / "figures").iterdir(), *(folder / "notebooks").iterdir()]
+    others = tuple(f"_{name}" for name in profile_names())  # figures for other profiles are not committed
+    own = [file for file in files if file.is_file() and not file.stem.endswith(others)]
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in own}
+
+
+@pytest.mark.slow
+def test_a_rebuild_gives_the_committed_bytes(copy: Path) -> None:
+    assert digests(copy) == digests(ROOT)
+
+
+@pytest.mark.slow
+def test_nothing_runs_when_nothing_changed(copy: Path) -> None:
+    printed = make_figures(copy)
+    assert run_notebooks(printed) == []
+    assert "figures/feasible_region.pdf" in printed
+
+
+@pytest.mark.slow
+def test_one_changed_number_shows_in_drawings_and_outputs_and_its_return_brings_the_bytes_back(copy: Path) -> None:
+    before, path = digests(copy), copy / STATEMENTS
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(TOTAL, TOTAL.replace("15,18", "15,17")), encoding="utf-8")
+    assert run_notebooks(make_figures(copy)) == ALL
+    changed = digests(copy)
+    for name in ("feasible_region.pdf", "feasible_region.svg", "feasible_region.png", "02_do_the_figures_add_up.ipynb"):
+        assert changed[name] != before[name], name
+    assert "$11.5m–$13.5m" in (copy / "figures" / "feasible_region.csv").read_text(encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+    make_figures(copy)
+    assert digests(copy) == before
+
+
+@pytest.mark.slow
+def test_only_the_notebook_whose_cell_changed_runs(copy: Path) -> None:
+    path = copy / "notebooks" / "01_what_the_report_says.ipynb"
+    original = path.read_bytes()
+    notebook = json.loads(original)
+    notebook["metadata"]["language_info"]["version"] = "3.99"
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    assert run_notebooks(make_figures(copy)) == []
+    notebook["cells"][2]["source"] = "Another text."
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+    assert run_notebooks(make_figures(copy)) == ["01"]
+    path.write_bytes(original)
+    assert run_notebooks(make_figures(copy)) == ["01"]
+    assert digests(copy) == digests(ROOT)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("file", "runs"),
+    [
+        ("src/sectorbook/figures/charts/plane.py", ALL),
+        ("src/sectorbook/figures/styles/report.mplstyle", ALL),
+        ("uv.lock", ALL),
+        ("src/sectorbook/ledger/verify.py", []),
+        ("README.md", []),
+    ],
+)
+def test_what_a_notebook_rests_on_makes_it_run(copy: Path, file: str, runs: list[str]) -> None:
+    path = copy / file
+    original = path.read_bytes()
+    path.write_bytes(original + b"\n# a comment\n")
+    assert run_notebooks(make_figures(copy)) == runs
+    path.write_bytes(original)
+    make_figures(copy)
+
+
+@pytest.mark.slow
+def test_a_lost_or_altered_figure_is_made_again(copy: Path) -> None:
+    before = digests(copy)
+    (copy / "figures" / "feasible_region.svg").unlink()
+    (copy / "figures" / "printed_ranges.csv").write_text("x\n", encoding="utf-8")
+    assert run_notebooks(make_figures(copy)) == ["01", "02"]
+    assert digests(copy) == before
+
+
+@pytest.mark.slow
+def test_a_broken_ledger_stops_the_run_with_its_place_and_leaves_the_figures(copy: Path) -> None:
+    before, path = digests(copy), copy / STATEMENTS
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(TOTAL, TOTAL.replace("15,18", "18,15")), encoding="utf-8")
+    printed = make_figures(copy, code=1)
+    assert "statements.csv, row 4, column low: the low end is above the high end 15" in printed
+    assert digests(copy) == before
+    path.write_text(text, encoding="utf-8")
+    make_figures(copy)

@@ -1,0 +1,316 @@
+"""The page "What if": the browser finds what `reconcile` finds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from playwright.sync_api import Page
+
+import sectorbook as sb
+from helpers.browser import chromium
+from sectorbook.ledger.report import Report, report_slugs
+from sectorbook.ledger.workspace import DOCS
+from sectorsite.what_if import SCRIPTS, model, page
+
+STATIC = DOCS / "_static"
+YALPS_SHA256 = "224a80dbfff5068734eaff69e0fe4e7e681499b2845dea285c7d9c3889eb71ab"
+READINGS = ("printed", "rounding", "all-rounded", "5%", "12.5%")
+SEED, CASES, SYSTEMS = 20251120, 200, 100
+CLOSE = 1e-6
+CONTROLS = """[...document.querySelectorAll("#what-if-app :is(input, select, button)")]
+  .filter((one) => one.checkVisibility())
+  .filter((one) => {
+    const { width, height } = one.getBoundingClientRect();
+    const name = one.labels?.length || one.ariaLabel || one.textContent.trim();
+    return width < 24 || height < 24 || !name;
+  }).map((one) => one.outerHTML)"""
+"""The controls without a name, or smaller than a finger needs."""
+Setting = dict[str, Any]
+
+
+@pytest.fixture(scope="module", params=report_slugs())
+def report(request: pytest.FixtureRequest) -> Report:
+    return sb.load_report(request.param)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page as a file, with the scripts beside it, as a browser gets it."""
+    return write_site(tmp_path_factory.mktemp("site"))
+
+
+def write_site(folder: Path) -> Path:
+    markdown = page(map(sb.load_report, report_slugs()))
+    app = markdown.split("```{raw} html\n")[1].rsplit("```", 1)[0]
+    (folder / "_static").symlink_to(STATIC)
+    file = folder / "what-if.html"
+    head = '<meta charset="utf-8"><title>What if</title><link rel="stylesheet" href="_static/what-if.css">'
+    file.write_text(f'<!doctype html><html lang="en">{head}<main><h1>What if</h1>{app}</main></html>')
+    return file
+
+
+@pytest.fixture(scope="module")
+def browser(site: Path) -> Iterator[Page]:
+    with chromium() as started:
+        opened = started.new_page(viewport={"width": 1280, "height": 900})
+        opened.goto(site.as_uri())
+        yield opened
+
+
+def test_the_solver_is_the_one_that_was_looked_at() -> None:
+    assert hashlib.sha256((STATIC / "yalps.min.js").read_bytes()).hexdigest() == YALPS_SHA256
+    assert "MIT" in (STATIC / "yalps.LICENSE").read_text()
+
+
+def test_a_model_has_every_core_and_lead_statement_and_what_they_are_about(report: Report) -> None:
+    found = model(report)
+    assert {one["id"] for one in found["statements"] if one["role"] == "core"} == set(report.core.index)
+    assert {one["id"] for one in found["statements"] if one["role"] == "lead"} == set(report.lead.index)
+    assert [one["id"] for one in found["identities"]] == list(report.identities.index.unique())
+    known = {one["id"] for one in found["indicators"]}
+    assert known >= {one["indicator"] for one in found["statements"]} | {name for w in found["wholes"] for name in w}
+    json.dumps(found, allow_nan=False)
+
+
+def test_a_model_has_the_printed_words_and_an_open_end_is_none() -> None:
+    statements = {one["id"]: one for one in model(sb.load_report("gilgit-baltistan-2025"))["statements"]}
+    assert statements["EST-04"]["printed"] == "around 3,000 to 4,000"
+    assert statements["EST-04"]["about"]
+    assert (statements["EST-12"]["low"], statements["EST-12"]["high"]) == (1000.0, None)
+
+
+def test_an_identity_can_be_told_as_equal_and_as_at_most() -> None:
+    identities = {one["id"]: one for one in model(sb.load_report("gilgit-baltistan-2025"))["identities"]}
+    assert list(identities["revenue"]["formulas"]) == ["=", "<="]
+    assert list(identities["active"]["formulas"]) == ["<="]
+    assert "≤" in identities["revenue"]["formulas"]["<="]
+
+
+def test_the_page_asks_for_nothing_from_elsewhere() -> None:
+    written = page([sb.load_report("gilgit-baltistan-2025")])
+    scripts = [file.read_text() for file in (STATIC / name for name in SCRIPTS) if file.name != "yalps.min.js"]
+    for text in (written, *scripts, (STATIC / "what-if.css").read_text()):
+        assert "http:" not in text.replace("http://www.w3.org/2000/svg", "")
+        assert "https:" not in text
+        assert "fetch(" not in text
+    assert "<noscript>" in written
+    assert "sectorbook run 02 --set assume.company_revenue=3.0:4.0 --to out" in written
+
+
+# --- In a browser ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_two_hundred_changes_of_the_reports_are_answered_as_reconcile_answers_them(browser: Page) -> None:
+    rng = random.Random(SEED)
+    reports = [sb.load_report(slug) for slug in report_slugs()]
+    cases = [(report, random_setting(model(report), rng)) for report in islice(cycle(reports), CASES)]
+    found = answers(browser, [(model(report), setting) for report, setting in cases])
+    results = [sb.reconcile(changed(report, setting), setting["about"]) for report, setting in cases]
+    assert 40 < sum(result.feasible for result in results) < 160
+    for answer, result in zip(found, results, strict=True):
+        check(answer, result)
+
+
+@pytest.mark.slow
+def test_systems_beyond_the_reports_are_answered_as_reconcile_answers_them(browser: Page) -> None:
+    rng = np.random.default_rng(SEED)
+    systems = [random_system(rng) for _ in range(SYSTEMS)]
+    found = answers(browser, [(plain_model(*system), {}) for system in systems])
+    results = [sb.reconcile_bounds(*system) for system in systems]
+    assert 20 < sum(result.feasible for result in results) < 90
+    for answer, result in zip(found, results, strict=True):
+        check(answer, result)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("about", READINGS)
+def test_what_holds_an_end_and_the_region_are_those_of_reconcile(browser: Page, report: Report, about: str) -> None:
+    result = sb.reconcile(report, about)
+    bounds = answers(browser, [(model(report), {"about": about})])[0]["bounds"]
+    for name, row in result.bounds.iterrows():
+        assert (tuple(bounds[name]["lowBy"]), tuple(bounds[name]["highBy"])) == row["binding"]
+    finite = [whole[:2] for whole in report.wholes if np.isfinite(result.bounds.loc[list(whole[:2]), "high"]).all()]
+    assert finite
+    for part, other in finite:
+        asked = [model(report), {"about": about}, part, other]
+        corners = browser.evaluate("asked => whatIf.region(...asked)", asked)
+        np.testing.assert_allclose(sorted(map(tuple, corners)), sorted(result.region(part, other)), rtol=CLOSE)
+
+
+@pytest.mark.slow
+def test_numbers_and_ranges_are_written_as_in_the_notebooks(browser: Page) -> None:
+    rng = random.Random(SEED)
+    units = {name: unit for slug in report_slugs() for name, unit in sb.load_report(slug).indicators["unit"].items()}
+    shown = {one["id"]: one for slug in report_slugs() for one in model(sb.load_report(slug))["indicators"]}
+    ends = [(0.0, 1.0), (1.0, 1.0), (12344.5, 12345.5), (1.0625, 2.1875), (None, 3.0), (3.0, None), (None, None)]
+    ends += [tuple(sorted(round(10 ** rng.uniform(-3, 6), rng.randint(0, 5)) for _ in "ab")) for _ in range(200)]
+    asked = [[low, high, shown[name]] for name in shown for low, high in ends]
+    written = browser.evaluate("all => all.map((asked) => whatIfWords.writeRange(...asked))", asked)
+    for text, (low, high, indicator) in zip(written, asked, strict=True):
+        nan = [math.nan if end is None else end for end in (low, high)]
+        assert text == sb.intervals.write_range(*nan, units[indicator["id"]])
+
+
+@pytest.mark.slow
+def test_what_a_reader_sets_is_answered_at_once_and_stands_in_the_address(browser: Page, site: Path) -> None:
+    browser.goto(site.as_uri())
+    assert "freelancers' revenue $11.5m–$14.5m" in browser.inner_text("#what-if-summary")
+    browser.get_by_label("Hold the lead, the opening, too").check()
+    assert browser.inner_text("#what-if-summary").startswith("Not all of this can be true: EST-01")
+    assert "“$15 million”" in quoted(browser, ".what-if-clash")
+    assert browser.inner_text(".what-if-sum") == "$15m + $3.5m = $18.5m, above $18m"
+    browser.get_by_label("High end of EST-03, Revenue of the tech sector", exact=True).fill("18.5")
+    assert browser.inner_text("#what-if-summary").startswith("All of this can be true together.")
+    browser.goto("about:blank")
+    browser.goto(f"{site.as_uri()}#report=gilgit-baltistan-2025&range.EST-03=15:18.5&held.EST-01=yes&held.EST-02=yes")
+    assert browser.get_by_label("Hold the lead, the opening, too").is_checked()
+    assert "revenue of the tech sector $18.5m" in browser.inner_text("#what-if-summary")
+    browser.get_by_role("button", name="Reset").click()
+    assert "freelancers' revenue $11.5m–$14.5m" in browser.inner_text("#what-if-summary")
+    assert "#" not in browser.url
+
+
+@pytest.mark.slow
+def test_an_end_moves_by_keyboard_and_takes_the_other_along(browser: Page, site: Path) -> None:
+    browser.goto(site.as_uri())
+    slider = browser.get_by_label("High end of EST-05, Freelancers' revenue, slider")
+    slider.press("ArrowLeft")
+    assert "range.EST-05=10%3A14.9" in browser.url
+    slider.press("Home")
+    assert "range.EST-05=0%3A0" in browser.url
+    assert "EST-05" in browser.inner_text("#what-if-summary")
+    browser.get_by_role("button", name="Set aside EST-05").click()
+    assert browser.inner_text("#what-if-summary").startswith("All of this can be true together.")
+    assert browser.evaluate("document.activeElement.id") == "what-if-summary"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [320, 375, 1280])
+def test_every_control_has_a_label_and_is_large_enough_and_nothing_is_cut_off(
+    browser: Page, site: Path, width: int
+) -> None:
+    browser.set_viewport_size({"width": width, "height": 900})
+    for slug in report_slugs():
+        browser.goto("about:blank")
+        browser.goto(f"{site.as_uri()}#report={slug}&about=5%25&held.EST-01=yes")
+        assert browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert browser.evaluate(CONTROLS) == []
+
+
+# --- The same changes, here and there --------------------------------------------------------------------------------
+
+
+def answers(browser: Page, asked: list[tuple[dict[str, Any], Setting]]) -> list[dict[str, Any]]:
+    script = (
+        "all => all.map(([model, set]) => ({...whatIf.tightest(model, set), conflict: whatIf.conflict(model, set)}))"
+    )
+    found: list[dict[str, Any]] = browser.evaluate(script, [list(pair) for pair in asked])
+    return found
+
+
+def quoted(browser: Page, selector: str) -> list[str]:
+    """The printed words that are quoted there."""
+    words: list[str] = browser.locator(f"{selector} q").all_inner_texts()
+    return [f"“{text}”" for text in words]
+
+
+def check(answer: dict[str, Any], result: sb.reconciliation.Result) -> None:
+    assert answer["feasible"] == result.feasible
+    if not result.feasible:
+        conflicts = result.conflicts()
+        assert frozenset(answer["conflict"]) in conflicts
+        assert all(frozenset(clash) in conflicts for clash in answer["clashes"])
+        return
+    assert answer["conflict"] is None
+    for name, row in result.bounds.iterrows():
+        found = answer["bounds"][name]
+        low, high = (-math.inf if found["low"] is None else found["low"]), found["high"]
+        assert low == pytest.approx(row["low"], rel=CLOSE, abs=1e-9)
+        assert (math.inf if high is None else high) == pytest.approx(row["high"], rel=CLOSE, abs=1e-9)
+
+
+def random_setting(model: dict[str, Any], rng: random.Random) -> Setting:
+    """Some of everything that a reader can change."""
+    statements, identities = model["statements"], model["identities"]
+    moved = [one for one in statements if rng.random() < 0.4]
+    turned = [one for one in statements if rng.random() < (0.6 if one["role"] == "lead" else 0.1)]
+    relations = {one["id"]: rng.choice([*one["formulas"], "aside"]) for one in identities if rng.random() < 0.4}
+    return {
+        "about": rng.choice(READINGS),
+        "ends": {one["id"]: random_ends(one, rng) for one in moved},
+        "held": {one["id"]: one["role"] == "lead" for one in turned},
+        "relations": relations,
+    }
+
+
+def random_ends(statement: dict[str, Any], rng: random.Random) -> list[float | None]:
+    ends = [end for end in (statement["low"], statement["high"]) if end is not None]
+    near = [round(rng.choice(ends) * rng.uniform(0.8, 1.25), rng.choice([0, 1, 3])) for _ in "ab"]
+    low, high = near if rng.random() < 0.05 else sorted(near)
+    return [None if rng.random() < 0.1 else low, None if rng.random() < 0.1 else high]
+
+
+def changed(report: Report, setting: Setting) -> Report:
+    """The report with a reader's changes."""
+    statements, identities = report.statements.astype({"low": float, "high": float}), report.identities
+    for name, (low, high) in setting["ends"].items():
+        statements.loc[name, ["low", "high"]] = [math.nan if end is None else end for end in (low, high)]
+    for name, held in setting["held"].items():
+        statements.loc[name, "role"] = "core" if held else "test"
+    relations = setting["relations"]
+    aside = [name for name, relation in relations.items() if relation == "aside"]
+    kept = replace(report, statements=statements, identities=identities[~identities.index.isin(aside)])
+    return kept.relax(*(name for name, relation in relations.items() if relation == "<="))
+
+
+def random_system(rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Ranges, some open, some negative, around values that satisfy random identities; one in three is moved away."""
+    names = [f"x{i}" for i in range(rng.integers(4, 13))]
+    values = np.round(10 ** rng.uniform(-1, 4, len(names)) * rng.choice([1, 1, -1], len(names)), 3)
+    truth = dict(zip(names, values, strict=True))
+    rows: list[tuple[str, str, float, str]] = []
+    for i in range(rng.integers(1, len(names) // 2 + 1)):
+        *parts, whole = rng.choice(names, rng.integers(2, 5), replace=False)
+        times = rng.choice([1.0, 1.0, 0.5, 2.0, -1.0, 1.25], len(parts))
+        relation = ("=", "<=")[i % 2]
+        terms = [*zip(parts, times, strict=True), (whole, -1.0)]
+        rows += [(f"i{i}", name, float(coefficient), relation) for name, coefficient in terms]
+        truth[whole] = sum(truth[part] * t for part, t in zip(parts, times, strict=True))
+    away = {name: rng.random() < 0.3 * (rng.random() < 0.3) for name in names}
+    low, high = {}, {}
+    for name, value in truth.items():
+        ends = np.round(value + np.abs(value) * (rng.uniform(-0.3, 0, 2) * [1, -1] + 0.5 * away[name]), 3)
+        low[name], high[name] = (math.nan if rng.random() < 0.15 else float(end) for end in ends)
+    columns = ["identity", "term", "coefficient", "relation"]
+    return pd.DataFrame({"low": low, "high": high}), pd.DataFrame(rows, columns=columns)
+
+
+def plain_model(bounds: pd.DataFrame, identities: pd.DataFrame) -> dict[str, Any]:
+    ends = {name: [None if math.isnan(end) else end for end in row] for name, *row in bounds.itertuples()}
+    plain = {"role": "core", "about": False, "rounded_to": 0}
+    return {
+        "indicators": [{"id": name, "natural": [None, None]} for name in bounds.index],
+        "statements": [
+            {"id": name, "indicator": name, "low": low, "high": high, **plain} for name, (low, high) in ends.items()
+        ],
+        "identities": [
+            {
+                "id": name,
+                "relation": rows["relation"].iloc[0],
+                "terms": list(map(list, zip(rows["term"], rows["coefficient"], strict=True))),
+            }
+            for name, rows in identities.groupby("identity", sort=False)
+        ],
+    }

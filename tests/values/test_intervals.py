@@ -1,0 +1,79 @@
+"""Ranges and units as a reader sees them."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from sectorbook.errors import UnitMismatch
+from sectorbook.exact.programs import Column, Program, Row, exact
+from sectorbook.values.intervals import Interval, alike, is_unit, quotient_unit, write_range
+from sectorbook.values.wording import listing
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "text"),
+    [
+        (10, 15, "MUSD/year", "$10m–$15m"),
+        (3.5, 3.5, "MUSD/year", "$3.5m"),
+        (11.45, 14.55, "MUSD/year", "$11.45m–$14.55m"),
+        (6000, 7000, "person", "6,000–7,000 people"),
+        (1, 1, "hub", "1 hub"),
+        (0, 4000, "person", "0–4,000 people"),
+        (76.6667, 80.5556, "percent", "76.67%–80.56%"),
+        (1000, math.inf, "job", "at least 1,000 jobs"),
+        (-math.inf, 50, "person", "at most 50 people"),
+        (-math.inf, math.inf, "person", "anything"),
+        (2022, 2022, "calendar_year", "2022"),
+        (2875, 4833.33, "USD/person/year", "$2,875–$4,833"),
+    ],
+)
+def test_a_range_is_written_with_its_unit(low: float, high: float, unit: str, text: str) -> None:
+    assert write_range(low, high, unit) == text
+
+
+def test_units_convert_and_unlike_ones_show_both() -> None:
+    interval = Interval(0.0115, 0.0145, "MUSD/person/year").to("USD/person/year")
+    assert (interval.low, interval.high) == pytest.approx((11500, 14500), rel=1e-12)
+    with pytest.raises(UnitMismatch, match=r'"person" .* cannot be turned into "company"'):
+        Interval(1, 2, "person").to("company")
+
+
+def test_what_is_counted_is_never_mixed() -> None:
+    assert alike("MUSD/year", "USD/day")
+    assert not alike("person", "company")
+    assert quotient_unit("person", "person") == "percent"
+
+
+@pytest.mark.parametrize(
+    ("expression", "known"), [("MUSD/year", True), ("percent", True), ("persoon", False), ("", False)]
+)
+def test_a_unit_is_known_or_not(expression: str, known: bool) -> None:
+    assert is_unit(expression) is known
+
+
+def test_a_list_reads_as_a_sentence() -> None:
+    assert [listing([]), listing(["a"]), listing("ab"), listing("abc")] == ["nothing", "a", "a and b", "a, b and c"]
+
+
+def test_an_end_that_is_missing_is_open() -> None:
+    assert write_range(1000, float("nan"), "person") == "at least 1,000 people"
+    assert write_range(float("nan"), 5, "person") == "at most 5 people"
+
+
+def test_decimals_become_exact_fractions() -> None:
+    assert exact(0.1) * 10 == 1
+    assert exact("3.5") == exact(3.5)
+
+
+def test_a_program_gives_exact_ends_prices_and_open_directions() -> None:
+    one, tenth = exact(1), exact("0.1")
+    columns = [Column("x", tenth, None), Column("y", None, 3 * tenth)]
+    program = Program(columns, [Row("x", {"x": one, "y": -one}, exact(0), exact(0))])
+    assert program.highest({"x": one}).value == 3 * tenth
+    assert program.highest({"x": one}).prices.rows == {"x": one}
+    assert program.highest({"x": one}).prices.columns == {"y": one}
+    assert program.lowest({"y": one}).value == tenth
+    assert Program([Column("z", None, None)], []).lowest({"z": one}).value is None
+    assert Program(columns, [Row("r", {"x": one}, None, exact(0))]).contradiction() is not None
