@@ -25,8 +25,7 @@ import pandas as pd
 import sectorbook as sb
 from sectorbook.figures.checks.drawing import check_drawing
 from sectorbook.figures.checks.files import check_file
-from sectorbook.figures.checks.fingerprint import content_digest_of
-from sectorbook.figures.checks.rendered import Drawn
+from sectorbook.figures.checks.rendered import Drawn, content_digest_of
 from sectorbook.figures.formats import write_figure
 from sectorbook.figures.layout import lay_out
 from sectorbook.figures.profiles import Profile, load_profile, profile_names, styled

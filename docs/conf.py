@@ -1,4 +1,4 @@
-"""How Sphinx builds the site from what `sectorsite.write_pages` writes: no notebook runs, nothing is fetched."""
+"""How Sphinx builds the site from what `sectorsite.build` writes: no notebook runs, nothing is fetched."""
 
 from pathlib import Path
 

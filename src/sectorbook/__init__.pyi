@@ -1,7 +1,6 @@
 from .analysis import (
     conflict_tables,
     country,
-    districts,
     earnings,
     hosting,
     peers,
@@ -38,10 +37,9 @@ from .ledger.report import Report, load_report
 from .reconcile.plain_tables import reconcile_bounds
 from .reconcile.result import Result, reconcile
 from .reconcile.sampling import sample
-from .runs.display import answer, say
+from .runs.display import answer, record, say
 from .runs.execute import run
 from .runs.many import run_many
-from .runs.records import record
 from .values.intervals import Interval, write_range
 from .values.wording import capital, count_words, listing, unit_title
 
@@ -70,7 +68,6 @@ __all__ = [
     "corrections",
     "count_words",
     "country",
-    "districts",
     "earnings",
     "edition",
     "first_dates",

@@ -9,8 +9,6 @@ import click
 
 from sectorbook.errors import SectorbookError
 
-__all__ = ["main"]
-
 
 class Commands(click.Group):
     """Commands whose known errors are one clear message, never a traceback."""

@@ -17,20 +17,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = [
-    "FigureError",
-    "Inconsistent",
-    "LedgerError",
-    "NotebookError",
-    "OpenEnd",
-    "ParameterError",
-    "Problem",
-    "ReadingError",
-    "SectorbookError",
-    "UnitMismatch",
-    "VerificationError",
-]
-
 
 @dataclass(frozen=True, order=True)
 class Problem:

@@ -16,8 +16,6 @@ from sectorbook.runs.parameters import as_settings, declared
 from sectorsite.markup import enlarged, image, raw, table
 from sectorsite.reading import question_of
 
-__all__ = ["figure_page", "gallery_page", "question"]
-
 HEAD = """# Gallery
 
 What the notebooks draw when they run as they stand. Each figure has a page of its own, with files for print and screen,

@@ -16,8 +16,6 @@ from sectorsite.markup import raw, table, tidy_table
 from sectorsite.reading import origins_in, questions_of, result_of
 from sectorsite.tracing import in_words, paragraph
 
-__all__ = ["around_page", "ledger_page", "settle_page"]
-
 ROLES = {"core": "core", "test": "held against the core", "quote": "quoted, never reckoned with"}
 HEAD = """# {title}
 

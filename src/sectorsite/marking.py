@@ -12,8 +12,6 @@ from bs4.element import NavigableString
 from sectorsite.origins import Origins, Place
 from sectorsite.tracing import WAY
 
-__all__ = ["Marker", "amounts"]
-
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 NOUN = r"(?: (?:million|billion|MW|companies|company|people|jobs|parks|hubs|centres|students|firms|districts)\b)?"
 VALUE = rf"(?:US|PKR|Rs\.? ?)?[$€£]?\d+(?:,\d{{3}})*(?:\.\d+)?(?:[km]\b|%)?{NOUN}"

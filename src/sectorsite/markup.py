@@ -10,8 +10,6 @@ from bs4 import BeautifulSoup, Tag
 
 from sectorbook.ledger.workspace import FIGURES
 
-__all__ = ["drawing", "enlarged", "image", "raw", "table", "tidy_table"]
-
 Row = tuple[str, list[str]]
 """The head of a row, and its cells in HTML."""
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-__all__ = ["Origin", "Origins", "Place"]
-
 MOST = 3
 """So many origins of a number are told."""
 PRINTED = re.compile(r"\bprint")

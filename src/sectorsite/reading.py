@@ -26,22 +26,8 @@ from sectorbook.runs.parameters import declared
 from sectorsite.marking import Marker
 from sectorsite.markup import drawing, raw, tidy_table
 from sectorsite.origins import Origin, Origins
-from sectorsite.sums import about_report, beside_country, beside_peers, supposed_size, towards_target
-from sectorsite.supposed import supposed
+from sectorsite.supposed import about_report, beside_country, beside_peers, supposed, supposed_size, towards_target
 from sectorsite.tracing import CONTEXT, WAY, around, computed, printed
-
-__all__ = [
-    "answer_of",
-    "around_them",
-    "computed_by",
-    "origins_in",
-    "origins_of",
-    "question_of",
-    "questions_of",
-    "read",
-    "reports",
-    "result_of",
-]
 
 UP = "../"
 PARAMETERS = "parameters"

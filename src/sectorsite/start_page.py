@@ -10,8 +10,6 @@ from sectorsite.marking import Marker
 from sectorsite.markup import drawing, raw
 from sectorsite.reading import answer_of, computed_by, origins_of, result_of
 
-__all__ = ["asked", "start_page"]
-
 PICTURE = "feasible_region"
 TITLE = "Do Gilgit-Baltistan's IT figures add up?"
 ABOUT = (

@@ -15,12 +15,10 @@ from typing import Any
 import pandas as pd
 
 from sectorbook.exact.programs import Row
-from sectorbook.exact.system import build_system, natural_ends
+from sectorbook.ledger.readings import build_system, natural_ends
 from sectorbook.ledger.report import Report
 from sectorbook.values.intervals import AFFIXES, NOUNS
 from sectorbook.values.wording import escape_dollars, unit_title
-
-__all__ = ["model", "page"]
 
 SCRIPTS = (
     "yalps.min.js",

@@ -11,10 +11,9 @@ from fractions import Fraction
 import pytest
 
 from helpers.brute_force import gauss, greatest, random_system
+from sectorbook.exact.certificates import FINER, Lattice, Matrix
 from sectorbook.exact.elimination import over, plain, solve
 from sectorbook.exact.extremes import extremes, tighten
-from sectorbook.exact.lattice import FINER, Lattice
-from sectorbook.exact.matrix import Matrix
 from sectorbook.exact.programs import Column, Prices, Program, Row, exact
 from sectorbook.exact.simplex import Ends, Tableau
 from sectorbook.exact.system import System, Value

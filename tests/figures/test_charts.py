@@ -15,7 +15,7 @@ from matplotlib.text import Annotation
 
 import sectorbook as sb
 from sectorbook.figures.checks.drawing import check_drawing
-from sectorbook.figures.checks.fingerprint import content
+from sectorbook.figures.checks.rendered import content
 from sectorbook.figures.checks.rendered import Drawn
 from sectorbook.errors import FigureError
 from sectorbook.figures.layout import lay_out

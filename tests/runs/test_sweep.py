@@ -20,8 +20,8 @@ from papermill_forked import forks
 from sectorbook.cli import main
 from sectorbook.errors import NotebookError, ParameterError
 from sectorbook.ledger.workspace import ROOT
+from sectorbook.runs.display import record, recorded
 from sectorbook.runs.many import outcome
-from sectorbook.runs.records import record, recorded
 from sectorbook.runs.sweep import JOURNAL, RESULTS, sweep
 
 COMMAND = str(Path(sys.executable).with_name("sectorbook"))

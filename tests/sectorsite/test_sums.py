@@ -15,8 +15,8 @@ from sectorbook.runs.notebooks import find_notebook
 from sectorsite.marking import Marker
 from sectorsite.origins import Origins
 from sectorsite.reading import answer_of, origins_of
-from sectorsite.sums import beside_country, towards_target
-from sectorsite.terms import quotients, sums
+from sectorsite.supposed import beside_country, towards_target
+from sectorsite.tracing import quotients, sums
 
 
 @pytest.fixture(scope="module")

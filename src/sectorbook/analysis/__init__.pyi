@@ -1,7 +1,6 @@
 from . import (
     conflict_tables,
     country,
-    districts,
     earnings,
     hosting,
     peers,
@@ -15,7 +14,6 @@ from . import (
 __all__ = [
     "conflict_tables",
     "country",
-    "districts",
     "earnings",
     "hosting",
     "peers",

@@ -13,8 +13,6 @@ from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_range
 from sectorbook.values.wording import listing
 
-__all__ = ["adjustment", "conflicts", "repairs", "say_adjustment", "say_conflicts"]
-
 
 def conflicts(result: Result) -> pd.DataFrame:
     """Each conflict in print: its statements with all their printings, its identities, and the sum that cannot be."""

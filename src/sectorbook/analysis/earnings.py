@@ -14,27 +14,6 @@ from sectorbook.reconcile.sampling import ASSUMPTION, sample
 from sectorbook.values.intervals import factor, write_number, write_range
 from sectorbook.values.wording import capital, listing
 
-__all__ = [
-    "compare_shares",
-    "draws",
-    "draws_in_words",
-    "drivers",
-    "element",
-    "first",
-    "heads",
-    "histogram",
-    "made_of",
-    "say",
-    "say_draws",
-    "scope_note",
-    "shown",
-    "tell_drivers",
-    "tell_head",
-    "to_record",
-    "warning",
-    "without_each",
-]
-
 SCOPE = (
     "no core statement gives {label}; what other ranges leave for them may include unpaid, part-time or remote people, "
     "or the printed ranges do not share a scope"

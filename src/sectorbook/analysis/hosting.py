@@ -14,23 +14,6 @@ from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_range
 from sectorbook.values.wording import capital, listing
 
-__all__ = [
-    "firm_counts",
-    "firms",
-    "hubs_in_print",
-    "months_earlier",
-    "outages",
-    "parks",
-    "say",
-    "say_firms",
-    "say_hubs",
-    "say_outages",
-    "say_shares",
-    "shares",
-    "surveys",
-    "to_record",
-]
-
 FIRMS = ("registered_companies", "active_companies", "hosted_companies")
 HUBS = ("infrastructure",)
 HOSTED = ("hosted_companies", "hosted_freelancers", "students_trained", "jobs_created")

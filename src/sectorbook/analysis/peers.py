@@ -15,21 +15,6 @@ from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.values.intervals import write_range
 from sectorbook.values.wording import capital, listing
 
-__all__ = [
-    "around",
-    "companies",
-    "heads",
-    "load",
-    "named",
-    "say",
-    "say_companies",
-    "say_heads",
-    "say_shares",
-    "shares",
-    "table",
-    "to_record",
-]
-
 HEAD, COMPANY = "USD/person/year", "kUSD/company/year"
 MIND = " (scope may differ)"
 PRINTED_MEAN = "freelancer_mean_earnings"

@@ -8,9 +8,6 @@ from sectorbook.ledger.report import Report
 from sectorbook.values.intervals import write_range
 from sectorbook.values.wording import day
 
-__all__ = ["as_read", "compare_printings", "corrections", "first_dates", "first_printings", "say_corrections"]
-
-
 SAME = {frozenset({True}): "yes", frozenset({False}): "no", frozenset({True, False}): "both"}
 
 

@@ -16,8 +16,6 @@ from sectorbook.reconcile.ratios import RATIOS, STAFFING, ratios
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import Interval, write_range
 
-__all__ = ["Answer", "Question", "letter", "questions", "settle"]
-
 WIDTH = 88
 AGAINST = " (against the same, read as at most)"
 """What an answer on an identity is held against: not that there is no other part, but that there may be one."""

@@ -8,26 +8,12 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sectorbook.analysis.wholes import AT_MOST
-from sectorbook.exact.system import READINGS
+from sectorbook.ledger.readings import READINGS
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.ratios import RATIOS, ratios
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.values.intervals import write_number, write_range
 from sectorbook.values.wording import capital, listing
-
-__all__ = [
-    "adding_up",
-    "all_readings",
-    "bounds",
-    "ends_together",
-    "equal_and_at_most",
-    "fits",
-    "identities",
-    "readings",
-    "to_record",
-    "verdicts",
-    "with_lead",
-]
 
 RANGES = {
     "freelancers' revenue": "freelancer_revenue",

@@ -15,24 +15,6 @@ from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import Interval, write_number, write_range
 from sectorbook.values.wording import capital, listing
 
-__all__ = [
-    "change",
-    "check",
-    "growth",
-    "in_rupees",
-    "lost",
-    "needed",
-    "paths",
-    "say",
-    "say_growth",
-    "say_lost",
-    "say_paths",
-    "say_rupees",
-    "say_target",
-    "start",
-    "to_record",
-]
-
 MONEY = ("sector_revenue", "it_service_exports")
 """What a target is of: the first that a report has."""
 PARTS = ("sector_revenue", "freelancer_revenue", "company_revenue")

@@ -10,19 +10,6 @@ from sectorbook.ledger.report import Report
 from sectorbook.values.intervals import Interval, write_number, write_range
 from sectorbook.values.wording import listing
 
-__all__ = [
-    "CONDITION",
-    "MOST",
-    "among",
-    "counts",
-    "headline",
-    "printed_share",
-    "sampled",
-    "say_counts",
-    "say_sample",
-    "say_size",
-]
-
 MOST = 120
 """Answers that are looked at, at most."""
 LEVEL = 0.95

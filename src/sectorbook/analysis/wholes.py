@@ -11,8 +11,6 @@ from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_range
 
-__all__ = ["as_printed", "beyond", "compare_with_lead", "lead", "narrowing", "plane", "ranges_by_reading", "wholes"]
-
 AT_MOST = "printed, identities as at most"
 AT_MOST_IN_SHORT = "parts at most the whole"
 

@@ -17,8 +17,6 @@ from sectorbook.errors import Inconsistent
 from sectorbook.exact.programs import Column, Program, Row
 from sectorbook.exact.system import End, System, Value
 
-__all__ = ["Adjustment", "Move", "adjust", "least_adjustment"]
-
 
 @dataclass(frozen=True)
 class Adjustment:

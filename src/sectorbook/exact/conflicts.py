@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from sectorbook.errors import SectorbookError
 from sectorbook.exact.system import Proof, System
 
-__all__ = ["MinimalSets", "conflicts", "repairs"]
-
 COMPLETE_UP_TO = 60
 """Values in a system whose minimal sets are all found, unless a limit is given."""
 LIMIT, MANY = 1000, 100_000

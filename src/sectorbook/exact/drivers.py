@@ -20,8 +20,6 @@ from sectorbook.exact.quantities import Quantity
 from sectorbook.exact.system import End, System, Value
 from sectorbook.values.intervals import interval
 
-__all__ = ["Driver", "drivers", "tabulate"]
-
 SLOPES = [(end, side) for end in ("low", "high") for side in ("low", "high")]
 
 

@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-__all__ = ["Number", "over", "plain", "solve"]
-
 Number = int | Fraction
 """An exact number; whole ones are ints, which Python adds and multiplies many times as fast as fractions."""
 

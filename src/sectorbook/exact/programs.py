@@ -17,12 +17,9 @@ from functools import lru_cache
 import highspy
 import numpy as np
 
+from sectorbook.exact.certificates import SMALL, Flags, Lattice, Matrix, Place
 from sectorbook.exact.elimination import Number, plain
-from sectorbook.exact.lattice import Flags, Lattice, Place
-from sectorbook.exact.matrix import SMALL, Matrix
 from sectorbook.exact.simplex import Ends, Tableau
-
-__all__ = ["NOWHERE", "Column", "Prices", "Program", "Row", "Solution", "exact"]
 
 Basis = highspy.HighsBasisStatus
 Status = highspy.HighsModelStatus

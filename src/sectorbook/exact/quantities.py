@@ -16,8 +16,6 @@ from sectorbook.exact.programs import exact
 from sectorbook.exact.system import System
 from sectorbook.values.intervals import Interval, alike, factor, interval, quotient_unit
 
-__all__ = ["Asked", "Quantity", "quantity"]
-
 Asked = str | Mapping[str, float]
 """An indicator, or several, each with its coefficient."""
 

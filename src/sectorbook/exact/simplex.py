@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sectorbook.exact.elimination import Number, over, plain
 
-__all__ = ["Ends", "Tableau"]
-
 Ends = tuple[Number | None, Number | None]
 """A low and a high end; None is open."""
 OBJECTIVE = -1

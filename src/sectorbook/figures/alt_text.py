@@ -11,8 +11,6 @@ import pandas as pd
 from sectorbook.values.intervals import write_number, write_range
 from sectorbook.values.wording import day, listing, tell_ranges, unit_title
 
-__all__ = ["draws", "fractions", "panels", "places", "plane", "printings", "ranges", "series", "timeline"]
-
 LONGEST = 560
 """Characters at most, with a little room for a mark of what was changed in the report."""
 

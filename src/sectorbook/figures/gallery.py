@@ -9,8 +9,6 @@ from sectorbook.figures.sidecar import cards
 from sectorbook.ledger.workspace import DOCS, FIGURES
 from sectorbook.figures.profiles import load_profile, profile_names
 
-__all__ = ["write_checks", "write_gallery"]
-
 HEAD = """# Figures
 
 What the notebooks draw when they run as they stand. Each figure comes as PDF and SVG for print, PNG for the screen, the

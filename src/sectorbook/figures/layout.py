@@ -19,17 +19,6 @@ from sectorbook.errors import FigureError
 from sectorbook.figures.profiles import MM_PER_INCH, Profile
 from sectorbook.figures.typesetting import SPACING, curl, em, even_lines, line
 
-__all__ = [
-    "Draw",
-    "ask_height",
-    "ask_key",
-    "lay_out",
-    "page_lines",
-    "panel_width",
-    "rows_of",
-    "set_rows",
-]
-
 Draw = Callable[[Figure, pd.DataFrame], object]
 
 MARGIN = 0.08

@@ -9,8 +9,6 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.path import Path
 
-__all__ = ["COLOURS", "DECOR", "FOLLOWS", "GREY", "LEAD", "PALE", "PRINTED", "mark_cut", "mark_range", "points"]
-
 PRINTED, LEAD, FOLLOWS = "#0072B2", "#D55E00", "#000000"
 GREY, PALE = "#767676", "#E3EFF7"
 COLOURS = {"printed": PRINTED, "follows": FOLLOWS, "lead": LEAD}

@@ -15,8 +15,6 @@ from typing import Any
 
 from sectorbook.errors import FigureError
 
-__all__ = ["DEFAULT", "Profile", "chosen_profiles", "load_profile", "profile_names", "styled"]
-
 DEFAULT = "report"
 FAMILY = "Liberation Sans"
 FORMATS = ("pdf", "svg", "png", "tiff")

@@ -16,9 +16,9 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from sectorbook.figures.sidecar import sha256
-from sectorbook.figures.charts import ranges
+from sectorbook.figures.charts.ranges import ranges
 from sectorbook.figures.checks.drawing import check_drawing
-from sectorbook.figures.checks.fingerprint import content_digest_of
+from sectorbook.figures.checks.rendered import content_digest_of
 from sectorbook.ledger.context import Context
 from sectorbook.figures.checks.rendered import Drawn
 from sectorbook.errors import FigureError
@@ -29,9 +29,6 @@ from sectorbook.ledger.report import Report
 from sectorbook.figures.spec import LICENCE_URL, Plate, make_plate
 from sectorbook.figures.profiles import DEFAULT, Profile, chosen_profiles, styled
 from sectorbook.values.wording import escape_dollars, plain_dollars
-
-__all__ = ["Edition", "edition", "publish"]
-
 
 @dataclass(frozen=True)
 class Edition:

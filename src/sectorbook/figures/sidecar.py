@@ -10,8 +10,6 @@ from typing import Any
 from sectorbook.ledger.workspace import FIGURES
 from sectorbook.figures.profiles import DEFAULT
 
-__all__ = ["card_of", "cards", "intact", "sha256"]
-
 Card = dict[str, Any]
 KEYS = {"figure", "name", "profile", "complaints", "files_sha256"}
 """What a file must have to be taken for a card."""

@@ -16,8 +16,6 @@ from sectorbook.ledger.report import Report
 from sectorbook.values.text_numbers import numbers_in
 from sectorbook.figures.profiles import profile_names
 
-__all__ = ["LICENCE", "LICENCE_URL", "Plate", "make_plate"]
-
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 NAME = re.compile(r"[a-z][a-z0-9_]*")

@@ -12,8 +12,6 @@ from matplotlib.ft2font import LoadFlags
 
 from sectorbook.values.intervals import DASH
 
-__all__ = ["SPACING", "curl", "em", "even_lines", "line", "text_width", "wrap"]
-
 SPACING = 1.2
 """Of lines of text, in sizes of type."""
 MEASURED_AT = 100

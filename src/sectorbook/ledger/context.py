@@ -15,8 +15,6 @@ from sectorbook.ledger.tables import OBSERVATIONS, Rows, read_package, typed
 from sectorbook.ledger.workspace import DATA
 from sectorbook.values.intervals import is_unit
 
-__all__ = ["Context", "load_context"]
-
 
 @dataclass(frozen=True)
 class Context:

@@ -13,8 +13,6 @@ from sectorbook.errors import SectorbookError
 from sectorbook.ledger.report import SLUG
 from sectorbook.ledger.tables import schemas
 
-__all__ = ["new_report"]
-
 LICENCE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import math
+import numbers
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,14 +16,12 @@ import pandas as pd
 
 from sectorbook.errors import LedgerError, Problem, SectorbookError
 from sectorbook.exact.conflicts import conflicts
-from sectorbook.exact.system import System, build_system, core_only
-from sectorbook.ledger.assumptions import assumed
+from sectorbook.exact.system import System
+from sectorbook.ledger.readings import build_system, core_only
 from sectorbook.ledger.rules import broken_rules
 from sectorbook.ledger.tables import Rows, read_package, typed
 from sectorbook.ledger.workspace import DATA, REPORTS
-from sectorbook.values.intervals import UNITS, write_range
-
-__all__ = ["SLUG", "Report", "cite", "digest_of", "find_report", "load_report", "report_slugs"]
+from sectorbook.values.intervals import DASH, UNITS, write_range
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -284,3 +284,41 @@ def _core_problem(system: System) -> Problem:
         "the core statements and identities cannot all hold as printed, these among them",
         "Give one of them the role test, or correct an identity: parts that miss their whole by rounding are none.",
     )
+
+
+def assumed(ranges: Mapping[str, Sequence[float]], units: pd.Series) -> dict[str, dict[str, object]]:
+    """The rows of statements, by id, that say what is assumed of some indicators: a low and a high end each.
+
+    An infinite high end is open. Raises `SectorbookError` for what is no such range.
+    """
+    for name, ends in ranges.items():
+        most = 100 if units[name] == "percent" else math.inf
+        if not _is_range(ends) or not 0 <= ends[0] <= ends[1] or ends[0] > most:
+            share = ", and of a share at most 100" if most == 100 else ""
+            told = list(ends) if isinstance(ends, (list, tuple)) else repr(ends)
+            raise SectorbookError(
+                f"The assumed range of {name} is {told}. Give a low and a high end, none negative{share}."
+            )
+    return {f"ASSUMED-{name}": _row(name, ends[0], ends[1]) for name, ends in ranges.items()}
+
+
+def _is_range(ends: object) -> bool:
+    return isinstance(ends, (list, tuple)) and len(ends) == 2 and all(isinstance(end, numbers.Real) for end in ends)
+
+
+def _row(indicator: str, low: float, high: float) -> dict[str, object]:
+    return {
+        "indicator": indicator,
+        "shape": "at_least" if math.isinf(high) else "point" if low == high else "range",
+        "low": float(low),
+        "high": math.nan if math.isinf(high) else float(high),
+        "about": "no",
+        "rounded_to": 0.0,
+        "period": "undated",
+        "role": "core",
+        "source": "",
+        "printed": f"{low}{DASH}{high}",
+        "reading": "digits",
+        "attributed_to": "our assumption",
+        "note": "Assumed, not printed",
+    }

@@ -14,8 +14,6 @@ from sectorbook.errors import Problem
 from sectorbook.ledger.tables import Rows
 from sectorbook.values.intervals import alike, is_unit
 
-__all__ = ["broken_rules"]
-
 ENDS = {"point": ("low", "high"), "range": ("low", "high"), "at_least": ("low",), "at_most": ("high",)}
 STATEMENTS, IDENTITIES, SOURCES = "statements.csv", "identities.csv", "sources.csv"
 QUESTIONS = "questions.csv"

@@ -18,8 +18,6 @@ import pandas as pd
 
 from sectorbook.errors import Problem
 
-__all__ = ["OBSERVATIONS", "Rows", "read_package", "read_table", "schemas", "typed"]
-
 Rows = list[dict[str, str]]
 """A table: one mapping of column to cell per line; the line's number in the file is its index + 2."""
 

@@ -18,8 +18,6 @@ import pandas as pd
 from sectorbook.errors import VerificationError
 from sectorbook.values.expressions import Line, Token, plain, read_columns, tokens
 
-__all__ = ["Complaint", "Report", "verify"]
-
 # What each difference between a paragraph's statements and its numbers costs. A number changed, with up to
 # UNLIKE more the less the words around it agree, has to be cheaper than one missing and one added.
 MISSING, ADDED, CHANGED, UNLIKE = 1.2, 1.0, 1.0, 0.5

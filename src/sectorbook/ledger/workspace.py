@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-__all__ = ["DATA", "DOCS", "FIGURES", "NOTEBOOKS", "REPORTS", "ROOT"]
-
 ROOT = Path(__file__).resolve().parents[3]
 DATA = ROOT / "data"
 REPORTS = DATA / "reports"

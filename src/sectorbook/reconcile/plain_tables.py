@@ -9,12 +9,10 @@ from typing import Any
 import pandas as pd
 
 from sectorbook.errors import SectorbookError, UnitMismatch
-from sectorbook.exact.system import natural_ends
+from sectorbook.ledger.readings import natural_ends
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.values.intervals import alike, is_unit
-
-__all__ = ["reconcile_bounds"]
 
 
 def reconcile_bounds(bounds: pd.DataFrame, identities: pd.DataFrame) -> Result:

@@ -10,8 +10,6 @@ import pandas as pd
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import Interval, alike, factor, quotient_unit, write_range
 
-__all__ = ["EARNINGS", "HOSTING", "RATIOS", "SHARES", "STAFFING", "Ratio", "ratios"]
-
 
 @dataclass(frozen=True)
 class Ratio:

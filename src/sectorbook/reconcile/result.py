@@ -18,15 +18,13 @@ from sectorbook.errors import Inconsistent
 from sectorbook.exact.adjustment import Adjustment, adjust
 from sectorbook.exact.conflicts import MinimalSets, conflicts, repairs
 from sectorbook.exact.drivers import tabulate
-from sectorbook.exact.extremes import Extreme, tighten
+from sectorbook.exact.extremes import Extreme, corners, tighten
 from sectorbook.exact.programs import exact
 from sectorbook.exact.quantities import Asked, Quantity, quantity
-from sectorbook.exact.region import corners
-from sectorbook.exact.system import End, System, build_system, check_reading, widen
+from sectorbook.exact.system import End, System
+from sectorbook.ledger.readings import build_system, check_reading, widen
 from sectorbook.ledger.report import Report
 from sectorbook.values.intervals import Interval, interval
-
-__all__ = ["Result", "reconcile"]
 
 IN_SHORT = {
     "printed": "every end as printed",

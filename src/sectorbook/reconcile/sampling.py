@@ -19,8 +19,6 @@ from sectorbook.exact.programs import Row
 from sectorbook.exact.system import System
 from sectorbook.reconcile.result import Result
 
-__all__ = ["ASSUMPTION", "sample"]
-
 ASSUMPTION = "uniform over what the statements allow, our assumption"
 CHAINS, LEAST_DRAWS = 64, 64
 """How many chains, and how many draws of each at least, so that it can be measured whether they agree."""

@@ -17,8 +17,6 @@ from sectorbook.errors import SectorbookError
 from sectorbook.runs.execute import values
 from sectorbook.runs.many import Outcome, outcome
 
-__all__ = ["LOCAL", "run_on"]
-
 LOCAL = "local"
 
 

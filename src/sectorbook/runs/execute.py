@@ -25,12 +25,10 @@ from sectorbook.figures.sidecar import cards
 from sectorbook.ledger.report import find_report, load_report, report_slugs
 from sectorbook.ledger.workspace import FIGURES, NOTEBOOKS
 from sectorbook.reconcile.result import Result, reconcile
+from sectorbook.runs.display import recorded
 from sectorbook.runs.notebooks import content_digest, find_notebook, read_notebook, settle
 from sectorbook.runs.parameters import check, declared, from_settings
-from sectorbook.runs.records import recorded
 from sectorbook.values.wording import listing
-
-__all__ = ["check_folder", "from_anywhere", "rerun", "run", "run_with_settings", "values"]
 
 RUNNING, COMPLETE = "running", "complete"
 MADE = ".made.json"

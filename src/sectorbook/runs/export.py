@@ -13,8 +13,6 @@ from sectorbook.figures.profiles import chosen_profiles
 from sectorbook.figures.sidecar import card_of, cards
 from sectorbook.runs.execute import check_folder, run_with_settings
 
-__all__ = ["reprint"]
-
 
 def reprint(
     figures: Sequence[str], profile: str, to: Path, settings: Sequence[str] = ()

@@ -15,8 +15,6 @@ from sectorbook.errors import SectorbookError
 from sectorbook.runs.execute import values
 from sectorbook.runs.notebooks import find_notebook
 
-__all__ = ["Outcome", "outcome", "run_many"]
-
 
 @dataclass(frozen=True)
 class Outcome:

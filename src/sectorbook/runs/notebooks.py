@@ -14,8 +14,6 @@ from nbformat import NotebookNode
 from sectorbook.errors import ParameterError
 from sectorbook.ledger.workspace import NOTEBOOKS
 
-__all__ = ["ANSWER", "all_notebooks", "content_digest", "find_notebook", "is_run", "read_notebook", "settle", "tags"]
-
 ANSWER = "sectorbook-answer"
 """The key in an output's metadata by which an answer is known, and the tag of the cell at the top."""
 INJECTED = "injected-parameters"

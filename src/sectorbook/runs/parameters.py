@@ -16,12 +16,10 @@ import pydantic
 from nbformat import NotebookNode
 
 from sectorbook.errors import ParameterError, SectorbookError
-from sectorbook.exact.system import check_reading
 from sectorbook.figures.profiles import chosen_profiles
+from sectorbook.ledger.readings import check_reading
 from sectorbook.ledger.report import find_report
 from sectorbook.runs.notebooks import tags
-
-__all__ = ["Parameter", "as_settings", "check", "declared", "from_settings"]
 
 TYPES: dict[str, Any] = {kind.__name__: kind for kind in (str, int, float, bool, list, dict, tuple, set)}
 TYPES |= {name: getattr(typing, name) for name in ("Any", "Literal", "Optional", "Union")}

@@ -16,8 +16,6 @@ from sectorbook.ledger.report import load_report
 from sectorbook.runs.notebooks import content_digest, find_notebook, read_notebook
 from sectorbook.runs.parameters import as_settings, declared
 
-__all__ = ["again", "complaints", "differences", "held_against", "tell"]
-
 
 def tell(file: Path) -> list[str]:
     """A figure's file in lines to read: what, from where, whether still so, and the command that makes it again.

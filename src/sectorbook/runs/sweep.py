@@ -22,8 +22,6 @@ from sectorbook.runs.many import Outcome, run_many
 from sectorbook.runs.notebooks import content_digest, find_notebook, read_notebook
 from sectorbook.runs.parameters import declared, from_settings
 
-__all__ = ["read_rows", "sweep"]
-
 MOST_PROBLEMS = 20
 JOURNAL, RESULTS = ".sweep.jsonl", "results.csv"
 

@@ -11,8 +11,6 @@ from typing import Literal
 
 from sectorbook.values.intervals import units
 
-__all__ = ["Expression", "Line", "Token", "plain", "read_columns", "read_expression", "tokens"]
-
 Shape = Literal["point", "range", "at_least", "at_most"]
 
 SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"

@@ -16,8 +16,6 @@ import pint
 
 from sectorbook.errors import UnitMismatch
 
-__all__ = ["DIGITS", "Interval", "alike", "is_unit", "quotient_unit", "write_number", "write_range"]
-
 UNITS = Path(str(files("sectorbook.values"))) / "units.txt"
 DIGITS = 4
 """Significant digits of a number below the thousands, where nothing else is asked for."""

@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-__all__ = ["Number", "numbers_in", "untraced"]
-
 DIGITS = re.compile(r"(?<![\w.,])(?:[A-Z]{3}|Rs\.?|US)?[$€£]?(\d{1,3}(?:,\d{3})+|\d+|(?=\.\d))(\.\d+)?(?!\d)")
 """A number, a currency before it: "$3.5m", "PKR280", ".5"; thousands in groups of three."""
 SMALL = "zero one two three four five six seven eight nine ten eleven twelve"

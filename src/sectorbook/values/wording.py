@@ -9,18 +9,6 @@ import pandas as pd
 
 from sectorbook.values.intervals import DIGITS, write_range
 
-__all__ = [
-    "capital",
-    "count_words",
-    "day",
-    "escape_dollars",
-    "listing",
-    "plain_dollars",
-    "tell_range",
-    "tell_ranges",
-    "unit_title",
-]
-
 UNIT_TITLES = {
     "MUSD/year": "US$ million a year",
     "MUSD": "US$ million",

@@ -19,7 +19,7 @@ import sectorbook as sb
 from sectorbook.figures import profiles
 from sectorbook.figures.checks.drawing import CHECKS, check_drawing
 from sectorbook.figures.checks.colours import VISIONS, closest, contrast, distance
-from sectorbook.figures.checks.fingerprint import content
+from sectorbook.figures.checks.rendered import content
 from sectorbook.figures.checks.rendered import Drawn
 from sectorbook.figures.layout import lay_out
 from sectorbook.ledger.report import Report

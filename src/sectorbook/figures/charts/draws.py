@@ -16,9 +16,6 @@ from sectorbook.reconcile.sampling import ASSUMPTION
 from sectorbook.figures.typesetting import em, wrap
 from sectorbook.values.wording import unit_title
 
-__all__ = ["draws"]
-
-
 def draws(data: pd.DataFrame, ax: Axes) -> Axes:
     """How often draws fall where, between the ends of what is possible.
 

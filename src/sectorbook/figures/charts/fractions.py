@@ -9,9 +9,6 @@ from sectorbook.values.intervals import write_number
 from sectorbook.figures.layout import ask_height
 from sectorbook.figures.marks import DECOR, GREY, PALE, PRINTED, points
 
-__all__ = ["fractions"]
-
-
 def fractions(data: pd.DataFrame, ax: Axes) -> Axes:
     """A dot for each count k of n, where k of n is a share that rounds to the printed one; a band for all that do.
 

@@ -14,8 +14,6 @@ from sectorbook.figures.layout import ask_height, page_lines, panel_width
 from sectorbook.figures.marks import GREY, PRINTED, points
 from sectorbook.figures.typesetting import em, line, text_width
 
-__all__ = ["places"]
-
 LEAST = 0.1
 """Degrees that a map shows at least."""
 STEPS_AT_MOST = 4

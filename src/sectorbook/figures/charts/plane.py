@@ -12,8 +12,6 @@ from sectorbook.figures.layout import ask_height, panel_width
 from sectorbook.figures.marks import DECOR, FOLLOWS, GREY, LEAD, PALE, PRINTED, points
 from sectorbook.figures.typesetting import em, line, text_width, wrap
 
-__all__ = ["plane"]
-
 WIDE = 45
 """Sizes of type; in a panel that is narrower, the plane is higher."""
 CORNER_AT = (-0.3, 0.7)

@@ -14,8 +14,6 @@ from sectorbook.figures.charts.rows import write_labels
 from sectorbook.figures.layout import ask_key
 from sectorbook.figures.marks import DECOR, LEAD, PRINTED, points
 
-__all__ = ["printings"]
-
 MARKS = "Dot: the report's own ends; diamond: others; both: both are printed"
 
 

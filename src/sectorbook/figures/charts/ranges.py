@@ -17,8 +17,6 @@ from sectorbook.figures.marks import COLOURS, mark_cut, mark_range, points
 from sectorbook.figures.typesetting import em, text_width
 from sectorbook.values.wording import tell_range, unit_title
 
-__all__ = ["panels", "ranges"]
-
 GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
 """Behind written ends, so that no grid line runs through them."""
 BEYOND = 30

@@ -11,8 +11,6 @@ from sectorbook.figures.layout import ask_height, panel_width, set_rows
 from sectorbook.figures.marks import points
 from sectorbook.figures.typesetting import em, text_width, wrap
 
-__all__ = ["MOST_TICKS", "NARROW", "SCALE", "STEPS", "TICK_ROOM", "write_labels", "write_tick"]
-
 MOST_TICKS = 6
 """Steps of an axis at most."""
 TICK_ROOM = 6

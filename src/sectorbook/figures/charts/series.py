@@ -16,8 +16,6 @@ from sectorbook.figures.marks import FOLLOWS, LEAD, PRINTED, points
 from sectorbook.figures.typesetting import em, text_width
 from sectorbook.values.wording import unit_title
 
-__all__ = ["series"]
-
 COLOURS, SHAPES = (PRINTED, LEAD, FOLLOWS), ("o", "D", "s")
 MOST_ROOM = 0.45
 """Of the panel's width, that the lines' names may take."""

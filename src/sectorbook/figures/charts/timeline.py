@@ -14,8 +14,6 @@ from sectorbook.figures.marks import PRINTED, points
 from sectorbook.figures.typesetting import em, text_width
 from sectorbook.values.wording import day, listing
 
-__all__ = ["timeline"]
-
 MOST_ROOM = 0.6
 """Of the width left to the dots, that the last date may take."""
 YEAR_ROOM = 3.5

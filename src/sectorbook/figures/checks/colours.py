@@ -1,9 +1,9 @@
-"""How colours look: contrast as WCAG defines it, and distances as three kinds of colour blindness leave them."""
+"""How colours look, and the checks of it: contrast as WCAG defines it, distances as colour-blind readers see them."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import numpy as np
@@ -14,8 +14,14 @@ from coloraide.spaces.cam02_ucs import CAM02UCS
 from matplotlib import colors
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["VISIONS", "closest", "contrast", "distance"]
+from sectorbook.figures.checks.rendered import TOUCH, Subject
 
+TEXT_CONTRAST, MARK_CONTRAST = 4.5, 3.0
+"""WCAG 2.1, 1.4.3 and 1.4.11: not rounded."""
+APART = 10.0
+"""CAM02-UCS between two colours of marks; our choice: Okabe and Ito's palette passes, matplotlib's own fails."""
+SPECKS = 2
+"""Pixels of poor contrast that may lie beneath a text: the corner of a mark, not a line."""
 VISIONS = ("normal", "deutan", "protan", "tritan")
 
 
@@ -56,3 +62,42 @@ def _coordinates(colour: str, vision: str) -> tuple[float, ...]:
 def _luminance(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     return np.asarray(linear[..., :3] @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+def text_contrast(subject: Subject) -> Iterator[str]:
+    """Every text stands out from each pixel beneath it, and from each line that crosses it, however thin."""
+    slack = TOUCH * subject.drawn.figure.dpi / 72
+    for word in subject.drawn.words:
+        rows = word.rows(slack)
+        strokes = subject.drawn.strokes
+        crossing = [paint for paint, line in strokes if any(row.intersects_path(line, filled=False) for row in rows)]
+        beneath, alpha = subject.drawn.beneath(word), word.artist.get_alpha()
+        own = np.array(colors.to_rgb(word.artist.get_color()))
+        seen = own if alpha is None else own * alpha + beneath * (1 - alpha)
+        found = np.sort(contrast(seen, beneath))
+        crossed = [float(contrast(own, colors.to_rgb(paint))) for paint in crossing]
+        worst = min([*found[SPECKS : SPECKS + 1].tolist(), *crossed], default=TEXT_CONTRAST)
+        if worst < TEXT_CONTRAST:
+            yield f"{word.quoted} has a contrast of {worst:.2f} to 1, {TEXT_CONTRAST} are needed"
+
+
+def mark_contrast(subject: Subject) -> Iterator[str]:
+    """Every mark that carries data stands out from its ground, its opacity reckoned in."""
+    painted = dict.fromkeys(
+        (paint, mark.ground, len(mark.paints)) for mark in subject.drawn.marks for paint in mark.paints
+    )
+    for paint, ground, count in painted:
+        found = float(contrast(colors.to_rgb(paint), colors.to_rgb(ground)))
+        if found < MARK_CONTRAST and (paint != ground or count == 1):
+            yield f"a mark of {paint} has a contrast of {found:.2f} to 1 on {ground}, {MARK_CONTRAST:g} are needed"
+
+
+def colour_pairs(subject: Subject) -> Iterator[str]:
+    """Any two colours of marks are told apart, also by who is colour-blind."""
+    paints = {paint for mark in subject.drawn.marks for paint in mark.paints if paint != mark.ground}
+    for vision in VISIONS:
+        pair = closest(paints, vision)
+        if pair and pair[0] < APART:
+            yield f"{pair[1]} and {pair[2]} are {pair[0]:.1f} apart in {vision} vision, {APART:g} are needed"
+
+

@@ -10,37 +10,26 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-
 import numpy as np
 from matplotlib import colors, font_manager
 from matplotlib.axes import Axes
 from matplotlib.axes._secondary_axes import SecondaryAxis
 from matplotlib.axis import Axis
-
-from sectorbook.figures.checks.bars import bar_faults
-from sectorbook.figures.checks.colours import VISIONS, closest, contrast
-from sectorbook.figures.checks.rendered import Drawn, is_date
+from sectorbook.figures.checks.colours import colour_pairs, mark_contrast, text_contrast
+from sectorbook.figures.checks.rendered import TOUCH, Drawn, Subject, Word, flatten, is_date, shorten
 from sectorbook.values.text_numbers import untraced
 from sectorbook.figures.spec import Plate
 from sectorbook.figures.profiles import FONTS, MM_PER_INCH, Profile
 from sectorbook.figures.typesetting import curl
 from sectorbook.values.wording import UNIT_TITLES
-from sectorbook.figures.checks.text_boxes import Word
+from sectorbook.figures.checks.rendered import TOUCH, Drawn, Subject, Word, flatten, is_date, shorten
+from collections.abc import Iterable, Iterator
+from matplotlib.patches import Rectangle
 
-__all__ = ["CHECKS", "Subject", "check_drawing"]
-
-TEXT_CONTRAST, MARK_CONTRAST = 4.5, 3.0
-"""WCAG 2.1, 1.4.3 and 1.4.11: not rounded."""
-APART = 10.0
-"""CAM02-UCS between two colours of marks; our choice: Okabe and Ito's palette passes, matplotlib's own fails."""
 SIZES = 4
 """Different sizes of type at most."""
 THINNEST = 0.3
 """Points that a line has at least."""
-TOUCH = 0.5
-"""Points by which texts may overlap: boxes have air at their edges."""
-SPECKS = 2
-"""Pixels of poor contrast that may lie beneath a text: the corner of a mark, not a line."""
 ALT_LENGTH = (60, 600)
 CHART = re.compile(r"\b(charts?|plot|graph|map|diagram|plane|histogram|timeline|grid|dots?|bars?|lines?)\b", re.I)
 IMAGE = re.compile(r"\s*(an? |the )?(image|picture|graphic|photo|figure) (of|showing)", re.I)
@@ -49,15 +38,6 @@ SELF_EVIDENT = re.compile(r"(19|20)\d\d|.*° [NESW]")
 UNIT = re.compile(
     r"\([^()]+\)|[%$€£]|\b(number|count|share|people|companies|jobs|firms|hours?|years?|days?|months?)\b", re.I
 )
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is checked: a drawing, what it shows and says, and for which profile."""
-
-    drawn: Drawn
-    plate: Plate
-    profile: Profile
 
 
 Check = Callable[[Subject], Iterable[str]]
@@ -83,7 +63,7 @@ def type_size(subject: Subject) -> Iterator[str]:
     least, most = subject.profile.type_min, subject.profile.type_max
     for word in subject.drawn.words:
         if not least - 0.01 <= word.size <= most + 0.01:
-            yield f"{_quote(word)} is {word.size:.1f} points, {subject.profile.name} takes {least:g} to {most:g}"
+            yield f"{word.quoted} is {word.size:.1f} points, {subject.profile.name} takes {least:g} to {most:g}"
     sizes = sorted({round(word.size, 1) for word in subject.drawn.words})
     if len(sizes) > SIZES:
         yield f"there are {len(sizes)} sizes of type ({', '.join(map(str, sizes))}), more than {SIZES}"
@@ -94,7 +74,7 @@ def fonts(subject: Subject) -> Iterator[str]:
     for word in subject.drawn.words:
         found = font_manager.findfont(word.artist.get_fontproperties())
         if not found.startswith(str(FONTS)):
-            yield f"{_quote(word)} is set in {found.rsplit('/', 1)[-1]}, not in the package's font"
+            yield f"{word.quoted} is set in {found.rsplit('/', 1)[-1]}, not in the package's font"
 
 
 def lines(subject: Subject) -> Iterator[str]:
@@ -111,7 +91,7 @@ def horizontal(subject: Subject) -> Iterator[str]:
     """No text that makes the reader turn the head, and no second scale on one panel."""
     for word in subject.drawn.words:
         if word.artist.get_rotation() % 360:
-            yield f"{_quote(word)} is turned by {word.artist.get_rotation():g} degrees"
+            yield f"{word.quoted} is turned by {word.artist.get_rotation():g} degrees"
     if any(isinstance(child, SecondaryAxis) for ax in subject.drawn.axes for child in ax.child_axes):
         yield "two scales share one panel: draw two panels"
     for one, other in itertools.combinations(subject.drawn.figure.axes, 2):
@@ -124,7 +104,7 @@ def overlaps(subject: Subject) -> Iterator[str]:
     slack = TOUCH * subject.drawn.figure.dpi / 72
     for one, other in itertools.combinations(subject.drawn.words, 2):
         if _boxes_meet(one, other, slack) and one.outline.intersects_path(other.outline, filled=True):
-            yield f"{_quote(one)} overlaps {_quote(other)}"
+            yield f"{one.quoted} overlaps {other.quoted}"
 
 
 def covered(subject: Subject) -> Iterator[str]:
@@ -133,7 +113,7 @@ def covered(subject: Subject) -> Iterator[str]:
     for word, mark in itertools.product(subject.drawn.words, subject.drawn.marks):
         rows = word.rows(slack, mark.axes.bbox if mark.artist.get_clip_on() else None)
         if any(row.intersects_path(outline, filled=False) for row in rows for outline in mark.outlines):
-            yield f"{_quote(word)} lies on a mark"
+            yield f"{word.quoted} lies on a mark"
 
 
 def clipped(subject: Subject) -> Iterator[str]:
@@ -142,44 +122,7 @@ def clipped(subject: Subject) -> Iterator[str]:
     for word in subject.drawn.words:
         x0, y0, x1, y1 = word.box
         if x0 < -0.5 or y0 < -0.5 or x1 > width + 0.5 or y1 > height + 0.5:
-            yield f"{_quote(word)} leaves the figure"
-
-
-def text_contrast(subject: Subject) -> Iterator[str]:
-    """Every text stands out from each pixel beneath it, and from each line that crosses it, however thin."""
-    slack = TOUCH * subject.drawn.figure.dpi / 72
-    for word in subject.drawn.words:
-        rows = word.rows(slack)
-        strokes = subject.drawn.strokes
-        crossing = [paint for paint, line in strokes if any(row.intersects_path(line, filled=False) for row in rows)]
-        beneath, alpha = subject.drawn.beneath(word), word.artist.get_alpha()
-        own = np.array(colors.to_rgb(word.artist.get_color()))
-        seen = own if alpha is None else own * alpha + beneath * (1 - alpha)
-        found = np.sort(contrast(seen, beneath))
-        crossed = [float(contrast(own, colors.to_rgb(paint))) for paint in crossing]
-        worst = min([*found[SPECKS : SPECKS + 1].tolist(), *crossed], default=TEXT_CONTRAST)
-        if worst < TEXT_CONTRAST:
-            yield f"{_quote(word)} has a contrast of {worst:.2f} to 1, {TEXT_CONTRAST} are needed"
-
-
-def mark_contrast(subject: Subject) -> Iterator[str]:
-    """Every mark that carries data stands out from its ground, its opacity reckoned in."""
-    painted = dict.fromkeys(
-        (paint, mark.ground, len(mark.paints)) for mark in subject.drawn.marks for paint in mark.paints
-    )
-    for paint, ground, count in painted:
-        found = float(contrast(colors.to_rgb(paint), colors.to_rgb(ground)))
-        if found < MARK_CONTRAST and (paint != ground or count == 1):
-            yield f"a mark of {paint} has a contrast of {found:.2f} to 1 on {ground}, {MARK_CONTRAST:g} are needed"
-
-
-def colour_pairs(subject: Subject) -> Iterator[str]:
-    """Any two colours of marks are told apart, also by who is colour-blind."""
-    paints = {paint for mark in subject.drawn.marks for paint in mark.paints if paint != mark.ground}
-    for vision in VISIONS:
-        pair = closest(paints, vision)
-        if pair and pair[0] < APART:
-            yield f"{pair[1]} and {pair[2]} are {pair[0]:.1f} apart in {vision} vision, {APART:g} are needed"
+            yield f"{word.quoted} leaves the figure"
 
 
 def hatches(subject: Subject) -> Iterator[str]:
@@ -191,7 +134,7 @@ def hatches(subject: Subject) -> Iterator[str]:
 
 def bars(subject: Subject) -> Iterable[str]:
     """A bar's length is its value: it starts at zero or on another bar, on a linear axis with zero."""
-    return bar_faults(subject.drawn.axes)
+    return _bar_faults(subject.drawn.axes)
 
 
 def units(subject: Subject) -> Iterator[str]:
@@ -219,17 +162,17 @@ def units(subject: Subject) -> Iterator[str]:
 def numbers(subject: Subject) -> Iterator[str]:
     """Every number of the drawing and the alt text is plotted, printed by the report, or named as computed."""
     texts = [word.flat for word in subject.drawn.words if word.artist not in subject.drawn.ticks]
-    credit = _flat(subject.plate.credit)
+    credit = flatten(subject.plate.credit)
     for text in dict.fromkeys([*texts, subject.plate.title, subject.plate.alt]):
-        for number in untraced(text, subject.plate.known) if _flat(text) != credit else ():
-            yield f'{number.words} in "{_short(text)}" is no statement, plotted value or computed result'
+        for number in untraced(text, subject.plate.known) if flatten(text) != credit else ():
+            yield f'{number.words} in "{shorten(text)}" is no statement, plotted value or computed result'
 
 
 def source(subject: Subject) -> Iterator[str]:
     """Source and title stand inside where the profile wants them, and nowhere inside where it does not."""
     inside = [word.flat for word in subject.drawn.words]
     cited = any(re.match(r"Sources?: \S.{10,}", text) for text in inside)
-    titled = _flat(curl(subject.plate.title)) in inside
+    titled = flatten(curl(subject.plate.title)) in inside
     if subject.profile.title_inside and not (cited and titled):
         yield f"the figure has no {'title' if cited else 'note that begins with Source:'}"
     if not subject.profile.title_inside and (cited or titled):
@@ -247,7 +190,7 @@ def alt_text(subject: Subject) -> Iterator[str]:
         yield "the alt text does not name the kind of chart"
     if not any(symbol.isdigit() for symbol in alt):
         yield "the alt text has no number"
-    if _flat(alt) in (_flat(subject.plate.caption), _flat(subject.plate.title)):
+    if flatten(alt) in (flatten(subject.plate.caption), flatten(subject.plate.title)):
         yield "the alt text repeats caption or title"
 
 
@@ -275,14 +218,39 @@ def _boxes_meet(one: Word, other: Word, slack: float) -> bool:
     return min(a1, c1) - max(a0, c0) > slack and min(b1, d1) - max(b0, d0) > slack
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+def _bar_faults(axes: Iterable[Axes]) -> Iterator[str]:
+    """What is wrong with the bars of some Axes."""
+    for ax in axes:
+        for container in ax.containers:
+            patches = [patch for patch in container if isinstance(patch, Rectangle)]
+            if patches:
+                yield from _bars_of(ax, patches, getattr(container, "orientation", "vertical") == "horizontal")
 
 
-def _short(text: str) -> str:
-    flat = _flat(text)
-    return flat if len(flat) <= 40 else f"{flat[:37]}..."
+def _bars_of(ax: Axes, patches: list[Rectangle], flat: bool) -> Iterator[str]:
+    low, high = sorted(ax.get_xlim() if flat else ax.get_ylim())
+    if (ax.get_xscale() if flat else ax.get_yscale()) != "linear":
+        yield "bars stand on an axis that is not linear"
+    elif low > 0 or high < 0:
+        yield f"the axis of the bars shows no zero ({low:g} to {high:g})"
+    others = [bar for bar in ax.patches if isinstance(bar, Rectangle)]
+    if any(not _stands(bar, others, flat) for bar in patches if _length(bar, flat)):
+        yield "a bar starts away from zero: draw a range as a segment"
 
 
-def _quote(word: Word) -> str:
-    return f'"{_short(word.text)}"'
+def _stands(bar: Rectangle, others: list[Rectangle], flat: bool) -> bool:
+    """Whether a bar starts at zero, or where another one at its place ends."""
+    if not round(_base(bar, flat), 9):
+        return True
+    beneath = [
+        other for other in others if other is not bar and abs(_base(other, not flat) - _base(bar, not flat)) < 1e-9
+    ]
+    return any(abs(_base(other, flat) + _length(other, flat) - _base(bar, flat)) < 1e-9 for other in beneath)
+
+
+def _base(bar: Rectangle, flat: bool) -> float:
+    return float(bar.get_x() if flat else bar.get_y())
+
+
+def _length(bar: Rectangle, flat: bool) -> float:
+    return float(bar.get_width() if flat else bar.get_height())

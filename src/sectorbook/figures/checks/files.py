@@ -22,8 +22,6 @@ from sectorbook.errors import FigureError
 from sectorbook.figures.formats import SVG, TIFF_COPYRIGHT, TIFF_DESCRIPTION, TIFF_TITLE, TIFF_XMP
 from sectorbook.figures.profiles import MM_PER_INCH, Profile
 
-__all__ = ["ENDINGS", "check_file"]
-
 BROKEN = (PyPdfError, Image.DecompressionBombError, OSError, LookupError, SyntaxError, ValueError, UserWarning)
 """What readers raise for a file that is not what its ending says."""
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")

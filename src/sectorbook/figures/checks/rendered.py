@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-
 import numpy as np
 from matplotlib import colors
 from matplotlib.artist import Artist
@@ -23,17 +22,95 @@ from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
-
+from sectorbook.figures.spec import Plate
+from sectorbook.figures.profiles import Profile
 from sectorbook.figures.marks import DECOR
-from sectorbook.figures.checks.text_boxes import Word
+from matplotlib.text import Text
+from matplotlib.transforms import BboxBase
+from sectorbook.values.intervals import DASH
+from sectorbook.figures.layout import NOTE
+from sectorbook.figures.typesetting import text_width
+import hashlib
+import json
+from matplotlib.patches import FancyArrowPatch
+from sectorbook.figures.layout import rows_of
 
-__all__ = ["Drawn", "Mark", "is_date"]
+TOUCH = 0.5
+"""Points by which texts may overlap: boxes have air at their edges."""
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Word:
+    """One painted text: what it says, its size in points, the corners of its box in pixels."""
+
+    artist: Text
+    text: str
+    size: float
+    corners: Array
+
+    @property
+    def flat(self) -> str:
+        """Its text on one line."""
+        return " ".join(self.text.replace(f"{DASH}\n", DASH).split())
+
+    @property
+    def quoted(self) -> str:
+        """Its beginning in quotes, for a message."""
+        return f'"{shorten(self.text)}"'
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it is a title, key or source around the drawing."""
+        return self.artist.get_gid() == NOTE
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """The upright box around it, in pixels: left, bottom, right, top."""
+        (x0, y0), (x1, y1) = self.corners.min(axis=0), self.corners.max(axis=0)
+        return float(x0), float(y0), float(x1), float(y1)
+
+    def rows(self, slack: float, within: BboxBase | None = None) -> list[Path]:
+        """The outlines of its lines without the air at their edges, in pixels, and only what lies `within` a box."""
+        if self.artist.get_rotation() % 90:
+            return [self.outline]
+        boxes = self.row_boxes
+        left, bottom, right, top = self.box if within is None else within.extents
+        cut = [
+            (max(x0 + slack, left), max(y0 + slack, bottom), min(x1 - slack, right), min(y1 - slack, top))
+            for x0, y0, x1, y1 in boxes
+        ]
+        return [
+            Path([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)], closed=True)
+            for x0, y0, x1, y1 in cut
+            if x0 < x1 and y0 < y1
+        ]
+
+    @property
+    def row_boxes(self) -> list[tuple[float, float, float, float]]:
+        """The box of each line: as high as its share, as wide as its words, where the text is aligned to."""
+        lines, (x0, y0, x1, y1) = self.text.split("\n"), self.box
+        if len(lines) == 1 or self.artist.get_rotation():
+            return [self.box]
+        widths = [text_width(line) for line in lines]
+        spare = [(x1 - x0) * (1 - width / max(widths)) if max(widths) else 0.0 for width in widths]
+        before = {"left": 0.0, "center": 0.5, "right": 1.0}[self.artist.get_horizontalalignment()]
+        height = (y1 - y0) / len(lines)
+        return [
+            (x0 + room * before, y1 - height * (place + 1), x1 - room * (1 - before), y1 - height * place)
+            for place, room in enumerate(spare)
+        ]
+
+    @property
+    def outline(self) -> Path:
+        """Its box as it is turned."""
+        return Path(np.vstack([self.corners, self.corners[:1]]), closed=True)
+
 
 NUMERIC = re.compile(r"[-−]?[$€£]?\d[\d,]*(\.\d+)?([%km]|° [NESW])?")
 
 NO_LINE = ("None", "", " ")
 
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -260,3 +337,56 @@ def _values(artist: Artist) -> Array:
         return np.empty((0, 2))
     offsets = np.asarray(artist.get_offsets(), dtype=float)
     return np.vstack([offsets, *(np.asarray(path.vertices, dtype=float) for path in artist.get_paths())])
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is checked: a drawing, what it shows and says, and for which profile."""
+
+    drawn: Drawn
+    plate: Plate
+    profile: Profile
+
+
+def content(drawn: Drawn) -> list[object]:
+    """The labels without their line breaks and the marks with their colours and values; notes and scales aside.
+
+    Of rows beneath each other the number of the row counts, not the room between them. Equal contents are one drawing.
+    """
+    shown = [word for word in drawn.words if not word.is_note and word.artist not in drawn.ticks]
+    return [sorted((*_row(word, drawn.figure), word.flat) for word in shown), [_rounded_values(mark) for mark in drawn.marks]]
+
+
+def content_digest_of(drawn: Drawn) -> str:
+    """SHA-256 of a drawing's content."""
+    return hashlib.sha256(json.dumps(content(drawn)).encode()).hexdigest()
+
+
+def _row(word: Word, figure: Figure) -> tuple[int, int]:
+    """The Axes and the row that a text belongs to; (-1, -1) where it belongs to none, or the Axes has no rows."""
+    for number, ax in enumerate(figure.axes):
+        own = word.artist.axes is ax or word.artist in ax.get_yticklabels()
+        if own and (places := rows_of(ax)):
+            x0, y0, x1, y1 = word.box
+            height = ax.transData.inverted().transform(((x0 + x1) / 2, (y0 + y1) / 2))[1]
+            return number, int(np.argmin(np.abs(np.array(places) - height)))
+    return -1, -1
+
+
+def _rounded_values(mark: Mark) -> list[object]:
+    values = np.round(mark.values, 9)
+    places = rows_of(mark.axes)
+    if places and not isinstance(mark.artist, FancyArrowPatch):
+        values[:, 1] = [int(np.argmin(np.abs(np.array(places) - height))) for height in values[:, 1]]
+    return [type(mark.artist).__name__, *mark.paints, values.tolist()]
+
+
+def flatten(text: str) -> str:
+    """The text on one line, with single spaces."""
+    return " ".join(text.split())
+
+
+def shorten(text: str) -> str:
+    """The text on one line, cut to 40 characters."""
+    flat = flatten(text)
+    return flat if len(flat) <= 40 else f"{flat[:37]}..."

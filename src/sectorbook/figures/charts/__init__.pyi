@@ -1,0 +1,10 @@
+from .draws import draws
+from .fractions import fractions
+from .places import places
+from .plane import plane
+from .printings import printings
+from .ranges import panels, ranges
+from .series import series
+from .timeline import timeline
+
+__all__ = ["draws", "fractions", "panels", "places", "plane", "printings", "ranges", "series", "timeline"]
