@@ -41,7 +41,8 @@ from .runs.display import answer, record, say
 from .runs.execute import run
 from .runs.many import run_many
 from .values.intervals import Interval, write_range
-from .values.wording import capital, count_words, listing, unit_title
+from .values.units import unit_style
+from .values.wording import capital, count_words, listing
 
 __all__ = [
     "Context",
@@ -90,7 +91,7 @@ __all__ = [
     "say_corrections",
     "scenarios",
     "surveys",
-    "unit_title",
+    "unit_style",
     "wholes",
     "write_range",
 ]

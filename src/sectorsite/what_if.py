@@ -17,8 +17,8 @@ import pandas as pd
 from sectorbook.exact.programs import Row
 from sectorbook.ledger.readings import build_system, natural_ends
 from sectorbook.ledger.report import Report
-from sectorbook.values.intervals import AFFIXES, NOUNS
-from sectorbook.values.wording import escape_dollars, unit_title
+from sectorbook.values.units import unit_style
+from sectorbook.values.wording import escape_dollars
 
 SCRIPTS = (
     "yalps.min.js",
@@ -99,19 +99,18 @@ def model(report: Report) -> dict[str, Any]:
 
 def _indicator(report: Report, name: str) -> dict[str, Any]:
     unit = str(report.indicators.at[name, "unit"])
-    before, behind = AFFIXES.get(unit, ("", ""))
-    one, more = ("", "") if unit in (*AFFIXES, "calendar_year") else NOUNS.get(unit, (unit, unit))
+    style = unit_style(unit)
     return {
         "id": name,
         "label": report.label(name),
         "inside": report.inside(name),
         "unit": unit,
-        "in": unit_title(unit),
+        "in": style.title,
         "natural": [_number(end) for end in natural_ends(unit)],
-        "before": before,
-        "behind": behind,
-        "one": one,
-        "more": more,
+        "before": style.before,
+        "behind": style.behind,
+        "one": style.singular,
+        "more": style.plural,
     }
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import sectorbook as sb
-from sectorbook.analysis import country, districts
+from sectorbook.analysis import country
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_an_unknown_year_is_told_with_the_known_ones(around: sb.Context) -> None
 
 
 def test_literacy_is_weighted_by_people(around: sb.Context) -> None:
-    assert districts.weighted_literacy(around) == pytest.approx(52.4, abs=0.05)  # as a newspaper prints it
+    assert country.weighted_literacy(around) == pytest.approx(52.4, abs=0.05)  # as a newspaper prints it
 
 
 def test_growth_in_rupees_is_that_in_dollars_times_the_price(around: sb.Context) -> None:
@@ -61,7 +61,7 @@ def test_every_printed_value_of_freelancers_is_shown_and_none_is_drawn(around: s
 
 
 def test_every_printed_value_of_power_has_its_row_and_a_letter_is_named(around: sb.Context) -> None:
-    drawn = districts.power(around)
+    drawn = country.power(around)
     assert {130, 215.9, 263} <= set(drawn["low"])
     assert drawn["label"].str.contains("reader's letter in Dawn").sum() == 4
     assert drawn.loc[drawn["low"] == 263, "about"].tolist() == ["yes"]
@@ -75,7 +75,7 @@ def test_a_report_of_another_place_has_no_share(around: sb.Context) -> None:
 
 
 def test_districts_with_a_named_park_are_marked(around: sb.Context, result: sb.Result) -> None:
-    dots = districts.places(around, result.report)
+    dots = country.places(around, result.report)
     assert set(dots.loc[dots["marked"] == "yes", "label"]) == {"Gilgit", "Skardu"}
     assert len(dots) == 10
 
@@ -84,8 +84,8 @@ def test_every_row_of_a_drawing_has_its_source(result: sb.Result, around: sb.Con
     drawings: list[pd.DataFrame] = [
         country.shares(result, around, "FY2025"),
         country.exports(around),
-        districts.literacy(around),
-        districts.power(around),
+        country.literacy(around),
+        country.power(around),
     ]
     for drawn in drawings:
         assert set(country.sources(drawn)) <= set(around.sources.index)

@@ -8,7 +8,8 @@ import pytest
 
 from sectorbook.errors import UnitMismatch
 from sectorbook.exact.programs import Column, Program, Row, exact
-from sectorbook.values.intervals import Interval, alike, is_unit, quotient_unit, write_range
+from sectorbook.values.intervals import Interval, write_range
+from sectorbook.values.units import are_compatible, is_unit, quotient_unit
 from sectorbook.values.wording import listing
 
 
@@ -41,8 +42,8 @@ def test_units_convert_and_unlike_ones_show_both() -> None:
 
 
 def test_what_is_counted_is_never_mixed() -> None:
-    assert alike("MUSD/year", "USD/day")
-    assert not alike("person", "company")
+    assert are_compatible("MUSD/year", "USD/day")
+    assert not are_compatible("person", "company")
     assert quotient_unit("person", "person") == "percent"
 
 

@@ -11,7 +11,8 @@ from sectorbook.errors import OpenEnd
 from sectorbook.reconcile.ratios import EARNINGS, RATIOS, SHARES, STAFFING, Ratio, ratios
 from sectorbook.reconcile.result import Result
 from sectorbook.reconcile.sampling import ASSUMPTION, sample
-from sectorbook.values.intervals import factor, write_number, write_range
+from sectorbook.values.intervals import write_number, write_range
+from sectorbook.values.units import conversion_factor
 from sectorbook.values.wording import capital, listing
 
 SCOPE = (
@@ -220,7 +221,7 @@ def say(result: Result) -> str:
 
 def _scale(result: Result, ratio: Ratio) -> float:
     """From the unit in which a result gives a ratio to the ratio's own."""
-    return factor(result.ratio(ratio.above, ratio.below).unit, ratio.unit)
+    return conversion_factor(result.ratio(ratio.above, ratio.below).unit, ratio.unit)
 
 
 def warning(result: Result, ratio: Ratio) -> str:

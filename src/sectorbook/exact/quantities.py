@@ -14,7 +14,8 @@ from sectorbook.errors import SectorbookError, UnitMismatch
 from sectorbook.exact.extremes import Extreme, extremes, ratio_extremes
 from sectorbook.exact.programs import exact
 from sectorbook.exact.system import System
-from sectorbook.values.intervals import Interval, alike, factor, interval, quotient_unit
+from sectorbook.values.intervals import Interval, interval
+from sectorbook.values.units import are_compatible, conversion_factor, quotient_unit
 
 Asked = str | Mapping[str, float]
 """An indicator, or several, each with its coefficient."""
@@ -58,7 +59,7 @@ def quantity(units: pd.Series, above: Asked, below: Asked | None = None) -> Quan
     if below is None:
         return Quantity(form, None, unit)
     divisor, other = _form(units, below)
-    times = 100 * exact(factor(unit, other)) if alike(unit, other) else Fraction(1)
+    times = 100 * exact(conversion_factor(unit, other)) if are_compatible(unit, other) else Fraction(1)
     return Quantity({name: c * times for name, c in form.items()}, divisor, quotient_unit(unit, other))
 
 
@@ -70,10 +71,10 @@ def _form(units: pd.Series, asked: Asked) -> tuple[dict[str, Fraction], str]:
     if wrong:
         raise SectorbookError(f'The coefficient of "{wrong[0]}" is {terms[wrong[0]]!r}. Give a number.')
     unit = str(units[next(iter(terms))])
-    unlike = [name for name in terms if not alike(units[name], unit)]
+    unlike = [name for name in terms if not are_compatible(units[name], unit)]
     if unlike:
         raise UnitMismatch(
             f'"{unlike[0]}" ({units[unlike[0]]}) cannot be added to a value in {unit}. '
             "Combine indicators of like units."
         )
-    return {name: exact(c) * exact(factor(units[name], unit)) for name, c in terms.items()}, unit
+    return {name: exact(c) * exact(conversion_factor(units[name], unit)) for name, c in terms.items()}, unit

@@ -9,7 +9,8 @@ from __future__ import annotations
 import pandas as pd
 
 from sectorbook.values.intervals import write_number, write_range
-from sectorbook.values.wording import day, listing, tell_ranges, unit_title
+from sectorbook.values.wording import day, listing, tell_ranges
+from sectorbook.values.units import unit_style
 
 LONGEST = 560
 """Characters at most, with a little room for a mark of what was changed in the report."""
@@ -17,12 +18,12 @@ LONGEST = 560
 
 def ranges(data: pd.DataFrame, finding: str) -> str:
     """Alt text of a range chart in one panel."""
-    return _told(f"Range chart in {unit_title(data['unit'].iloc[0])}. {_sentence(finding)}", data)
+    return _told(f"Range chart in {unit_style(data['unit'].iloc[0]).title}. {_sentence(finding)}", data)
 
 
 def panels(data: pd.DataFrame, finding: str) -> str:
     """Alt text of range charts in panels, one for each unit."""
-    units = [unit_title(unit) for unit in dict.fromkeys(data["unit"])]
+    units = [unit_style(unit).title for unit in dict.fromkeys(data["unit"])]
     if len(units) == 1:
         return ranges(data, finding)
     return _told(f"Range charts in {len(units)} panels: {listing(units)}. {_sentence(finding)}", data)

@@ -13,7 +13,7 @@ from sectorbook.errors import LedgerError, Problem, SectorbookError
 from sectorbook.ledger.report import cite, digest_of
 from sectorbook.ledger.tables import OBSERVATIONS, Rows, read_package, typed
 from sectorbook.ledger.workspace import DATA
-from sectorbook.values.intervals import is_unit
+from sectorbook.values.units import is_unit
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def _observation_problems(tables: dict[str, Rows]) -> Iterator[Problem]:
             file = f"{name}.csv"
             if not is_unit(row["unit"]):
                 what = "pint does not know the unit"
-                yield Problem(file, number, "unit", row["unit"], what, "Use one of data/units.txt or pint's.")
+                yield Problem(file, number, "unit", row["unit"], what, "Use one of units.csv or pint's.")
             if not row["low"] and not row["high"]:
                 yield Problem(file, number, "low", "", "both ends are open", "Write the one that is printed.")
             elif row["low"] and row["high"] and float(row["low"]) > float(row["high"]):

@@ -22,7 +22,7 @@ import pandas as pd
 from sectorbook.errors import ReadingError
 from sectorbook.exact.programs import Row, exact
 from sectorbook.exact.system import End, System, Value
-from sectorbook.values.intervals import factor
+from sectorbook.values.units import conversion_factor
 
 READINGS = ("printed", "rounding", "all-rounded")
 READ = ("indicator", "low", "high", "about", "rounded_to")
@@ -97,6 +97,6 @@ def _rows(indicators: pd.DataFrame, identities: pd.DataFrame) -> Iterator[Row]:
     relations = dict(zip(identities.index, columns.pop(), strict=True))
     for name, indicator, coefficient in zip(identities.index, *columns, strict=True):
         first = terms[name][0][0] if terms[name] else indicator
-        terms[name].append((indicator, exact(coefficient) * exact(factor(units[indicator], units[first]))))
+        terms[name].append((indicator, exact(coefficient) * exact(conversion_factor(units[indicator], units[first]))))
     for name, pairs in terms.items():
         yield Row(str(name), dict(pairs), Fraction(0) if relations[name] == "=" else None, Fraction(0))

@@ -21,7 +21,8 @@ from sectorbook.ledger.readings import build_system, core_only
 from sectorbook.ledger.rules import broken_rules
 from sectorbook.ledger.tables import Rows, read_package, typed
 from sectorbook.ledger.workspace import DATA, REPORTS
-from sectorbook.values.intervals import DASH, UNITS, write_range
+from sectorbook.values.intervals import DASH, write_range
+from sectorbook.values.units import UNITS
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from sectorbook.errors import Problem
 from sectorbook.ledger.tables import Rows
-from sectorbook.values.intervals import alike, is_unit
+from sectorbook.values.units import are_compatible, is_unit
 
 ENDS = {"point": ("low", "high"), "range": ("low", "high"), "at_least": ("low",), "at_most": ("high",)}
 STATEMENTS, IDENTITIES, SOURCES = "statements.csv", "identities.csv", "sources.csv"
@@ -51,7 +51,7 @@ def _own_indicators(own: Rows, catalogue: Rows) -> Iterator[Problem]:
     for number, row in _numbered(own):
         if not is_unit(row["unit"]):
             what = "pint does not know the unit"
-            yield Problem("indicators.csv", number, "unit", row["unit"], what, "Use one of data/units.txt or pint's.")
+            yield Problem("indicators.csv", number, "unit", row["unit"], what, "Use one of units.csv or pint's.")
         for column, cell in row.items():
             if row["id"] in shared and shared[row["id"]][column] != cell:
                 what = f'the shared catalogue says "{shared[row["id"]][column]}"'
@@ -141,7 +141,7 @@ def _one_identity(name: str, members: list[tuple[int, dict[str, str]]], units: d
                 what = f'the first row of "{name}" says "{first[column]}"'
                 yield Problem(IDENTITIES, row_number, column, row[column], what, "Say the same in every row.")
         pair = (units.get(indicator, ""), units.get(first["indicator"], ""))
-        if all(map(is_unit, pair)) and not alike(*pair):
+        if all(map(is_unit, pair)) and not are_compatible(*pair):
             what = f'its unit {pair[0]} cannot be added to {pair[1]} of "{first["indicator"]}"'
             yield Problem(IDENTITIES, row_number, "indicator", indicator, what, "Relate indicators of like units.")
 

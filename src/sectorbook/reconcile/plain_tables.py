@@ -12,7 +12,7 @@ from sectorbook.errors import SectorbookError, UnitMismatch
 from sectorbook.ledger.readings import natural_ends
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.intervals import alike, is_unit
+from sectorbook.values.units import are_compatible, is_unit
 
 
 def reconcile_bounds(bounds: pd.DataFrame, identities: pd.DataFrame) -> Result:
@@ -100,7 +100,7 @@ def _check_identities(bounds: pd.DataFrame, identities: pd.DataFrame) -> None:
         if relation not in ("=", "<=") or first != relation:
             what = "it is unknown, or not that of the identity's first row"
             raise _wrong("identities", place, "relation", relation, what, 'Use "=" or "<=".')
-        if not alike(str(units[term]), unit):
+        if not are_compatible(str(units[term]), unit):
             what = f"its unit {units[term]} cannot be added to {unit}"
             raise UnitMismatch(str(_wrong("identities", place, "term", term, what, "Relate what has like units.")))
         if (identity, term) in seen:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sectorbook.reconcile.result import Result
-from sectorbook.values.intervals import Interval, alike, factor, quotient_unit, write_range
+from sectorbook.values.intervals import Interval, write_range
+from sectorbook.values.units import are_compatible, conversion_factor, quotient_unit
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,9 @@ class Ratio:
     def factor(self, units: pd.Series) -> float:
         """What the quotient of the two indicators' values is multiplied with to be in the unit."""
         own = units[self.above], units[self.below]
-        return 100 * factor(*own) if alike(*own) else factor(quotient_unit(*own), self.unit)
+        return (
+            100 * conversion_factor(*own) if are_compatible(*own) else conversion_factor(quotient_unit(*own), self.unit)
+        )
 
     def write(self, found: Interval) -> str:
         """Its range, for a reader."""

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from sectorbook.values.intervals import units
+from sectorbook.values.units import unit_registry
 
 Shape = Literal["point", "range", "at_least", "at_most"]
 
@@ -201,9 +201,9 @@ def read_columns(printed: str, unit: str) -> dict[str, str | Decimal | None]:
 def _scale(unit: str) -> Decimal:
     """How many base units one of the unit is: 1000000 for MUSD/year."""
     scale = Decimal(1)
-    for part, power in units().Quantity(1, unit).unit_items():
-        if not AS_PRINTED.issuperset(units().get_dimensionality(part)):
-            scale *= Decimal(str(units().get_root_units(part)[0])) ** Decimal(str(power))
+    for part, power in unit_registry().Quantity(1, unit).unit_items():
+        if not AS_PRINTED.issuperset(unit_registry().get_dimensionality(part)):
+            scale *= Decimal(str(unit_registry().get_root_units(part)[0])) ** Decimal(str(power))
     return scale
 
 

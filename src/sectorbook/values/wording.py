@@ -9,23 +9,6 @@ import pandas as pd
 
 from sectorbook.values.intervals import DIGITS, write_range
 
-UNIT_TITLES = {
-    "MUSD/year": "US$ million a year",
-    "MUSD": "US$ million",
-    "kPKR/person/year": "thousand rupees per person and year",
-    "MW": "megawatts (MW)",
-    "PKR/USD": "rupees for a US$",
-    "USD/person/year": "US$ per person and year",
-    "kUSD/company/year": "US$ thousand per company and year",
-    "person/company": "people a company",
-    "person": "people",
-    "company": "companies",
-    "park": "parks",
-    "hub": "hubs",
-    "job": "jobs",
-    "centre": "centres",
-    "percent": "%",
-}
 SHAPES = {
     "point": ("single number", "single numbers"),
     "range": ("range", "ranges"),
@@ -46,11 +29,6 @@ def plain_dollars(text: str) -> str:
 def escape_dollars(text: str) -> str:
     """The same for alt text, where no element can stand and no formula is looked for."""
     return text.replace("$", "\\$")
-
-
-def unit_title(unit: str) -> str:
-    """A unit as the title of an axis."""
-    return UNIT_TITLES.get(unit, unit)
 
 
 def capital(words: str) -> str:

@@ -14,7 +14,7 @@ from sectorbook.figures.layout import ask_height, panel_width
 from sectorbook.figures.marks import GREY, mark_range, points
 from sectorbook.reconcile.sampling import ASSUMPTION
 from sectorbook.figures.typesetting import em, wrap
-from sectorbook.values.wording import unit_title
+from sectorbook.values.units import unit_style
 
 def draws(data: pd.DataFrame, ax: Axes) -> Axes:
     """How often draws fall where, between the ends of what is possible.
@@ -41,7 +41,7 @@ def draws(data: pd.DataFrame, ax: Axes) -> Axes:
     ax.spines["left"].set_bounds(0, ax.get_ylim()[1])
     ax.spines["left"].set_visible(False)
     ax.grid(axis="x", visible=False)
-    ax.set(xlabel=unit_title(data["unit"].iloc[0]), ylabel="")
+    ax.set(xlabel=unit_style(data["unit"].iloc[0]).title, ylabel="")
     ax.set_title(wrap(f"% of the draws, {ASSUMPTION}", panel_width(ax) - SCALE * em(), weight="bold"))
     ax.xaxis.set_major_formatter(write_tick)
     ax.xaxis.set_major_locator(MaxNLocator(MOST_TICKS, steps=STEPS))

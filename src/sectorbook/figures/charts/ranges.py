@@ -11,11 +11,11 @@ from matplotlib.ticker import MaxNLocator
 
 from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_labels, write_tick
 from sectorbook.errors import FigureError
-from sectorbook.values.intervals import NOUNS
 from sectorbook.figures.layout import page_lines
 from sectorbook.figures.marks import COLOURS, mark_cut, mark_range, points
 from sectorbook.figures.typesetting import em, text_width
-from sectorbook.values.wording import tell_range, unit_title
+from sectorbook.values.wording import tell_range
+from sectorbook.values.units import unit_style
 
 GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
 """Behind written ends, so that no grid line runs through them."""
@@ -72,7 +72,7 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
             va="center_baseline",
             bbox=GROUND,
         )
-    ax.set_title(unit_title(data["unit"].iloc[0]))
+    ax.set_title(unit_style(data["unit"].iloc[0]).title)
     return ax
 
 
@@ -99,7 +99,7 @@ def _set_scale(ax: Axes, rows: list[dict[str, object]], values: list[str], room:
     written = [_share(value, row, far, room) for row, value in zip(rows, values, strict=True) if _is_cut(row, far)]
     tick_room = max(TICK_ROOM * em(), text_width(write_tick(float(round(far)), 0)) + 2 * em())
     steps = max(2, min(MOST_TICKS, int((1 - max(written, default=0)) * room / tick_room)))
-    locator = MaxNLocator(steps, steps=STEPS, integer=rows[0]["unit"] in NOUNS, min_n_ticks=1)
+    locator = MaxNLocator(steps, steps=STEPS, integer=unit_style(str(rows[0]["unit"])).is_counted, min_n_ticks=1)
     begin = near - (far - near) / 5 if near > ZOOM * far and not percent and far > near else min(0.0, near)
     ticks = [float(tick) for tick in locator.tick_values(begin, 100 if percent and far <= 100 else far)]
     ticks = [tick for tick in ticks if tick <= 100 or not percent or far > 100]

@@ -14,7 +14,7 @@ from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_t
 from sectorbook.figures.layout import ask_height, panel_width
 from sectorbook.figures.marks import FOLLOWS, LEAD, PRINTED, points
 from sectorbook.figures.typesetting import em, text_width
-from sectorbook.values.wording import unit_title
+from sectorbook.values.units import unit_style
 
 COLOURS, SHAPES = (PRINTED, LEAD, FOLLOWS), ("o", "D", "s")
 MOST_ROOM = 0.45
@@ -38,7 +38,7 @@ def series(data: pd.DataFrame, ax: Axes) -> Axes:
     )  # fmt: skip
     _scale(ax, data, names)
     _name_lines(ax, data, names)
-    ax.set_title(unit_title(data["unit"].iloc[0]))
+    ax.set_title(unit_style(data["unit"].iloc[0]).title)
     ax.set_xlabel("")
     ax.set_ylabel("")
     return ax

@@ -21,7 +21,7 @@ from sectorbook.values.text_numbers import untraced
 from sectorbook.figures.spec import Plate
 from sectorbook.figures.profiles import FONTS, MM_PER_INCH, Profile
 from sectorbook.figures.typesetting import curl
-from sectorbook.values.wording import UNIT_TITLES
+from sectorbook.values.units import unit_style, unit_titles
 from sectorbook.figures.checks.rendered import TOUCH, Drawn, Subject, Word, flatten, is_date, shorten
 from collections.abc import Iterable, Iterator
 from matplotlib.patches import Rectangle
@@ -146,7 +146,7 @@ def units(subject: Subject) -> Iterator[str]:
             if (
                 labels
                 and not all(map(SELF_EVIDENT.fullmatch, labels))
-                and not (UNIT.search(named) or named.strip() in UNIT_TITLES.values())
+                and not (UNIT.search(named) or named.strip() in unit_titles())
             ):
                 yield f"an axis has numbers but no unit ({named.strip()!r})"
     words = " ".join(f"{_titles(ax)} {ax.get_xlabel()} {ax.get_ylabel()}" for ax in subject.drawn.figure.axes)
@@ -154,8 +154,8 @@ def units(subject: Subject) -> Iterator[str]:
         if not isinstance(unit, str):
             yield "a row of the data has no unit"
             break
-        if UNIT_TITLES.get(unit, unit) not in words:
-            yield f"the data's unit {UNIT_TITLES.get(unit, unit)!r} stands on no axis"
+        if unit_style(unit).title not in words:
+            yield f"the data's unit {unit_style(unit).title!r} stands on no axis"
             break
 
 
