@@ -17,10 +17,10 @@ from doit.tools import config_changed
 from papermill_forked.forks import can_fork, start
 from sectorbook.errors import SectorbookError
 from sectorbook.figures.gallery import write_checks, write_gallery
-from sectorbook.figures.profiles import chosen_profiles, profile_names
-from sectorbook.figures.sidecar import cards, intact
+from sectorbook.figures.profiles import parse_profiles, profile_names
+from sectorbook.figures.sidecar import is_intact, load_sidecars
 from sectorbook.ledger.workspace import DATA, DOCS, FIGURES, REPORTS, ROOT
-from sectorbook.runs.notebooks import all_notebooks, content_digest, is_run, read_notebook
+from sectorbook.runs.notebooks import all_notebooks, content_digest, has_run, read_notebook
 
 DOIT_CONFIG = {
     "default_tasks": ["notebook", "checks", "gallery"],
@@ -110,7 +110,7 @@ def apart(function, *arguments):
 def task_notebook():
     """Run the notebooks that changed."""
     modules = modules_in_use()
-    wanted = tuple(profile.name for profile in chosen_profiles(PROFILES)) if PROFILES else ()
+    wanted = tuple(profile.name for profile in parse_profiles(PROFILES)) if PROFILES else ()
     for notebook in all_notebooks():
         content = read_notebook(notebook)
         needed = [str(file) for file in (*modules, *rules_and_data(notebook))]
@@ -120,8 +120,8 @@ def task_notebook():
             "file_dep": needed,
             "uptodate": [
                 config_changed(content_digest(content)),
-                is_run(content),
-                (intact, [notebook.name, wanted]),
+                has_run(content),
+                (is_intact, [notebook.name, wanted]),
             ],
             "title": lambda task: f"{task.name} ...",
         }
@@ -154,7 +154,7 @@ def same_cards(task, values):
 
 def cards_digest():
     """SHA-256 of all cards."""
-    return hashlib.sha256(json.dumps(cards(profile=None)).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(load_sidecars(profile=None)).encode()).hexdigest()
 
 
 def task_gallery():
@@ -168,23 +168,23 @@ def task_gallery():
 
 def checks_page():
     """Write the page of checks, which needs every profile."""
-    if set(profile_names()) <= {card["profile"] for card in cards(profile=None)}:
+    if set(profile_names()) <= {card["profile"] for card in load_sidecars(profile=None)}:
         write_checks()
 
 
 def complaints():
     """Fail where a figure does not pass its checks; everything is written nevertheless."""
-    found = [f"{card['name']}: {words}" for card in cards(profile=None) for words in card["complaints"]]
+    found = [f"{card['name']}: {words}" for card in load_sidecars(profile=None) for words in card["complaints"]]
     return TaskFailed("\n".join(["Figures with complaints:", *found])) if found else None
 
 
 def summary():
     """Print where everything is."""
-    print(f"{len(cards())} figures, each as PDF, SVG, PNG, CSV and JSON; all of them on figures/README.md:")
-    for card in cards():
+    print(f"{len(load_sidecars())} figures, each as PDF, SVG, PNG, CSV and JSON; all of them on figures/README.md:")
+    for card in load_sidecars():
         print(f"   figures/{card['name']}.pdf   {card['title']}")
-    drawn = {card["figure"]: (card["report_sha256"], card["content_sha256"]) for card in cards()}
-    others = [card for card in cards(profile=None) if card["profile"] != "report"]
+    drawn = {card["figure"]: (card["report_sha256"], card["content_sha256"]) for card in load_sidecars()}
+    others = [card for card in load_sidecars(profile=None) if card["profile"] != "report"]
     old = [
         card["name"] for card in others if drawn.get(card["figure"]) != (card["report_sha256"], card["content_sha256"])
     ]

@@ -15,7 +15,7 @@ import seaborn
 from matplotlib.figure import Figure
 
 from sectorbook.figures.marks import GREY, PRINTED
-from sectorbook.figures.profiles import load_profile, styled
+from sectorbook.figures.profiles import load_profile, profile_style
 from sectorbook.ledger.workspace import ROOT
 from sectorbook.runs.sweep import sweep
 
@@ -65,7 +65,7 @@ def main(folder: Path) -> None:
     write_table(table)
     results = pd.read_csv(sweep(NOTEBOOK, table, folder, progress=True))
     profile = load_profile("report")
-    with styled(profile, salt="sweep"):
+    with profile_style(profile, salt="sweep"):
         draw(results).savefig(PICTURE, dpi=200)
     print(results.groupby("about")[LEAD].value_counts(dropna=False))
 

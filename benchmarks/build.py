@@ -17,7 +17,7 @@ from pathlib import Path
 
 from papermill_forked.forks import start
 from sectorbook.ledger.workspace import ROOT
-from sectorbook.runs.notebooks import all_notebooks, read_notebook, tags
+from sectorbook.runs.notebooks import all_notebooks, cell_tags, read_notebook
 
 TIMES, MORE, UNCHANGED = 1.5, 3.0, 2.0
 
@@ -30,7 +30,7 @@ def cells_alone(path: str, folder: str) -> float:
     kernel.enter()
     os.chdir(Path(path).parent)
     sources = [
-        cell.source + (f"\nexport_to = {folder!r}" if "parameters" in tags(cell) else "")
+        cell.source + (f"\nexport_to = {folder!r}" if "parameters" in cell_tags(cell) else "")
         for cell in read_notebook(Path(path)).cells
         if cell.cell_type == "code"
     ]

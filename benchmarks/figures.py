@@ -25,11 +25,11 @@ import pandas as pd
 import sectorbook as sb
 from sectorbook.figures.checks.drawing import check_drawing
 from sectorbook.figures.checks.files import check_file
-from sectorbook.figures.checks.rendered import Drawn, content_digest_of
+from sectorbook.figures.checks.rendered import RenderedFigure, fingerprint
 from sectorbook.figures.formats import write_figure
 from sectorbook.figures.layout import lay_out
-from sectorbook.figures.profiles import Profile, load_profile, profile_names, styled
-from sectorbook.figures.spec import make_plate
+from sectorbook.figures.profiles import Profile, load_profile, profile_names, profile_style
+from sectorbook.figures.spec import make_spec
 from sectorbook.ledger.report import Report
 from sectorbook.runs.notebooks import all_notebooks, read_notebook
 
@@ -72,31 +72,29 @@ def publications(notebook: Path) -> list[tuple[Report, Any, str, dict[str, Any]]
 def measure(report: Report, draw: Any, name: str, words: dict[str, Any]) -> dict[str, object]:
     """The times of one figure."""
     height = words.pop("height", None)
-    plate = make_plate(report, name, **({"subtitle": "", "computed": {}} | words))
+    spec = make_spec(report, name, **({"subtitle": "", "computed": {}} | words))
 
     def laid_out(profile: Profile) -> Any:
-        return lay_out(draw, plate.data, plate, profile, height)
+        return lay_out(draw, spec.data, spec, profile, height)
 
     def written(profile: Profile, folder: Path) -> list[Path]:
-        return write_figure(laid_out(profile), plate, profile, folder)
+        return write_figure(laid_out(profile), spec, profile, folder)
 
     def alone(figure: Any) -> None:
         for ending in ("pdf", "svg", "png"):
             figure.savefig(io.BytesIO(), format=ending)
 
     def checked(figure: Any, profile: Profile, files: list[Path]) -> None:
-        drawn = Drawn(figure)
-        content_digest_of(drawn)
-        found = check_drawing(drawn, plate, profile) + [
-            x for file in files for x in check_file(file, profile, plate.alt)
-        ]
+        drawn = RenderedFigure(figure)
+        fingerprint(drawn)
+        found = check_drawing(drawn, spec, profile) + [x for file in files for x in check_file(file, profile, spec.alt)]
         if found:
             sys.exit(f"{name}, {profile.name}: {found[0]}")
 
     costs = {}
     with tempfile.TemporaryDirectory() as folder:
         for profile in map(load_profile, profile_names()):
-            with styled(profile, salt=name):
+            with profile_style(profile, salt=name):
                 figure, files = laid_out(profile), written(profile, Path(folder))
                 costs[profile.name] = timed(lambda: checked(figure, profile, files))  # noqa: B023
                 if profile.name == "report":

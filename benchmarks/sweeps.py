@@ -15,12 +15,12 @@ from pathlib import Path
 from run import write_notebook
 
 from sectorbook.runs.cluster import LOCAL, run_on
-from sectorbook.runs.many import Outcome, run_many
+from sectorbook.runs.many import RunOutcome, run_many
 
 COUNTS = (10, 100, 1000)
 
 
-def seconds(outcomes: Iterable[Outcome]) -> float:
+def seconds(outcomes: Iterable[RunOutcome]) -> float:
     """Seconds a run, from the first outcome to the last."""
     ended = []
     for outcome in outcomes:

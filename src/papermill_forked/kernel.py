@@ -224,10 +224,10 @@ def warm() -> None:
             importlib.import_module(name)
         from sectorbook.errors import SectorbookError
         from sectorbook.figures.publish import rehearse
-        from sectorbook.ledger.report import load_report, report_slugs
+        from sectorbook.ledger.report import load_report, report_names
 
         _rehearse_others()
-        for slug in report_slugs()[:1]:
+        for slug in report_names()[:1]:
             with suppress(SectorbookError):  # a report that is broken: who loads it is told
                 rehearse(load_report(slug))
 

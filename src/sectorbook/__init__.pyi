@@ -11,12 +11,12 @@ from .analysis import (
     wholes,
 )
 from .analysis.publication_history import (
-    as_read,
-    compare_printings,
-    corrections,
-    first_dates,
-    first_printings,
-    say_corrections,
+    compare_sources,
+    corrections_sentence,
+    corrections_table,
+    earlier_printings,
+    first_print_dates,
+    ranges_in_words,
 )
 from .errors import (
     FigureError,
@@ -31,7 +31,7 @@ from .errors import (
     VerificationError,
 )
 from .figures import alt_text, charts
-from .figures.publish import edition, publish
+from .figures.publish import FigureSettings, configure_figures
 from .ledger.context import Context, load_context
 from .ledger.report import Report, load_report
 from .reconcile.plain_tables import reconcile_bounds
@@ -42,11 +42,12 @@ from .runs.execute import run
 from .runs.many import run_many
 from .values.intervals import Interval, write_range
 from .values.units import unit_style
-from .values.wording import capital, count_words, listing
+from .values.wording import capitalize, count_shapes, join_words
 
 __all__ = [
     "Context",
     "FigureError",
+    "FigureSettings",
     "Inconsistent",
     "Interval",
     "LedgerError",
@@ -61,25 +62,25 @@ __all__ = [
     "VerificationError",
     "alt_text",
     "answer",
-    "as_read",
-    "capital",
+    "capitalize",
     "charts",
-    "compare_printings",
+    "compare_sources",
+    "configure_figures",
     "conflict_tables",
-    "corrections",
-    "count_words",
+    "corrections_sentence",
+    "corrections_table",
+    "count_shapes",
     "country",
+    "earlier_printings",
     "earnings",
-    "edition",
-    "first_dates",
-    "first_printings",
+    "first_print_dates",
     "hosting",
-    "listing",
+    "join_words",
     "load_context",
     "load_report",
     "peers",
-    "publish",
     "questions",
+    "ranges_in_words",
     "reconcile",
     "reconcile_bounds",
     "record",
@@ -88,7 +89,6 @@ __all__ = [
     "run_many",
     "sample",
     "say",
-    "say_corrections",
     "scenarios",
     "surveys",
     "unit_style",

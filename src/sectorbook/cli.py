@@ -118,10 +118,10 @@ def ask(report: str, about: str) -> None:
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A parameter of the notebook, as for run.")
 def export(figures: tuple[str, ...], profile: str, to: Path, settings: tuple[str, ...]) -> None:
     """Draw each FIGURE (such as feasible_region; none named: all) anew for a PROFILE."""
-    from sectorbook.runs.export import reprint
+    from sectorbook.runs.export import export_figures
 
     found = 0
-    for files, complaints in reprint(figures, profile, to, settings):
+    for files, complaints in export_figures(figures, profile, to, settings):
         for file in files:
             click.echo(file)
         for complaint in complaints:
@@ -142,16 +142,16 @@ def profiles() -> None:
             f"type {profile.type_min:g} to {profile.type_max:g} points; "
             f"{', '.join(profile.formats).upper()} at {profile.dpi} dpi; {title}"
         )
-        click.echo(f"{'':9} {profile.rule}" + (f" ({profile.url}, {profile.when})" if profile.url else ""))
+        click.echo(f"{'':9} {profile.rule}" + (f" ({profile.url}, {profile.read_on})" if profile.url else ""))
 
 
 @main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def show(file: Path) -> None:
     """Tell what a figure's FILE is, from what, whether still so, and how to make it again."""
-    from sectorbook.runs.provenance import differences, tell
+    from sectorbook.runs.provenance import describe_figure, differences
 
-    for line in tell(file):
+    for line in describe_figure(file):
         click.echo(line)
     sys.exit(1 if list(differences(file)) else 0)
 
@@ -161,13 +161,13 @@ def show(file: Path) -> None:
 @click.option("--profile", help="Hold sizes against this one; by default against that of the card beside a file.")
 def check(files: tuple[Path, ...], profile: str | None) -> None:
     """Check figures' FILES (PDF, SVG, PNG, TIFF), of whatever program: size, type, fonts, alt text, source, licence."""
-    from sectorbook.runs.provenance import complaints, held_against
+    from sectorbook.runs.provenance import file_complaints, profile_of
 
-    found = [complaint for file in files for complaint in complaints(file, profile)]
+    found = [complaint for file in files for complaint in file_complaints(file, profile)]
     for complaint in found:
         click.echo(complaint)
     click.echo(f"{len(found)} complaint{'' if len(found) == 1 else 's'}.")
-    unheld = [str(file) for file in files if not (profile or held_against(file))]
+    unheld = [str(file) for file in files if not (profile or profile_of(file))]
     if unheld:
         click.echo(f"Sizes were not held against any profile, give --profile: {', '.join(unheld)}")
     sys.exit(1 if found else 0)

@@ -11,17 +11,17 @@ import nbformat
 from sphinx.cmd.build import build_main
 
 import sectorbook as sb
-from sectorbook.figures.sidecar import cards
+from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.ledger.workspace import DOCS, FIGURES, ROOT
 from sectorbook.runs.notebooks import all_notebooks
 from sectorsite.galleries import figure_page, gallery_page
-from sectorsite.ledgers import around_page, ledger_page, settle_page
+from sectorsite.ledgers import context_page, ledger_page, settle_page
 from sectorsite.marking import Marker
 from sectorsite.markup import raw
 from sectorsite.origins import Origins
-from sectorsite.reading import around_them, read, reports
-from sectorsite.start_page import asked, start_page
-from sectorsite.what_if import page
+from sectorsite.reading import notebook_page, reports, shared_context
+from sectorsite.start_page import question_section, start_page
+from sectorsite.what_if import what_if_page
 
 GUIDES = ("add-a-report", "figures", "sweeps", "figure-checks")
 """Pages of docs/ that stand on the site as they are, but for their links."""
@@ -51,7 +51,7 @@ What `import sectorbook as sb` gives, in a notebook or anywhere else.
 """
 
 
-def stage(home: Path) -> None:
+def write_pages(home: Path) -> None:
     """Write all sources into an empty folder: `pages` for Sphinx, and `files` that stand on the site as they are."""
     shutil.rmtree(home, ignore_errors=True)
     folder = home / "pages"
@@ -61,10 +61,10 @@ def stage(home: Path) -> None:
     write_gallery(folder / "gallery")
     for slug, report in reports().items():
         (folder / f"ledger/{slug}.md").write_text(ledger_page(slug, report), encoding="utf-8")
-    (folder / "ledger/context.md").write_text(around_page(around_them()), encoding="utf-8")
+    (folder / "ledger/context.md").write_text(context_page(shared_context()), encoding="utf-8")
     (folder / "ledger/index.md").write_text(_ledgers(list(reports())), encoding="utf-8")
     (folder / "settle.md").write_text(settle_page(reports()), encoding="utf-8")
-    (folder / "what-if.md").write_text(page(list(reports().values())), encoding="utf-8")
+    (folder / "what-if.md").write_text(what_if_page(list(reports().values())), encoding="utf-8")
     (folder / "reference.md").write_text(_reference(), encoding="utf-8")
     write_guides(folder)
     (folder / "index.md").write_text(start_page(), encoding="utf-8")
@@ -75,16 +75,16 @@ def write_notebooks(folder: Path) -> None:
     """The notebooks, ready for pages."""
     names = [path.stem for path in all_notebooks()]
     for path in all_notebooks():
-        nbformat.write(read(path), folder / path.name)
+        nbformat.write(notebook_page(path), folder / path.name)
     marker = Marker(Origins(), "../")
-    answers = (asked(path.name, marker, "../", "", 2) for path in all_notebooks())
+    answers = (question_section(path.name, marker, "../", "", 2) for path in all_notebooks())
     tree = "```{toctree}\n:hidden:\n" + "\n".join(names) + "\n```\n"
     (folder / "index.md").write_text("\n\n".join([READ, *answers, raw(marker.notes()), tree]), encoding="utf-8")
 
 
 def write_gallery(folder: Path) -> None:
     """The gallery and its figures' pages."""
-    shown = sorted(cards(), key=lambda card: str(card["notebook"]))
+    shown = sorted(load_sidecars(), key=lambda card: str(card["notebook"]))
     (folder / "index.md").write_text(gallery_page(shown), encoding="utf-8")
     for card in shown:
         (folder / f"{card['figure']}.md").write_text(figure_page(card), encoding="utf-8")
@@ -93,7 +93,7 @@ def write_gallery(folder: Path) -> None:
 def copy_figures(folder: Path) -> None:
     """The files of all figures."""
     folder.mkdir(parents=True)
-    for card in cards():
+    for card in load_sidecars():
         for name in (*card["files_sha256"], f"{card['name']}.json"):
             shutil.copy(FIGURES / name, folder)
 
@@ -151,7 +151,7 @@ def _reference() -> str:
 
 def build(home: Path) -> int:
     """Write the sources and build all pages anew; gives Sphinx's exit code, in which a warning is an error."""
-    stage(home)
+    write_pages(home)
     extra = f"html_extra_path={(home / 'files').resolve()}"
     folders = [str(home / name) for name in ("pages", "html")]
     options = ["-q", "-W", "--keep-going", "-E", "-c", str(DOCS), "-d", str(home / "doctrees"), "-D", extra]

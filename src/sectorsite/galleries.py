@@ -12,7 +12,7 @@ import yaml
 from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.ledger.workspace import FIGURES, ROOT
 from sectorbook.runs.notebooks import find_notebook, read_notebook
-from sectorbook.runs.parameters import as_settings, declared
+from sectorbook.runs.parameters import declared_parameters, format_settings
 from sectorsite.markup import enlarged, image, raw, table
 from sectorsite.reading import question_of
 
@@ -69,9 +69,9 @@ def question(notebook: str) -> str:
 
 def _settings(card: dict[str, Any]) -> list[str]:
     path = find_notebook(card["notebook"])
-    known = declared(read_notebook(path), path.name)
+    known = declared_parameters(read_notebook(path), path.name)
     changed = {name: value for name, value in card["parameters"].items() if value != known[name].default}
-    return as_settings(changed)
+    return format_settings(changed)
 
 
 def _thumbnail(card: dict[str, Any]) -> str:

@@ -6,9 +6,9 @@ from html import escape
 
 import pandas as pd
 
-from sectorbook.analysis.publication_history import corrections, say_corrections
-from sectorbook.analysis.questions import letter, settle
-from sectorbook.analysis.result_tables import bounds, identities
+from sectorbook.analysis.publication_history import corrections_sentence, corrections_table
+from sectorbook.analysis.questions import letter, narrowing_table
+from sectorbook.analysis.result_tables import bounds_table, identities_table
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
 from sectorsite.marking import Marker
@@ -38,19 +38,19 @@ def ledger_page(slug: str, report: Report) -> str:
     """A report's statements, what they leave, identities, sources and corrections."""
     parts = [HEAD.format(title=report.title, slug=slug), "## Statements", raw(_statements(report))]
     result = result_of(slug)
-    if result.feasible:
+    if result.is_feasible:
         marker = Marker(origins_in(slug), "../")
         told = f"<strong>Computed</strong> from the statements and identities of this page. {result.reading}"
-        shown = marker.html(_table(bounds(result), "Tightest ranges"), told)
+        shown = marker.html(_table(bounds_table(result), "Tightest ranges"), told)
         parts += ["## The tightest ranges", result.reading, raw(shown), raw(marker.notes())]
-    parts += ["## Identities", raw(_table(identities(report), "Identities"))]
-    parts += ["## Corrections", say_corrections(report)]
+    parts += ["## Identities", raw(_table(identities_table(report), "Identities"))]
+    parts += ["## Corrections", corrections_sentence(report)]
     if len(report.corrections):
-        parts.append(raw(_table(corrections(report), "Corrections")))
+        parts.append(raw(_table(corrections_table(report), "Corrections")))
     return "\n\n".join([*parts, "## Sources", raw(_sources(report.sources))]) + "\n"
 
 
-def around_page(context: Context) -> str:
+def context_page(context: Context) -> str:
     """The tables of what is around the reports, and their sources."""
     parts = [AROUND]
     for name, observed in context.tables.items():
@@ -66,8 +66,8 @@ def settle_page(reports: dict[str, Report]) -> str:
     for slug, report in reports.items():
         result, marker = result_of(slug), Marker(origins_in(slug), "")
         marker.share(first)
-        if result.feasible:
-            shown = marker.html(_table(settle(result, questions_of(slug)), "Questions"), "", supposed=True)
+        if result.is_feasible:
+            shown = marker.html(_table(narrowing_table(result, questions_of(slug)), "Questions"), "", supposed=True)
             text = escape(letter(result, questions_of(slug)))
             parts += [f"## {report.title}", raw(shown)]
             parts += [raw(f"<details><summary>The letter</summary><pre>{text}</pre></details>")]

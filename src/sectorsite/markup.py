@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from sectorbook.ledger.workspace import FIGURES
 
-Row = tuple[str, list[str]]
+TableRow = tuple[str, list[str]]
 """The head of a row, and its cells in HTML."""
 
 
@@ -19,7 +19,7 @@ def raw(html: str) -> str:
     return "```{raw} html\n" + html + "\n```"
 
 
-def table(heads: Iterable[str], rows: Iterable[Row], label: str, linked: bool = False) -> str:
+def table(heads: Iterable[str], rows: Iterable[TableRow], label: str, linked: bool = False) -> str:
     """A table; the head of each row is its address too where they are `linked`."""
     head = " ".join(f'<th scope="col">{name}</th>' for name in heads)
     body = "".join(_row(row, linked) for row in rows)
@@ -27,7 +27,7 @@ def table(heads: Iterable[str], rows: Iterable[Row], label: str, linked: bool = 
     return f'<div class="scrolls" role="region" tabindex="0" aria-label="{escape(label)}">{inside}</div>'
 
 
-def _row(row: Row, linked: bool) -> str:
+def _row(row: TableRow, linked: bool) -> str:
     name, cells = row
     address = f' id="{name}"' if linked else ""
     return f'<tr{address}><th scope="row">{name}</th>{" ".join(f"<td>{cell}</td>" for cell in cells)}</tr>'

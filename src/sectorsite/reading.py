@@ -16,22 +16,24 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 import sectorbook as sb
-from sectorbook.analysis.questions import Question, questions
-from sectorbook.figures.sidecar import cards
+from sectorbook.analysis.questions import Question, list_questions
+from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.ledger.context import Context, load_context
-from sectorbook.ledger.report import Report, load_report, report_slugs
+from sectorbook.ledger.report import Report, load_report, report_names
 from sectorbook.reconcile.result import Result
-from sectorbook.runs.notebooks import ANSWER, read_notebook, tags
-from sectorbook.runs.parameters import declared
+from sectorbook.runs.notebooks import ANSWER, cell_tags, read_notebook
+from sectorbook.runs.parameters import declared_parameters
 from sectorsite.marking import Marker
 from sectorsite.markup import drawing, raw, tidy_table
 from sectorsite.origins import Origin, Origins
 from sectorsite.supposed import about_report, beside_country, beside_peers, supposed, supposed_size, towards_target
-from sectorsite.tracing import CONTEXT, WAY, around, computed, printed
+from sectorsite.tracing import CONTEXT, WAY, context_origins, result_origins, statement_origins
 
 UP = "../"
 PARAMETERS = "parameters"
-PLUMBING = re.compile(r"^sb\.(say|answer|record|publish|edition|load_\w+|listing|capital)$|\.to_record$|\.with_lead$")
+PLUMBING = re.compile(
+    r"^sb\.(say|answer|record|configure_figures|load_\w+|join_words|capitalize)$|\.(publish|values_to_record|include_lead)$"
+)
 """What says or stores, and computes nothing."""
 SUPPOSING = ("sb.conflict_tables.", "sb.questions.")
 """What cells call that show ranges of another report than the page's: with something set aside, moved or known."""
@@ -40,7 +42,7 @@ SUPPOSING = ("sb.conflict_tables.", "sb.questions.")
 @cache
 def reports() -> dict[str, Report]:
     """All reports of the repository, by the name of their folder."""
-    return {slug: load_report(slug) for slug in report_slugs()}
+    return {slug: load_report(slug) for slug in report_names()}
 
 
 @cache
@@ -52,11 +54,11 @@ def result_of(slug: str) -> Result:
 @cache
 def questions_of(slug: str) -> list[Question]:
     """What would settle a report, where its core can hold."""
-    return questions(result_of(slug))
+    return list_questions(result_of(slug))
 
 
 @cache
-def around_them() -> Context:
+def shared_context() -> Context:
     """What is around the reports."""
     return load_context()
 
@@ -64,19 +66,19 @@ def around_them() -> Context:
 @cache
 def _of_report(slug: str) -> list[Origin]:
     report, result = reports()[slug], result_of(slug)
-    reckoned = [*supposed(result, questions_of(slug)), *about_report(result)] if result.feasible else []
-    return [*computed(report), *printed(report), *reckoned]
+    reckoned = [*supposed(result, questions_of(slug)), *about_report(result)] if result.is_feasible else []
+    return [*result_origins(report), *statement_origins(report), *reckoned]
 
 
 @cache
 def _of_context() -> list[Origin]:
-    return list(around(around_them()))
+    return list(context_origins(shared_context()))
 
 
 def _of_sums(path: Path) -> Iterator[Origin]:
     """What is told of the sums of a notebook that looks around the report, with the parameters that are stored."""
-    parameters = {name: one.default for name, one in declared(read_notebook(path), path.name).items()}
-    result, context = result_of(parameters["report"]), around_them()
+    parameters = {name: one.default for name, one in declared_parameters(read_notebook(path), path.name).items()}
+    result, context = result_of(parameters["report"]), shared_context()
     if "survey_size" in parameters:
         yield supposed_size(parameters)
     if "fiscal_year" in parameters:
@@ -93,7 +95,7 @@ def origins_of(path: Path) -> Origins:
     if _has_context(path):
         origins.add(_of_context())
         origins.add(_of_sums(path))
-        tables = around_them().tables.values()
+        tables = shared_context().tables.values()
         origins.links |= {str(name): f"{CONTEXT}#{name}" for table in tables for name in table.index}
     return origins
 
@@ -109,14 +111,14 @@ def origins_in(*slugs: str) -> Origins:
 
 def slugs_of(path: Path) -> list[str]:
     """The reports that a stored notebook is about."""
-    known = declared(read_notebook(path), path.name)
+    known = declared_parameters(read_notebook(path), path.name)
     others = known["reports"].default if "reports" in known else []
     return list(dict.fromkeys([known["report"].default, *others]))
 
 
 def answer_of(path: Path) -> str:
     """The stored answer of a notebook, in Markdown."""
-    answers = [str(cell.source) for cell in read_notebook(path).cells if ANSWER in tags(cell)]
+    answers = [str(cell.source) for cell in read_notebook(path).cells if ANSWER in cell_tags(cell)]
     return answers[0] if answers else ""
 
 
@@ -125,7 +127,7 @@ def question_of(path: Path) -> str:
     return str(read_notebook(path).cells[0].source).removeprefix("# ").splitlines()[0]
 
 
-def read(path: Path) -> NotebookNode:
+def notebook_page(path: Path) -> NotebookNode:
     """A notebook to be built into a page; the file itself stays as it is."""
     notebook = read_notebook(path)
     marker = Marker(origins_of(path), UP)
@@ -134,7 +136,7 @@ def read(path: Path) -> NotebookNode:
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             heading = ([heading, *re.findall(r"^#+ (.*)", cell.source, re.M)])[-1]
-            answers = ANSWER in tags(cell)
+            answers = ANSWER in cell_tags(cell)
             cell.source = marker.markdown(cell.source, computed_by(last, path) if answers else "")
             if answers:
                 cell.source = f":::{{container}} answer\n{cell.source}\n:::"
@@ -148,7 +150,7 @@ def _joined(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
     """Code that shows nothing goes with the code that follows it, to be folded as one."""
     waiting: list[NotebookNode] = []
     for cell in cells:
-        silent = cell.cell_type == "code" and not cell.outputs and PARAMETERS not in tags(cell)
+        silent = cell.cell_type == "code" and not cell.outputs and PARAMETERS not in cell_tags(cell)
         if waiting and cell.cell_type == "code":
             cell.source = "\n\n".join(one.source for one in (*waiting, cell))
             waiting = []
@@ -167,8 +169,8 @@ def _notes(marker: Marker, like: NotebookNode) -> NotebookNode:
 
 def _show(cell: NotebookNode, marker: Marker, otherwise: str, heading: str) -> None:
     """Outputs for a page, and the code folded but for the parameters."""
-    if PARAMETERS not in tags(cell):
-        cell.metadata["tags"] = [*tags(cell), "hide-input"]
+    if PARAMETERS not in cell_tags(cell):
+        cell.metadata["tags"] = [*cell_tags(cell), "hide-input"]
     shown, supposed = [], any(name in cell.source for name in SUPPOSING)
     for output in cell.outputs:
         html = _as_html(output.get("data", {}), marker, otherwise, supposed, heading)
@@ -184,7 +186,7 @@ def _as_html(data: dict[str, Any], marker: Marker, otherwise: str, supposed: boo
         return marker.html(tidy_table(data["text/html"], heading), otherwise, supposed)
     markdown = data.get("text/markdown", "")
     if "](data:image/" in markdown:
-        card = next(card for card in cards() if card["alt"] == data["text/plain"].partition(": ")[2])
+        card = next(card for card in load_sidecars() if card["alt"] == data["text/plain"].partition(": ")[2])
         return drawing(card, UP, lambda caption: marker.html(escape(caption), otherwise, supposed))
     return marker.html(MarkdownIt("commonmark").render(markdown), otherwise, supposed) if markdown else ""
 
@@ -215,7 +217,7 @@ def _has_context(path: Path) -> bool:
 
 
 def _found(name: str) -> Any:
-    """What a dotted name such as sb.result_tables.bounds or result.fits means."""
+    """What a dotted name such as sb.result_tables.bounds_table or result.fits means."""
     first, *rest = name.split(".")
     found: Any = {"sb": sb, "result": importlib.import_module("sectorbook.reconcile.result").Result}.get(first)
     for part in rest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sectorbook.figures.sidecar import cards
+from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.runs.notebooks import all_notebooks, find_notebook, read_notebook
 from sectorbook.values.intervals import write_range
 from sectorsite.galleries import question
@@ -50,7 +50,7 @@ sweeps
 def start_page() -> str:
     """The page, in MyST Markdown; its answers are those that the notebooks store."""
     marker = Marker(origins_of(find_notebook("02")), "")
-    card = next(card for card in cards() if card["figure"] == PICTURE)
+    card = next(card for card in load_sidecars() if card["figure"] == PICTURE)
     parts = [
         f"# {TITLE}",
         ABOUT,
@@ -58,7 +58,7 @@ def start_page() -> str:
         raw(drawing(card, "")),
         raw(_ways()),
         "## Seven questions",
-        *(asked(path.name, marker, "", "read/", 3) for path in all_notebooks()),
+        *(question_section(path.name, marker, "", "read/", 3) for path in all_notebooks()),
         raw(marker.notes()),
         TREE,
     ]
@@ -72,14 +72,15 @@ def _left() -> str:
 
 
 def _ways() -> str:
+    count = len(load_sidecars())
     ways = (
-        f'<li><a href="{address}"><strong>{name}</strong> <span>{words.format(count=len(cards()))}</span></a></li>'
+        f'<li><a href="{address}"><strong>{name}</strong> <span>{words.format(count=count)}</span></a></li>'
         for name, address, words in WAYS
     )
     return f'<ul class="ways">{"".join(ways)}</ul>'
 
 
-def asked(name: str, marker: Marker, root: str, folder: str, level: int) -> str:
+def question_section(name: str, marker: Marker, root: str, folder: str, level: int) -> str:
     """A notebook's question and its stored answer, its numbers marked."""
     path = find_notebook(name)
     own = Marker(origins_of(path), root)

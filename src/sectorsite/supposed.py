@@ -13,17 +13,17 @@ import pandas as pd
 from sectorbook.analysis import conflict_tables as clashes
 from sectorbook.analysis import country, peers, scenarios
 from sectorbook.analysis.country import REGION, weighted_literacy
-from sectorbook.analysis.earnings import drivers, element, first
-from sectorbook.analysis.publication_history import first_printings
+from sectorbook.analysis.earnings import drivers_table, element_label, first_ratio
+from sectorbook.analysis.publication_history import earlier_printings
 from sectorbook.analysis.questions import AGAINST, Answer, Question
-from sectorbook.analysis.result_tables import ends_together, fits, with_lead
+from sectorbook.analysis.result_tables import ends_sentence, fits_table, include_lead
 from sectorbook.ledger.context import Context
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_number, write_range
-from sectorbook.values.wording import listing
+from sectorbook.values.wording import join_words
 from sectorsite.marking import amounts
 from sectorsite.origins import Origin
-from sectorsite.tracing import held, link, link_in_context, ranges_of
+from sectorsite.tracing import link, link_in_context, ranges_of, written_elements
 
 SUPPOSED = "| if"
 """A cell is of that column in which a table of questions supposes their answers."""
@@ -33,8 +33,8 @@ NARROWED = "| it would narrow"
 
 def supposed(result: Result, asked: Sequence[Question]) -> Iterator[Origin]:
     """The origins of all numbers of a report's conflicts, repairs, adjustment, questions and drivers."""
-    together = with_lead(result)
-    if not together.feasible:
+    together = include_lead(result)
+    if not together.is_feasible:
         yield from _conflicts(together)
         yield from _repairs(together)
         yield from _adjustment(together)
@@ -50,18 +50,19 @@ def _only_there(words: Iterable[str], names: tuple[str, ...], told: str) -> Orig
 
 def _conflicts(result: Result) -> Iterator[Origin]:
     """The sum of each conflict, number by number."""
-    for names, added in zip(result.conflicts(), clashes.conflicts(result)["the sum"], strict=True):
+    for names, added in zip(result.conflicts(), clashes.conflict_table(result)["the sum"], strict=True):
         members = [name for name in result.system.elements if name in names]
-        told = f"<strong>Computed</strong>: {escape(added)}, by {held(result, members)}. {escape(result.reading)}"
+        by = written_elements(result, members)
+        told = f"<strong>Computed</strong>: {escape(added)}, by {by}. {escape(result.reading)}"
         yield _only_there(amounts(added), (added,), told)
 
 
 def _repairs(result: Result) -> Iterator[Origin]:
     """What each repair leaves."""
-    rows = clashes.repairs(result)["set aside"]
+    rows = clashes.repair_table(result)["set aside"]
     for names, set_aside in zip(result.repairs(), rows, strict=True):
-        rest = result.system.dropping(names)
-        without = f" when {held(result, sorted(names))} is set aside"
+        rest = result.system.drop(names)
+        without = f" when {written_elements(result, sorted(names))} is set aside"
         for label, left in _ranges(replace(result, system=rest), without, only=()).items():
             yield _only_there(left.words, (set_aside, f"{label} {left.words[0]}"), left.told)
 
@@ -71,7 +72,7 @@ def _adjustment(result: Result) -> Iterator[Origin]:
     least = "<strong>Computed</strong>: the least adjustment, by a linear program over all ends"
     total = f"{result.adjustment().total:.2%}"
     yield _only_there((total,), (f"add up to {total}",), f"{least}: the sum of the changes. {escape(result.reading)}")
-    for name, row in clashes.adjustment(result).iterrows():
+    for name, row in clashes.adjustment_table(result).iterrows():
         told = (
             f"{least}. The {row['end']} end of {escape(str(name))} goes from {row['as read']} to {row['adjusted']}, "
             f"that is {row['change']} of it. {escape(result.reading)}"
@@ -115,15 +116,15 @@ def _ranges(result: Result, given: str, only: Container[str]) -> dict[str, Origi
 
 def _drivers(result: Result) -> Iterator[Origin]:
     """A ratio without each statement and identity, and how far it moves with each end."""
-    ratio = first(result)
+    ratio = first_ratio(result)
     if ratio is None:
         return
-    shown = drivers(result, ratio)
+    shown = drivers_table(result, ratio)
     for name in result.system.elements:
-        row, member = element(result, name), held(result, [name])
+        row, member = element_label(result, name), written_elements(result, [name])
         if row not in shown.index:
             continue
-        rest = replace(result, system=result.system.dropping({name}))
+        rest = replace(result, system=result.system.drop({name}))
         if without := _ranges(rest, f" without {member}", [ratio.title]).get(ratio.title):
             yield Origin(without.words, (), without.told, in_rows=((row, "range without it"),))
         for side in ("low", "high"):
@@ -156,7 +157,7 @@ def about_report(result: Result) -> Iterator[Origin]:
 
 def _distances(result: Result) -> Iterator[Origin]:
     report, found = result.report, result.fits()
-    for name, gap in fits(report, found)["by how much"].items():
+    for name, gap in fits_table(report, found)["by how much"].items():
         indicator = found.at[name, "indicator"]
         known = result.bounds.loc[indicator]
         allowed = write_range(known["low"], known["high"], known["unit"])
@@ -165,7 +166,7 @@ def _distances(result: Result) -> Iterator[Origin]:
         told = (
             f"{COMPUTED}{escape(report.label(indicator))} is “{escape(report.statements.at[name, 'printed'])}” in "
             f"{link(report, str(name))}, and the core allows {allowed}; {far}, which is held by "
-            f"{held(result, found.at[name, 'against'])}. {escape(result.reading)}"
+            f"{written_elements(result, found.at[name, 'against'])}. {escape(result.reading)}"
         )
         if gap:
             yield Origin((gap,), ((str(name), "outside"),), told, in_rows=((str(name), "by how much"),))
@@ -174,21 +175,26 @@ def _distances(result: Result) -> Iterator[Origin]:
 def _ends_together(result: Result) -> Iterator[Origin]:
     """The printed ends of each whole and its parts, where the text adds them."""
     report = result.report
-    for part, other, whole in report.wholes:
-        said = [held(result, result.bounds.at[name, "printings"]) for name in (part, other, whole)]
+    for part, other, whole in report.wholes_of_two:
+        said = [written_elements(result, result.bounds.at[name, "printings"]) for name in (part, other, whole)]
+        labels = [escape(report.label_in_sentence(name)) for name in (part, other, whole)]
         told = (
-            f"{COMPUTED}low printed ends added, and high ones: {escape(report.inside(part))} ({said[0]}) and "
-            f"{escape(report.inside(other))} ({said[1]}), beside {escape(report.inside(whole))} ({said[2]})."
+            f"{COMPUTED}low printed ends added, and high ones: {labels[0]} ({said[0]}) and {labels[1]} ({said[1]}), "
+            f"beside {labels[2]} ({said[2]})."
         )
-        sums = [one for one in re.split(r"(?<=\)); |(?<=\))\.", ends_together(result)) if report.inside(whole) in one]
+        sums = [
+            one
+            for one in re.split(r"(?<=\)); |(?<=\))\.", ends_sentence(result))
+            if report.label_in_sentence(whole) in one
+        ]
         for added in sums:
             yield Origin(tuple(re.findall(r"\d[\d,.]*\d|\d", added)), ((added.removeprefix("Here: "),),), told)
 
 
 def _days_before(result: Result) -> Iterator[Origin]:
     report = result.report
-    account = listing([report.cite(source, short=True) for source in report.account])
-    for name, row in first_printings(report).iterrows():
+    account = join_words([report.cite(source, short=True) for source in report.own_sources])
+    for name, row in earlier_printings(report).iterrows():
         told = f"{COMPUTED}the days from {escape(row['on'])} ({escape(row['by'])}) to the report's account, {account}."
         yield Origin((str(row["days before"]),), (), told, in_rows=((str(name), "days before"),))
 
@@ -202,7 +208,7 @@ def beside_country(result: Result, context: Context, parameters: Parameters) -> 
 
 
 def _shares(result: Result, context: Context, year: str) -> Iterator[Origin]:
-    drawn = country.shares(result, context, year).set_index("label")
+    drawn = country.share_rows(result, context, year).set_index("label")
     for indicator, table, label in country.PARTS:
         values = context.values(table, table)
         for name, said in values[values["period"] == year].iterrows():
@@ -211,33 +217,33 @@ def _shares(result: Result, context: Context, year: str) -> Iterator[Origin]:
                 continue
             own = result.bounds.loc[indicator]
             told = (
-                f"{COMPUTED}{escape(result.report.inside(indicator))}, "
+                f"{COMPUTED}{escape(result.report.label_in_sentence(indicator))}, "
                 f"{write_range(own['low'], own['high'], own['unit'])}, ÷ “{escape(said['printed'])}” "
                 f"({link_in_context(str(name))}), {country.SHARE_TERMS}. {escape(result.reading)} Its ends are held by "
-                f"{held(result, dict.fromkeys(one for end in own['binding'] for one in end))}."
+                f"{written_elements(result, dict.fromkeys(one for end in own['binding'] for one in end))}."
             )
             yield Origin((_percent(drawn.loc[row]),), ((row.partition(", ")[2],),), told)
 
 
 def _of_people(result: Result, context: Context, year: str) -> Iterator[Origin]:
-    drawn = country.shares(result, context, year)
+    drawn = country.share_rows(result, context, year)
     if drawn.empty:
         return
     districts = context.values("districts", "census_population")
-    districts = listing([link_in_context(str(name)) for name in districts.index[districts["period"] == "2023"]])
+    districts = join_words([link_in_context(str(name)) for name in districts.index[districts["period"] == "2023"]])
     rest = context.values("population", "census_population", country.COUNTRY).index[0]
     told = (
         f"{COMPUTED}people of {REGION} by the census of 2023, all districts ({districts}), ÷ them and those of "
         f"{escape(country.COUNTRY)} ({link_in_context(str(rest))})."
     )
     yield Origin((_percent(drawn.iloc[-1]),), (("of the people",),), told)
-    rates = listing([link_in_context(str(name)) for name in context.values("districts", "literacy").index])
+    rates = join_words([link_in_context(str(name)) for name in context.values("districts", "literacy").index])
     told = f"{COMPUTED}the mean of the districts' literacy ({rates}), weighted by their people of 2023 ({districts})."
     yield Origin((f"{weighted_literacy(context):.1f}%",), (("Literacy by district averages",),), told)
 
 
 def _exchange(context: Context, year: str) -> Iterator[Origin]:
-    found = country.growth(context, year)
+    found = country.growth_table(context, year)
     if found.empty:
         return
     first = str(found.index.name).partition(" ")[0]
@@ -263,20 +269,21 @@ def towards_target(result: Result, context: Context, parameters: Parameters) -> 
     target, years = parameters["target"], parameters["years"]
     told = "<strong>Supposed</strong>: <code>target</code> and <code>years</code>, parameters of this notebook. "
     names = ((f"${target:g}m in {years:g} years",),)
-    yield Origin((f"${target:g}m", f"{years:g} years"), names, told + escape(scenarios.say_target(result.report)))
+    yield Origin((f"${target:g}m", f"{years:g} years"), names, told + escape(scenarios.target_sentence(result.report)))
     yield from _needed(result, target, years)
-    yield _grown(scenarios.growth(result, context, target, years).iloc[-1], context)
+    yield _grown(scenarios.growth_rows(result, context, target, years).iloc[-1], context)
 
 
 def _needed(result: Result, target: float, years: float) -> Iterator[Origin]:
     """The growth that is needed from either end, and these; nothing where the target may be reached already."""
-    begin, needed = scenarios.start(result), scenarios.needed(result, target, years)
+    begin, needed = scenarios.starting_value(result), scenarios.growth_needed(result, target, years)
     if begin is None or needed is None or needed.low < 0:
         return
     low, high = (write_number(end) for end in (begin[1].low, begin[1].high))
     told = (
         f"{COMPUTED}({target:g} ÷ {high})<sup>1/{years:g}</sup> − 1 to ({target:g} ÷ {low})<sup>1/{years:g}</sup> "
-        f"− 1, from the ends of what {escape(result.report.inside(begin[0]))} can be. {escape(result.reading)}"
+        f"− 1, from the ends of what {escape(result.report.label_in_sentence(begin[0]))} can be. "
+        f"{escape(result.reading)}"
     )
     yield Origin((write_range(needed.low, needed.high, "percent", 2),), (("more each year",),), told)
     label = result.report.label(begin[0])
@@ -300,7 +307,7 @@ def beside_peers(context: Context) -> Iterator[Origin]:
     rates = context.values("exchange_rates", "official_rate_average")
     rate = rates[rates["period"] == f"CY{earned['period'].iloc[0]}"]
     terms = " ÷ ".join(_quoted(rows.iloc[0], str(rows.index[0])) for rows in (earned, heads, rate))
-    shown = peers.heads([], context)
+    shown = peers.head_rows([], context)
     shown = shown[shown["label"].str.startswith(SURVEYED)].iloc[0]
     told = f"{COMPUTED}{terms}, that is rupees a year, freelancers who told them, and rupees for a dollar."
     yield Origin((write_range(shown["low"], shown["high"], shown["unit"], 3),), ((shown["label"],),), told)

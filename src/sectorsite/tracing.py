@@ -14,10 +14,10 @@ from sectorbook.analysis.result_tables import all_readings
 from sectorbook.analysis.wholes import AT_MOST
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
-from sectorbook.reconcile.ratios import HOSTING, RATIOS, STAFFING, Ratio, ratios
+from sectorbook.reconcile.ratios import HOSTING, RATIOS, STAFFING, Ratio, available_ratios
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import Interval, write_range
-from sectorbook.values.wording import capital, listing
+from sectorbook.values.wording import capitalize, join_words
 from sectorsite.origins import Origin
 
 MINUS = " \N{MINUS SIGN} "
@@ -63,7 +63,7 @@ def quotients(result: Result, ratio: Ratio, found: Interval) -> str:
 
     Empty where the ends that it would take are not possible together, so that the ratio's are others.
     """
-    above, below = (result.bounds.loc[name] for name in (ratio.above, ratio.below))
+    above, below = (result.bounds.loc[name] for name in (ratio.numerator, ratio.denominator))
     times = ratio.factor(result.report.indicators["unit"])
     pairs = [(above["low"], below["high"], found.low), (above["high"], below["low"], found.high)]
     if not all(_is_quotient(top, bottom, times, end) for top, bottom, end in pairs):
@@ -91,7 +91,7 @@ NUL = "\0"
 """Begins the name of a value that is supposed, and has no row."""
 
 
-def printed(report: Report) -> Iterator[Origin]:
+def statement_origins(report: Report) -> Iterator[Origin]:
     """What each statement of a report prints."""
     for name, row in report.statements.iterrows():
         label = report.label(row["indicator"])
@@ -116,7 +116,7 @@ def in_words(name: str) -> str:
     return " ".join(word.upper() if word in SHORT else word for word in name.split("_"))
 
 
-def around(context: Context) -> Iterator[Origin]:
+def context_origins(context: Context) -> Iterator[Origin]:
     """What is printed around the reports.
 
     The subject need not be named where a table has that measure of one only.
@@ -137,10 +137,10 @@ def around(context: Context) -> Iterator[Origin]:
             yield Origin(words, ((str(name),), of), told, quoted=row["printed"], in_rows=in_rows)
 
 
-def computed(report: Report, about: str = "printed") -> Iterator[Origin]:
+def result_origins(report: Report, about: str = "printed") -> Iterator[Origin]:
     """The tightest ranges of a report under each reading, and the ratios of them."""
     for name, result in all_readings(report, about).items():
-        if result.feasible:
+        if result.is_feasible:
             yield from ranges_of(result, UNDER.get(name, (name,)))
 
 
@@ -171,33 +171,36 @@ def _ends(result: Result, indicator: str, binding: tuple[tuple[str, ...], tuple[
     low, high = sums(result, indicator)
     if binding[0] == binding[1]:
         added = f"Ends {low} and {high}, both" if low and high else "Both ends are"
-        return f"{added} held by {held(result, binding[0])}."
+        return f"{added} held by {written_elements(result, binding[0])}."
     ends = zip(("Low", "high"), (low, high), binding, strict=True)
     return (
-        "; ".join(f"{end} end {f'{added}, ' if added else ''}held by {held(result, by)}" for end, added, by in ends)
+        "; ".join(
+            f"{end} end {f'{added}, ' if added else ''}held by {written_elements(result, by)}"
+            for end, added, by in ends
+        )
         + "."
     )
 
 
 def _ratios(result: Result, asked: tuple[Ratio, ...], under: tuple[str, ...], given: str) -> Iterator[Origin]:
-    for ratio, found in ratios(result, asked):
-        above, below = (result.report.label(name) for name in (ratio.above, ratio.below))
-        names = dict.fromkeys(name for end in result.binding(ratio.above, ratio.below) for name in end)
+    for ratio, found in available_ratios(result, asked):
+        above, below = (result.report.label(name) for name in (ratio.numerator, ratio.denominator))
+        names = dict.fromkeys(name for end in result.binding(ratio.numerator, ratio.denominator) for name in end)
         divided = quotients(result, ratio, found)
         told = (
             f"<strong>Computed</strong>: {escape(ratio.title)} = {escape(above)} ÷ {escape(below)}, over all pairs "
             f"that are possible together{given}{f'; that is {divided}' if divided else ''}. {escape(result.reading)} "
-            f"Its ends are held by {held(result, names)}."
+            f"Its ends are held by {written_elements(result, names)}."
         )
         ends = (write_range(end, end, ratio.unit, ratio.digits) for end in (found.low, found.high))
         words = tuple(one for one in (ratio.write(found), *ends) if re.search(r"\d", one))
         yield Origin(words, ((ratio.title,),), told, under)
 
 
-def held(result: Result, names: Iterable[str]) -> str:
+def written_elements(result: Result, names: Iterable[str]) -> str:
     """What holds an end: statements by their rows, identities by what adds up to what."""
     told = [_element(result.report, name) for name in names]
-    return listing(told) if told else "no statement"
+    return join_words(told) if told else "no statement"
 
 
 def _element(report: Report, name: str) -> str:
@@ -217,7 +220,7 @@ def _written(quoted: str, low: float, high: float, unit: str) -> tuple[str, ...]
 
 def _cited(sources: pd.DataFrame, source: str, cited: str) -> str:
     url = sources.at[source, "url"]
-    return f'<a href="{escape(url)}">{escape(cited)}</a>' if url else escape(capital(cited))
+    return f'<a href="{escape(url)}">{escape(cited)}</a>' if url else escape(capitalize(cited))
 
 
 def link(report: Report, statement: str) -> str:

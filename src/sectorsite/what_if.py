@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from sectorbook.exact.programs import Row
+from sectorbook.exact.programs import Constraint
 from sectorbook.ledger.readings import build_system, natural_ends
 from sectorbook.ledger.report import Report
 from sectorbook.values.units import unit_style
@@ -73,15 +73,15 @@ assume.</p></noscript>
 """
 
 
-def page(reports: Iterable[Report]) -> str:
+def what_if_page(reports: Iterable[Report]) -> str:
     """The page for some reports, the first one shown first, as MyST Markdown."""
-    models = [model(report) for report in reports]
+    models = [report_model(report) for report in reports]
     options = "".join(f'<option value="{one["slug"]}">{escape(one["title"])}</option>' for one in models)
     scripts = "".join(f'<script defer src="_static/{name}"></script>\n' for name in SCRIPTS)
     return escape_dollars(PAGE) % (APP % (options, _script_json(models)) + scripts).rstrip()
 
 
-def model(report: Report) -> dict[str, Any]:
+def report_model(report: Report) -> dict[str, Any]:
     """What the page needs of a report: its own account's statements, the identities, what they are about."""
     rows = build_system(report.indicators, report.statements, report.identities).rows
     shown = report.statements.index.isin([*report.core.index, *report.lead.index])
@@ -93,7 +93,7 @@ def model(report: Report) -> dict[str, Any]:
         "indicators": [_indicator(report, str(name)) for name in report.indicators.index if name in named],
         "statements": [_statement(report, str(name), row) for name, row in statements.to_dict("index").items()],
         "identities": [_identity(report, row) for row in rows],
-        "wholes": [list(whole) for whole in report.wholes],
+        "wholes": [list(whole) for whole in report.wholes_of_two],
     }
 
 
@@ -103,7 +103,7 @@ def _indicator(report: Report, name: str) -> dict[str, Any]:
     return {
         "id": name,
         "label": report.label(name),
-        "inside": report.inside(name),
+        "inside": report.label_in_sentence(name),
         "unit": unit,
         "in": style.title,
         "natural": [_number(end) for end in natural_ends(unit)],
@@ -135,7 +135,7 @@ def _where(report: Report, row: Mapping[Any, Any]) -> str:
     return source if paragraph is None else f"{source}, paragraph {paragraph:g}"
 
 
-def _identity(report: Report, row: Row) -> dict[str, Any]:
+def _identity(report: Report, row: Constraint) -> dict[str, Any]:
     """An identity with its formula under each relation that it can be read with."""
     first = report.identities.loc[[row.name]].iloc[0]
     relation = str(first["relation"])

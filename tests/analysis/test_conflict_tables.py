@@ -7,18 +7,18 @@ import pytest
 
 import sectorbook as sb
 from sectorbook.analysis import conflict_tables as clashes
-from sectorbook.analysis.result_tables import with_lead
+from sectorbook.analysis.result_tables import include_lead
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import Result
 
 
 @pytest.fixture(scope="module")
 def together(report: Report) -> Result:
-    return with_lead(sb.reconcile(report))
+    return include_lead(sb.reconcile(report))
 
 
 def test_a_conflict_is_told_with_all_printings_and_its_sum(together: Result) -> None:
-    (told,) = clashes.conflicts(together).to_dict("records")
+    (told,) = clashes.conflict_table(together).to_dict("records")
     assert told["statements"] == (
         'Freelancers\' revenue: "$15 million" (EST-01), Companies\' revenue: "$3.5 million per year" (EST-02, EST-07) '
         'and Revenue of the tech sector: "between $15 million and $18 million" (EST-03)'
@@ -28,7 +28,7 @@ def test_a_conflict_is_told_with_all_printings_and_its_sum(together: Result) -> 
 
 
 def test_each_repair_says_what_it_leaves(together: Result) -> None:
-    told = clashes.repairs(together)
+    told = clashes.repair_table(together)
     left = dict(zip(told["set aside"], told["what that leaves"], strict=True))
     assert left['Freelancers\' revenue: "$15 million" (EST-01)'].endswith("$11.5m–$14.5m; Companies' revenue $3.5m")
     assert left['Revenue of the tech sector: "between $15 million and $18 million" (EST-03)'].startswith(
@@ -40,47 +40,47 @@ def test_each_repair_says_what_it_leaves(together: Result) -> None:
 
 
 def test_the_least_adjustment_is_told_with_its_share(together: Result) -> None:
-    (told,) = clashes.adjustment(together).to_dict("records")
+    (told,) = clashes.adjustment_table(together).to_dict("records")
     assert told == {"end": "high", "as read": "$18m", "adjusted": "$18.5m", "change": "2.78%"}
-    assert clashes.say_adjustment(together).endswith("add up to 2.78%. No other has a sum as small.")
+    assert clashes.adjustment_sentence(together).endswith("add up to 2.78%. No other has a sum as small.")
 
 
 def test_every_table_says_what_was_added_and_how_about_is_read(together: Result) -> None:
-    for told in (clashes.conflicts(together), clashes.repairs(together), clashes.adjustment(together)):
+    for told in (clashes.conflict_table(together), clashes.repair_table(together), clashes.adjustment_table(together)):
         assert told.columns.name == "about: printed; including EST-01, EST-02"
 
 
 def test_where_all_can_be_true_the_tables_are_empty_and_a_sentence_says_so(report: Report) -> None:
-    fine = with_lead(sb.reconcile(report, about="all-rounded"))
-    assert clashes.say_conflicts(fine).startswith("All of it can be true")
-    assert clashes.say_adjustment(fine) == "Nothing has to change."
-    assert clashes.conflicts(fine).empty
-    assert clashes.repairs(fine).empty
-    assert clashes.adjustment(fine).empty
+    fine = include_lead(sb.reconcile(report, about="all-rounded"))
+    assert clashes.conflicts_sentence(fine).startswith("All of it can be true")
+    assert clashes.adjustment_sentence(fine) == "Nothing has to change."
+    assert clashes.conflict_table(fine).empty
+    assert clashes.repair_table(fine).empty
+    assert clashes.adjustment_table(fine).empty
 
 
 def test_a_sum_with_coefficients_shows_them() -> None:
     bounds = pd.DataFrame({"low": [4.0, 1.0], "high": [5.0, 6.0]}, index=["half", "whole"])
     terms = pd.DataFrame({"identity": ["r", "r"], "term": ["half", "whole"], "coefficient": [2, -1]})
-    (told,) = clashes.conflicts(sb.reconcile_bounds(bounds, terms)).to_dict("records")
+    (told,) = clashes.conflict_table(sb.reconcile_bounds(bounds, terms)).to_dict("records")
     assert told["the sum"] == "2 x 4 = 8, above 6"
 
 
 def test_ties_are_named() -> None:
     bounds = pd.DataFrame({"low": [2.0, 4.0], "high": [2.0, 4.0]}, index=["a", "b"])
     terms = pd.DataFrame({"identity": ["r", "r"], "term": ["a", "b"], "coefficient": [2, -1]})
-    assert clashes.say_adjustment(sb.reconcile_bounds(bounds, terms)) == "Nothing has to change."
+    assert clashes.adjustment_sentence(sb.reconcile_bounds(bounds, terms)) == "Nothing has to change."
     bounds.loc["b"] = [6.0, 6.0]
     # a up by 1 is half of it, b down by 2 a third: only one least
-    assert "No other" in clashes.say_adjustment(sb.reconcile_bounds(bounds, terms))
+    assert "No other" in clashes.adjustment_sentence(sb.reconcile_bounds(bounds, terms))
     even = pd.DataFrame({"low": [2.0, 2.0, 5.0], "high": [2.0, 2.0, 5.0]}, index=["a", "b", "c"])
     three = pd.DataFrame({"identity": ["r"] * 3, "term": ["a", "b", "c"], "coefficient": [1, 1, -1]})
     # c down by 1 is a fifth, a or b up by 1 a half
-    assert "No other" in clashes.say_adjustment(sb.reconcile_bounds(even, three))
+    assert "No other" in clashes.adjustment_sentence(sb.reconcile_bounds(even, three))
     even.loc["c"] = [3.0, 3.0]
     # a or b down by 1 is a half each, c up by 1 a third
     assert sb.reconcile_bounds(even, three).adjustment().total == pytest.approx(1 / 3)
     even.loc["c"] = [1.0, 1.0]
     # a and b down by 3 together, each 1 a half: 1.5; c up by 3 is 3; a at 2 can go down by 2
-    told = clashes.say_adjustment(sb.reconcile_bounds(even, three))
+    told = clashes.adjustment_sentence(sb.reconcile_bounds(even, three))
     assert "Others of the same sum move" in told

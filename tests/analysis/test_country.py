@@ -18,7 +18,7 @@ def result() -> sb.Result:
 
 
 def test_shares_are_the_tightest_range_over_each_printed_value(result: sb.Result, around: sb.Context) -> None:
-    found = country.shares(result, around, "FY2025").set_index("label")
+    found = country.share_rows(result, around, "FY2025").set_index("label")
     freelance = found.loc["Freelancers, of freelance exports ($779 million)"]
     assert (freelance["low"], freelance["high"]) == pytest.approx((100 * 11.5 / 779, 100 * 14.5 / 779))
     people = 1_709_049 / (1_709_049 + 241_499_431)
@@ -26,7 +26,7 @@ def test_shares_are_the_tightest_range_over_each_printed_value(result: sb.Result
 
 
 def test_two_printed_values_of_a_year_are_two_rows(result: sb.Result, around: sb.Context) -> None:
-    labels = list(country.shares(result, around, "FY2024")["label"])
+    labels = list(country.share_rows(result, around, "FY2024")["label"])
     assert [label for label in labels if "freelance" in label] == [
         "Freelancers, of freelance exports (over $400 million)",
         "Freelancers, of freelance exports (nearly $500 million)",
@@ -34,7 +34,7 @@ def test_two_printed_values_of_a_year_are_two_rows(result: sb.Result, around: sb
 
 
 def test_a_share_of_an_open_value_begins_at_nothing(result: sb.Result, around: sb.Context) -> None:
-    found = country.shares(result, around, "FY2024").set_index("label")
+    found = country.share_rows(result, around, "FY2024").set_index("label")
     row = found.loc["Freelancers, of freelance exports (over $400 million)"]
     assert (row["low"], row["high"]) == pytest.approx((0, 100 * 14.5 / 400))
 
@@ -49,19 +49,19 @@ def test_literacy_is_weighted_by_people(around: sb.Context) -> None:
 
 
 def test_growth_in_rupees_is_that_in_dollars_times_the_price(around: sb.Context) -> None:
-    found = country.growth(around, "FY2025")["times"]
+    found = country.growth_table(around, "FY2025")["times"]
     dollars, price = 3810 / 2616, 279.35 / 177.45
     assert list(found) == pytest.approx([dollars, price, dollars * price])
-    assert country.growth(around, "FY2021").empty
+    assert country.growth_table(around, "FY2021").empty
 
 
 def test_every_printed_value_of_freelancers_is_shown_and_none_is_drawn(around: sb.Context) -> None:
-    assert len(country.freelance(around)) == len(around.table("freelance_exports")) == 17
-    assert set(country.exports(around)["series"]) == {"IT exports"}
+    assert len(country.freelance_table(around)) == len(around.table("freelance_exports")) == 17
+    assert set(country.export_rows(around)["series"]) == {"IT exports"}
 
 
 def test_every_printed_value_of_power_has_its_row_and_a_letter_is_named(around: sb.Context) -> None:
-    drawn = country.power(around)
+    drawn = country.power_rows(around)
     assert {130, 215.9, 263} <= set(drawn["low"])
     assert drawn["label"].str.contains("reader's letter in Dawn").sum() == 4
     assert drawn.loc[drawn["low"] == 263, "about"].tolist() == ["yes"]
@@ -69,23 +69,23 @@ def test_every_printed_value_of_power_has_its_row_and_a_letter_is_named(around: 
 
 def test_a_report_of_another_place_has_no_share(around: sb.Context) -> None:
     nepal = sb.reconcile(sb.load_report("nepal-2022"))
-    drawn = country.shares(nepal, around, "FY2025")
+    drawn = country.share_rows(nepal, around, "FY2025")
     assert drawn.empty
-    assert "not of Gilgit-Baltistan" in country.say(nepal, drawn, around, "FY2025")
+    assert "not of Gilgit-Baltistan" in country.answer_text(nepal, drawn, around, "FY2025")
 
 
 def test_districts_with_a_named_park_are_marked(around: sb.Context, result: sb.Result) -> None:
-    dots = country.places(around, result.report)
+    dots = country.place_rows(around, result.report)
     assert set(dots.loc[dots["marked"] == "yes", "label"]) == {"Gilgit", "Skardu"}
     assert len(dots) == 10
 
 
 def test_every_row_of_a_drawing_has_its_source(result: sb.Result, around: sb.Context) -> None:
     drawings: list[pd.DataFrame] = [
-        country.shares(result, around, "FY2025"),
-        country.exports(around),
-        country.literacy(around),
-        country.power(around),
+        country.share_rows(result, around, "FY2025"),
+        country.export_rows(around),
+        country.literacy_rows(around),
+        country.power_rows(around),
     ]
     for drawn in drawings:
-        assert set(country.sources(drawn)) <= set(around.sources.index)
+        assert set(country.sources_of(drawn)) <= set(around.sources.index)

@@ -9,7 +9,7 @@ import pytest
 import sectorbook as sb
 from sectorbook.analysis import earnings
 from sectorbook.ledger.report import Report
-from sectorbook.reconcile.ratios import EARNINGS, RATIOS, STAFFING, ratios
+from sectorbook.reconcile.ratios import EARNINGS, RATIOS, STAFFING, available_ratios
 from sectorbook.reconcile.result import Result
 
 
@@ -19,7 +19,7 @@ def result(report: Report) -> Result:
 
 
 def test_each_ratio_has_its_range_and_what_binds_it(result: Result) -> None:
-    heads = earnings.heads(result)
+    heads = earnings.ratios_table(result)
     assert heads.loc["revenue per freelancer"].tolist()[:2] == ["$2,875–$4,833", "EST-03, EST-04, EST-07, revenue"]
     assert heads.at["revenue per employee", "range"] == "$875–$1,750"
     assert heads.at["revenue per company", "high held by"] == "EST-06, EST-07"
@@ -28,11 +28,11 @@ def test_each_ratio_has_its_range_and_what_binds_it(result: Result) -> None:
 
 
 def test_only_ratios_of_what_nobody_prints_carry_the_warning(result: Result) -> None:
-    heads = earnings.heads(result)
+    heads = earnings.ratios_table(result)
     warned = heads.index[heads["mind"] != ""].tolist()
     assert warned == ["revenue per employee", "staff per active company, without freelancers"]
     assert "no core statement gives company employees" in heads.at["revenue per employee", "mind"]
-    assert "scope may differ" in earnings.shown(result, "USD/person/year")["label"].iloc[1]
+    assert "scope may differ" in earnings.range_rows(result, "USD/person/year")["label"].iloc[1]
     assert earnings.scope_note(result, "USD/person/year").startswith("Mind the scope: no core statement gives company")
     assert earnings.scope_note(result, "percent") == ""
     known = sb.reconcile(result.report.assume(company_employees=(2000, 4000)))
@@ -40,7 +40,7 @@ def test_only_ratios_of_what_nobody_prints_carry_the_warning(result: Result) -> 
 
 
 def test_the_answer_is_one_of_computed_numbers(result: Result) -> None:
-    assert earnings.say(result) == (
+    assert earnings.answer_text(result) == (
         "**Revenue per freelancer $2,875–$4,833 a year, revenue per employee $875–$1,750 a year and revenue per "
         "company $29.2k–$31.8k a year.** Freelancers' share of revenue 77%–81% and freelancers' share of the "
         "workforce 43%–67%. "
@@ -49,7 +49,7 @@ def test_the_answer_is_one_of_computed_numbers(result: Result) -> None:
 
 
 def test_drivers_are_told_in_the_ratios_unit(result: Result) -> None:
-    told = earnings.drivers(result, EARNINGS[0])
+    told = earnings.drivers_table(result, EARNINGS[0])
     assert told.index.tolist() == [
         "EST-03 (revenue of the tech sector)",
         "EST-04 (freelancers)",
@@ -76,35 +76,35 @@ def test_the_drawing_of_drivers_leaves_out_what_changes_nothing(result: Result) 
 
 
 def test_draws_lie_within_the_tightest_ranges_and_say_what_they_assume(result: Result) -> None:
-    drawn = earnings.draws(result, 2000, 7)
-    asked = [ratio for ratio, _ in ratios(result, (*RATIOS, *STAFFING))]
+    drawn = earnings.draw_ratios(result, 2000, 7)
+    asked = [ratio for ratio, _ in available_ratios(result, (*RATIOS, *STAFFING))]
     assert len(asked) == 6
     for ratio in asked:
         found = ratio.range(result)
         assert drawn[ratio.title].between(found.low, found.high).all(), ratio.title
         assert np.ptp(drawn[ratio.title]) > 0.5 * (found.high - found.low), ratio.title
-    assert "our assumption" in earnings.say_draws(drawn)
-    assert "our assumption" in earnings.draws_in_words(result, drawn).columns[1]
-    assert earnings.draws(result, 2000, 7).equals(drawn)
+    assert "our assumption" in earnings.draws_sentence(drawn)
+    assert "our assumption" in earnings.draws_table(result, drawn).columns[1]
+    assert earnings.draw_ratios(result, 2000, 7).equals(drawn)
 
 
 def test_what_has_an_open_end_is_left_out_with_the_reason(report: Report) -> None:
     loose = sb.reconcile(report.without("EST-20", "EST-05", "EST-03"))
-    drawn = earnings.draws(loose, 50, 1)
+    drawn = earnings.draw_ratios(loose, 50, 1)
     assert "revenue per freelancer" not in drawn
     assert '"freelancer_revenue" has no high end' in drawn.attrs["left_out"]["revenue per freelancer"]
-    assert "Left out is revenue per freelancer" in earnings.say_draws(drawn)
+    assert "Left out is revenue per freelancer" in earnings.draws_sentence(drawn)
 
 
 @pytest.mark.parametrize(("n", "seed"), [(0, 1), (10, -1)])
 def test_impossible_draws_are_refused_and_not_left_out(result: Result, n: int, seed: int) -> None:
     with pytest.raises(sb.SectorbookError, match=r"draws were asked for|The seed is"):
-        earnings.draws(result, n, seed)
+        earnings.draw_ratios(result, n, seed)
 
 
 def test_a_histogram_counts_every_draw_once(result: Result) -> None:
-    drawn = earnings.draws(result, 1000, 3)
-    bars = earnings.histogram(result, EARNINGS[0], drawn, bars=7)
+    drawn = earnings.draw_ratios(result, 1000, 3)
+    bars = earnings.histogram_rows(result, EARNINGS[0], drawn, bars=7)
     assert bars["share"].sum() == pytest.approx(100)
     assert (bars["low"].iloc[0], bars["high"].iloc[-1]) == pytest.approx((2875, 14.5e6 / 3000))
     inside = drawn[EARNINGS[0].title].between(bars["low"].iloc[2], bars["high"].iloc[2]).mean()
@@ -125,22 +125,24 @@ def test_the_headline_of_two_shares_claims_no_more_than_their_ranges_tell(
 ) -> None:
     rows = [("A", 77, 81, "percent", 2), ("B", *second, "percent", 2)]
     shares = pd.DataFrame(rows, columns=["label", "low", "high", "unit", "digits"])
-    assert earnings.compare_shares(shares) == f"A, 77%–81%, {verdict}"
-    assert earnings.compare_shares(shares.head(1)) == "A, 77%–81%, is all that the statements allow"
+    assert earnings.shares_headline(shares) == f"A, 77%–81%, {verdict}"
+    assert earnings.shares_headline(shares.head(1)) == "A, 77%–81%, is all that the statements allow"
 
 
 def test_the_headline_of_the_drivers_names_what_leaves_most_when_it_goes() -> None:
     rows = [("With everything", 2, 3), ("Without the one", 1, 4), ("Without the other", 1, 9), ("Without more", 0, 3)]
-    told = earnings.tell_drivers(pd.DataFrame(rows, columns=["label", "low", "high"]), EARNINGS[0])
+    told = earnings.drivers_headline(pd.DataFrame(rows, columns=["label", "low", "high"]), EARNINGS[0])
     assert told == "Revenue per freelancer hangs most on the other; without it, the rest allows $1–$9"
 
 
 def test_the_headline_of_drivers_says_when_nothing_single_matters() -> None:
     rows = pd.DataFrame([("With everything", 2, 3)], columns=["label", "low", "high"])
-    assert earnings.tell_drivers(rows, EARNINGS[0]) == "No single statement or identity changes revenue per freelancer"
+    assert (
+        earnings.drivers_headline(rows, EARNINGS[0]) == "No single statement or identity changes revenue per freelancer"
+    )
 
 
 def test_the_caption_says_what_is_divided_by_what(result: Result) -> None:
-    told = earnings.made_of(result, "USD/person/year")
+    told = earnings.ratio_definitions(result, "USD/person/year")
     assert told.startswith("Revenue per freelancer: freelancers' revenue over freelancers; revenue per employee: ")
     assert told.endswith("revenue per employee: companies' revenue over company employees.")

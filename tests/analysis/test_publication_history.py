@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sectorbook.analysis.publication_history import compare_printings, first_printings
+from sectorbook.analysis.publication_history import compare_sources, earlier_printings
 from sectorbook.ledger.report import Report
 
 
 def test_each_source_is_held_against_the_cores_ends(report: Report) -> None:
-    table = compare_printings(report).set_index(["source_id", "indicator"])
+    table = compare_sources(report).set_index(["source_id", "indicator"])
     # two statements of the same page: nearly 120, and 100 to 120
     assert table.loc[("PAVE", "Active companies"), "statement"] == "OUT-02, OUT-18"
     assert table.loc[("PAVE", "Active companies"), "same"] == "both"
@@ -15,7 +15,7 @@ def test_each_source_is_held_against_the_cores_ends(report: Report) -> None:
 
 
 def test_what_was_in_print_before_the_account_is_dated(report: Report) -> None:
-    first = first_printings(report)
+    first = earlier_printings(report)
     # 16 January 2024 to 20 November 2025
     assert first.loc["EST-15"].tolist()[2:] == ["Pamir Times", "16 January 2024", 674]
 
@@ -24,10 +24,10 @@ def test_a_value_with_other_ends_is_no_earlier_printing_of_the_same(report: Repo
     # Over 3,000 students in the account, and 3,000 in the older source: one end is shared, the value is not.
     trained = report.core.index[report.core["indicator"] == "students_trained"]
     assert len(trained) == 1
-    assert trained[0] not in first_printings(report).index
+    assert trained[0] not in earlier_printings(report).index
 
 
 def test_an_assumption_is_nobodys_printing(report: Report) -> None:
     assumed = report.assume(freelancers=(1000, 2000))
-    assert "" not in set(compare_printings(assumed)["source"])
-    assert "ASSUMED-freelancers" not in first_printings(assumed).index
+    assert "" not in set(compare_sources(assumed)["source"])
+    assert "ASSUMED-freelancers" not in earlier_printings(assumed).index

@@ -10,14 +10,14 @@ import pytest
 from click.testing import CliRunner
 
 import sectorbook as sb
-from sectorbook.analysis.questions import Question, letter, questions, settle
+from sectorbook.analysis.questions import Question, letter, list_questions, narrowing_table
 from sectorbook.cli import main
 from sectorbook.ledger.report import Report
 
 
 @pytest.fixture(scope="module")
 def asked(report: Report) -> dict[str, Question]:
-    return {question.id: question for question in questions(sb.reconcile(report))}
+    return {question.id: question for question in list_questions(sb.reconcile(report))}
 
 
 def narrowed(question: Question, place: int) -> dict[str, tuple[str, str]]:
@@ -78,13 +78,13 @@ def test_an_end_that_is_no_decimal_is_held_exactly() -> None:
     bounds = pd.DataFrame({"low": [10.0, math.nan, 0.0], "high": [20.0, math.nan, 9.0]}, index=["whole", "x", "y"])
     terms = [("r", "x", 3.0, "="), ("r", "whole", -1.0, "="), ("s", "x", 1.0, "<="), ("s", "y", -1.0, "<=")]
     identities = pd.DataFrame(terms, columns=["identity", "term", "coefficient", "relation"])
-    by_name = {question.id: question for question in questions(sb.reconcile_bounds(bounds, identities))}
+    by_name = {question.id: question for question in list_questions(sb.reconcile_bounds(bounds, identities))}
     assert narrowed(by_name["whole"], 1)["x"] == ("3.333–6.667", "6.667")
     assert narrowed(by_name["y"], 0)["x"] == ("3.333–6.667", "3.333")
 
 
 def test_the_table_has_a_row_for_each_answer(report: Report, asked: dict[str, Question]) -> None:
-    table = settle(sb.reconcile(report))
+    table = narrowing_table(sb.reconcile(report))
     assert len(table) == sum(max(1, len(question.answers)) for question in asked.values())
     assert table.columns.name == "about: printed"
 

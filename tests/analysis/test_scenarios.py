@@ -14,13 +14,13 @@ def result() -> sb.Result:
 
 
 def test_the_growth_needed_is_from_either_end(result: sb.Result) -> None:
-    found = scenarios.needed(result, 30, 2)
+    found = scenarios.growth_needed(result, 30, 2)
     assert found is not None
     assert (found.low, found.high) == pytest.approx((100 * (math.sqrt(30 / 18) - 1), 100 * (math.sqrt(2) - 1)))
 
 
 def test_the_countrys_growth_is_an_even_rate_between_printed_values(result: sb.Result) -> None:
-    rows = scenarios.growth(result, sb.load_context(), 30, 2).set_index("label")["low"]
+    rows = scenarios.growth_rows(result, sb.load_context(), 30, 2).set_index("label")["low"]
     assert rows["Pakistan's IT exports, 2020 to 2025"] == pytest.approx(100 * ((3810 / 1439.97) ** 0.2 - 1))
     assert not rows.index.str.contains("freelance").any()
 
@@ -30,52 +30,52 @@ def test_the_countrys_growth_is_an_even_rate_between_printed_values(result: sb.R
     [(30, "29%–41% more"), (16, "0%–3.3% more"), (16, "reached already"), (10, "no growth is needed")],
 )
 def test_a_target_that_is_reached_is_no_growth(result: sb.Result, target: float, says: str) -> None:
-    assert says in scenarios.say_growth(result, target, 2)
+    assert says in scenarios.growth_headline(result, target, 2)
 
 
 def test_paths_begin_at_both_ends_and_reach_the_target(result: sb.Result) -> None:
-    lines = scenarios.paths(result, 30, 2.5).groupby("series")["value"]
+    lines = scenarios.path_rows(result, 30, 2.5).groupby("series")["value"]
     assert sorted(lines.first()) == pytest.approx([15, 18])
     assert list(lines.last()) == pytest.approx([30, 30])
 
 
 def test_a_loss_is_in_step_with_hours(result: sb.Result) -> None:
-    row = scenarios.lost(result, 5).set_index("label").loc["Lost: freelancers' revenue"]
+    row = scenarios.loss_rows(result, 5).set_index("label").loc["Lost: freelancers' revenue"]
     assert (row["low"], row["high"]) == pytest.approx((11.5 * 0.05, 14.5 * 0.05))
 
 
 def test_rupees_are_dollars_times_the_price(result: sb.Result) -> None:
-    rows = scenarios.in_rupees(result, sb.load_context(), 300)
+    rows = scenarios.rupee_rows(result, sb.load_context(), 300)
     assert rows["low"].iloc[1] == pytest.approx(11.5e6 / 4000 * 300 / 1000)
-    assert scenarios.change(rows) == pytest.approx(100 * (300 / 280.87 - 1))
+    assert scenarios.rupee_change(rows) == pytest.approx(100 * (300 / 280.87 - 1))
 
 
 @pytest.mark.parametrize(("name", "value"), [("target", 0), ("years", -1), ("outage_loss", 101), ("target", math.inf)])
 def test_an_impossible_parameter_is_refused(name: str, value: float) -> None:
     with pytest.raises(sb.SectorbookError, match=f"{name} is"):
-        scenarios.check(**{name: value})
+        scenarios.check_parameters(**{name: value})
 
 
 def test_peers_are_computed_from_printed_values_of_one_body() -> None:
-    context, results = sb.load_context(), peers.load(["gilgit-baltistan-2025", "nepal-2022", "sco-2025"])
-    heads = peers.heads(results, context).set_index("label")["low"]
+    context, results = sb.load_context(), peers.load_results(["gilgit-baltistan-2025", "nepal-2022", "sco-2025"])
+    heads = peers.head_rows(results, context).set_index("label")["low"]
     assert heads["Nepal 2022: exports per freelancer"] == pytest.approx(300e6 / 67_000)
     assert heads["Khyber Pakhtunkhwa 2019: per freelancer who reported earnings"] == pytest.approx(
         1.9e9 / 2500 / 150.03625
     )
-    companies = peers.companies(results, context).set_index("label")
+    companies = peers.company_rows(results, context).set_index("label")
     assert companies.at["Kyrgyz park 2023: exports per resident", "low"] == pytest.approx(90_000 / 383)
     assert companies.at["Nepal 2022: exports per exporting company", "high"] == pytest.approx(215_400 / 700)
 
 
 def test_a_ratio_whose_scope_may_differ_says_so_on_its_mark() -> None:
-    context, results = sb.load_context(), peers.load(["gilgit-baltistan-2025"])
-    labels = set(peers.heads(results, context)["label"])
+    context, results = sb.load_context(), peers.load_results(["gilgit-baltistan-2025"])
+    labels = set(peers.head_rows(results, context)["label"])
     assert "Gilgit-Baltistan 2025: revenue per employee (scope may differ)" in labels
     assert "Gilgit-Baltistan 2025: revenue per freelancer" in labels
 
 
 def test_each_compared_reports_sources_can_be_cited() -> None:
-    results = peers.load(["gilgit-baltistan-2025", "nepal-2022"])
-    around = peers.around(sb.load_context(), results)
+    results = peers.load_results(["gilgit-baltistan-2025", "nepal-2022"])
+    around = peers.extend_context(sb.load_context(), results)
     assert around.cite("nepal-2022:NEF", short=True) == "Nepal Energy Forum"

@@ -16,7 +16,7 @@ def test_counts_are_those_that_round_half_up() -> None:
 
 
 def test_numbers_of_answers_without_a_count_are_told() -> None:
-    told = surveys.say_counts(surveys.counts(88, 20), 20)
+    told = surveys.counts_sentence(surveys.counts(88, 20), 20)
     assert "If it is a rounded value" in told
     assert "7 of 8" in told
     assert "With 9, 10, 11, 12, 13, 14, 15, 18, 19 and 20 no count does." in told
@@ -40,14 +40,14 @@ def test_a_share_of_all_firms_is_what_neither_tail_rejects(answered: int, firms:
         for whole in range(firms + 1)
         if min(tails(int(k), answered, firms, whole)) > Fraction(25, 1000)
     ]
-    share = surveys.among(found, answered, firms)
+    share = surveys.share_interval(found, answered, firms)
     assert share is not None
     assert (share.low, share.high) == pytest.approx((100 * min(kept) / firms, 100 * max(kept) / firms))
 
 
 def test_nothing_is_said_where_no_count_rounds_or_fewer_firms_are() -> None:
     found = surveys.counts(88)
-    assert surveys.among(found, 9, 100) is None
-    assert surveys.among(found, 104, 100) is None
-    assert "8 or 16" in surveys.say_size(found, 9)
-    assert surveys.say_size(found, 16) == ""
+    assert surveys.share_interval(found, 9, 100) is None
+    assert surveys.share_interval(found, 104, 100) is None
+    assert "8 or 16" in surveys.size_problem(found, 9)
+    assert surveys.size_problem(found, 16) == ""

@@ -13,7 +13,7 @@ import sectorbook as sb
 from helpers.brute_force import gauss
 from sectorbook.errors import Inconsistent
 from sectorbook.exact.adjustment import Move, adjust, least_adjustment
-from sectorbook.exact.programs import Row
+from sectorbook.exact.programs import Constraint
 from sectorbook.exact.system import System, Value
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import reconcile
@@ -69,7 +69,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, object]]:
 
 
 def test_two_parts_that_fall_short_of_a_fixed_total_are_tied() -> None:
-    rows = (Row("total", {"a": F(1), "b": F(1)}, F(5), F(5)),)
+    rows = (Constraint("total", {"a": F(1), "b": F(1)}, F(5), F(5)),)
     system = System(dict.fromkeys("ab", OPEN), (value("A", "a", 1, 2), value("B", "b", 1, 2)), rows)
     assert least_adjustment(system) == (
         F(1, 2),
@@ -85,7 +85,7 @@ def test_parts_that_fall_short_each_in_its_own_way_are_added_up() -> None:
 
 
 def test_an_end_at_zero_stays_and_the_other_gives_way() -> None:
-    rows = (Row("same", {"a": F(1), "b": F(-1)}, F(0), F(0)),)
+    rows = (Constraint("same", {"a": F(1), "b": F(-1)}, F(0), F(0)),)
     system = System(dict.fromkeys("ab", OPEN), (value("A", "a", 0, 0), value("B", "b", 3, 4)), rows)
     assert least_adjustment(system) == (1, [Move("B", "low", F(3), F(3), F(3), F(3))])
     below = System(dict.fromkeys("ab", OPEN), (value("A", "a", 0, 0), value("B", "b", -4, -3)), rows)
@@ -102,10 +102,12 @@ def test_a_natural_end_stays() -> None:
 @pytest.mark.parametrize(
     "system",
     [
-        System({"a": OPEN}, (value("A", "a", 0, 0), value("B", "a", 1, 2)), (Row("one", {"a": F(1)}, F(1), F(1)),)),
-        System({"a": OPEN}, (value("A", "a", 0, 9),), (Row("less", {"a": F(1)}, None, F(-1)),)),
-        System({"a": OPEN}, (value("A", "a", -9, 0),), (Row("more", {"a": F(1)}, F(1), None),)),
-        System({"a": (F(0), None), "b": OPEN}, (value("B", "b", 1, 2),), (Row("r", {"a": F(2)}, F(-3), F(-1)),)),
+        System(
+            {"a": OPEN}, (value("A", "a", 0, 0), value("B", "a", 1, 2)), (Constraint("one", {"a": F(1)}, F(1), F(1)),)
+        ),
+        System({"a": OPEN}, (value("A", "a", 0, 9),), (Constraint("less", {"a": F(1)}, None, F(-1)),)),
+        System({"a": OPEN}, (value("A", "a", -9, 0),), (Constraint("more", {"a": F(1)}, F(1), None),)),
+        System({"a": (F(0), None), "b": OPEN}, (value("B", "b", 1, 2),), (Constraint("r", {"a": F(2)}, F(-3), F(-1)),)),
     ],
 )
 def test_identities_and_ends_at_zero_that_exclude_each_other_are_told(system: System) -> None:
@@ -149,7 +151,7 @@ def random_clash(seed: int) -> System:
         used = draw.sample(names, draw.randint(2, len(names)))
         signs = [1, -1, draw.choice([1, -1])] if alike else [draw.choice([1, 1, -1, -2]) for _ in used]
         form = {name: F(sign) for name, sign in zip(used, signs, strict=False)}
-        rows.append(Row(f"r{i}", form, draw.choice([None, F(0)]), F(0)))
+        rows.append(Constraint(f"r{i}", form, draw.choice([None, F(0)]), F(0)))
     return System(dict.fromkeys(names, (F(0), None)), tuple(values), tuple(rows))
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from helpers.brute_force import brute_force, proves, random_system
 from sectorbook.errors import SectorbookError
-from sectorbook.exact.conflicts import conflicts, repairs
-from sectorbook.exact.programs import Row
+from sectorbook.exact.conflicts import find_conflicts, find_repairs
+from sectorbook.exact.programs import Constraint
 from sectorbook.exact.system import System, Value
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import reconcile
@@ -19,12 +19,12 @@ from sectorbook.reconcile.result import reconcile
 def test_conflicts_and_repairs_are_those_of_all_subsets(seed: int) -> None:
     system = random_system(seed)
     clashes, cures = brute_force(system)
-    found, mended = conflicts(system), repairs(system)
+    found, mended = find_conflicts(system), find_repairs(system)
     assert (len(found), len(mended)) == (len(clashes), len(cures))
     assert (set(found), set(mended)) == (clashes, cures)
     assert found.complete
     assert mended.complete
-    assert system.can_hold() == (not clashes)
+    assert system.is_feasible() == (not clashes)
     for sets in (found, mended):
         places = [(len(names), sorted(map(system.elements.index, names))) for names in sets]
         assert places == sorted(places)
@@ -33,7 +33,7 @@ def test_conflicts_and_repairs_are_those_of_all_subsets(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(200))
 def test_every_proof_of_a_conflict_adds_up(seed: int) -> None:
     system = random_system(seed)
-    found = conflicts(system)
+    found = find_conflicts(system)
     assert found.proofs.keys() == set(found)
     for names, proof in found.proofs.items():
         assert names == proof.elements.keys()
@@ -53,7 +53,7 @@ def test_what_is_kept_is_in_no_repair_and_no_other_repair_is_lost(seed: int) -> 
     system = random_system(seed)
     kept = frozenset(system.elements[::2])
     _, cures = brute_force(system)
-    assert set(repairs(system, keep=kept)) == {names for names in cures if not names & kept}
+    assert set(find_repairs(system, keep=kept)) == {names for names in cures if not names & kept}
 
 
 def test_the_lead_clashes_with_the_sum_of_the_report(report: Report) -> None:
@@ -95,22 +95,22 @@ def points(count: int) -> System:
 
 
 def test_a_limit_that_cuts_the_search_short_is_told() -> None:
-    found = conflicts(points(8), limit=3)
+    found = find_conflicts(points(8), limit=3)
     assert not found.complete
     assert 3 <= len(found) < 28
     assert all(len(names) == 2 for names in found)
-    whole = conflicts(points(8))
+    whole = find_conflicts(points(8))
     assert whole.complete
     assert len(whole) == 28
     assert set(found) < set(whole)
 
 
 def test_repairs_that_are_cut_short_are_repairs_all_the_same() -> None:
-    whole = repairs(points(8))
+    whole = find_repairs(points(8))
     assert len(whole) == 8
     assert whole.complete
     assert all(len(names) == 7 for names in whole)
-    some = repairs(points(8), limit=30)
+    some = find_repairs(points(8), limit=30)
     assert set(some) <= set(whole)
 
 
@@ -118,10 +118,10 @@ def test_up_to_sixty_values_all_sets_are_found_and_beyond_about_a_thousand() -> 
     pairs = [(f"x{i}", Fraction(end)) for i in range(30) for end in (1, 2)]
     values = [Value(f"v{i}", name, end, end, (f"v{i}",)) for i, (name, end) in enumerate(pairs)]
     natural = {name: (None, None) for name, _ in pairs}
-    found = conflicts(System(natural, tuple(values), ()))
+    found = find_conflicts(System(natural, tuple(values), ()))
     assert (len(found), found.complete) == (30, True)
     lots = points(61)  # 61 * 60 / 2 = 1830 conflicts
-    found = conflicts(lots)
+    found = find_conflicts(lots)
     assert not found.complete
     assert 1000 <= len(found) < 1830
 
@@ -130,9 +130,9 @@ def test_at_sixty_values_more_than_a_thousand_repairs_are_all_found() -> None:
     pairs = [(f"x{i}", Fraction(end)) for i in range(11) for end in (1, 2)]
     values = [Value(f"v{i}", name, end, end, (f"v{i}",)) for i, (name, end) in enumerate(pairs)]
     system = System({name: (None, None) for name, _ in pairs}, tuple(values), ())
-    found = repairs(system)
+    found = find_repairs(system)
     assert (len(found), found.complete) == (2**11, True)
-    some = repairs(system, limit=100)
+    some = find_repairs(system, limit=100)
     assert (len(some), some.complete) == (100, False)
 
 
@@ -143,15 +143,15 @@ def test_repairs_of_two_parts_are_all_pairs_of_one_of_each() -> None:
         tuple(Value(name, indicator, Fraction(end), Fraction(end), (name,)) for name, indicator, end in values),
         (),
     )
-    assert conflicts(system) == [{"a1", "a2"}, {"b1", "b2"}]
-    assert repairs(system) == [{"a1", "b1"}, {"a1", "b2"}, {"a2", "b1"}, {"a2", "b2"}]
-    assert repairs(system, keep=["a1", "b2"]) == [{"a2", "b1"}]
-    assert repairs(system, keep=["a1", "a2"]) == []
+    assert find_conflicts(system) == [{"a1", "a2"}, {"b1", "b2"}]
+    assert find_repairs(system) == [{"a1", "b1"}, {"a1", "b2"}, {"a2", "b1"}, {"a2", "b2"}]
+    assert find_repairs(system, keep=["a1", "b2"]) == [{"a2", "b1"}]
+    assert find_repairs(system, keep=["a1", "a2"]) == []
 
 
 def test_a_value_below_a_natural_end_clashes_with_nothing_else() -> None:
     system = System({"x": (Fraction(0), None)}, (Value("v", "x", Fraction(-2), Fraction(-1), ("v",)),), ())
-    found = conflicts(system)
+    found = find_conflicts(system)
     assert found == [{"v"}]
     assert (found.proofs[found[0]].elements, found.proofs[found[0]].natural) == ({"v": -1}, {"x": 1})
 
@@ -174,11 +174,11 @@ def test_more_repairs_than_can_be_listed_leave_one_that_cures() -> None:
     names = [f"x{i}" for i in range(30)]
     natural = dict.fromkeys([*names, "total"], (Fraction(0), None))
     values = [Value(f"{n}={e}", n, e, e, (f"{n}={e}",)) for n in names for e in (one, two)]
-    total = Row("sum", dict.fromkeys(names, one) | {"total": -one}, Fraction(0), Fraction(0))
+    total = Constraint("sum", dict.fromkeys(names, one) | {"total": -one}, Fraction(0), Fraction(0))
     system = System(natural, tuple(values), (total,))
-    found = conflicts(system, limit=20)
+    found = find_conflicts(system, limit=20)
     assert set(found) == {frozenset({f"{n}=1", f"{n}=2"}) for n in names}
     assert not found.complete
-    (cure,) = repairs(system, limit=20)
+    (cure,) = find_repairs(system, limit=20)
     assert len(cure) == 30
     assert all(len(cure & pair) == 1 for pair in found)

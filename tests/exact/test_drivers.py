@@ -13,8 +13,8 @@ import pytest
 import sectorbook as sb
 from helpers.brute_force import random_system
 from sectorbook.errors import SectorbookError
-from sectorbook.exact.drivers import Driver, drivers
-from sectorbook.exact.programs import Row
+from sectorbook.exact.drivers import Driver, find_drivers
+from sectorbook.exact.programs import Constraint
 from sectorbook.exact.quantities import Quantity
 from sectorbook.exact.system import System, Value
 from sectorbook.ledger.report import Report
@@ -91,19 +91,19 @@ def value(name: str, indicator: str, low: int | None, high: int | None) -> Value
 
 
 def sloped(system: System, asked: Quantity, name: str) -> list[Fraction | None]:
-    found = next(driver for driver in drivers(system, asked) if driver.name == name)
+    found = next(driver for driver in find_drivers(system, asked) if driver.name == name)
     return [found.slopes.get((end, side)) for end in ("low", "high") for side in ("low", "high")]
 
 
 def test_an_end_that_two_values_share_hangs_on_neither() -> None:
     values = (value("A", "x", 1, 5), value("B", "x", 1, 7), value("Y", "y", 0, 2))
-    rows = (Row("r", {"x": F(1), "y": F(1), "z": F(-1)}, F(0), F(0)),)
+    rows = (Constraint("r", {"x": F(1), "y": F(1), "z": F(-1)}, F(0), F(0)),)
     system = System(dict.fromkeys("xyz", OPEN), values, rows)
     asked = Quantity({"z": F(3)}, None, "")
     assert sloped(system, asked, "A") == [0, 0, 0, 3]
     assert sloped(system, asked, "B") == [0, 0, 0, 0]
     assert sloped(system, asked, "Y") == [3, 0, 0, 3]
-    without = {driver.name: driver.without for driver in drivers(system, asked)}
+    without = {driver.name: driver.without for driver in find_drivers(system, asked)}
     assert without == {"A": (3, 27), "B": (3, 21), "Y": OPEN, "r": OPEN}
 
 
@@ -119,8 +119,8 @@ def test_at_a_corner_where_the_next_end_is_at_hand_nothing_moves() -> None:
     # z <= x and z <= y; both end at 4, so that one of them alone, moved outward, does not let z rise.
     values = (value("X", "x", 0, 4), value("Y", "y", 0, 4), value("Z", "z", 0, 9))
     rows = (
-        Row("by x", {"z": F(1), "x": F(-1)}, None, F(0)),
-        Row("by y", {"z": F(1), "y": F(-1)}, None, F(0)),
+        Constraint("by x", {"z": F(1), "x": F(-1)}, None, F(0)),
+        Constraint("by y", {"z": F(1), "y": F(-1)}, None, F(0)),
     )
     system = System(dict.fromkeys("xyz", OPEN), values, rows)
     for name in ("X", "Y", "Z"):
@@ -140,8 +140,8 @@ def holding(system: System) -> System:
     """The system without the elements that do not fit those before them."""
     kept: set[str] = set()
     for name in system.elements:
-        kept |= {name} if system.keeping({*kept, name}).can_hold() else set()
-    return system.keeping(kept)
+        kept |= {name} if system.keep({*kept, name}).is_feasible() else set()
+    return system.keep(kept)
 
 
 @pytest.mark.parametrize("seed", range(90))
@@ -152,8 +152,8 @@ def test_slopes_of_sums_are_exact_differences(seed: int) -> None:
     asked = Quantity(form, None, "")
     before = dict(zip(("low", "high"), (end.value for end in asked.extremes(system)), strict=True))
     step = F(1, 10**18)
-    for driver in drivers(system, asked):
-        assert driver.without == tuple(end.value for end in asked.extremes(system.dropping({driver.name})))
+    for driver in find_drivers(system, asked):
+        assert driver.without == tuple(end.value for end in asked.extremes(system.drop({driver.name})))
         expected = {}
         for side in ("low", "high") if driver.name.startswith(("v", "same")) else ():
             if getattr(next(v for v in system.values if v.name == driver.name), side) is not None:
@@ -180,7 +180,7 @@ def random_ratio(seed: int) -> tuple[System, Quantity]:
     rows = []
     for i in range(draw.randint(0, 2)):
         form = {name: F(draw.choice([1, -1, 2])) for name in draw.sample("xyz", draw.randint(2, 3))}
-        rows.append(Row(f"r{i}", form, draw.choice([None, F(0)]), F(0)))
+        rows.append(Constraint(f"r{i}", form, draw.choice([None, F(0)]), F(0)))
     above = {name: F(draw.choice([1, -1, 3])) for name in draw.sample("xyz", draw.randint(1, 2))}
     below = {"y": F(draw.choice([1, 2, -1]))}
     return System(natural, tuple(values), tuple(rows)), Quantity(above, below, "")
@@ -192,7 +192,7 @@ def test_slopes_of_ratios_are_the_limits_of_differences(seed: int) -> None:
     system = holding(system)
     before = [end.value for end in asked.extremes(system)]
     step = F(1, 10**12)
-    for driver in drivers(system, asked):
+    for driver in find_drivers(system, asked):
         assert driver.without == ends_without(system, asked, driver)
         for (end, side), slope in driver.slopes.items():
             after = asked.extremes(moved(system, driver.name, side, step))[end == "high"].value
@@ -205,7 +205,7 @@ def test_slopes_of_ratios_are_the_limits_of_differences(seed: int) -> None:
 
 def ends_without(system: System, asked: Quantity, driver: Driver) -> tuple[Fraction | None, Fraction | None]:
     """The ends of the system solved again; open where the divisor can then have both signs."""
-    rest = system.dropping({driver.name})
+    rest = system.drop({driver.name})
     try:
         low, high = (end.value for end in asked.extremes(rest))
     except SectorbookError:

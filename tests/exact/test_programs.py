@@ -11,10 +11,10 @@ from fractions import Fraction
 import pytest
 
 from helpers.brute_force import gauss, greatest, random_system
-from sectorbook.exact.certificates import FINER, Lattice, Matrix
-from sectorbook.exact.elimination import over, plain, solve
-from sectorbook.exact.extremes import extremes, tighten
-from sectorbook.exact.programs import Column, Prices, Program, Row, exact
+from sectorbook.exact.certificates import FINER, ConstraintMatrix, Lattice
+from sectorbook.exact.elimination import divide, simplify, solve_equations
+from sectorbook.exact.extremes import extremes, tightest_bounds
+from sectorbook.exact.programs import Column, Constraint, Multipliers, Program, exact_fraction
 from sectorbook.exact.simplex import Ends, Tableau
 from sectorbook.exact.system import System, Value
 
@@ -65,21 +65,22 @@ def random_program(seed: int, sizes: Sequence[Fraction]) -> tuple[list[Ends], li
     return ends, forms
 
 
-def named(ends: Sequence[Ends], forms: Sequence[Mapping[int, Fraction]]) -> tuple[list[Column], list[Row]]:
+def named(ends: Sequence[Ends], forms: Sequence[Mapping[int, Fraction]]) -> tuple[list[Column], list[Constraint]]:
     width = len(ends) - len(forms)
     columns = [Column(f"x{i}", *ends[i]) for i in range(width)]
     return columns, [
-        Row(f"r{i}", {f"x{column}": c for column, c in form.items()}, *ends[width + i]) for i, form in enumerate(forms)
+        Constraint(f"r{i}", {f"x{column}": c for column, c in form.items()}, *ends[width + i])
+        for i, form in enumerate(forms)
     ]
 
 
 def adds_up(
-    columns: Sequence[Column], rows: Sequence[Row], prices: Prices, form: Mapping[str, Fraction]
+    columns: Sequence[Column], rows: Sequence[Constraint], multipliers: Multipliers, form: Mapping[str, Fraction]
 ) -> Fraction | None:
     """What the ends, each times its price, add up to, where the forms add up to the form given and no end is open."""
     total, sums = F(0), dict.fromkeys([column.name for column in columns], F(0))
-    priced = [(prices.columns.get(c.name, 0), {c.name: F(1)}, c.low, c.high) for c in columns]
-    priced += [(prices.rows.get(r.name, 0), r.coefficients, r.low, r.high) for r in rows]
+    priced = [(multipliers.columns.get(c.name, 0), {c.name: F(1)}, c.low, c.high) for c in columns]
+    priced += [(multipliers.rows.get(r.name, 0), r.coefficients, r.low, r.high) for r in rows]
     for price, coefficients, low, high in priced:
         end = low if price > 0 else high
         if price and end is None:
@@ -112,33 +113,41 @@ def test_equations_are_solved_as_by_dense_elimination(seed: int) -> None:
         right[-1] += 1
     table = [[form.get(i, F(0)) for i in known] + [value] for form, value in zip(forms, right, strict=True)]
     dense = gauss(table, len(known))
-    found = solve([({i: plain(c) for i, c in form.items()}, plain(v)) for form, v in zip(forms, right, strict=True)])
+    found = solve_equations(
+        [({i: simplify(c) for i, c in form.items()}, simplify(v)) for form, v in zip(forms, right, strict=True)]
+    )
     assert found == (None if dense is None else dict(zip(known, dense, strict=True)))
 
 
 def test_equations_with_no_or_many_solutions_have_none() -> None:
-    assert solve([({0: 1, 1: 1}, 3), ({0: 1, 1: 1}, 4)]) is None
-    assert solve([({0: 1, 1: 1}, 3), ({0: 2, 1: 2}, 6)]) is None
-    assert solve([({0: 1, 1: 1}, 3), ({0: 1, 1: -1}, 1), ({0: 1}, 2)]) == {0: 2, 1: 1}
-    assert solve([({0: 1, 1: 1}, 3), ({0: 1, 1: -1}, 1), ({0: 1}, 5)]) is None
-    assert solve([({}, 1)]) is None
-    assert solve([({}, 0)]) == {}
-    assert solve([]) == {}
+    assert solve_equations([({0: 1, 1: 1}, 3), ({0: 1, 1: 1}, 4)]) is None
+    assert solve_equations([({0: 1, 1: 1}, 3), ({0: 2, 1: 2}, 6)]) is None
+    assert solve_equations([({0: 1, 1: 1}, 3), ({0: 1, 1: -1}, 1), ({0: 1}, 2)]) == {0: 2, 1: 1}
+    assert solve_equations([({0: 1, 1: 1}, 3), ({0: 1, 1: -1}, 1), ({0: 1}, 5)]) is None
+    assert solve_equations([({}, 1)]) is None
+    assert solve_equations([({}, 0)]) == {}
+    assert solve_equations([]) == {}
 
 
 def test_an_unknown_that_cancels_out_stays_open() -> None:
     # The second less the first leaves z alone; x + y stays open.
-    assert solve([({0: 1, 1: 1, 2: 1}, 3), ({0: 1, 1: 1, 2: 2}, 4)]) is None
+    assert solve_equations([({0: 1, 1: 1, 2: 1}, 3), ({0: 1, 1: 1, 2: 2}, 4)]) is None
 
 
 def test_whole_quotients_are_ints_and_others_fractions() -> None:
-    assert [over(6, 3), over(6, -1), over(F(1, 2), F(1, 4)), over(1, 3)] == [2, -6, 2, F(1, 3)]
-    assert type(over(6, 3)) is int
-    assert type(over(F(1, 2), F(1, 4))) is int
+    assert [divide(6, 3), divide(6, -1), divide(F(1, 2), F(1, 4)), divide(1, 3)] == [2, -6, 2, F(1, 3)]
+    assert type(divide(6, 3)) is int
+    assert type(divide(F(1, 2), F(1, 4))) is int
 
 
 def test_decimals_are_taken_as_printed() -> None:
-    assert [exact(0.1), exact("0.1"), exact(3.0), exact(1e-6), exact(1e21)] == [
+    assert [
+        exact_fraction(0.1),
+        exact_fraction("0.1"),
+        exact_fraction(3.0),
+        exact_fraction(1e-6),
+        exact_fraction(1e21),
+    ] == [
         F(1, 10),
         F(1, 10),
         3,
@@ -156,7 +165,7 @@ def test_the_tableau_finds_the_lowest_corner_or_proves_that_there_is_none(seed: 
     width = len(ends) - len(forms)
     corners = vertices(ends, forms)
     tableau = Tableau(ends, forms)
-    proof = tableau.mend()
+    proof = tableau.make_feasible()
     columns, rows = named(ends, forms)
     if not corners:
         assert proof is not None
@@ -168,31 +177,33 @@ def test_the_tableau_finds_the_lowest_corner_or_proves_that_there_is_none(seed: 
     for costs in ({i: F(random.Random(seed + i).randint(-3, 3)) for i in range(width)}, {0: F(1)}, {width: F(-1)}):
         line = {i: F(1) for i in costs} if width not in costs else forms[0]
         cost = {i: costs.get(i, F(0)) for i in range(width)} if width not in costs else {i: -c for i, c in line.items()}
-        prices = tableau.minimise({i: c for i, c in costs.items() if c})
+        multipliers = tableau.minimize({i: c for i, c in costs.items() if c})
         lowest = min(sum(cost.get(i, F(0)) * x for i, x in enumerate(corner)) for corner in corners)
         assert sum(cost.get(i, F(0)) * tableau.value(i) for i in range(width)) == lowest
-        assert prices is not None
+        assert multipliers is not None
         if width not in costs:
             wanted = {f"x{i}": c for i, c in cost.items()}
-            assert adds_up(columns, rows, by_name(prices, columns, rows), wanted) == lowest
+            assert adds_up(columns, rows, by_name(multipliers, columns, rows), wanted) == lowest
 
 
-def by_name(prices: Mapping[int, Fraction | int], columns: Sequence[Column], rows: Sequence[Row]) -> Prices:
+def by_name(
+    multipliers: Mapping[int, Fraction | int], columns: Sequence[Column], rows: Sequence[Constraint]
+) -> Multipliers:
     names = [*(column.name for column in columns), *(row.name for row in rows)]
     width = len(columns)
-    return Prices(
-        {names[i]: price for i, price in prices.items() if i < width},
-        {names[i]: price for i, price in prices.items() if i >= width},
+    return Multipliers(
+        {names[i]: price for i, price in multipliers.items() if i < width},
+        {names[i]: price for i, price in multipliers.items() if i >= width},
     )
 
 
 def test_a_tableau_says_where_there_is_no_lowest_point() -> None:
     tableau = Tableau([(0, None), (0, None), (None, 4)], [{0: 1, 1: -1}])
-    assert tableau.mend() is None
-    assert tableau.minimise({0: -1}) is None
+    assert tableau.make_feasible() is None
+    assert tableau.minimize({0: -1}) is None
     bounded = Tableau([(0, None), (0, 3), (None, 4)], [{0: 1, 1: -1}])
-    assert bounded.mend() is None
-    assert bounded.minimise({0: -1}) is not None
+    assert bounded.make_feasible() is None
+    assert bounded.minimize({0: -1}) is not None
     assert (bounded.value(0), bounded.value(1), bounded.value(2)) == (7, 3, 4)
 
 
@@ -204,9 +215,9 @@ def test_a_tableau_walks_from_any_basis_to_the_same_optimum() -> None:
         for choice in (0, 1):
             rest = {i: ends[i][choice] or 0 for i in range(6) if i not in basic}
             tableau = Tableau(ends, forms)
-            tableau.start(basic, rest)
-            assert tableau.mend() is None
-            assert tableau.minimise({0: -1, 1: -2, 2: 1}) is not None
+            tableau.set_basis(basic, rest)
+            assert tableau.make_feasible() is None
+            assert tableau.minimize({0: -1, 1: -2, 2: 1}) is not None
             assert -tableau.value(0) - 2 * tableau.value(1) + tableau.value(2) == lowest
 
 
@@ -219,8 +230,8 @@ def test_the_simplex_method_does_not_go_in_circles() -> None:
         {2: 1},
     ]
     tableau = Tableau(ends, forms)
-    assert tableau.mend() is None
-    assert tableau.minimise({0: F(-3, 4), 1: 150, 2: F(-1, 50), 3: 6}) is not None
+    assert tableau.make_feasible() is None
+    assert tableau.minimize({0: F(-3, 4), 1: 150, 2: F(-1, 50), 3: 6}) is not None
     assert [tableau.value(i) for i in range(4)] == [F(1, 25), 0, 1, 0]
 
 
@@ -236,7 +247,7 @@ def test_a_program_finds_the_extreme_corners_or_proves_that_there_are_none(
     columns, rows = named(ends, forms)
     corners = vertices(ends, forms)
     program = Program(columns, rows)
-    proof = program.contradiction()
+    proof = program.infeasibility()
     if not corners:
         assert proof is not None
         total = adds_up(columns, rows, proof, {})
@@ -247,15 +258,15 @@ def test_a_program_finds_the_extreme_corners_or_proves_that_there_are_none(
     for i, column in enumerate(columns):
         values = [corner[i] for corner in corners]
         one = {column.name: F(1)}
-        lowest, highest = program.lowest(one), program.highest(one)
+        lowest, highest = program.minimize(one), program.maximize(one)
         assert lowest.value == lowest.point[column.name] == min(values)
         assert highest.value == highest.point[column.name] == max(values)
-        assert adds_up(columns, rows, lowest.prices, one) == min(values)
-        assert adds_up(columns, rows, turned(highest.prices), {column.name: F(-1)}) == -max(values)
+        assert adds_up(columns, rows, lowest.multipliers, one) == min(values)
+        assert adds_up(columns, rows, turned(highest.multipliers), {column.name: F(-1)}) == -max(values)
     draw = random.Random(seed)
     form = {column.name: F(draw.randint(-3, 3), 7) for column in columns}
     reached = [sum(c * x for c, x in zip(form.values(), corner, strict=True)) for corner in corners]
-    lowest = program.lowest(form)
+    lowest = program.minimize(form)
     assert lowest.value == min(reached)
     point = [lowest.point[column.name] for column in columns]
     sizes_there = [*point, *(sum(c * lowest.point[n] for n, c in row.coefficients.items()) for row in rows)]
@@ -266,72 +277,77 @@ def test_a_program_finds_the_extreme_corners_or_proves_that_there_are_none(
     )
 
 
-def turned(prices: Prices) -> Prices:
-    """The prices of a greatest value as those of the least of its negative."""
-    return Prices({n: -p for n, p in prices.columns.items()}, {n: -p for n, p in prices.rows.items()})
+def turned(multipliers: Multipliers) -> Multipliers:
+    """The multipliers of a greatest value as those of the least of its negative."""
+    return Multipliers({n: -p for n, p in multipliers.columns.items()}, {n: -p for n, p in multipliers.rows.items()})
 
 
 @pytest.mark.parametrize("gap", [F(1, 10**12), F(1, 10**15), F(1, 10**40)])
 def test_ends_that_nearly_touch_are_told_apart(gap: Fraction) -> None:
-    row = [Row("r", {"x": F(1), "y": F(-1)}, F(0), F(0))]
+    row = [Constraint("r", {"x": F(1), "y": F(-1)}, F(0), F(0))]
     apart = Program([Column("x", F(0), F(1)), Column("y", 1 + gap, F(2))], row)
-    proof = apart.contradiction()
+    proof = apart.infeasibility()
     assert proof is not None
     weight = F(proof.columns["y"])
     assert ({n: F(p) / weight for n, p in proof.columns.items()}, F(proof.rows["r"]) / weight) == ({"x": -1, "y": 1}, 1)
     touching = Program([Column("x", F(0), F(1)), Column("y", F(1), F(2))], row)
-    assert touching.contradiction() is None
-    assert touching.highest({"x": F(1)}).value == 1
+    assert touching.infeasibility() is None
+    assert touching.maximize({"x": F(1)}).value == 1
     close = Program([Column("x", F(0), 1 + gap), Column("y", F(1), F(2))], row)
-    assert close.contradiction() is None
-    assert (close.lowest({"y": F(1)}).value, close.highest({"y": F(1)}).value) == (1, 1 + gap)
+    assert close.infeasibility() is None
+    assert (close.minimize({"y": F(1)}).value, close.maximize({"y": F(1)}).value) == (1, 1 + gap)
 
 
 def test_a_millionth_and_a_thousand_millions_stand_in_one_program() -> None:
     # x in a millionth, y in 1e9; z = x + y
     program = Program(
         [Column("x", F(1, 10**6), F(2, 10**6)), Column("y", F(10**9), F(3 * 10**9)), Column("z", None, None)],
-        [Row("r", {"x": F(1), "y": F(1), "z": F(-1)}, F(0), F(0))],
+        [Constraint("r", {"x": F(1), "y": F(1), "z": F(-1)}, F(0), F(0))],
     )
-    assert program.contradiction() is None
-    assert program.lowest({"z": F(1)}).value == 10**9 + F(1, 10**6)
-    assert program.highest({"z": F(1)}).value == 3 * 10**9 + F(2, 10**6)
-    assert program.highest({"z": F(1), "y": F(-1)}).value == F(2, 10**6)
+    assert program.infeasibility() is None
+    assert program.minimize({"z": F(1)}).value == 10**9 + F(1, 10**6)
+    assert program.maximize({"z": F(1)}).value == 3 * 10**9 + F(2, 10**6)
+    assert program.maximize({"z": F(1), "y": F(-1)}).value == F(2, 10**6)
 
 
 @pytest.mark.parametrize("c", [F(1, 7), F(37, 100), F(1, 10**10), F(10**16), F(1, 2**60 + 1), F(10**21)])
 def test_coefficients_of_any_kind_are_exact(c: Fraction) -> None:
     # c x = y, y between 1 and 3
-    program = Program([Column("x", None, None), Column("y", F(1), F(3))], [Row("r", {"x": c, "y": F(-1)}, F(0), F(0))])
-    assert program.contradiction() is None
-    assert (program.lowest({"x": F(1)}).value, program.highest({"x": F(1)}).value) == (1 / c, 3 / c)
-    assert program.highest({"x": 5 * c, "y": F(-1)}).value == 12
+    program = Program(
+        [Column("x", None, None), Column("y", F(1), F(3))], [Constraint("r", {"x": c, "y": F(-1)}, F(0), F(0))]
+    )
+    assert program.infeasibility() is None
+    assert (program.minimize({"x": F(1)}).value, program.maximize({"x": F(1)}).value) == (1 / c, 3 / c)
+    assert program.maximize({"x": 5 * c, "y": F(-1)}).value == 12
 
 
 def test_ends_finer_than_floating_point_are_exact() -> None:
     low, high = F(1, 3**40), F(2, 3**40) + F(1, 7**30)
     program = Program(
         [Column("x", low, high), Column("y", low, high), Column("z", None, None)],
-        [Row("r", {"x": F(1), "y": F(1), "z": F(-1)}, F(0), F(0))],
+        [Constraint("r", {"x": F(1), "y": F(1), "z": F(-1)}, F(0), F(0))],
     )
-    assert program.contradiction() is None
-    assert (program.lowest({"z": F(1)}).value, program.highest({"z": F(1)}).value) == (2 * low, 2 * high)
+    assert program.infeasibility() is None
+    assert (program.minimize({"z": F(1)}).value, program.maximize({"z": F(1)}).value) == (2 * low, 2 * high)
 
 
 def test_what_has_no_end_has_no_value() -> None:
     program = Program(
         [Column("x", F(0), None), Column("y", F(0), F(5)), Column("z", None, None)],
-        [Row("r", {"x": F(1), "y": F(1), "z": F(-1)}, F(0), F(0)), Row("s", {"x": F(-1), "y": F(1)}, None, F(1))],
+        [
+            Constraint("r", {"x": F(1), "y": F(1), "z": F(-1)}, F(0), F(0)),
+            Constraint("s", {"x": F(-1), "y": F(1)}, None, F(1)),
+        ],
     )
-    assert program.contradiction() is None
-    assert program.highest({"x": F(1)}).value is None
-    assert program.highest({"z": F(1)}).value is None
-    assert program.lowest({"z": F(1)}).value == 0
-    assert program.highest({"z": F(-1)}).value == 0
-    assert program.highest({"z": F(1), "x": F(-1)}).value == 5
-    assert program.lowest({"z": F(1), "x": F(-3)}).value is None
-    assert program.highest({"y": F(1), "x": F(-1)}).value == 1
-    rising = program.highest({"x": F(1)})
+    assert program.infeasibility() is None
+    assert program.maximize({"x": F(1)}).value is None
+    assert program.maximize({"z": F(1)}).value is None
+    assert program.minimize({"z": F(1)}).value == 0
+    assert program.maximize({"z": F(-1)}).value == 0
+    assert program.maximize({"z": F(1), "x": F(-1)}).value == 5
+    assert program.minimize({"z": F(1), "x": F(-3)}).value is None
+    assert program.maximize({"y": F(1), "x": F(-1)}).value == 1
+    rising = program.maximize({"x": F(1)})
     if len(rising.at_high):  # x rises for ever, and z with it; nothing falls
         assert list(rising.at_high) == [True, False, True]
         assert not rising.at_low.any()
@@ -340,20 +356,20 @@ def test_what_has_no_end_has_no_value() -> None:
 def test_a_repeated_row_changes_nothing() -> None:
     columns = [Column("x", F(1), F(2)), Column("y", F(3), F(5)), Column("z", None, None)]
     row = {"x": F(1), "y": F(1), "z": F(-1)}
-    rows = [Row(f"r{i}", {n: c * (i + 1) for n, c in row.items()}, F(0), F(0)) for i in range(5)]
+    rows = [Constraint(f"r{i}", {n: c * (i + 1) for n, c in row.items()}, F(0), F(0)) for i in range(5)]
     program = Program(columns, rows)
-    assert program.contradiction() is None
-    found = program.lowest({"z": F(1)})
+    assert program.infeasibility() is None
+    found = program.minimize({"z": F(1)})
     assert found.value == 4
-    assert adds_up(columns, rows, found.prices, {"z": F(1)}) == 4
+    assert adds_up(columns, rows, found.multipliers, {"z": F(1)}) == 4
 
 
 def test_an_optimum_of_what_cannot_hold_is_refused() -> None:
     program = Program(
-        [Column("x", F(0), F(1)), Column("y", F(2), F(3))], [Row("r", {"x": F(1), "y": F(-1)}, F(0), F(0))]
+        [Column("x", F(0), F(1)), Column("y", F(2), F(3))], [Constraint("r", {"x": F(1), "y": F(-1)}, F(0), F(0))]
     )
     with pytest.raises(ValueError, match="cannot hold"):
-        program.lowest({"x": F(1)})
+        program.minimize({"x": F(1)})
 
 
 # Whole numbers in place of a solver's floats
@@ -364,26 +380,26 @@ def test_a_point_one_step_outside_is_not_rounded_into_the_system() -> None:
     step = 1 / lattice.unit
     assert lattice.unit == 2 * FINER
     for inside in ([1 - step / 4, 0.5 + step / 4], [1, 0.5], [2 + step / 4, 2 - step / 4]):
-        found = lattice.rounded(inside)
+        found = lattice.round_point(inside)
         assert found is not None
         assert found.tolist() == [round(x * lattice.unit) for x in (*inside, sum(inside))]
     for outside in ([1 - step, 1], [2 + step, 1], [1, 0.5 - step], [2, 2 + step]):
-        assert lattice.rounded(outside) is None
+        assert lattice.round_point(outside) is None
 
 
 def test_a_row_with_fractions_is_checked_times_its_denominator() -> None:
     lattice = Lattice([(None, None), (None, None), (F(1, 3), F(1, 3))], [{0: F(1, 6), 1: F(1, 4)}])
-    assert lattice.rounded([2, 0]) is not None
-    assert lattice.rounded([0, 4 / 3]) is not None
-    assert lattice.rounded([2, 1 / lattice.unit]) is None
+    assert lattice.round_point([2, 0]) is not None
+    assert lattice.round_point([0, 4 / 3]) is not None
+    assert lattice.round_point([2, 1 / lattice.unit]) is None
 
 
 def test_numbers_that_would_overflow_are_not_rounded() -> None:
     lattice = Lattice([(None, None)] * 4 + [(0, 0)], [dict.fromkeys(range(4), 1)])
     # 4 * 2^62 is 0 in 64 bits
-    assert lattice.rounded([2.0**62 / lattice.unit] * 4) is None
-    assert lattice.rounded([2.0**40 / lattice.unit, -(2.0**40) / lattice.unit, 0, 0]) is not None
-    assert lattice.rounded([math.inf] * 4) is None
+    assert lattice.round_point([2.0**62 / lattice.unit] * 4) is None
+    assert lattice.round_point([2.0**40 / lattice.unit, -(2.0**40) / lattice.unit, 0, 0]) is not None
+    assert lattice.round_point([math.inf] * 4) is None
     assert not Lattice([(0, F(1, 2**60))], []).works
     assert not Lattice([(0, 2**53)], []).works
     assert not Lattice([(0, 1), (0, 1), (0, 1)], [{0: 2**53, 1: 1}]).works
@@ -391,31 +407,31 @@ def test_numbers_that_would_overflow_are_not_rounded() -> None:
 
 def test_a_direction_is_free_where_it_meets_no_end() -> None:
     lattice = Lattice([(0, None), (0, 3), (None, 4)], [{0: 1, 1: -1}])
-    assert not lattice.is_free([1, 0])
-    assert not lattice.is_free([1, 1])
-    assert not lattice.is_free([0, 0])
-    assert not lattice.is_free([-1, 0])
-    assert Lattice([(0, None), (0, None), (None, 4)], [{0: 1, 1: -1}]).is_free([1e-3, 1e-3])
-    assert Lattice([(0, None), (0, 3), (-5, None)], [{0: 1, 1: -1}]).is_free([7.0, 0])
+    assert not lattice.is_recession_direction([1, 0])
+    assert not lattice.is_recession_direction([1, 1])
+    assert not lattice.is_recession_direction([0, 0])
+    assert not lattice.is_recession_direction([-1, 0])
+    assert Lattice([(0, None), (0, None), (None, 4)], [{0: 1, 1: -1}]).is_recession_direction([1e-3, 1e-3])
+    assert Lattice([(0, None), (0, 3), (-5, None)], [{0: 1, 1: -1}]).is_recession_direction([7.0, 0])
 
 
 @pytest.mark.parametrize("ray", [1.0, -1.0, 0.5])
 def test_a_solvers_proof_is_made_exact_whatever_its_sign(ray: float) -> None:
     # x <= 1 and y >= 2 with x = y: y - x adds up to nothing, 2 - 1 to more.
-    found = Matrix([(0, 1), (2, 3), (0, 0)], [{0: 1, 1: -1}]).refute([ray])
+    found = ConstraintMatrix([(0, 1), (2, 3), (0, 0)], [{0: 1, 1: -1}]).infeasibility_multipliers([ray])
     assert found == {0: -1, 1: 1, 2: 1}
-    turned = Matrix([(2, 3), (0, 1), (0, 0)], [{0: 1, 1: -1}]).refute([ray])
+    turned = ConstraintMatrix([(2, 3), (0, 1), (0, 0)], [{0: 1, 1: -1}]).infeasibility_multipliers([ray])
     assert turned == {0: 1, 1: -1, 2: -1}
-    assert Matrix([(0, 2), (2, 3), (0, 0)], [{0: 1, 1: -1}]).refute([ray]) is None
-    assert Matrix([(0, None), (2, 3), (0, 0)], [{0: 1, 1: -1}]).refute([ray]) is None
+    assert ConstraintMatrix([(0, 2), (2, 3), (0, 0)], [{0: 1, 1: -1}]).infeasibility_multipliers([ray]) is None
+    assert ConstraintMatrix([(0, None), (2, 3), (0, 0)], [{0: 1, 1: -1}]).infeasibility_multipliers([ray]) is None
 
 
 def test_a_basis_that_leaves_a_column_open_is_no_corner() -> None:
-    matrix = Matrix([(0, 5), (0, 5), (4, 6)], [{0: 1, 1: 1}])
-    assert matrix.corner({0: 1, 2: 4}) == [1, 3, 4]
-    assert matrix.corner({0: 1, 1: 3}) == [1, 3, 4]
-    assert matrix.corner({0: 1}) is None
-    assert matrix.corner({0: 1, 1: 1}) is None
+    matrix = ConstraintMatrix([(0, 5), (0, 5), (4, 6)], [{0: 1, 1: 1}])
+    assert matrix.vertex({0: 1, 2: 4}) == [1, 3, 4]
+    assert matrix.vertex({0: 1, 1: 3}) == [1, 3, 4]
+    assert matrix.vertex({0: 1}) is None
+    assert matrix.vertex({0: 1, 1: 1}) is None
 
 
 # What forces an end
@@ -425,35 +441,35 @@ def value(name: str, indicator: str, low: int | None, high: int | None) -> Value
     return Value(name, indicator, *(None if end is None else F(end) for end in (low, high)), (name,))
 
 
-def row(name: str, relation: str, **coefficients: int) -> Row:
-    return Row(name, {n: F(c) for n, c in coefficients.items()}, F(0) if relation == "=" else None, F(0))
+def row(name: str, relation: str, **coefficients: int) -> Constraint:
+    return Constraint(name, {n: F(c) for n, c in coefficients.items()}, F(0) if relation == "=" else None, F(0))
 
 
 def test_of_two_sets_that_force_an_end_the_one_that_stands_first_is_named() -> None:
     values = (value("A", "a", 1, 9), value("B", "b", 1, 9), value("C", "c", 0, 9))
     by_a, by_b = row("by a", "<=", a=1, c=-1), row("by b", "<=", b=1, c=-1)
     natural = dict.fromkeys("abc", OPEN)
-    one = tighten(System(natural, values, (by_a, by_b)))
+    one = tightest_bounds(System(natural, values, (by_a, by_b)))
     assert one["c"][0].binding == ("A", "by a")
-    other = tighten(System(natural, values, (by_b, by_a)))
+    other = tightest_bounds(System(natural, values, (by_b, by_a)))
     assert other["c"][0].binding == ("B", "by b")
     # The set whose last member stands first: {A, B, sum} ends before {A, twice}.
     sums = (row("sum", "<=", a=1, b=1, c=-1), row("twice", "<=", a=2, c=-1))
-    assert tighten(System(natural, values, sums))["c"][0].binding == ("A", "B", "sum")
-    assert tighten(System(natural, values, sums[::-1]))["c"][0].binding == ("A", "twice")
+    assert tightest_bounds(System(natural, values, sums))["c"][0].binding == ("A", "B", "sum")
+    assert tightest_bounds(System(natural, values, sums[::-1]))["c"][0].binding == ("A", "twice")
 
 
 def test_of_two_values_with_one_end_the_first_is_named() -> None:
     values = (value("A", "a", 1, 9), value("A2", "a", 1, 7), value("A3", "a", 0, 7))
     system = System(dict.fromkeys("ab", OPEN), values, (row("r", "=", a=1, b=-1),))
-    found = tighten(system)
+    found = tightest_bounds(system)
     assert (found["a"][0].binding, found["a"][1].binding) == (("A",), ("A2",))
     assert (found["b"][0].binding, found["b"][1].binding) == (("A", "r"), ("A2", "r"))
 
 
 def test_an_end_that_needs_no_statement_is_forced_by_none() -> None:
     natural = {"a": (F(0), None), "b": (F(0), None)}
-    found = tighten(System(natural, (value("A", "a", 0, 3),), (row("r", "<=", a=1, b=-1),)))
+    found = tightest_bounds(System(natural, (value("A", "a", 0, 3),), (row("r", "<=", a=1, b=-1),)))
     assert (found["a"][0].value, found["a"][0].binding) == (0, ())
     assert (found["b"][0].value, found["b"][0].binding) == (0, ())
 
@@ -463,7 +479,7 @@ def test_what_stands_beside_free_indicators_is_forced_by_the_first_set_too() -> 
     twice, once, far = (
         row("twice", "=", a=2, b=-2),
         row("once", "=", a=1, b=-1),
-        Row("far", {"b": F(1), "c": F(1)}, None, F(9)),
+        Constraint("far", {"b": F(1), "c": F(1)}, None, F(9)),
     )
     for rows in ((twice, once, far), (once, twice, far)):
         system = System(dict.fromkeys("abc", OPEN), values, rows)
@@ -482,9 +498,9 @@ def test_a_value_is_named_before_an_identity_that_says_the_same() -> None:
 @pytest.mark.parametrize("seed", range(120))
 def test_an_end_is_forced_by_the_first_of_all_sets_that_do(seed: int) -> None:
     system = random_system(seed + 1000)
-    if not system.can_hold():
-        system = system.dropping(repair(system))
-    ends = tighten(system)
+    if not system.is_feasible():
+        system = system.drop(repair(system))
+    ends = tightest_bounds(system)
     for name in system.natural:
         for way, extreme in zip((-1, 1), ends[name], strict=True):
             end = greatest(system, {name: F(way)})
@@ -497,7 +513,7 @@ def repair(system: System) -> set[str]:
     """Elements without which a system can hold: those that do not fit what stands before them."""
     kept: list[str] = []
     for name in system.elements:
-        if system.keeping({*kept, name}).can_hold():
+        if system.keep({*kept, name}).is_feasible():
             kept.append(name)
     return set(system.elements) - set(kept)
 
@@ -508,7 +524,7 @@ def first_that_forces(system: System, form: Mapping[str, Fraction], end: Fractio
     for size in range(len(system.elements) + 1):
         for names in itertools.combinations(system.elements, size):
             if not any(set(known) <= set(names) for known in forcing):
-                found = greatest(system.keeping(set(names)), form)
+                found = greatest(system.keep(set(names)), form)
                 if found == end:
                     forcing.append(names)
     return min(forcing, key=lambda names: sorted(map(system.elements.index, names), reverse=True))

@@ -14,15 +14,14 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
 import sectorbook as sb
-from sectorbook.figures.checks.drawing import check_drawing
-from sectorbook.figures.checks.rendered import content
-from sectorbook.figures.checks.rendered import Drawn
 from sectorbook.errors import FigureError
+from sectorbook.figures.checks.drawing import check_drawing
+from sectorbook.figures.checks.rendered import RenderedFigure, shown_content
 from sectorbook.figures.layout import lay_out
+from sectorbook.figures.profiles import load_profile, profile_names, profile_style
+from sectorbook.figures.spec import make_spec
+from sectorbook.figures.typesetting import curl_quotes
 from sectorbook.ledger.report import Report
-from sectorbook.figures.spec import make_plate
-from sectorbook.figures.profiles import load_profile, profile_names, styled
-from sectorbook.figures.typesetting import curl
 
 TITLE = "A finding"
 
@@ -74,14 +73,14 @@ def draw(kind: str, fig: Figure, data: pd.DataFrame) -> object:
 
 def laid_out(report: Report, kind: str, profile: str = "report", data: pd.DataFrame | None = None) -> Figure:
     shown = KINDS[kind] if data is None else data
-    plate = make_plate(
+    spec = make_spec(
         report, "kind", data=shown, title=TITLE, subtitle="", caption="C", sources=["BR"], computed={},
         alt=getattr(sb.alt_text, kind)(shown, TITLE),
     )  # fmt: skip
     rules = load_profile(profile)
-    with styled(rules, "test"):
-        figure = lay_out(lambda fig, data: draw(kind, fig, data), shown, plate, rules)
-        assert check_drawing(Drawn(figure), plate, rules) == []
+    with profile_style(rules, "test"):
+        figure = lay_out(lambda fig, data: draw(kind, fig, data), shown, spec, rules)
+        assert check_drawing(RenderedFigure(figure), spec, rules) == []
     return figure
 
 
@@ -90,11 +89,13 @@ def laid_out(report: Report, kind: str, profile: str = "report", data: pd.DataFr
 def test_a_kind_passes_every_check_in_every_profile_with_the_same_content(
     report: Report, kind: str, profile: str
 ) -> None:
-    assert content(Drawn(laid_out(report, kind, profile))) == content(Drawn(laid_out(report, kind)))
+    assert shown_content(RenderedFigure(laid_out(report, kind, profile))) == shown_content(
+        RenderedFigure(laid_out(report, kind))
+    )
 
 
 def ranges(data: pd.DataFrame, width: float = 6.0) -> Axes:
-    with styled(load_profile("report"), "test"):
+    with profile_style(load_profile("report"), "test"):
         figure = Figure(figsize=(width, 4))
         return sb.charts.ranges(data, figure.subplots())
 
@@ -225,7 +226,7 @@ def test_alt_text_is_never_longer_than_a_reader_can_bear() -> None:
 
 
 def test_the_core_is_dated_by_its_oldest_dated_printing(report: Report) -> None:
-    dates = sb.first_dates(report)
+    dates = sb.first_print_dates(report)
     assert len(dates) == len(report.core)
     assert (dates["date"] == "2024-01-16").sum() == 3
     assert (dates["date"] == "2025-11-20").sum() == 13
@@ -256,10 +257,10 @@ def draw_plane(fig: Figure, data: pd.DataFrame) -> None:
 def test_a_planes_labels_keep_clear_of_its_lines_in_every_profile(report: Report, profile: str) -> None:
     alt = sb.alt_text.plane(PLANE, "one part", "the other", TITLE)
     words = {"title": TITLE, "subtitle": "", "caption": "C", "alt": alt, "sources": ["BR"], "computed": {}}
-    plate, rules = make_plate(report, "plane", data=PLANE, **words), load_profile(profile)
-    with styled(rules, "test"):
-        figure = lay_out(draw_plane, PLANE, plate, rules)
-        assert check_drawing(Drawn(figure), plate, rules) == []
+    spec, rules = make_spec(report, "plane", data=PLANE, **words), load_profile(profile)
+    with profile_style(rules, "test"):
+        figure = lay_out(draw_plane, PLANE, spec, rules)
+        assert check_drawing(RenderedFigure(figure), spec, rules) == []
 
 
 def test_panels_are_as_high_as_their_rows_ask(report: Report) -> None:
@@ -284,11 +285,11 @@ def test_a_timelines_years_lie_between_its_first_and_last_date(report: Report) -
     ],
 )
 def test_quotes_are_a_printers(typed: str, set_: str) -> None:
-    assert curl(typed) == set_
+    assert curl_quotes(typed) == set_
 
 
 def test_a_plane_is_pale_only_where_the_printed_part_and_the_printed_whole_agree() -> None:
-    with styled(load_profile("report"), "test"):
+    with profile_style(load_profile("report"), "test"):
         ax = sb.charts.plane(PLANE, Figure().subplots())
     pale = next(patch for patch in ax.patches if patch.get_gid() == "decor")
     # beside 10 the other part is 15 - 10 to 18 - 10, beside 15 it is nothing to 18 - 15

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 from matplotlib import rc_params_from_file
-from helpers.people import DATA, WORDS, draw
 
 import sectorbook as sb
+from helpers.people import DATA, WORDS, draw
 from sectorbook.errors import FigureError
 from sectorbook.figures.checks.files import check_file
+from sectorbook.figures.profiles import PACKAGE, load_profile, parse_profiles, profile_names
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.workspace import ROOT
-from sectorbook.figures.profiles import PACKAGE, chosen_profiles, load_profile, profile_names
 
 HEAD = "profile,width_mm,max_height_mm,type_min_pt,type_max_pt,dpi,formats,title_inside,rule,url,read\n"
 ROW = "thesis,150,200,9,11,300,pdf png,no,My university,,\n"
@@ -71,14 +71,14 @@ def test_figures_of_other_profiles_are_not_committed(name: str) -> None:
 
 
 def test_several_profiles_are_named_with_commas_or_spaces_and_each_is_taken_once() -> None:
-    names = [profile.name for profile in chosen_profiles("nature-1, web nature-1,slide")]
+    names = [profile.name for profile in parse_profiles("nature-1, web nature-1,slide")]
     assert names == ["nature-1", "web", "slide"]
-    assert tuple(profile.name for profile in chosen_profiles("all")) == profile_names()
+    assert tuple(profile.name for profile in parse_profiles("all")) == profile_names()
 
 
 def test_no_profile_is_an_error() -> None:
     with pytest.raises(FigureError, match=r"No profile is named. Known are report, web"):
-        chosen_profiles(" ")
+        parse_profiles(" ")
 
 
 @pytest.fixture
@@ -92,8 +92,7 @@ def own(tmp_path: Path) -> Path:
 
 
 def test_a_profile_of_ones_own_is_a_row_and_a_style_file(own: Path, report: Report, tmp_path: Path) -> None:
-    sb.edition(report, str(own), str(tmp_path / "out"))
-    sb.publish(draw, "people", data=DATA, **WORDS)
+    sb.configure_figures(report, str(own), str(tmp_path / "out")).publish(draw, "people", data=DATA, **WORDS)
     file = tmp_path / "out" / "people_thesis.pdf"
     assert check_file(file, load_profile(str(own)), WORDS["alt"]) == []
     assert load_profile(str(own)).width == 150

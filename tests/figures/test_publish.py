@@ -18,15 +18,15 @@ from PIL import Image
 from pypdf import PdfReader
 
 import sectorbook as sb
-from sectorbook.figures.sidecar import cards, intact
 from sectorbook.errors import FigureError
 from sectorbook.figures.formats import WRITERS
 from sectorbook.figures.gallery import write_gallery
 from sectorbook.figures.layout import lay_out
+from sectorbook.figures.profiles import load_profile, profile_style
+from sectorbook.figures.sidecar import is_intact, load_sidecars
+from sectorbook.figures.spec import make_spec
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.workspace import FIGURES
-from sectorbook.figures.spec import make_plate
-from sectorbook.figures.profiles import load_profile, styled
 
 DATA = pd.DataFrame(
     {
@@ -52,8 +52,7 @@ def draw(fig: Any, data: pd.DataFrame) -> None:
 
 
 def publish(report: Report, folder: Path | str, name: str = "people", **changes: Any) -> None:
-    sb.edition(report, export_to=str(folder))
-    sb.publish(draw, name, **GOOD | changes)
+    sb.configure_figures(report, export_to=str(folder)).publish(draw, name, **GOOD | changes)
 
 
 @pytest.fixture
@@ -189,18 +188,18 @@ def test_a_figure_that_lacks_something_is_refused(
 
 def test_an_unknown_profile_is_refused(report: Report) -> None:
     with pytest.raises(FigureError, match=r'There is no profile "reprt". Did you mean "report"\?'):
-        sb.edition(report, profile="reprt")
+        sb.configure_figures(report, profile="reprt")
 
 
-@pytest.mark.parametrize("card", cards(), ids=lambda card: card["name"])
+@pytest.mark.parametrize("card", load_sidecars(), ids=lambda card: card["name"])
 def test_committed_figures_are_whole_and_say_where_they_are_from(card: dict[str, Any]) -> None:
-    assert intact(card["notebook"])
+    assert is_intact(card["notebook"])
     assert re.match(r"Sources?: \S.+\.", card["source"])
     assert len(card["alt"]) > 60
     assert card["alt"] != card["caption"]
 
 
-@pytest.mark.parametrize("card", cards(), ids=lambda card: card["name"])
+@pytest.mark.parametrize("card", load_sidecars(), ids=lambda card: card["name"])
 def test_text_of_committed_figures_starts_inside_the_page(card: dict[str, Any]) -> None:
     page = PdfReader(FIGURES / f"{card['name']}.pdf").pages[0]
     places: list[tuple[float, float]] = []
@@ -212,10 +211,10 @@ def test_text_of_committed_figures_starts_inside_the_page(card: dict[str, Any]) 
 
 def test_a_figure_whose_file_was_altered_is_not_whole(tmp_path: Path) -> None:
     copy = Path(shutil.copytree(FIGURES, tmp_path / "figures"))
-    notebook = cards(copy)[0]["notebook"]
-    assert intact(notebook, folder=copy)
-    (copy / f"{cards(copy)[0]['name']}.csv").write_text("x\n", encoding="utf-8")
-    assert not intact(notebook, folder=copy)
+    notebook = load_sidecars(copy)[0]["notebook"]
+    assert is_intact(notebook, folder=copy)
+    (copy / f"{load_sidecars(copy)[0]['name']}.csv").write_text("x\n", encoding="utf-8")
+    assert not is_intact(notebook, folder=copy)
 
 
 def test_the_gallery_shows_every_figure_with_alt_text(tmp_path: Path) -> None:
@@ -224,7 +223,7 @@ def test_the_gallery_shows_every_figure_with_alt_text(tmp_path: Path) -> None:
     write_gallery(copy)
     text = (copy / "README.md").read_text(encoding="utf-8")
     assert text == (FIGURES / "README.md").read_text(encoding="utf-8")
-    assert len(re.findall(r"!\[.{60,}?\]\(\w+\.png\)", text)) == len(cards(copy)) > 0
+    assert len(re.findall(r"!\[.{60,}?\]\(\w+\.png\)", text)) == len(load_sidecars(copy)) > 0
 
 
 def test_a_profiles_rules_are_read_from_its_row() -> None:
@@ -234,14 +233,14 @@ def test_a_profiles_rules_are_read_from_its_row() -> None:
 
 
 def test_bytes_do_not_hang_on_the_order_of_saving_or_on_saving_twice(report: Report) -> None:
-    plate = make_plate(report, "people", **GOOD | {"subtitle": "", "computed": {}})
+    spec = make_spec(report, "people", **GOOD | {"subtitle": "", "computed": {}})
     profile = load_profile("report")
-    with styled(profile, salt="people"):
-        figure = lay_out(draw, plate.data, plate, profile)
-        first = {ending: writer(figure, plate, profile) for ending, writer in WRITERS.items()}
-        again = {ending: WRITERS[ending](figure, plate, profile) for ending in reversed(WRITERS)}
-        anew = lay_out(draw, plate.data, plate, profile)
-        other = {ending: WRITERS[ending](anew, plate, profile) for ending in ("png", "tiff", "svg", "pdf")}
+    with profile_style(profile, salt="people"):
+        figure = lay_out(draw, spec.data, spec, profile)
+        first = {ending: writer(figure, spec, profile) for ending, writer in WRITERS.items()}
+        again = {ending: WRITERS[ending](figure, spec, profile) for ending in reversed(WRITERS)}
+        anew = lay_out(draw, spec.data, spec, profile)
+        other = {ending: WRITERS[ending](anew, spec, profile) for ending in ("png", "tiff", "svg", "pdf")}
     for ending, content in first.items():
         assert again[ending] == content, ending
         assert other[ending] == content, ending
@@ -256,8 +255,7 @@ def test_a_figure_is_drawn_once_for_each_profile_and_only_the_first_is_shown(
         drawn.append(round(fig.get_figwidth() * 25.4, 1))
         draw(fig, data)
 
-    sb.edition(report, "nature-1, web, plos", str(tmp_path))
-    sb.publish(watched, "people", **GOOD)
+    sb.configure_figures(report, "nature-1, web, plos", str(tmp_path)).publish(watched, "people", **GOOD)
     assert drawn == pytest.approx([89.0, 169.3, 132.0], abs=0.11)
     assert capsys.readouterr().out.count("Figure: Range chart") == 1
     assert {file.suffix for file in tmp_path.glob("people_plos.*")} == {".tiff", ".csv", ".json"}
@@ -275,20 +273,20 @@ def test_a_fault_while_a_figure_is_stored_leaves_the_earlier_one_whole(
 
 def test_a_notebooks_figures_are_whole_only_where_each_profile_shows_the_same(tmp_path: Path) -> None:
     copy = Path(shutil.copytree(FIGURES, tmp_path / "figures", ignore=shutil.ignore_patterns("*_nature-1.*")))
-    (notebook,) = {card["notebook"] for card in cards(copy) if card["figure"] == "feasible_region"}
-    assert not intact(notebook, ("nature-1",), copy)
-    own = [card for card in cards(copy) if card["notebook"] == notebook]
+    (notebook,) = {card["notebook"] for card in load_sidecars(copy) if card["figure"] == "feasible_region"}
+    assert not is_intact(notebook, ("nature-1",), copy)
+    own = [card for card in load_sidecars(copy) if card["notebook"] == notebook]
     for card in own:
         name = f"{card['name']}_nature-1"
         other = card | {"name": name, "profile": "nature-1", "files_sha256": {}}
         (copy / f"{name}.json").write_text(json.dumps(other), encoding="utf-8")
-    assert intact(notebook, ("nature-1",), copy)
+    assert is_intact(notebook, ("nature-1",), copy)
     (copy / f"{name}.json").write_text(json.dumps(other | {"data_sha256": "0"}), encoding="utf-8")
-    assert not intact(notebook, ("nature-1",), copy)
+    assert not is_intact(notebook, ("nature-1",), copy)
 
 
 def test_the_numbers_that_a_figures_words_may_show_are_its_datas_counts_too(report: Report) -> None:
     data = pd.DataFrame({"label": ["a", "b", "b"] * 19, "low": 0.25, "high": 0.5})
-    known = make_plate(report, "people", **GOOD | {"subtitle": "", "computed": {"n": 871}, "data": data}).known
+    known = make_spec(report, "people", **GOOD | {"subtitle": "", "computed": {"n": 871}, "data": data}).known
     assert {0.25, 0.5, 871, 57, 2} <= set(known)  # ends, what is named, rows, labels
     assert 58 not in known

@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from sectorbook.exact.programs import Row
+from sectorbook.exact.programs import Constraint
 from sectorbook.exact.system import Proof, System, Value
 
 Limit = tuple[dict[str, Fraction], Fraction]
@@ -71,7 +71,7 @@ def brute_force(system: System) -> tuple[set[Names], set[Names]]:
     hold: set[Names] = set()
     for size in range(len(everything), -1, -1):
         for names in map(frozenset, itertools.combinations(system.elements, size)):
-            if any(names < larger for larger in hold) or feasible(system.keeping(names)):
+            if any(names < larger for larger in hold) or feasible(system.keep(names)):
                 hold.add(names)
     clash = {
         names
@@ -132,11 +132,11 @@ def random_system(seed: int) -> System:
         used = draw.sample(names, draw.randint(2, min(3, len(names))))
         form = {name: Fraction(draw.choice([1, 1, 1, -1, -1, 2, -3])) / size[name] for name in used}
         end = sum(c * size[name] * point[name] for name, c in zip(form, form.values(), strict=True))
-        rows.append(Row(f"r{i}", form, end if draw.random() < 0.6 else None, end))
+        rows.append(Constraint(f"r{i}", form, end if draw.random() < 0.6 else None, end))
     if draw.random() < 0.3:  # the first identity once more, times a number
         times = Fraction(draw.choice([2, 7, 1000]))
         low, high = (None if end is None else end * times for end in (rows[0].low, rows[0].high))
-        rows.append(Row("again", {name: c * times for name, c in rows[0].coefficients.items()}, low, high))
+        rows.append(Constraint("again", {name: c * times for name, c in rows[0].coefficients.items()}, low, high))
     return System(natural, tuple(values), tuple(rows))
 
 

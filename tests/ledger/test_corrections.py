@@ -27,7 +27,7 @@ def corrected(tmp_path: Path) -> Path:
 
 def test_a_correction_is_told_with_both_expressions(corrected: Path) -> None:
     report = sb.load_report(corrected)
-    row = sb.corrections(report).iloc[0]
+    row = sb.corrections_table(report).iloc[0]
     assert list(row) == [
         "3 May 2026",
         "Registered companies",
@@ -35,7 +35,7 @@ def test_a_correction_is_told_with_both_expressions(corrected: Path) -> None:
         "more than 40 (EX-02)",
         "A misprint",
     ]
-    assert sb.say_corrections(report) == "1 correction, the last of 3 May 2026."
+    assert sb.corrections_sentence(report) == "1 correction, the last of 3 May 2026."
 
 
 def test_what_was_superseded_is_held_against_what_stands_now(corrected: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_row_that_cannot_be_is_refused(corrected: Path, row: str, column: str,
 
 def test_without_a_correction_nothing_is_told() -> None:
     report = sb.load_report("gilgit-baltistan-2025")
-    assert sb.say_corrections(report) == "No correction of these statements is known."
+    assert sb.corrections_sentence(report) == "No correction of these statements is known."
 
 
 def test_the_new_tables_schema_is_shared(corrected: Path) -> None:

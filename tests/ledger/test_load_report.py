@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from sectorbook.errors import LedgerError, Problem, SectorbookError
-from sectorbook.ledger.report import Report, find_report, load_report, report_slugs
+from sectorbook.ledger.report import Report, find_report, load_report, report_names
 from sectorbook.ledger.workspace import REPORTS
 from sectorbook.reconcile.result import reconcile
 
@@ -506,7 +506,7 @@ def test_a_slug_means_the_repositorys_report_wherever_one_stands(
     assert find_report("gilgit-baltistan-2025") == REPORTS / "gilgit-baltistan-2025"
 
 
-@pytest.mark.parametrize("slug", report_slugs())
+@pytest.mark.parametrize("slug", report_names())
 def test_every_shipped_report_loads(slug: str) -> None:
     assert len(load_report(slug).core) > 0
 

@@ -16,7 +16,7 @@ def test_a_new_report_loads_and_frictionless_accepts_it(tmp_path: Path) -> None:
     folder = new_report("hill-2026", tmp_path)
     report = sb.load_report(folder)
     assert list(report.core.index) == ["EX-01", "EX-02", "EX-03"]
-    assert sb.reconcile(report).feasible
+    assert sb.reconcile(report).is_feasible
     assert frictionless.Package(str(folder / "datapackage.json")).validate().valid
 
 

@@ -47,7 +47,7 @@ def tables_of(report: Report) -> tuple[Frame, Frame]:
 
 def test_two_tables_give_what_the_report_gives(report: Report) -> None:
     whole, plain = reconcile(report), sb.reconcile_bounds(*tables_of(report))
-    assert plain.feasible
+    assert plain.is_feasible
     expected = whole.bounds[["low", "high", "unit"]]
     found = plain.bounds.loc[expected.index, ["low", "high", "unit"]]
     assert found.equals(expected)

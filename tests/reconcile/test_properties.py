@@ -16,9 +16,9 @@ import sectorbook as sb
 from helpers.brute_force import feasible, gauss, greatest, limits, proves
 from sectorbook.errors import Inconsistent
 from sectorbook.exact.adjustment import least_adjustment
-from sectorbook.exact.conflicts import conflicts, repairs
-from sectorbook.exact.extremes import extremes, tighten
-from sectorbook.exact.programs import Row
+from sectorbook.exact.conflicts import find_conflicts, find_repairs
+from sectorbook.exact.extremes import extremes, tightest_bounds
+from sectorbook.exact.programs import Constraint
 from sectorbook.exact.system import System, Value
 from sectorbook.reconcile.result import Result
 
@@ -58,7 +58,7 @@ def around_a_point(draw: st.DrawFn) -> tuple[System, Point]:
         form = {name: F(draw(st.sampled_from([1, 1, -1, 2, -3]))) / sizes[name] for name in used}
         end = sum((c * point[name] for name, c in form.items()), F(0))
         equal = draw(st.booleans())
-        rows.append(Row(f"r{i}", form, end if equal else None, end if equal else end + draw(st.integers(0, 3))))
+        rows.append(Constraint(f"r{i}", form, end if equal else None, end if equal else end + draw(st.integers(0, 3))))
     natural = {name: (F(0), None) if point[name] > 0 and draw(st.booleans()) else (None, None) for name in names}
     return System(natural, tuple(values), tuple(rows)), point
 
@@ -80,8 +80,8 @@ def anything(draw: st.DrawFn) -> System:
 def test_bounds_contain_every_point_and_are_no_wider_than_needed(made: tuple[System, Point]) -> None:
     system, point = made
     assert inside(system, point)
-    assert system.can_hold()
-    for name, (low, high) in tighten(system).items():
+    assert system.is_feasible()
+    for name, (low, high) in tightest_bounds(system).items():
         assert low.value is None or low.value <= point[name]
         assert high.value is None or point[name] <= high.value
         lowest = greatest(system, {name: F(-1)})
@@ -117,8 +117,8 @@ def at(system: System, point: Mapping[str, Fraction | None]) -> System:
 @given(around_a_point())
 def test_tightening_twice_changes_nothing(made: tuple[System, Point]) -> None:
     system, _ = made
-    once = {name: (low.value, high.value) for name, (low, high) in tighten(system).items()}
-    again = tighten(replace(system, natural=once))
+    once = {name: (low.value, high.value) for name, (low, high) in tightest_bounds(system).items()}
+    again = tightest_bounds(replace(system, natural=once))
     assert {name: (low.value, high.value) for name, (low, high) in again.items()} == once
 
 
@@ -131,7 +131,7 @@ def test_a_wider_value_never_narrows_a_range(made: tuple[System, Point], place: 
     values[place % len(values)] = replace(
         old, low=None if old.low is None else old.low - down, high=None if old.high is None else old.high + up
     )
-    before, after = tighten(system), tighten(replace(system, values=tuple(values)))
+    before, after = tightest_bounds(system), tightest_bounds(replace(system, values=tuple(values)))
     for name in system.natural:
         assert lowest_of(after[name][0].value) <= lowest_of(before[name][0].value)
         assert highest_of(after[name][1].value) >= highest_of(before[name][1].value)
@@ -148,22 +148,22 @@ def highest_of(end: Fraction | None) -> Fraction | float:
 @EXAMPLES
 @given(anything())
 def test_a_conflict_cannot_hold_and_holds_without_any_of_its_members(system: System) -> None:
-    found = conflicts(system)
+    found = find_conflicts(system)
     assert bool(found) == (not feasible(system))
     for names in found:
-        assert not feasible(system.keeping(names))
-        assert all(feasible(system.keeping(names - {name})) for name in names)
+        assert not feasible(system.keep(names))
+        assert all(feasible(system.keep(names - {name})) for name in names)
         assert proves(system, found.proofs[names])
 
 
 @EXAMPLES
 @given(anything())
 def test_a_repair_cures_and_no_part_of_it_does(system: System) -> None:
-    found, clashes = repairs(system), conflicts(system)
+    found, clashes = find_repairs(system), find_conflicts(system)
     assert bool(found) == bool(clashes)
     for names in found:
-        assert feasible(system.dropping(names))
-        assert not any(feasible(system.dropping(names - {name})) for name in names)
+        assert feasible(system.drop(names))
+        assert not any(feasible(system.drop(names - {name})) for name in names)
         assert all(names & clash for clash in clashes)
 
 
@@ -209,8 +209,8 @@ def moved(system: System, ends: Mapping[tuple[str, str], Fraction]) -> System:
 class Asked:
     ranges: dict[str, tuple[int, int]]
     rows: list[tuple[dict[str, int], str]]
-    above: dict[str, int]
-    below: dict[str, int]
+    numerator: dict[str, int]
+    denominator: dict[str, int]
 
     @property
     def result(self) -> Result:
@@ -286,10 +286,10 @@ def by_corners(pairs: list[tuple[Fraction, Fraction]], pick: Callable[[list[Frac
 @EXAMPLES
 @given(asked_ratios(signs=(1, -1)))
 def test_a_ratio_reaches_from_corner_to_corner(asked: Asked) -> None:
-    pairs = [(size(asked.above, corner), size(asked.below, corner)) for corner in asked.corners]
+    pairs = [(size(asked.numerator, corner), size(asked.denominator, corner)) for corner in asked.corners]
     assume(any(below for _, below in pairs))
     assert len({below > 0 for _, below in pairs if below}) == 1
-    found = asked.result.ratio(asked.above, asked.below)
+    found = asked.result.ratio(asked.numerator, asked.denominator)
     assert (found.low, found.high) == (by_corners(pairs, min), by_corners(pairs, max))
     assert found.unit == "percent"
 
@@ -298,36 +298,41 @@ def test_a_ratio_reaches_from_corner_to_corner(asked: Asked) -> None:
 @given(asked_ratios(signs=(-1,)))
 def test_a_negative_divisor_turns_nothing_around(asked: Asked) -> None:
     corners = asked.corners
-    assume(any(size(asked.below, corner) for corner in corners))
+    assume(any(size(asked.denominator, corner) for corner in corners))
     turned = replace(
-        asked, above={n: -c for n, c in asked.above.items()}, below={n: -c for n, c in asked.below.items()}
+        asked,
+        numerator={n: -c for n, c in asked.numerator.items()},
+        denominator={n: -c for n, c in asked.denominator.items()},
     )
-    found, same = asked.result.ratio(asked.above, asked.below), turned.result.ratio(turned.above, turned.below)
+    found, same = (
+        asked.result.ratio(asked.numerator, asked.denominator),
+        turned.result.ratio(turned.numerator, turned.denominator),
+    )
     assert (found.low, found.high) == (same.low, same.high)
 
 
 @EXAMPLES
 @given(asked_ratios(signs=(1, -1)))
 def test_what_forces_a_ratio_is_enough_for_it(asked: Asked) -> None:
-    assume(any(size(asked.below, corner) for corner in asked.corners))
+    assume(any(size(asked.denominator, corner) for corner in asked.corners))
     result = asked.result
-    whole = result.ratio(asked.above, asked.below)
-    for end, binding in zip(("low", "high"), result.binding(asked.above, asked.below), strict=True):
+    whole = result.ratio(asked.numerator, asked.denominator)
+    for end, binding in zip(("low", "high"), result.binding(asked.numerator, asked.denominator), strict=True):
         if math.isfinite(getattr(whole, end)):
             ratio = F(getattr(whole, end)).limit_denominator(10**6) / 100
-            form = {n: F(asked.above.get(n, 0)) - ratio * asked.below.get(n, 0) for n in asked.ranges}
-            divisor = 1 if max(size(asked.below, corner) for corner in asked.corners) > 0 else -1
+            form = {n: F(asked.numerator.get(n, 0)) - ratio * asked.denominator.get(n, 0) for n in asked.ranges}
+            divisor = 1 if max(size(asked.denominator, corner) for corner in asked.corners) > 0 else -1
             way = divisor if end == "high" else -divisor
             # above - ratio * below has the sign that it needs, by what is named alone.
-            assert greatest(result.system.keeping(set(binding)), {n: way * c for n, c in form.items()}) == 0
+            assert greatest(result.system.keep(set(binding)), {n: way * c for n, c in form.items()}) == 0
 
 
 @EXAMPLES
 @given(asked_ratios(signs=(1, -1)))
 def test_the_drivers_of_a_ratio_are_told_wherever_it_has_ends(asked: Asked) -> None:
-    pairs = [(size(asked.above, corner), size(asked.below, corner)) for corner in asked.corners]
+    pairs = [(size(asked.numerator, corner), size(asked.denominator, corner)) for corner in asked.corners]
     assume(any(below for _, below in pairs))
-    found = asked.result.drivers(asked.above, asked.below)
+    found = asked.result.drivers(asked.numerator, asked.denominator)
     assert (found["low"] <= by_corners(pairs, min)).all()
     assert (found["high"] >= by_corners(pairs, max)).all()
 
@@ -337,7 +342,7 @@ def test_the_drivers_of_a_ratio_are_told_wherever_it_has_ends(asked: Asked) -> N
 def test_tables_and_systems_give_the_same_bounds(asked: Asked) -> None:
     corners = asked.corners
     result = asked.result
-    assert result.feasible == bool(corners)
+    assert result.is_feasible == bool(corners)
     if corners:
         for name, row in result.bounds.iterrows():
             values = [corner[str(name)] for corner in corners]

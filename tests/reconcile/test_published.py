@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from sectorbook.exact.adjustment import least_adjustment
-from sectorbook.exact.conflicts import conflicts, repairs
-from sectorbook.exact.extremes import extremes, tighten
-from sectorbook.exact.programs import Row
+from sectorbook.exact.conflicts import find_conflicts, find_repairs
+from sectorbook.exact.extremes import extremes, tightest_bounds
+from sectorbook.exact.programs import Constraint
 from sectorbook.exact.system import System, Value
 
 Case = dict[str, Any]
@@ -33,12 +33,12 @@ def exact(number: str | None) -> Fraction | None:
     return None if number is None else Fraction(number)
 
 
-def rows(case: Case) -> list[Row]:
+def rows(case: Case) -> list[Constraint]:
     found = []
     for name, rule in case["rules"].items():
         end = Fraction(rule["constant"])
         form = {indicator: Fraction(c) for indicator, c in rule["coefficients"].items()}
-        found.append(Row(name, form, end if rule["relation"] == "=" else None, end))
+        found.append(Constraint(name, form, end if rule["relation"] == "=" else None, end))
     return found
 
 
@@ -53,7 +53,7 @@ def hard_values_as_rules(case: Case) -> System:
     """An adjustment moves no rule: there the values that may not change are rules."""
     whole = system(case)
     hard = [value for value in whole.values if value.name in case["hard"]]
-    fixed = [Row(value.name, {value.indicator: Fraction(1)}, value.low, value.high) for value in hard]
+    fixed = [Constraint(value.name, {value.indicator: Fraction(1)}, value.low, value.high) for value in hard]
     values = tuple(value for value in whole.values if value not in hard)
     return System(whole.natural, values, (*whole.rows, *fixed))
 
@@ -65,19 +65,19 @@ def having(key: str) -> Any:
 
 @having("feasible")
 def test_a_published_system_can_hold_or_not(case: Case) -> None:
-    assert system(case).can_hold() == case["expect"]["feasible"]
+    assert system(case).is_feasible() == case["expect"]["feasible"]
 
 
 @having("bounds")
 def test_published_bounds_are_found_exactly(case: Case) -> None:
-    found = tighten(system(case))
+    found = tightest_bounds(system(case))
     for name, (low, high) in case["expect"]["bounds"].items():
         assert (found[name][0].value, found[name][1].value) == (exact(low), exact(high)), name
 
 
 @having("smallest_repairs")
 def test_the_smallest_repairs_are_the_published_ones(case: Case) -> None:
-    found = repairs(system(case), keep=case["hard"])
+    found = find_repairs(system(case), keep=case["hard"])
     assert found.complete
     smallest = {names for names in found if len(names) == len(found[0])}
     assert smallest == {frozenset(names) for names in case["expect"]["smallest_repairs"]}
@@ -85,21 +85,21 @@ def test_the_smallest_repairs_are_the_published_ones(case: Case) -> None:
 
 @having("one_repair")
 def test_the_published_repair_is_among_the_smallest(case: Case) -> None:
-    found = repairs(system(case), keep=case["hard"])
+    found = find_repairs(system(case), keep=case["hard"])
     assert frozenset(case["expect"]["one_repair"]) in [names for names in found if len(names) == len(found[0])]
 
 
 @having("weighted_repair")
 def test_the_repair_of_least_weight_is_the_published_one(case: Case) -> None:
     weights = case["expect"]["weighted_repair"]["weights"]
-    found = {names: sum(weights[name] for name in names) for names in repairs(system(case), keep=case["hard"])}
+    found = {names: sum(weights[name] for name in names) for names in find_repairs(system(case), keep=case["hard"])}
     least = [names for names, weight in found.items() if weight == min(found.values())]
     assert least == [frozenset(case["expect"]["weighted_repair"]["set"])]
 
 
 @having("conflict")
 def test_the_published_infeasible_set_is_a_conflict(case: Case) -> None:
-    assert frozenset(case["expect"]["conflict"]) in conflicts(system(case))
+    assert frozenset(case["expect"]["conflict"]) in find_conflicts(system(case))
 
 
 @having("redundant")

@@ -9,8 +9,8 @@ from fractions import Fraction
 import pandas as pd
 import pytest
 
-from sectorbook.analysis.result_tables import adding_up, all_readings, readings
-from sectorbook.analysis.wholes import AT_MOST, compare_with_lead, narrowing, plane, wholes
+from sectorbook.analysis.result_tables import all_readings, answer_text, readings_table
+from sectorbook.analysis.wholes import AT_MOST, drawable_wholes, lead_headline, narrowing_headline, plane_rows
 from sectorbook.errors import Inconsistent, ReadingError, SectorbookError, UnitMismatch
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import reconcile
@@ -144,7 +144,7 @@ def test_ranges_and_ratios_are_those_of_the_corners(report: Report, reading: str
 
 @pytest.mark.parametrize("reading", TABLE)
 def test_the_table_of_readings_is_the_published_one(report: Report, reading: str) -> None:
-    assert list(readings(all_readings(report)).loc[reading]) == TABLE[reading]
+    assert list(readings_table(all_readings(report)).loc[reading]) == TABLE[reading]
 
 
 def test_decimals_come_out_as_printed(report: Report) -> None:
@@ -190,7 +190,7 @@ def test_two_ranges_of_active_companies_differ_and_do_not_conflict(report: Repor
 
 def test_a_core_that_cannot_hold_has_no_bounds(report: Report) -> None:
     result = reconcile(report.assume(freelancer_revenue=(15, 15)))
-    assert not result.feasible
+    assert not result.is_feasible
     with pytest.raises(Inconsistent, match=r"assuming freelancer_revenue \$15m"):
         _ = result.bounds
 
@@ -252,26 +252,26 @@ def test_the_answer_speaks_of_the_lead_and_of_nothing_else(
     report: Report, settings: dict[str, tuple[float, float]], words: str
 ) -> None:
     changed = report.assume(**settings)
-    assert words in adding_up(all_readings(changed), reconcile(changed))
+    assert words in answer_text(all_readings(changed), reconcile(changed))
 
 
 def test_the_lead_fits_when_every_end_is_rounded(report: Report) -> None:
-    assert adding_up(all_readings(report), reconcile(report, about="all-rounded")).startswith("**Yes.**")
+    assert answer_text(all_readings(report), reconcile(report, about="all-rounded")).startswith("**Yes.**")
 
 
 def test_an_answer_under_another_reading_or_assumption_says_so(report: Report) -> None:
     readings_ = all_readings(report)
-    assert "as printed" not in adding_up(readings_, reconcile(report))
-    assert adding_up(readings_, reconcile(report, about="5%")).endswith('says "about", an end may be 5% off.')
-    assert reconcile(report, about="5%").in_short == "ends within 5% where about"
+    assert "as printed" not in answer_text(readings_, reconcile(report))
+    assert answer_text(readings_, reconcile(report, about="5%")).endswith('says "about", an end may be 5% off.')
+    assert reconcile(report, about="5%").short_reading == "ends within 5% where about"
     changed = report.assume(company_revenue=(3, 4))
-    assert adding_up(all_readings(changed), reconcile(changed)).endswith("assuming company_revenue $3m–$4m.")
+    assert answer_text(all_readings(changed), reconcile(changed)).endswith("assuming company_revenue $3m–$4m.")
 
 
 def test_only_parts_with_both_ends_are_drawn_on_a_plane(report: Report) -> None:
-    assert wholes(reconcile(report))[0] == ("freelancer_revenue", "company_revenue", "sector_revenue")
+    assert drawable_wholes(reconcile(report))[0] == ("freelancer_revenue", "company_revenue", "sector_revenue")
     open_above = reconcile(report.without("EST-03", "EST-05"))
-    assert [part for part, _, _ in wholes(open_above)] == ["freelancers"]
+    assert [part for part, _, _ in drawable_wholes(open_above)] == ["freelancers"]
 
 
 @pytest.mark.parametrize("asked", [{"freelancers": math.nan}, {"freelancers": math.inf}, {"freelancers": "one"}, {}])
@@ -314,11 +314,11 @@ def test_reconciling_leaves_the_report_as_it_was(report: Report) -> None:
     ],
 )
 def test_the_headline_says_how_far_the_lead_lies_outside(report: Report, about: str, headline: str) -> None:
-    assert compare_with_lead(reconcile(report, about=about), "freelancer_revenue") == headline
+    assert lead_headline(reconcile(report, about=about), "freelancer_revenue") == headline
 
 
 def test_the_headline_says_when_the_lead_lies_below(report: Report) -> None:
-    told = compare_with_lead(
+    told = lead_headline(
         reconcile(report.assume(sector_revenue=(20, 21), freelancer_revenue=(16, 17))), "freelancer_revenue"
     )
     assert told.endswith("is $1.5m less than the $16.5m that the rest allows at least, every end as printed")
@@ -340,8 +340,8 @@ def test_a_lead_that_is_a_range_lies_outside_only_as_a_whole(
     statements = report.statements.copy()
     statements.loc[lead, ["low", "high"]] = [low, high]
     result = reconcile(replace(report, statements=statements))
-    assert words in compare_with_lead(result, "freelancer_revenue")
-    drawn = plane(result, "freelancer_revenue", "company_revenue", "sector_revenue").set_index("kind")
+    assert words in lead_headline(result, "freelancer_revenue")
+    drawn = plane_rows(result, "freelancer_revenue", "company_revenue", "sector_revenue").set_index("kind")
     assert ("gap" in drawn.index) == ("$0.5m" in words)
     if "gap" in drawn.index:  # from what is possible to the lead's nearer end
         assert drawn.loc["gap", "x"].tolist() == ([14.5, 15] if low == 15 else [11.5, 11])
@@ -350,10 +350,10 @@ def test_a_lead_that_is_a_range_lies_outside_only_as_a_whole(
 def test_the_headline_says_how_much_of_a_printed_range_is_possible(report: Report) -> None:
     result = reconcile(report)
     assert (
-        narrowing(result, "freelancer_revenue")
+        narrowing_headline(result, "freelancer_revenue")
         == "Of the $10m–$15m printed for freelancers' revenue, only $11.5m–$14.5m is possible, every end as printed"
     )
     assert (
-        narrowing(result, "workforce")
+        narrowing_headline(result, "workforce")
         == "All of the 6,000–7,000 people printed for tech workforce is possible, every end as printed"
     )

@@ -24,9 +24,9 @@ FIGURE = """
 import pandas as pd
 import sectorbook as sb
 published = sb.load_report(report)
-_ = sb.edition(published, profile, export_to)
+figures = sb.configure_figures(published, profile, export_to)
 data = pd.DataFrame({"label": ["a"], "low": [1.0], "high": [float(ends)], "unit": "person", "about": "no"})
-sb.publish(
+figures.publish(
     lambda fig, data: sb.charts.ranges(data.assign(kind="printed"), fig.subplots()), "small", data=data,
     title="T", caption="C", alt="A range of people.", sources=["BR"],
 )

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 import sectorbook as sb
 from helpers.people import DATA, WORDS, draw
 from sectorbook.cli import main
-from sectorbook.figures.sidecar import cards
+from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.workspace import FIGURES
 from sectorbook.runs.provenance import differences
@@ -127,7 +127,7 @@ def test_a_mistake_is_one_clear_message(tmp_path: Path, words: str, message: str
 
 
 def test_committed_figures_pass_the_command_and_another_profile_finds_them_too_wide() -> None:
-    files = [FIGURES / name for card in cards() for name in card["files_sha256"] if not name.endswith(".csv")]
+    files = [FIGURES / name for card in load_sidecars() for name in card["files_sha256"] if not name.endswith(".csv")]
     done = command("check", *files)
     assert (done.exit_code, done.output) == (0, "0 complaints.\n")
     done = command("check", FIGURES / "feasible_region.pdf", "--profile", "nature-1")
@@ -143,8 +143,9 @@ def test_a_figure_for_a_profile_of_ones_own_is_checked_against_it_and_made_again
     head = "profile,width_mm,max_height_mm,type_min_pt,type_max_pt,dpi,formats,title_inside\n"
     (folder / "profiles.csv").write_text(head + "thesis,150,200,9,11,300,png,no\n", encoding="utf-8")
     (folder / "thesis.mplstyle").write_text("font.size: 9\n", encoding="utf-8")
-    sb.edition(report, str(folder / "thesis.mplstyle"), str(tmp_path / "out"))
-    sb.publish(draw, "people", data=DATA, **WORDS)
+    sb.configure_figures(report, str(folder / "thesis.mplstyle"), str(tmp_path / "out")).publish(
+        draw, "people", data=DATA, **WORDS
+    )
     done = command("check", tmp_path / "out" / "people_thesis.png")
     assert (done.exit_code, done.output) == (0, "0 complaints.\n")
     assert "run the code that published it" in command("show", tmp_path / "out" / "people_thesis.png").output
@@ -198,7 +199,7 @@ def test_profiles_are_listed_with_whose_rules_they_are() -> None:
         assert words in text
 
 
-@pytest.mark.parametrize("card", cards(), ids=lambda card: card["name"])
+@pytest.mark.parametrize("card", load_sidecars(), ids=lambda card: card["name"])
 def test_every_committed_figure_passed_its_checks(card: dict[str, object]) -> None:
     assert card["complaints"] == []
 

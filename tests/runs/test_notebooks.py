@@ -13,7 +13,14 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from sectorbook.runs.notebooks import ANSWER, all_notebooks, content_digest, read_notebook, settle, tags
+from sectorbook.runs.notebooks import (
+    ANSWER,
+    all_notebooks,
+    cell_tags,
+    content_digest,
+    normalize_notebook,
+    read_notebook,
+)
 
 notebooks = pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
 
@@ -31,7 +38,7 @@ def test_run_counts_are_1_to_n_and_outputs_are_stored(path: Path) -> None:
 
 @notebooks
 def test_nothing_that_differs_from_run_to_run_is_stored(path: Path) -> None:
-    assert settle(read_notebook(path), None) == read_notebook(path)
+    assert normalize_notebook(read_notebook(path), None) == read_notebook(path)
 
 
 @notebooks
@@ -39,7 +46,7 @@ def test_the_answer_stands_beneath_the_question_and_is_the_computed_one(path: Pa
     cells = read_notebook(path).cells
     assert cells[0].source.startswith("# ")
     assert cells[0].source.rstrip().endswith("?")
-    assert ANSWER in tags(cells[1])
+    assert ANSWER in cell_tags(cells[1])
     outputs = [output for cell in code_cells(path) for output in cell.outputs]
     answers = [output.data["text/markdown"] for output in outputs if output.get("metadata", {}).get(ANSWER)]
     assert [cells[1].source] == answers
@@ -55,7 +62,7 @@ def test_cells_are_short(path: Path) -> None:
 
 @notebooks
 def test_parameters_have_a_type_and_a_comment_each(path: Path) -> None:
-    cells = [cell for cell in code_cells(path) if "parameters" in tags(cell)]
+    cells = [cell for cell in code_cells(path) if "parameters" in cell_tags(cell)]
     assert len(cells) == 1
     for line in cells[0].source.splitlines():
         assert re.fullmatch(r"\w+: .+ = .+  # \S.*", line), line
@@ -96,7 +103,7 @@ def test_papermill_lists_every_parameter(path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "papermill", "--help-notebook", str(path)], capture_output=True, text=True, check=False
     )
-    for line in next(cell.source for cell in code_cells(path) if "parameters" in tags(cell)).splitlines():
+    for line in next(cell.source for cell in code_cells(path) if "parameters" in cell_tags(cell)).splitlines():
         name, comment = line.split(":")[0], line.split("  # ")[1]
         assert re.search(rf"\b{name}: .*\n?\s*{re.escape(comment)}", done.stdout), f"{name}\n{done.stdout}"
 

@@ -24,7 +24,7 @@ def test_one_organizations_releases_clash() -> None:
     fits = result.fits()
     assert set(fits.index[fits["verdict"] == "clashes"]) == {"SCO-09", "SCO-11", "SCO-13"}
     readings = sb.result_tables.all_readings(result.report, "printed")
-    told = sb.result_tables.adding_up(readings, result)
+    told = sb.result_tables.answer_text(readings, result)
     assert told.startswith("**Yes, but not with every source.**")
     assert "6500 (SCO-09)" in told
 
@@ -35,10 +35,10 @@ def test_a_letter_names_every_source_of_the_account() -> None:
 
 
 def test_a_share_that_may_be_anything_is_not_drawn() -> None:
-    drawn = sb.earnings.shown(sb.reconcile(sb.load_report("nepal-2022")), "percent")
+    drawn = sb.earnings.range_rows(sb.reconcile(sb.load_report("nepal-2022")), "percent")
     assert list(drawn["label"]) == ["Freelancers' share of exports"]
 
 
 def test_a_whole_and_parts_without_room_make_no_plane() -> None:
-    assert sb.wholes.wholes(sb.reconcile(sb.load_report("nepal-2022"))) == []
-    assert len(sb.wholes.wholes(sb.reconcile(sb.load_report("gilgit-baltistan-2025")))) == 2
+    assert sb.wholes.drawable_wholes(sb.reconcile(sb.load_report("nepal-2022"))) == []
+    assert len(sb.wholes.drawable_wholes(sb.reconcile(sb.load_report("gilgit-baltistan-2025")))) == 2

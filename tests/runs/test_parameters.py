@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from sectorbook.errors import ParameterError
 from sectorbook.runs.notebooks import all_notebooks, read_notebook
-from sectorbook.runs.parameters import check, declared, from_settings
+from sectorbook.runs.parameters import check_parameters, declared_parameters, parse_settings
 
 
 def notebook(source: str) -> NotebookNode:
@@ -19,7 +19,7 @@ def notebook(source: str) -> NotebookNode:
     return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("first = 1"), cell])
 
 
-KNOWN = declared(
+KNOWN = declared_parameters(
     notebook(
         """
 about: str = "printed"
@@ -67,7 +67,7 @@ def test_the_cells_names_types_and_defaults_are_read() -> None:
     ],
 )
 def test_a_value_of_the_type_passes(name: str, value: Any) -> None:
-    check({name: value}, KNOWN, "example.ipynb")
+    check_parameters({name: value}, KNOWN, "example.ipynb")
 
 
 @pytest.mark.parametrize(
@@ -87,12 +87,12 @@ def test_a_value_of_the_type_passes(name: str, value: Any) -> None:
 )
 def test_a_value_that_does_not_fit_is_told(name: str, value: Any, message: str) -> None:
     with pytest.raises(ParameterError, match=re.escape(message)):
-        check({name: value}, KNOWN, "example.ipynb")
+        check_parameters({name: value}, KNOWN, "example.ipynb")
 
 
 def test_every_parameter_that_does_not_fit_is_told_at_once() -> None:
     with pytest.raises(ParameterError, match=r"(?s)abuot.*years"):
-        check({"abuot": "printed", "years": "two"}, KNOWN, "example.ipynb")
+        check_parameters({"abuot": "printed", "years": "two"}, KNOWN, "example.ipynb")
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_every_parameter_that_does_not_fit_is_told_at_once() -> None:
     ],
 )
 def test_words_become_values_of_the_parameters_type(settings: list[str], given: dict[str, Any]) -> None:
-    assert from_settings(settings, KNOWN, "example.ipynb") == given
+    assert parse_settings(settings, KNOWN, "example.ipynb") == given
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_words_become_values_of_the_parameters_type(settings: list[str], given: 
 )
 def test_words_that_cannot_be_read_are_told(setting: str, message: str) -> None:
     with pytest.raises(ParameterError, match=re.escape(message)):
-        from_settings([setting], KNOWN, "example.ipynb")
+        parse_settings([setting], KNOWN, "example.ipynb")
 
 
 @pytest.mark.parametrize(
@@ -136,14 +136,14 @@ def test_words_that_cannot_be_read_are_told(setting: str, message: str) -> None:
 )
 def test_a_cell_that_cannot_be_read_is_told(source: str, message: str) -> None:
     with pytest.raises(ParameterError, match=message):
-        declared(notebook(source), "example.ipynb")
+        declared_parameters(notebook(source), "example.ipynb")
 
 
 @pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
 def test_the_defaults_of_every_notebook_fit(path: Any) -> None:
-    known = declared(read_notebook(path), path.name)
+    known = declared_parameters(read_notebook(path), path.name)
     assert {"report", "profile", "export_to"} <= known.keys()
-    check({name: parameter.default for name, parameter in known.items()}, known, path.name)
+    check_parameters({name: parameter.default for name, parameter in known.items()}, known, path.name)
 
 
 @pytest.mark.parametrize(
@@ -157,4 +157,4 @@ def test_the_defaults_of_every_notebook_fit(path: Any) -> None:
 def test_an_unknown_report_or_profile_is_told(name: str, value: Any, message: str) -> None:
     path = all_notebooks()[0]
     with pytest.raises(ParameterError, match=message):
-        check({name: value}, declared(read_notebook(path), path.name), path.name)
+        check_parameters({name: value}, declared_parameters(read_notebook(path), path.name), path.name)

@@ -21,7 +21,7 @@ from sectorbook.cli import main
 from sectorbook.errors import NotebookError, ParameterError
 from sectorbook.ledger.workspace import ROOT
 from sectorbook.runs.display import record, recorded
-from sectorbook.runs.many import outcome
+from sectorbook.runs.many import run_outcome
 from sectorbook.runs.sweep import JOURNAL, RESULTS, sweep
 
 COMMAND = str(Path(sys.executable).with_name("sectorbook"))
@@ -246,10 +246,10 @@ def test_of_a_name_recorded_twice_the_last_value_counts() -> None:
 
 def test_the_notebooks_record_the_ends_that_they_find(report: sb.Report) -> None:
     result = sb.reconcile(report)
-    found = sb.result_tables.to_record(result)
+    found = sb.result_tables.values_to_record(result)
     assert (found["freelancer_revenue_low"], found["freelancer_revenue_high"]) == pytest.approx((15 - 3.5, 18 - 3.5))
     assert (found["EST-01"], found["EST-02"]) == ("clashes", "fits")
-    heads = sb.earnings.to_record(result)
+    heads = sb.earnings.values_to_record(result)
     assert heads["revenue_per_freelancer_low"] == pytest.approx(11.5e6 / 4000)
     assert heads["freelancers_share_of_revenue_high"] == pytest.approx(100 * 14.5 / 18)
 
@@ -304,4 +304,4 @@ def test_a_run_that_fails_in_an_unknown_way_is_a_row_too() -> None:
     def fail() -> dict[str, object]:
         raise OSError("the disk is full")
 
-    assert outcome(3, fail).error == "OSError: the disk is full"
+    assert run_outcome(3, fail).error == "OSError: the disk is full"

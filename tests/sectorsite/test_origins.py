@@ -13,14 +13,14 @@ from sectorbook.ledger.report import Report
 from sectorsite.marking import Marker
 from sectorsite.markup import tidy_table
 from sectorsite.origins import Origins, Place
-from sectorsite.tracing import around, computed, printed
+from sectorsite.tracing import context_origins, result_origins, statement_origins
 
 
 @pytest.fixture(scope="module")
 def origins(report: Report) -> Origins:
     found = Origins()
-    found.add([*computed(report), *printed(report)])
-    found.add(around(load_context()))
+    found.add([*result_origins(report), *statement_origins(report)])
+    found.add(context_origins(load_context()))
     found.links = {str(name): f"ledger/gilgit-baltistan-2025.html#{name}" for name in report.statements.index}
     return found
 

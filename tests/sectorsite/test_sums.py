@@ -10,7 +10,7 @@ import pytest
 import sectorbook as sb
 from helpers.marked import told
 from sectorbook.ledger.context import load_context
-from sectorbook.reconcile.ratios import EARNINGS, SHARES, ratios
+from sectorbook.reconcile.ratios import EARNINGS, SHARES, available_ratios
 from sectorbook.runs.notebooks import find_notebook
 from sectorsite.marking import Marker
 from sectorsite.origins import Origins
@@ -53,7 +53,10 @@ def test_a_sum_has_its_signs_and_counts() -> None:
 
 
 def test_a_ratio_is_told_as_a_quotient_where_its_ends_meet(result: sb.Result) -> None:
-    found = {ratio.title: quotients(result, ratio, range_) for ratio, range_ in ratios(result, (*EARNINGS, *SHARES))}
+    found = {
+        ratio.title: quotients(result, ratio, range_)
+        for ratio, range_ in available_ratios(result, (*EARNINGS, *SHARES))
+    }
     assert found["revenue per freelancer"] == "$11.5m ÷ 4,000 people to $14.5m ÷ 3,000 people"
     assert found["revenue per company"] == "$3.5m ÷ 120 companies to $3.5m ÷ 110 companies"
     # $11.5m goes with a whole of $15m, never of $18m: 11.5/15 is 77%, 11.5/18 would be 64%.
@@ -62,7 +65,9 @@ def test_a_ratio_is_told_as_a_quotient_where_its_ends_meet(result: sb.Result) ->
 
 def test_nothing_is_told_of_an_open_end(report: sb.Report) -> None:
     loose = sb.reconcile(report.relax("workforce"))
-    per_employee = next(ratio for ratio, _ in ratios(loose, EARNINGS) if ratio.title == "revenue per employee")
+    per_employee = next(
+        ratio for ratio, _ in available_ratios(loose, EARNINGS) if ratio.title == "revenue per employee"
+    )
     assert quotients(loose, per_employee, per_employee.range(loose)) == ""
 
 

@@ -7,12 +7,12 @@ from bs4 import BeautifulSoup
 
 import sectorbook as sb
 from helpers.marked import told
-from sectorbook.analysis.earnings import drivers, first
-from sectorbook.analysis.questions import questions
+from sectorbook.analysis.earnings import drivers_table, first_ratio
+from sectorbook.analysis.questions import list_questions
 from sectorsite.marking import Marker, amounts
 from sectorsite.origins import Origin, Origins, Place
 from sectorsite.supposed import supposed
-from sectorsite.tracing import computed, printed
+from sectorsite.tracing import result_origins, statement_origins
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,9 @@ def result(report: sb.Report) -> sb.Result:
 @pytest.fixture(scope="module")
 def origins(result: sb.Result) -> Origins:
     found = Origins()
-    found.add([*computed(result.report), *printed(result.report), *supposed(result, questions(result))])
+    found.add(
+        [*result_origins(result.report), *statement_origins(result.report), *supposed(result, list_questions(result))]
+    )
     return found
 
 
@@ -36,7 +38,7 @@ def rows(origins: Origins, html: str, is_supposed: bool = True) -> list[dict[str
 
 def test_what_a_repair_leaves_names_what_is_set_aside(origins: Origins, result: sb.Result) -> None:
     # By hand: without EST-01 $15m-18m less $3.5m; without EST-02 what is left of $15m-18m after $15m is $0m-3m.
-    found = rows(origins, sb.conflict_tables.repairs(sb.result_tables.with_lead(result)).to_html())
+    found = rows(origins, sb.conflict_tables.repair_table(sb.result_tables.include_lead(result)).to_html())
     assert "when EST-01 is set aside" in found[0]["$11.5m–$14.5m"]
     assert "Ends $15m − $3.5m and $18m − $3.5m" in found[0]["$11.5m–$14.5m"]
     assert "when EST-02 is set aside" in found[1]["$0m–$3m"]
@@ -46,21 +48,21 @@ def test_what_a_repair_leaves_names_what_is_set_aside(origins: Origins, result: 
 
 
 def test_the_sum_of_a_conflict_names_all_that_is_in_it(origins: Origins, result: sb.Result) -> None:
-    (found,) = rows(origins, sb.conflict_tables.conflicts(sb.result_tables.with_lead(result)).to_html())
+    (found,) = rows(origins, sb.conflict_tables.conflict_table(sb.result_tables.include_lead(result)).to_html())
     assert {"$15m", "$3.5m", "$18.5m", "$18m"} <= set(found)
     assert "$15m + $3.5m = $18.5m, above $18m, by EST-01 , EST-02 , EST-03 and the identity" in found["$18.5m"]
     assert "set aside" not in "".join(found.values())
 
 
 def test_the_least_adjustment_says_from_where_to_where(origins: Origins, result: sb.Result) -> None:
-    (found,) = rows(origins, sb.conflict_tables.adjustment(sb.result_tables.with_lead(result)).to_html())
+    (found,) = rows(origins, sb.conflict_tables.adjustment_table(sb.result_tables.include_lead(result)).to_html())
     # 0.5 of 18 is 2.78%.
     assert "goes from $18m to $18.5m, that is 2.78% of it" in found["2.78%"]
     assert found["$18.5m"] == found["2.78%"]
 
 
 def test_an_answer_is_told_of_the_range_beside_which_it_stands(origins: Origins, result: sb.Result) -> None:
-    html = sb.questions.settle(result).to_html()
+    html = sb.questions.narrowing_table(result).to_html()
     assert "max_colwidth" not in html
     table = BeautifulSoup(html, "html.parser")
     heads = [row.get_text(" | ") for row in table.select("tbody tr")]
@@ -79,7 +81,7 @@ def test_an_answer_is_told_of_the_range_beside_which_it_stands(origins: Origins,
 
 
 def test_what_is_supposed_is_not_what_follows_from_it(origins: Origins, result: sb.Result) -> None:
-    asked = next(question for question in questions(result) if question.id == "active_companies")
+    asked = next(question for question in list_questions(result) if question.id == "active_companies")
     answer = asked.answers[0]
     assert answer.value in [after for _, _, after in answer.narrows]  # and so is what companies with revenue can be
     row = f"{asked.fact} | {answer.answer} | {answer.tell()}"
@@ -103,7 +105,7 @@ def test_the_parts_of_a_cell_are_told_apart() -> None:
 
 
 def test_an_identity_that_may_leave_something_is_told_as_at_most(origins: Origins, result: sb.Result) -> None:
-    asked = next(question for question in questions(result) if question.id == "Q-02")
+    asked = next(question for question in list_questions(result) if question.id == "Q-02")
     closed, fullest = asked.answers
     name = "Freelancers' revenue $10m–$14.5m to $10m"
     assert ("Freelancers' revenue", "$10m–$14.5m", "$10m") in fullest.narrows
@@ -126,12 +128,12 @@ def test_supposed_ranges_are_told_nowhere_else(origins: Origins) -> None:
 
 
 def test_what_a_ratio_hangs_on_names_the_statement(origins: Origins, result: sb.Result) -> None:
-    ratio = first(result)
+    ratio = first_ratio(result)
     assert ratio is not None
     found = dict(
         zip(
             ["EST-03", "EST-04", "EST-07", "revenue"],
-            rows(origins, drivers(result, ratio).to_html(), False),
+            rows(origins, drivers_table(result, ratio).to_html(), False),
             strict=True,
         )
     )

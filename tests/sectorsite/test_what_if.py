@@ -19,9 +19,9 @@ from playwright.sync_api import Page
 
 import sectorbook as sb
 from helpers.browser import chromium
-from sectorbook.ledger.report import Report, report_slugs
+from sectorbook.ledger.report import Report, report_names
 from sectorbook.ledger.workspace import DOCS
-from sectorsite.what_if import SCRIPTS, model, page
+from sectorsite.what_if import SCRIPTS, report_model, what_if_page
 
 STATIC = DOCS / "_static"
 YALPS_SHA256 = "224a80dbfff5068734eaff69e0fe4e7e681499b2845dea285c7d9c3889eb71ab"
@@ -39,7 +39,7 @@ CONTROLS = """[...document.querySelectorAll("#what-if-app :is(input, select, but
 Setting = dict[str, Any]
 
 
-@pytest.fixture(scope="module", params=report_slugs())
+@pytest.fixture(scope="module", params=report_names())
 def report(request: pytest.FixtureRequest) -> Report:
     return sb.load_report(request.param)
 
@@ -51,7 +51,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def write_site(folder: Path) -> Path:
-    markdown = page(map(sb.load_report, report_slugs()))
+    markdown = what_if_page(map(sb.load_report, report_names()))
     app = markdown.split("```{raw} html\n")[1].rsplit("```", 1)[0]
     (folder / "_static").symlink_to(STATIC)
     file = folder / "what-if.html"
@@ -74,7 +74,7 @@ def test_the_solver_is_the_one_that_was_looked_at() -> None:
 
 
 def test_a_model_has_every_core_and_lead_statement_and_what_they_are_about(report: Report) -> None:
-    found = model(report)
+    found = report_model(report)
     assert {one["id"] for one in found["statements"] if one["role"] == "core"} == set(report.core.index)
     assert {one["id"] for one in found["statements"] if one["role"] == "lead"} == set(report.lead.index)
     assert [one["id"] for one in found["identities"]] == list(report.identities.index.unique())
@@ -84,21 +84,21 @@ def test_a_model_has_every_core_and_lead_statement_and_what_they_are_about(repor
 
 
 def test_a_model_has_the_printed_words_and_an_open_end_is_none() -> None:
-    statements = {one["id"]: one for one in model(sb.load_report("gilgit-baltistan-2025"))["statements"]}
+    statements = {one["id"]: one for one in report_model(sb.load_report("gilgit-baltistan-2025"))["statements"]}
     assert statements["EST-04"]["printed"] == "around 3,000 to 4,000"
     assert statements["EST-04"]["about"]
     assert (statements["EST-12"]["low"], statements["EST-12"]["high"]) == (1000.0, None)
 
 
 def test_an_identity_can_be_told_as_equal_and_as_at_most() -> None:
-    identities = {one["id"]: one for one in model(sb.load_report("gilgit-baltistan-2025"))["identities"]}
+    identities = {one["id"]: one for one in report_model(sb.load_report("gilgit-baltistan-2025"))["identities"]}
     assert list(identities["revenue"]["formulas"]) == ["=", "<="]
     assert list(identities["active"]["formulas"]) == ["<="]
     assert "≤" in identities["revenue"]["formulas"]["<="]
 
 
 def test_the_page_asks_for_nothing_from_elsewhere() -> None:
-    written = page([sb.load_report("gilgit-baltistan-2025")])
+    written = what_if_page([sb.load_report("gilgit-baltistan-2025")])
     scripts = [file.read_text() for file in (STATIC / name for name in SCRIPTS) if file.name != "yalps.min.js"]
     for text in (written, *scripts, (STATIC / "what-if.css").read_text()):
         assert "http:" not in text.replace("http://www.w3.org/2000/svg", "")
@@ -114,11 +114,11 @@ def test_the_page_asks_for_nothing_from_elsewhere() -> None:
 @pytest.mark.slow
 def test_two_hundred_changes_of_the_reports_are_answered_as_reconcile_answers_them(browser: Page) -> None:
     rng = random.Random(SEED)
-    reports = [sb.load_report(slug) for slug in report_slugs()]
-    cases = [(report, random_setting(model(report), rng)) for report in islice(cycle(reports), CASES)]
-    found = answers(browser, [(model(report), setting) for report, setting in cases])
+    reports = [sb.load_report(slug) for slug in report_names()]
+    cases = [(report, random_setting(report_model(report), rng)) for report in islice(cycle(reports), CASES)]
+    found = answers(browser, [(report_model(report), setting) for report, setting in cases])
     results = [sb.reconcile(changed(report, setting), setting["about"]) for report, setting in cases]
-    assert 40 < sum(result.feasible for result in results) < 160
+    assert 40 < sum(result.is_feasible for result in results) < 160
     for answer, result in zip(found, results, strict=True):
         check(answer, result)
 
@@ -129,7 +129,7 @@ def test_systems_beyond_the_reports_are_answered_as_reconcile_answers_them(brows
     systems = [random_system(rng) for _ in range(SYSTEMS)]
     found = answers(browser, [(plain_model(*system), {}) for system in systems])
     results = [sb.reconcile_bounds(*system) for system in systems]
-    assert 20 < sum(result.feasible for result in results) < 90
+    assert 20 < sum(result.is_feasible for result in results) < 90
     for answer, result in zip(found, results, strict=True):
         check(answer, result)
 
@@ -138,13 +138,15 @@ def test_systems_beyond_the_reports_are_answered_as_reconcile_answers_them(brows
 @pytest.mark.parametrize("about", READINGS)
 def test_what_holds_an_end_and_the_region_are_those_of_reconcile(browser: Page, report: Report, about: str) -> None:
     result = sb.reconcile(report, about)
-    bounds = answers(browser, [(model(report), {"about": about})])[0]["bounds"]
+    bounds = answers(browser, [(report_model(report), {"about": about})])[0]["bounds"]
     for name, row in result.bounds.iterrows():
         assert (tuple(bounds[name]["lowBy"]), tuple(bounds[name]["highBy"])) == row["binding"]
-    finite = [whole[:2] for whole in report.wholes if np.isfinite(result.bounds.loc[list(whole[:2]), "high"]).all()]
+    finite = [
+        whole[:2] for whole in report.wholes_of_two if np.isfinite(result.bounds.loc[list(whole[:2]), "high"]).all()
+    ]
     assert finite
     for part, other in finite:
-        asked = [model(report), {"about": about}, part, other]
+        asked = [report_model(report), {"about": about}, part, other]
         corners = browser.evaluate("asked => whatIf.region(...asked)", asked)
         np.testing.assert_allclose(sorted(map(tuple, corners)), sorted(result.region(part, other)), rtol=CLOSE)
 
@@ -152,8 +154,8 @@ def test_what_holds_an_end_and_the_region_are_those_of_reconcile(browser: Page, 
 @pytest.mark.slow
 def test_numbers_and_ranges_are_written_as_in_the_notebooks(browser: Page) -> None:
     rng = random.Random(SEED)
-    units = {name: unit for slug in report_slugs() for name, unit in sb.load_report(slug).indicators["unit"].items()}
-    shown = {one["id"]: one for slug in report_slugs() for one in model(sb.load_report(slug))["indicators"]}
+    units = {name: unit for slug in report_names() for name, unit in sb.load_report(slug).indicators["unit"].items()}
+    shown = {one["id"]: one for slug in report_names() for one in report_model(sb.load_report(slug))["indicators"]}
     ends = [(0.0, 1.0), (1.0, 1.0), (12344.5, 12345.5), (1.0625, 2.1875), (None, 3.0), (3.0, None), (None, None)]
     ends += [tuple(sorted(round(10 ** rng.uniform(-3, 6), rng.randint(0, 5)) for _ in "ab")) for _ in range(200)]
     asked = [[low, high, shown[name]] for name in shown for low, high in ends]
@@ -202,7 +204,7 @@ def test_every_control_has_a_label_and_is_large_enough_and_nothing_is_cut_off(
     browser: Page, site: Path, width: int
 ) -> None:
     browser.set_viewport_size({"width": width, "height": 900})
-    for slug in report_slugs():
+    for slug in report_names():
         browser.goto("about:blank")
         browser.goto(f"{site.as_uri()}#report={slug}&about=5%25&held.EST-01=yes")
         assert browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -227,8 +229,8 @@ def quoted(browser: Page, selector: str) -> list[str]:
 
 
 def check(answer: dict[str, Any], result: sb.reconciliation.Result) -> None:
-    assert answer["feasible"] == result.feasible
-    if not result.feasible:
+    assert answer["feasible"] == result.is_feasible
+    if not result.is_feasible:
         conflicts = result.conflicts()
         assert frozenset(answer["conflict"]) in conflicts
         assert all(frozenset(clash) in conflicts for clash in answer["clashes"])

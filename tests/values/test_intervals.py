@@ -7,10 +7,10 @@ import math
 import pytest
 
 from sectorbook.errors import UnitMismatch
-from sectorbook.exact.programs import Column, Program, Row, exact
+from sectorbook.exact.programs import Column, Constraint, Program, exact_fraction
 from sectorbook.values.intervals import Interval, write_range
 from sectorbook.values.units import are_compatible, is_unit, quotient_unit
-from sectorbook.values.wording import listing
+from sectorbook.values.wording import join_words
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,12 @@ def test_a_unit_is_known_or_not(expression: str, known: bool) -> None:
 
 
 def test_a_list_reads_as_a_sentence() -> None:
-    assert [listing([]), listing(["a"]), listing("ab"), listing("abc")] == ["nothing", "a", "a and b", "a, b and c"]
+    assert [join_words([]), join_words(["a"]), join_words("ab"), join_words("abc")] == [
+        "nothing",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
 
 
 def test_an_end_that_is_missing_is_open() -> None:
@@ -64,17 +69,17 @@ def test_an_end_that_is_missing_is_open() -> None:
 
 
 def test_decimals_become_exact_fractions() -> None:
-    assert exact(0.1) * 10 == 1
-    assert exact("3.5") == exact(3.5)
+    assert exact_fraction(0.1) * 10 == 1
+    assert exact_fraction("3.5") == exact_fraction(3.5)
 
 
-def test_a_program_gives_exact_ends_prices_and_open_directions() -> None:
-    one, tenth = exact(1), exact("0.1")
+def test_a_program_gives_exact_ends_multipliers_and_open_directions() -> None:
+    one, tenth = exact_fraction(1), exact_fraction("0.1")
     columns = [Column("x", tenth, None), Column("y", None, 3 * tenth)]
-    program = Program(columns, [Row("x", {"x": one, "y": -one}, exact(0), exact(0))])
-    assert program.highest({"x": one}).value == 3 * tenth
-    assert program.highest({"x": one}).prices.rows == {"x": one}
-    assert program.highest({"x": one}).prices.columns == {"y": one}
-    assert program.lowest({"y": one}).value == tenth
-    assert Program([Column("z", None, None)], []).lowest({"z": one}).value is None
-    assert Program(columns, [Row("r", {"x": one}, None, exact(0))]).contradiction() is not None
+    program = Program(columns, [Constraint("x", {"x": one, "y": -one}, exact_fraction(0), exact_fraction(0))])
+    assert program.maximize({"x": one}).value == 3 * tenth
+    assert program.maximize({"x": one}).multipliers.rows == {"x": one}
+    assert program.maximize({"x": one}).multipliers.columns == {"y": one}
+    assert program.minimize({"y": one}).value == tenth
+    assert Program([Column("z", None, None)], []).minimize({"z": one}).value is None
+    assert Program(columns, [Constraint("r", {"x": one}, None, exact_fraction(0))]).contradiction() is not None

@@ -11,43 +11,43 @@ import pandas as pd
 from sectorbook.exact.system import Proof
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_range
-from sectorbook.values.wording import listing
+from sectorbook.values.wording import join_words
 
 
-def conflicts(result: Result) -> pd.DataFrame:
+def conflict_table(result: Result) -> pd.DataFrame:
     """Each conflict in print: its statements with all their printings, its identities, and the sum that cannot be."""
     found = result.conflicts()
     rows = [
         [
-            listing(_name(result, n, found.printings[n]) for n in _ordered(result, names) if n in found.printings),
-            listing(n for n in _ordered(result, names) if n not in found.printings),
+            join_words(_name(result, n, found.printings[n]) for n in _ordered(result, names) if n in found.printings),
+            join_words(n for n in _ordered(result, names) if n not in found.printings),
             _sum(result, found.proofs[names]),
         ]
         for names in found
     ]
     table = pd.DataFrame(rows, columns=["statements", "identities", "the sum"], index=range(1, len(rows) + 1))
-    return table.rename_axis(columns=result.mark)
+    return table.rename_axis(columns=result.assumptions_label)
 
 
-def repairs(result: Result) -> pd.DataFrame:
+def repair_table(result: Result) -> pd.DataFrame:
     """Each repair in print: what to set aside, and what that leaves to the indicators that the conflicts are about."""
     found = result.repairs()
     about = {value.indicator for value in result.system.values if any(value.name in c for c in result.conflicts())}
     rows = []
     for names in found:
-        bounds = replace(result, system=result.system.dropping(names)).bounds
+        bounds = replace(result, system=result.system.drop(names)).bounds
         left = [
             f"{result.report.label(name)} {write_range(row['low'], row['high'], row['unit'])}"
             for name, row in bounds.iterrows()
             if name in about
         ]
-        set_aside = listing(_name(result, name, found.printings.get(name, ())) for name in _ordered(result, names))
+        set_aside = join_words(_name(result, name, found.printings.get(name, ())) for name in _ordered(result, names))
         rows.append([set_aside, "; ".join(left)])
     table = pd.DataFrame(rows, columns=["set aside", "what that leaves"], index=range(1, len(rows) + 1))
-    return table.rename_axis(columns=result.mark)
+    return table.rename_axis(columns=result.assumptions_label)
 
 
-def adjustment(result: Result) -> pd.DataFrame:
+def adjustment_table(result: Result) -> pd.DataFrame:
     """The ends that the least adjustment moves: as read, and where to."""
     moves = result.adjustment().moves
     rows = [
@@ -60,10 +60,10 @@ def adjustment(result: Result) -> pd.DataFrame:
         for row in moves.to_dict("records")
     ]
     table = pd.DataFrame(rows, columns=["statement", "end", "as read", "adjusted", "change"])
-    return table.set_index("statement").rename_axis(None).rename_axis(columns=result.mark)
+    return table.set_index("statement").rename_axis(None).rename_axis(columns=result.assumptions_label)
 
 
-def say_conflicts(result: Result) -> str:
+def conflicts_sentence(result: Result) -> str:
     """How many conflicts and repairs there are, in a sentence."""
     found, mended = result.conflicts(), result.repairs()
     if not found:
@@ -73,13 +73,15 @@ def say_conflicts(result: Result) -> str:
     return f"There {'is' if len(found) == 1 else 'are'} {counted}."
 
 
-def say_adjustment(result: Result) -> str:
+def adjustment_sentence(result: Result) -> str:
     """What the least adjustment comes to, and whether it is the only one, in two sentences."""
     found = result.adjustment()
     if not found.total:
         return "Nothing has to change."
     ties = [_name(result, row["id"]) + f" ({row['end']})" for row in found.ties.to_dict("records")]
-    only = f"Others of the same sum move {listing(ties)} by other amounts." if ties else "No other has a sum as small."
+    only = (
+        f"Others of the same sum move {join_words(ties)} by other amounts." if ties else "No other has a sum as small."
+    )
     return f"The changes, each as a share of its end, add up to {found.total:.2%}. {only}"
 
 

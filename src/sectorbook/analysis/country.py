@@ -9,7 +9,7 @@ from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_number, write_range
-from sectorbook.values.wording import capital, listing
+from sectorbook.values.wording import capitalize, join_words
 
 REGION = "Gilgit-Baltistan"
 LETTER = "reader's letter"
@@ -23,7 +23,7 @@ def by_district(context: Context, measure: str, period: str) -> pd.Series:
     return values[values["period"] == period].set_index("subject")["low"]
 
 
-def places(context: Context, report: Report) -> pd.DataFrame:
+def place_rows(context: Context, report: Report) -> pd.DataFrame:
     """The rows that `charts.places` draws: the seats of the districts, filled where the report names a park."""
     printed = " ".join(report.own.loc[report.own["indicator"] == "technology_parks", "printed"])
     seats = context.seats.reset_index().sort_values("district")
@@ -31,17 +31,16 @@ def places(context: Context, report: Report) -> pd.DataFrame:
     return seats[["longitude", "latitude"]].assign(label=seats["district"], marked=marked)
 
 
-def say_places(drawn: pd.DataFrame) -> str:
+def places_headline(drawn: pd.DataFrame) -> str:
     """Where the report names a park, as a headline."""
     marked = list(drawn.loc[drawn["marked"] == "yes", "label"])
     if not marked:
         return f"{len(drawn)} districts; the report names no park in any of them"
-    return (
-        f"The report names parks in {listing(marked)}; the other {len(drawn) - len(marked)} districts have none named"
-    )
+    others = len(drawn) - len(marked)
+    return f"The report names parks in {join_words(marked)}; the other {others} districts have none named"
 
 
-def literacy(context: Context) -> pd.DataFrame:
+def literacy_rows(context: Context) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: literacy by district, and what is printed or computed of the whole."""
     districts = context.values("districts", "literacy").sort_values("subject")
     region, country = (context.values("literacy", "literacy", name) for name in (REGION, "Pakistan"))
@@ -70,20 +69,20 @@ def weighted_literacy(context: Context) -> float:
     return float((rates * people.reindex(rates.index)).sum() / people.reindex(rates.index).sum())
 
 
-def say_literacy(context: Context) -> str:
+def literacy_headline(context: Context) -> str:
     """The span of the districts, as a headline without a verdict."""
     rates = by_district(context, "literacy", "undated")
     low, high = rates.idxmin(), rates.idxmax()
     return f"Literacy printed for the districts: {rates[low]:g}% in {low} to {rates[high]:g}% in {high}"
 
 
-def power(context: Context) -> pd.DataFrame:
+def power_rows(context: Context) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: every printed value in MW, with whose it is; none is preferred."""
     table = context.table("electricity")
     kept = table[(table["unit"] == "MW") & ~table["measure"].isin(PARTLY)].sort_values("measure", kind="stable")
     names = kept["source"].map(context.sources["publisher"])
     names = names.where(kept["standing"] != LETTER, LETTER + " in " + names)
-    labels = kept["measure"].str.replace("_", ", ").map(capital) + " (" + names + ", " + kept["period"] + ")"
+    labels = kept["measure"].str.replace("_", ", ").map(capitalize) + " (" + names + ", " + kept["period"] + ")"
     drawn = pd.DataFrame({"label": labels, "low": kept["low"], "high": kept["high"], "source": kept["source"]})
     return drawn.assign(unit="MW", digits=4, about=kept["about"], kind="printed")
 
@@ -93,10 +92,10 @@ def installed(context: Context) -> list[float]:
     return sorted(context.values("electricity", "installed")["low"])
 
 
-def say_power(context: Context) -> str:
+def power_headline(context: Context) -> str:
     """How far sources are apart, as a headline."""
     values = installed(context)
-    return f"Sources print {listing([write_number(value, 4) for value in values])} MW of installed power"
+    return f"Sources print {join_words([write_number(value, 4) for value in values])} MW of installed power"
 
 
 WHOLE_YEAR = r"FY[0-9]{4}"
@@ -128,7 +127,7 @@ def _whole(values: pd.DataFrame) -> pd.DataFrame:
     return values[values["period"].str.fullmatch(WHOLE_YEAR)]
 
 
-def shares(result: Result, context: Context, fiscal_year: str) -> pd.DataFrame:
+def share_rows(result: Result, context: Context, fiscal_year: str) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: the report's revenue over each printed value of the country's exports.
 
     And the region's share of the people. Where sources print two values there are two rows; none for a report of
@@ -168,10 +167,10 @@ def _people(context: Context) -> float:
     return float(region / (region + country))
 
 
-def say_shares(drawn: pd.DataFrame) -> str:
+def shares_headline(drawn: pd.DataFrame) -> str:
     """The shares as a headline: of the people, and of each printed amount of money."""
     people, money = _of_what(drawn.iloc[-1]), [_of_what(row) for row in _rows(drawn.iloc[:-1])]
-    return f"{REGION}: {people}" + (f", and {listing(money)} if all revenue were exports" if money else "")
+    return f"{REGION}: {people}" + (f", and {join_words(money)} if all revenue were exports" if money else "")
 
 
 def _rows(drawn: pd.DataFrame) -> list[pd.Series]:
@@ -184,7 +183,7 @@ def _of_what(row: pd.Series) -> str:
     return f"{write_range(row['low'], row['high'], 'percent', 2)} {of}"
 
 
-def exports(context: Context) -> pd.DataFrame:
+def export_rows(context: Context) -> pd.DataFrame:
     """The rows that `charts.series` draws: IT exports by whole fiscal year, as newspapers gave them from officials."""
     values = _whole(context.values("it_exports", "it_exports"))
     values = values[(values["standing"] == THROUGH) & (values["low"] == values["high"])]
@@ -199,7 +198,7 @@ def exports(context: Context) -> pd.DataFrame:
     return pd.DataFrame(columns).sort_values("year", kind="stable").reset_index(drop=True)
 
 
-def freelance(context: Context) -> pd.DataFrame:
+def freelance_table(context: Context) -> pd.DataFrame:
     """Every printed value of freelancers' exports: they are of several definitions and make no line."""
     rows = context.table("freelance_exports")
     return pd.DataFrame(
@@ -213,32 +212,32 @@ def freelance(context: Context) -> pd.DataFrame:
     )
 
 
-def sources(drawn: pd.DataFrame) -> list[str]:
+def sources_of(drawn: pd.DataFrame) -> list[str]:
     """The sources of the rows of a drawing, in their order."""
     return list(dict.fromkeys(source for named in drawn["source"] for source in named.split()))
 
 
-def say_exports(drawn: pd.DataFrame) -> str:
+def exports_headline(drawn: pd.DataFrame) -> str:
     """How IT exports grew, as a headline."""
     first, last = drawn.iloc[0], drawn.iloc[-1]
     values = [write_range(row["value"], row["value"], "MUSD") for row in (first, last)]
     return f"Pakistan's IT exports: {values[0]} in fiscal year {first['year']}, {values[1]} in {last['year']}"
 
 
-def rates(context: Context) -> pd.DataFrame:
+def rate_rows(context: Context) -> pd.DataFrame:
     """The rows that `charts.series` draws: rupees for a dollar, mean of each calendar year."""
     values = context.values("exchange_rates", "official_rate_average")
     years = values["period"].str.removeprefix("CY").astype(int)
     return pd.DataFrame({"series": "official rate", "year": years, "value": values["low"], "unit": "PKR/USD"})
 
 
-def say_rates(drawn: pd.DataFrame) -> str:
+def rates_headline(drawn: pd.DataFrame) -> str:
     """The rate's first and last year, as a headline."""
     first, last = drawn.iloc[0], drawn.iloc[-1]
     return f"A dollar cost {first['value']:.0f} rupees in {first['year']} and {last['value']:.0f} in {last['year']}"
 
 
-def growth(context: Context, fiscal_year: str) -> pd.DataFrame:
+def growth_table(context: Context, fiscal_year: str) -> pd.DataFrame:
     """How IT exports grew from the first year with a rate to another, in dollars and rupees, and the dollar's price.
 
     Percent; empty where one of the years has no rate. Growth in rupees is that in dollars times that of the price.
@@ -255,7 +254,7 @@ def growth(context: Context, fiscal_year: str) -> pd.DataFrame:
     return found.assign(growth=[f"{100 * (times - 1):+.0f}%" for times in found["times"]])
 
 
-def say_growth(found: pd.DataFrame) -> str:
+def growth_sentence(found: pd.DataFrame) -> str:
     """What part of the growth in rupees is the rupee's."""
     if found.empty:
         return "Of this fiscal year no mean rate is known, or it is the first; nothing is computed."
@@ -266,12 +265,12 @@ def say_growth(found: pd.DataFrame) -> str:
     )
 
 
-def to_record(drawn: pd.DataFrame) -> dict[str, float]:
+def values_to_record(drawn: pd.DataFrame) -> dict[str, float]:
     """What a table of many runs keeps of the shares: both ends of each."""
     return {f"{row.label}_{end}": getattr(row, end) for row in drawn.itertuples() for end in ("low", "high")}
 
 
-def say(result: Result, drawn: pd.DataFrame, context: Context, fiscal_year: str) -> str:
+def answer_text(result: Result, drawn: pd.DataFrame, context: Context, fiscal_year: str) -> str:
     """The shares in two sentences, with the condition that they hang on."""
     if drawn.empty:
         return f"This report is not of {REGION}; only the country is shown." + result.caveat
@@ -280,6 +279,6 @@ def say(result: Result, drawn: pd.DataFrame, context: Context, fiscal_year: str)
     if not money:
         return f"**{REGION} has {people}.** {weighted}" + result.caveat
     return (
-        f"**{REGION} has {people}, and in {fiscal_year} what the report prints would be {listing(money)}**, "
+        f"**{REGION} has {people}, and in {fiscal_year} what the report prints would be {join_words(money)}**, "
         f"{SHARE_TERMS}. {weighted}" + result.caveat
     )

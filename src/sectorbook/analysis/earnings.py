@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 
 from sectorbook.errors import OpenEnd
-from sectorbook.reconcile.ratios import EARNINGS, RATIOS, SHARES, STAFFING, Ratio, ratios
+from sectorbook.reconcile.ratios import EARNINGS, RATIOS, SHARES, STAFFING, Ratio, available_ratios
 from sectorbook.reconcile.result import Result
 from sectorbook.reconcile.sampling import ASSUMPTION, sample
 from sectorbook.values.intervals import write_number, write_range
 from sectorbook.values.units import conversion_factor
-from sectorbook.values.wording import capital, listing
+from sectorbook.values.wording import capitalize, join_words
 
 SCOPE = (
     "no core statement gives {label}; what other ranges leave for them may include unpaid, part-time or remote people, "
@@ -24,11 +24,11 @@ WHOLE = 100
 SIGNS = {"USD/person/year": "$", "kUSD/company/year": "$", "MUSD/year": "$"}
 
 
-def heads(result: Result) -> pd.DataFrame:
+def ratios_table(result: Result) -> pd.DataFrame:
     """Each ratio's tightest range, what binds its ends, and the warning where a scope may not be shared."""
     rows = {}
-    for ratio, found in ratios(result, (*EARNINGS, *SHARES, *STAFFING)):
-        low, high = result.binding(ratio.above, ratio.below)
+    for ratio, found in available_ratios(result, (*EARNINGS, *SHARES, *STAFFING)):
+        low, high = result.binding(ratio.numerator, ratio.denominator)
         rows[ratio.title] = [
             ratio.write(found),
             ", ".join(low) or "nothing",
@@ -36,35 +36,35 @@ def heads(result: Result) -> pd.DataFrame:
             warning(result, ratio),
         ]
     columns = ["range", "low held by", "high held by", "mind"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.mark)
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.assumptions_label)
 
 
-def shown(result: Result, unit: str) -> pd.DataFrame:
+def range_rows(result: Result, unit: str) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: the ratios in a unit, but for a share that may be anything."""
     rows = [
         (
-            capital(ratio.title) + (" (scope may differ)" if warning(result, ratio) else ""),
+            capitalize(ratio.title) + (" (scope may differ)" if warning(result, ratio) else ""),
             found.low,
             found.high,
             unit,
             ratio.digits,
         )
-        for ratio, found in ratios(result, RATIOS)
+        for ratio, found in available_ratios(result, RATIOS)
         if ratio.unit == unit and not (unit == "percent" and found.low <= 0 and found.high >= WHOLE)
     ]
     return pd.DataFrame(rows, columns=["label", "low", "high", "unit", "digits"]).assign(about="no", kind="follows")
 
 
-def to_record(result: Result) -> dict[str, float | None]:
+def values_to_record(result: Result) -> dict[str, float | None]:
     """What a table of many runs keeps of this: both ends of each ratio in its own unit; an open end is None."""
     return {
         f"{ratio.title.replace(' ', '_').replace(chr(39), '')}_{end}": value if math.isfinite(value) else None
-        for ratio, found in ratios(result, RATIOS)
+        for ratio, found in available_ratios(result, RATIOS)
         for end, value in (("low", found.low), ("high", found.high))
     }
 
 
-def tell_head(data: pd.DataFrame, reading: str) -> str:
+def headline(data: pd.DataFrame, reading: str) -> str:
     """The first of some ratios as a headline: what the statements leave it under a reading, said in words."""
     first_row = data.iloc[0]
     ends = write_range(first_row["low"], first_row["high"], first_row["unit"], int(first_row["digits"]))
@@ -72,7 +72,7 @@ def tell_head(data: pd.DataFrame, reading: str) -> str:
     return f"{first_row['label']} {verb} {ends} a year, {reading}"
 
 
-def compare_shares(data: pd.DataFrame) -> str:
+def shares_headline(data: pd.DataFrame) -> str:
     """The first two shares as a headline: which of them is the greater, if the ranges tell."""
     told = [
         f"{row['label']}, {write_range(row['low'], row['high'], row['unit'], int(row['digits']))},"
@@ -88,21 +88,23 @@ def compare_shares(data: pd.DataFrame) -> str:
 
 def scope_note(result: Result, unit: str) -> str:
     """The warning for the caption of ratios in a unit; nothing where each is of printed indicators."""
-    warnings = dict.fromkeys(warning(result, ratio) for ratio, _ in ratios(result, RATIOS) if ratio.unit == unit)
+    warnings = dict.fromkeys(
+        warning(result, ratio) for ratio, _ in available_ratios(result, RATIOS) if ratio.unit == unit
+    )
     return " ".join(f"Mind the scope: {words}." for words in warnings if words)
 
 
-def first(result: Result) -> Ratio | None:
+def first_ratio(result: Result) -> Ratio | None:
     """The ratio that the notebook looks at closely: the first that the report has."""
-    return next((ratio for ratio, _ in ratios(result, RATIOS)), None)
+    return next((ratio for ratio, _ in available_ratios(result, RATIOS)), None)
 
 
-def drivers(result: Result, ratio: Ratio) -> pd.DataFrame:
+def drivers_table(result: Result, ratio: Ratio) -> pd.DataFrame:
     """What a ratio hangs on, in words: its range without each statement, and how far its ends move with each end.
 
     Statements and identities that change nothing are left out.
     """
-    found = result.drivers(ratio.above, ratio.below)
+    found = result.drivers(ratio.numerator, ratio.denominator)
     scale, whole = _scale(result, ratio), ratio.write(ratio.range(result))
     rows = {}
     for name, row in found.iterrows():
@@ -110,27 +112,27 @@ def drivers(result: Result, ratio: Ratio) -> pd.DataFrame:
         moves = [_move(row, side, scale, ratio) for side in ("low", "high")]
         if without != whole or any(moves):
             printed = result.report.statements["printed"].get(name, "")
-            rows[element(result, str(name))] = [printed, without, *(move or "nothing" for move in moves)]
+            rows[element_label(result, str(name))] = [printed, without, *(move or "nothing" for move in moves)]
     columns = ["printed", "range without it", "as its low end rises by 1", "as its high end rises by 1"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.mark)
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.assumptions_label)
 
 
 def without_each(result: Result, ratio: Ratio) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: a ratio with everything, and without each element that changes it."""
-    found = result.drivers(ratio.above, ratio.below)
-    whole = result.ratio(ratio.above, ratio.below, ratio.unit)
+    found = result.drivers(ratio.numerator, ratio.denominator)
+    whole = result.ratio(ratio.numerator, ratio.denominator, ratio.unit)
     scale = _scale(result, ratio)
     rows = [("With everything", whole.low, whole.high)]
     for name, row in found.iterrows():
         low, high = row["low"] * scale, row["high"] * scale
         if not (math.isclose(low, whole.low) and math.isclose(high, whole.high)):
-            rows.append((WITHOUT + element(result, str(name)), low, high))
+            rows.append((WITHOUT + element_label(result, str(name)), low, high))
     return pd.DataFrame(rows, columns=["label", "low", "high"]).assign(
         unit=ratio.unit, digits=ratio.digits, about="no", kind="follows"
     )
 
 
-def tell_drivers(data: pd.DataFrame, ratio: Ratio) -> str:
+def drivers_headline(data: pd.DataFrame, ratio: Ratio) -> str:
     """The rows of `without_each` as a headline: what a ratio hangs on most, and what it could be without that."""
     without = data.iloc[1:]
     if without.empty:
@@ -138,35 +140,35 @@ def tell_drivers(data: pd.DataFrame, ratio: Ratio) -> str:
     widest = without.loc[(without["high"] - without["low"]).idxmax()]
     left = write_range(widest["low"], widest["high"], ratio.unit, ratio.digits)
     name = widest["label"].removeprefix(WITHOUT)
-    return f"{capital(ratio.title)} hangs most on {name}; without it, the rest allows {left}"
+    return f"{capitalize(ratio.title)} hangs most on {name}; without it, the rest allows {left}"
 
 
-def made_of(result: Result, unit: str) -> str:
+def ratio_definitions(result: Result, unit: str) -> str:
     """What is divided by what in each ratio of a unit that the report has, for a caption."""
-    label = result.report.inside
+    label = result.report.label_in_sentence
     told = [
-        f"{ratio.title}: {label(ratio.above)} over {label(ratio.below)}"
-        for ratio, _ in ratios(result, RATIOS)
+        f"{ratio.title}: {label(ratio.numerator)} over {label(ratio.denominator)}"
+        for ratio, _ in available_ratios(result, RATIOS)
         if ratio.unit == unit
     ]
-    return capital("; ".join(told)) + "." if told else ""
+    return capitalize("; ".join(told)) + "." if told else ""
 
 
-def draws(result: Result, n: int, seed: int) -> pd.DataFrame:
+def draw_ratios(result: Result, n: int, seed: int) -> pd.DataFrame:
     """Draws of every ratio whose indicators have ends; a column a ratio.
 
     `attrs` has the assumption, the most steps and the greatest R-hat of any of them, and the ratios that cannot be
     drawn (`left_out`), each with the reason. Raises what `sample` does, but for open ends.
     """
     left_out, columns, attrs = {}, {}, []
-    for ratio, _ in ratios(result, (*RATIOS, *STAFFING)):
+    for ratio, _ in available_ratios(result, (*RATIOS, *STAFFING)):
         try:
-            drawn = sample(result, n, seed, [ratio.above, ratio.below])
+            drawn = sample(result, n, seed, [ratio.numerator, ratio.denominator])
         except OpenEnd as error:
             left_out[ratio.title] = str(error)
             continue
         times = ratio.factor(result.report.indicators["unit"])
-        columns[ratio.title] = drawn[ratio.above] / drawn[ratio.below] * times
+        columns[ratio.title] = drawn[ratio.numerator] / drawn[ratio.denominator] * times
         attrs.append(drawn.attrs)
     frame = pd.DataFrame(columns)
     worst = {name: max(each[name] for each in attrs) for name in ("steps", "r_hat")} if attrs else {}
@@ -174,7 +176,7 @@ def draws(result: Result, n: int, seed: int) -> pd.DataFrame:
     return frame
 
 
-def say_draws(drawn: pd.DataFrame) -> str:
+def draws_sentence(drawn: pd.DataFrame) -> str:
     """How the draws came about, whether the chains agree, and what could not be drawn."""
     left_out = "".join(f" Left out is {title}. {reason}" for title, reason in drawn.attrs["left_out"].items())
     if drawn.empty:
@@ -185,18 +187,18 @@ def say_draws(drawn: pd.DataFrame) -> str:
     )
 
 
-def draws_in_words(result: Result, drawn: pd.DataFrame) -> pd.DataFrame:
+def draws_table(result: Result, drawn: pd.DataFrame) -> pd.DataFrame:
     """The tightest range of each ratio beside the middle nine tenths of its draws, which rest on our assumption."""
     rows = {}
-    for ratio, found in ratios(result, (*RATIOS, *STAFFING)):
+    for ratio, found in available_ratios(result, (*RATIOS, *STAFFING)):
         if ratio.title in drawn:
             low, high = np.quantile(drawn[ratio.title], [0.05, 0.95])
             rows[ratio.title] = [ratio.write(found), write_range(low, high, ratio.unit, ratio.digits)]
     columns = ["what the statements allow", f"middle 90% of the draws, {ASSUMPTION}"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.mark)
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.assumptions_label)
 
 
-def histogram(result: Result, ratio: Ratio, drawn: pd.DataFrame, bars: int = 30) -> pd.DataFrame:
+def histogram_rows(result: Result, ratio: Ratio, drawn: pd.DataFrame, bars: int = 30) -> pd.DataFrame:
     """The rows that `charts.draws` draws: how many of a ratio's draws fall into each of so many equal steps."""
     found = ratio.range(result)
     counts, ends = np.histogram(drawn[ratio.title], bins=bars, range=(found.low, found.high))
@@ -204,30 +206,32 @@ def histogram(result: Result, ratio: Ratio, drawn: pd.DataFrame, bars: int = 30)
     return pd.DataFrame(rows, columns=["low", "high", "share"]).assign(unit=ratio.unit)
 
 
-def say(result: Result) -> str:
+def answer_text(result: Result) -> str:
     """What a head earns and whose share is what, in two sentences, with the warning on scope."""
-    told = [f"{ratio.title} {ratio.write(found)} a year" for ratio, found in ratios(result, EARNINGS)]
-    shares = [f"{ratio.title} {ratio.write(found)}" for ratio, found in ratios(result, SHARES)]
-    warned = [ratio.title for ratio, _ in ratios(result, RATIOS) if warning(result, ratio)]
+    told = [f"{ratio.title} {ratio.write(found)} a year" for ratio, found in available_ratios(result, EARNINGS)]
+    shares = [f"{ratio.title} {ratio.write(found)}" for ratio, found in available_ratios(result, SHARES)]
+    warned = [ratio.title for ratio, _ in available_ratios(result, RATIOS) if warning(result, ratio)]
     if not told and not shares:
         return "The report prints no revenue and people that could be divided."
-    sentences = [f"**{capital(listing(told or shares))}.**"]
+    sentences = [f"**{capitalize(join_words(told or shares))}.**"]
     if told and shares:
-        sentences.append(f"{capital(listing(shares))}.")
+        sentences.append(f"{capitalize(join_words(shares))}.")
     if warned:
-        sentences.append(f"Not to be taken at face value: {listing(warned)}, whose ranges may not share a scope.")
+        sentences.append(f"Not to be taken at face value: {join_words(warned)}, whose ranges may not share a scope.")
     return " ".join(sentences) + result.caveat
 
 
 def _scale(result: Result, ratio: Ratio) -> float:
     """From the unit in which a result gives a ratio to the ratio's own."""
-    return conversion_factor(result.ratio(ratio.above, ratio.below).unit, ratio.unit)
+    return conversion_factor(result.ratio(ratio.numerator, ratio.denominator).unit, ratio.unit)
 
 
 def warning(result: Result, ratio: Ratio) -> str:
     """Why a ratio is not to be taken at face value; empty where the core prints both of its indicators."""
-    unprinted = [name for name in (ratio.above, ratio.below) if not result.bounds.at[name, "printings"]]
-    return SCOPE.format(label=listing(result.report.inside(name) for name in unprinted)) if unprinted else ""
+    unprinted = [name for name in (ratio.numerator, ratio.denominator) if not result.bounds.at[name, "printings"]]
+    return (
+        SCOPE.format(label=join_words(result.report.label_in_sentence(name) for name in unprinted)) if unprinted else ""
+    )
 
 
 def _move(row: pd.Series, side: str, scale: float, ratio: Ratio) -> str:
@@ -240,9 +244,9 @@ def _move(row: pd.Series, side: str, scale: float, ratio: Ratio) -> str:
     return ", ".join(told)
 
 
-def element(result: Result, name: str) -> str:
+def element_label(result: Result, name: str) -> str:
     """A statement or identity as the rows of `drivers` name it."""
     statements = result.report.statements
     if name not in statements.index:
         return f"the identity: {result.report.formula(name)}"
-    return f"{name} ({result.report.inside(statements.at[name, 'indicator'])})"
+    return f"{name} ({result.report.label_in_sentence(statements.at[name, 'indicator'])})"

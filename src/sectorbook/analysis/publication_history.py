@@ -6,12 +6,12 @@ import pandas as pd
 
 from sectorbook.ledger.report import Report
 from sectorbook.values.intervals import write_range
-from sectorbook.values.wording import day
+from sectorbook.values.wording import write_date
 
 SAME = {frozenset({True}): "yes", frozenset({False}): "no", frozenset({True, False}): "both"}
 
 
-def as_read(report: Report, statements: pd.DataFrame) -> pd.Series:
+def ranges_in_words(report: Report, statements: pd.DataFrame) -> pd.Series:
     """The range that each statement is taken for, in words: "about 110–120 companies"."""
     units = statements["indicator"].map(report.indicators["unit"])
     lows = statements["low"].fillna(float("-inf"))
@@ -21,7 +21,7 @@ def as_read(report: Report, statements: pd.DataFrame) -> pd.Series:
     return about + pd.Series(ranges, index=statements.index, dtype=object)
 
 
-def compare_printings(report: Report) -> pd.DataFrame:
+def compare_sources(report: Report) -> pd.DataFrame:
     """Each source's statements against the core's, one row a source and indicator that the core prints.
 
     Columns: indicator, inside (the indicator inside a sentence), source and copies (the source that it copies, or
@@ -34,7 +34,7 @@ def compare_printings(report: Report) -> pd.DataFrame:
     rows = [
         {
             "indicator": report.label(str(indicator)),
-            "inside": report.inside(str(indicator)),
+            "inside": report.label_in_sentence(str(indicator)),
             "source": _publisher(report, str(source)),
             "copies": _publisher(report, report.sources.at[source, "copies"]),
             "source_id": source,
@@ -46,12 +46,12 @@ def compare_printings(report: Report) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["indicator", "inside", "source", "copies", "source_id", "statement", "same"])
 
 
-def corrections(report: Report) -> pd.DataFrame:
+def corrections_table(report: Report) -> pd.DataFrame:
     """What took the place of what, the newest first: date, what it is of, both expressions, and why."""
     said, rows = report.statements, report.corrections.sort_values("date", ascending=False)
     return pd.DataFrame(
         {
-            "on": rows["date"].map(day),
+            "on": rows["date"].map(write_date),
             "what": rows["statement"].map(said["indicator"]).map(report.label),
             "now": rows["statement"].map(said["printed"]) + " (" + rows["statement"] + ")",
             "before": rows["supersedes"].map(said["printed"]) + " (" + rows["supersedes"] + ")",
@@ -60,15 +60,15 @@ def corrections(report: Report) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def say_corrections(report: Report) -> str:
+def corrections_sentence(report: Report) -> str:
     """How many corrections there are, and since when."""
     if report.corrections.empty:
         return "No correction of these statements is known."
     count = len(report.corrections)
-    return f"{count} correction{'' if count == 1 else 's'}, the last of {day(report.corrections['date'].max())}."
+    return f"{count} correction{'' if count == 1 else 's'}, the last of {write_date(report.corrections['date'].max())}."
 
 
-def first_printings(report: Report) -> pd.DataFrame:
+def earlier_printings(report: Report) -> pd.DataFrame:
     """The core's values that a dated source printed before the report's account did, the oldest source of each.
 
     Indexed by the core statement; columns: what, printed there, by, on, days (before the account).
@@ -78,7 +78,7 @@ def first_printings(report: Report) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("statement")
 
 
-def first_dates(report: Report) -> pd.DataFrame:
+def first_print_dates(report: Report) -> pd.DataFrame:
     """When each of the core's values was first in print, as far as dated sources tell; the oldest first.
 
     Indexed by the core statement; columns: label, date (NaT where no source has one), source (the id of the oldest).
@@ -108,7 +108,7 @@ def _earlier(report: Report) -> dict[str, pd.Series]:
 
 def _first(report: Report, own: pd.Series, oldest: pd.Series) -> list[object]:
     days = (report.sources["date"].get(own["source"]) - oldest["date"]).days
-    return [report.label(own["indicator"]), oldest["printed"], oldest["publisher"], day(oldest["date"]), days]
+    return [report.label(own["indicator"]), oldest["printed"], oldest["publisher"], write_date(oldest["date"]), days]
 
 
 def _ends(statement: pd.Series) -> tuple[float | None, float | None]:

@@ -9,10 +9,10 @@ from fractions import Fraction
 
 import pandas as pd
 
-from sectorbook.exact.extremes import extremes, tighten
-from sectorbook.exact.programs import Row
+from sectorbook.exact.extremes import extremes, tightest_bounds
+from sectorbook.exact.programs import Constraint
 from sectorbook.exact.system import System, Value
-from sectorbook.reconcile.ratios import RATIOS, STAFFING, ratios
+from sectorbook.reconcile.ratios import RATIOS, STAFFING, available_ratios
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import Interval, write_range
 
@@ -56,7 +56,7 @@ class Question:
     answers: tuple[Answer, ...]
 
 
-def questions(result: Result) -> list[Question]:
+def list_questions(result: Result) -> list[Question]:
     """The questions of a report's questions.csv, then one for the exact figure behind each range that narrows others.
 
     Each answer is computed: the indicator is held at either end of its tightest range, or the identity leaves nothing
@@ -68,23 +68,23 @@ def questions(result: Result) -> list[Question]:
     return [*listed, *sorted(exact, key=lambda question: -sum(len(answer.narrows) for answer in question.answers))]
 
 
-def settle(result: Result, asked: Sequence[Question] | None = None) -> pd.DataFrame:
+def narrowing_table(result: Result, asked: Sequence[Question] | None = None) -> pd.DataFrame:
     """What each fact would narrow if it were known, an answer a row; `asked` are the questions, if they are there."""
     rows = [
         [question.id, question.fact, answer, told or question.note or "nothing here"]
-        for question in asked or questions(result)
+        for question in asked or list_questions(result)
         for answer, told in [(each.answer, each.tell()) for each in question.answers] or [("anything", "")]
     ]
     table = pd.DataFrame(rows, columns=["question", "what nobody printed", "if", "it would narrow"])
-    return table.set_index(["question", "what nobody printed"]).rename_axis(columns=result.mark)
+    return table.set_index(["question", "what nobody printed"]).rename_axis(columns=result.assumptions_label)
 
 
 def letter(result: Result, asked: Sequence[Question] | None = None) -> str:
     """The questions as a text that is ready to send; `asked` are the questions, if they are there."""
     report = result.report
-    source = "; ".join(map(report.cite, report.account)) or report.title
-    lines = [f"Questions on: {report.title}", f"As printed in: {source}", f"Read with {result.mark}", ""]
-    for number, question in enumerate(asked or questions(result), start=1):
+    source = "; ".join(map(report.cite, report.own_sources)) or report.title
+    lines = [f"Questions on: {report.title}", f"As printed in: {source}", f"Read with {result.assumptions_label}", ""]
+    for number, question in enumerate(asked or list_questions(result), start=1):
         lines += [*_wrap(f"{number}. {question.text}", "   ", first="")]
         printed = [_quoted(result, name) for name in question.statements]
         lines += _wrap(f"About: {'; '.join(printed)}.", "   ") if printed else []
@@ -116,14 +116,16 @@ def _exact_figures(result: Result) -> Iterator[Question]:
         answers = tuple(_answers_of_indicator(result, str(name))) if row["printings"] else ()
         if any(answer.narrows for answer in answers):
             label = result.report.label(str(name))
-            text = f"What is the exact figure of: {result.report.inside(str(name))}, and how was it obtained?"
+            text = (
+                f"What is the exact figure of: {result.report.label_in_sentence(str(name))}, and how was it obtained?"
+            )
             yield Question(str(name), f"{label}: the exact figure", text, row["printings"], "", answers)
 
 
 def _answers_of_indicator(result: Result, indicator: str) -> Iterator[Answer]:
     """What knowing an indicator would narrow, if it were at the low or at the high end of its range."""
     unit, before = result.report.indicators.at[indicator, "unit"], _ranges(result)
-    low, high = (extreme.value for extreme in tighten(result.system)[indicator])
+    low, high = (extreme.value for extreme in tightest_bounds(result.system)[indicator])
     for end in (low, high) if low != high else ():
         if end is not None:
             system = replace(result.system, values=(*result.system.values, Value("\0known", indicator, end, end, ())))
@@ -148,7 +150,7 @@ def _answers_of_identity(result: Result, identity: str) -> Iterator[Answer]:
         yield _narrowing(result, before, Answer(answer, left, at_most, fullest))
 
 
-def _with_row(system: System, changed: Row) -> System:
+def _with_row(system: System, changed: Constraint) -> System:
     return replace(system, rows=tuple(changed if row.name == changed.name else row for row in system.rows))
 
 
@@ -169,7 +171,7 @@ def _ranges(result: Result) -> dict[str, tuple[Interval, str]]:
     for name, row in result.bounds.iterrows():
         range_ = Interval(row["low"], row["high"], row["unit"])
         found[result.report.label(str(name))] = (range_, str(range_))
-    for ratio, range_ in ratios(result, (*RATIOS, *STAFFING)):
+    for ratio, range_ in available_ratios(result, (*RATIOS, *STAFFING)):
         found[ratio.title] = (range_, ratio.write(range_))
     return found
 
@@ -181,7 +183,7 @@ def _width(range_: Interval) -> float:
 def _quoted(result: Result, name: str) -> str:
     row = result.report.statements.loc[name]
     where = f", paragraph {row['paragraph']}" if pd.notna(row["paragraph"]) else ""
-    return f'{result.report.inside(row["indicator"])}, "{row["printed"]}" ({name}{where})'
+    return f'{result.report.label_in_sentence(row["indicator"])}, "{row["printed"]}" ({name}{where})'
 
 
 def _wrap(text: str, indent: str, first: str | None = None) -> list[str]:

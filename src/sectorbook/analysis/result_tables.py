@@ -10,10 +10,10 @@ import pandas as pd
 from sectorbook.analysis.wholes import AT_MOST
 from sectorbook.ledger.readings import READINGS
 from sectorbook.ledger.report import Report
-from sectorbook.reconcile.ratios import RATIOS, ratios
+from sectorbook.reconcile.ratios import RATIOS, available_ratios
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.values.intervals import write_number, write_range
-from sectorbook.values.wording import capital, listing
+from sectorbook.values.wording import capitalize, join_words
 
 RANGES = {
     "freelancers' revenue": "freelancer_revenue",
@@ -29,37 +29,37 @@ def all_readings(report: Report, about: str = "printed") -> dict[str, Result]:
     relaxed = _relaxed(report)
     if relaxed is not report:
         found[AT_MOST] = reconcile(relaxed, about="printed")
-    return {name: result for name, result in found.items() if result.feasible}
+    return {name: result for name, result in found.items() if result.is_feasible}
 
 
-def ends_together(result: Result) -> str:
+def ends_sentence(result: Result) -> str:
     """Why low with low and high with high is not what the statements say, for each whole of two parts."""
     told = []
-    for part, other, whole in result.report.wholes:
+    for part, other, whole in result.report.wholes_of_two:
         printed = result.bounds.loc[[part, other, whole], ["printed_low", "printed_high"]]
         for end in printed.columns if printed.notna().all(axis=None) else []:
             first, second, total = (write_number(value) for value in printed[end])
             added = write_number(printed[end].iloc[:2].sum())
             verdict = "the printed" if added == total else "not the printed"
-            name = result.report.inside(whole)
+            name = result.report.label_in_sentence(whole)
             told.append(
                 f"{first} + {second} = {added}, {verdict} {total} ({name}, {end.removeprefix('printed_')} ends)"
             )
     return f"Here: {'; '.join(told)}." if told else "Here no whole and its two parts are printed with all their ends."
 
 
-def identities(report: Report) -> pd.DataFrame:
+def identities_table(report: Report) -> pd.DataFrame:
     """Each identity as a formula of labels, with the words it rests on."""
     rows = {}
     for name, terms in report.identities.groupby(level=0, sort=False):
         first = terms.iloc[0]
-        rows[name] = [capital(report.formula(str(name))), first["basis"], f'"{first["words"]}"', first["note"]]
+        rows[name] = [capitalize(report.formula(str(name))), first["basis"], f'"{first["words"]}"', first["note"]]
     columns = ["identity", "basis", "words", "what they leave open"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("name")
     return table.rename_axis(columns="; ".join(report.changes) or None)
 
 
-def to_record(result: Result) -> dict[str, float | str | None]:
+def values_to_record(result: Result) -> dict[str, float | str | None]:
     """What a table of many runs keeps of this: by its id how each of the lead's statements lies to the rest, and ends.
 
     Verdicts are those of `Result.fits`; the ends are the main indicators', an open one is None.
@@ -75,7 +75,7 @@ def to_record(result: Result) -> dict[str, float | str | None]:
     return {str(name): verdicts[name] for name in result.report.lead.index if name in verdicts.index} | ends
 
 
-def bounds(result: Result) -> pd.DataFrame:
+def bounds_table(result: Result) -> pd.DataFrame:
     """The tightest range of each indicator beside the printed one, in words, with what holds its ends."""
     shown = result.bounds
     core = result.report.core.groupby("indicator")["printed"].agg("; ".join)
@@ -91,17 +91,17 @@ def bounds(result: Result) -> pd.DataFrame:
         )
         .set_index("what")
         .rename_axis(None)
-        .rename_axis(columns=result.mark)
+        .rename_axis(columns=result.assumptions_label)
     )
 
 
-def readings(results: Mapping[str, Result]) -> pd.DataFrame:
+def readings_table(results: Mapping[str, Result]) -> pd.DataFrame:
     """Ranges and ratios under each reading, in words; rows are readings."""
     table = pd.DataFrame.from_dict({name: _row(result) for name, result in results.items()}, orient="index")
     return table.rename_axis(columns=_changes(results))
 
 
-def fits(report: Report, found: pd.DataFrame) -> pd.DataFrame:
+def fits_table(report: Report, found: pd.DataFrame) -> pd.DataFrame:
     """The verdicts of `Result.fits` in words."""
     units = found["indicator"].map(report.indicators["unit"])
     gaps = [
@@ -120,7 +120,7 @@ def fits(report: Report, found: pd.DataFrame) -> pd.DataFrame:
     ).rename_axis(columns=found.columns.name)
 
 
-def verdicts(results: Mapping[str, Result]) -> pd.DataFrame:
+def verdicts_table(results: Mapping[str, Result]) -> pd.DataFrame:
     """The verdict on each test statement of the report's own account, a column for each reading."""
     own = results[next(iter(results))].report.own
     columns = {name: result.fits()["verdict"] for name, result in results.items()}
@@ -130,7 +130,7 @@ def verdicts(results: Mapping[str, Result]) -> pd.DataFrame:
     return table.rename_axis(None).rename_axis(columns=_changes(results))
 
 
-def adding_up(results: Mapping[str, Result], result: Result) -> str:
+def answer_text(results: Mapping[str, Result], result: Result) -> str:
     """Whether the report's figures add up, in two or three sentences, and under which reading if not as printed."""
     return _adding_up(results, result) + result.caveat
 
@@ -152,11 +152,11 @@ def _adding_up(results: Mapping[str, Result], result: Result) -> str:
     gap, said = write_range(first["by"], first["by"], unit), report.statements.at[name, "printed"]
     label = report.label(first["indicator"])
     fitting = [about for about, other in results.items() if other.fits().at[name, "verdict"] != "clashes"]
-    others = f" So do {listing(map(str, clashing.index[1:]))}." if len(clashing) > 1 else ""
-    escape = f"Of the readings compared below it clashes under all{f' but {listing(fitting)}' if fitting else ''}."
+    others = f" So do {join_words(map(str, clashing.index[1:]))}." if len(clashing) > 1 else ""
+    escape = f"Of the readings compared below it clashes under all{f' but {join_words(fitting)}' if fitting else ''}."
     return (
         f"**Not with the lead.** {label}: the lead's {said} ({name}) lies {gap} outside what the body allows "
-        f"({listing(first['against'])}).{others} {escape} {_tightened(result)}"
+        f"({join_words(first['against'])}).{others} {escape} {_tightened(result)}"
     )
 
 
@@ -167,10 +167,10 @@ def _yes(result: Result, found: pd.DataFrame) -> str:
     if others.empty:
         return f"**Yes.** {lead}"
     said = [
-        f"{result.report.inside(row['indicator'])} {result.report.statements.at[name, 'printed']} ({name})"
+        f"{result.report.label_in_sentence(row['indicator'])} {result.report.statements.at[name, 'printed']} ({name})"
         for name, row in others.iterrows()
     ]
-    against = f"Other sources print what cannot hold at the same time: {listing(said)}."
+    against = f"Other sources print what cannot hold at the same time: {join_words(said)}."
     return f"**Yes, but not with every source.** {lead} {against}"
 
 
@@ -191,10 +191,10 @@ def _tightened(result: Result) -> str:
     tighter = printed[(printed["low"] > printed["printed_low"]) | (printed["high"] < printed["printed_high"])]
     written = _written(tighter)
     told = [f"{written[name]} ({result.report.label(str(name))})" for name in tighter.index]
-    return f"Read together, the statements leave {listing(told)}." if told else "No printed range gets tighter."
+    return f"Read together, the statements leave {join_words(told)}." if told else "No printed range gets tighter."
 
 
-def with_lead(result: Result) -> Result:
+def include_lead(result: Result) -> Result:
     """The core and what the lead says of the same indicators, held together under the same reading."""
     report = result.report
     said = report.lead[report.lead["indicator"].isin(result.bounds.index)]
@@ -208,9 +208,9 @@ def equal_and_at_most(result: Result) -> pd.DataFrame:
     """
     relaxed = reconcile(_relaxed(result.report), result.about)
     is_range = (result.bounds["low"] < result.bounds["high"]) | (relaxed.bounds["low"] < relaxed.bounds["high"])
-    told, loose = bounds(result), bounds(relaxed)
+    told, loose = bounds_table(result), bounds_table(relaxed)
     columns = {"printed": told["printed"], "tightest, =": told["tightest"], "tightest, at most": loose["tightest"]}
-    return pd.DataFrame(columns)[is_range.to_numpy()].rename_axis(columns=result.mark)
+    return pd.DataFrame(columns)[is_range.to_numpy()].rename_axis(columns=result.assumptions_label)
 
 
 def _relaxed(report: Report) -> Report:
@@ -222,7 +222,7 @@ def _relaxed(report: Report) -> Report:
 
 def _holds_with_lead(result: Result) -> bool:
     """Whether the core still can hold when all that the lead says is added to it."""
-    return with_lead(result).feasible
+    return include_lead(result).is_feasible
 
 
 def _written(shown: pd.DataFrame) -> pd.Series:
@@ -237,5 +237,5 @@ def _row(result: Result) -> dict[str, str]:
         for title, name in RANGES.items()
         if name in known.index
     }
-    row |= {ratio.title: ratio.write(found) for ratio, found in ratios(result, RATIOS)}
+    row |= {ratio.title: ratio.write(found) for ratio, found in available_ratios(result, RATIOS)}
     return row

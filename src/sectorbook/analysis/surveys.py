@@ -8,7 +8,7 @@ from scipy.stats import hypergeom
 
 from sectorbook.ledger.report import Report
 from sectorbook.values.intervals import Interval, write_number, write_range
-from sectorbook.values.wording import listing
+from sectorbook.values.wording import join_words
 
 MOST = 120
 """Answers that are looked at, at most."""
@@ -47,18 +47,18 @@ def headline(found: pd.DataFrame, percent: float) -> str:
     return f"{percent:g}%, if rounded, can be {told[0]} firms or {told[1]}: nobody printed the number of answers"
 
 
-def say_counts(found: pd.DataFrame, most: int = MOST) -> str:
+def counts_sentence(found: pd.DataFrame, most: int = MOST) -> str:
     """How few can have answered, and with how many answers no count rounds to the percentage."""
     first = found.iloc[0]
     missing = sorted(set(range(int(first["n"]), most + 1)) - set(found["n"]))
-    none = f" With {listing(map(str, missing))} no count does." if missing else ""
+    none = f" With {join_words(map(str, missing))} no count does." if missing else ""
     return (
         f"If it is a rounded value, at least {first['n']:.0f} answered: {first['k']:.0f} of {first['n']:.0f} is the "
         f"smallest count that rounds to it.{none}"
     )
 
 
-def among(found: pd.DataFrame, answered: int, firms: int, level: float = LEVEL) -> Interval | None:
+def share_interval(found: pd.DataFrame, answered: int, firms: int, level: float = LEVEL) -> Interval | None:
     """The share of all firms, of which so many were drawn at random and answered, by the exact hypergeometric test.
 
     Every share that neither tail of the distribution rejects at the level; over all counts of `found` with so many
@@ -71,7 +71,7 @@ def among(found: pd.DataFrame, answered: int, firms: int, level: float = LEVEL) 
     return Interval(100 * float(kept.min()) / firms, 100 * float(kept.max()) / firms, "percent")
 
 
-def say_sample(drawn: pd.DataFrame, answered: int) -> str:
+def sample_headline(drawn: pd.DataFrame, answered: int) -> str:
     """The widest of the ranges as a headline, with its condition."""
     widest = drawn.loc[(drawn["high"] - drawn["low"]).idxmax()]
     ends = write_range(widest["low"], widest["high"], "percent", 3)
@@ -88,7 +88,7 @@ def _fitting(k: int, answered: int, firms: int, level: float) -> np.ndarray:
     return fits
 
 
-def say_size(found: pd.DataFrame, answered: int) -> str:
+def size_problem(found: pd.DataFrame, answered: int) -> str:
     """Why so many answers cannot be, with the nearest numbers that can; empty where they can."""
     if answered in set(found["n"]):
         return ""
@@ -99,12 +99,12 @@ def say_size(found: pd.DataFrame, answered: int) -> str:
     )
 
 
-def sampled(found: pd.DataFrame, answered: int, sizes: list[int]) -> pd.DataFrame:
+def sample_rows(found: pd.DataFrame, answered: int, sizes: list[int]) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: the share among so many firms each, where so many answered."""
     rows = [
         (f"Among {write_number(size)} firms", share.low, share.high)
         for size in sizes
-        if (share := among(found, answered, size)) is not None
+        if (share := share_interval(found, answered, size)) is not None
     ]
     return pd.DataFrame(rows, columns=["label", "low", "high"]).assign(
         unit="percent", digits=3, about="no", kind="follows"

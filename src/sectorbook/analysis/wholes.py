@@ -15,13 +15,13 @@ AT_MOST = "printed, identities as at most"
 AT_MOST_IN_SHORT = "parts at most the whole"
 
 
-def lead(report: Report, indicator: str) -> pd.Series | None:
+def lead_statement(report: Report, indicator: str) -> pd.Series | None:
     """What the lead says of an indicator; None where it says nothing."""
     said = report.lead[report.lead["indicator"] == indicator]
     return None if said.empty else said.iloc[0]
 
 
-def plane(result: Result, part: str, other: str, whole: str) -> pd.DataFrame:
+def plane_rows(result: Result, part: str, other: str, whole: str) -> pd.DataFrame:
     """The rows that `charts.plane` draws: corners of what is possible, the whole's ends, and the lead."""
     report, known = result.report, result.bounds
     unit, printed = report.indicators.at[part, "unit"], known.loc[part]
@@ -43,10 +43,10 @@ def plane(result: Result, part: str, other: str, whole: str) -> pd.DataFrame:
 
 def _lead_rows(result: Result, part: str, other: str) -> list[tuple[str, float, float, str]]:
     """The lead's point on a plane, and how far beyond what the first part can be it lies; nothing without a lead."""
-    said = [lead(result.report, name) for name in (part, other)]
+    said = [lead_statement(result.report, name) for name in (part, other)]
     if said[0] is None or said[1] is None:
         return []
-    unit, gap = result.report.indicators.at[part, "unit"], beyond(result, said[0])
+    unit, gap = result.report.indicators.at[part, "unit"], distance_from_range(result, said[0])
     x, y = said[0]["low" if gap > 0 else "high"], said[1]["high"]  # of a range, the end that is nearer
     if not (math.isfinite(x) and math.isfinite(y)):
         return []
@@ -58,21 +58,21 @@ def _lead_rows(result: Result, part: str, other: str) -> list[tuple[str, float, 
     return [("lead", x, y, told), ("gap", x - gap, y, ""), ("gap", x, y, "")]
 
 
-def beyond(result: Result, said: pd.Series) -> float:
+def distance_from_range(result: Result, said: pd.Series) -> float:
     """How far a statement's whole range lies above what its indicator can be, negative below it, 0 where they meet."""
     low, high = result.bounds.loc[said["indicator"], ["low", "high"]]
     least, most = (-math.inf if math.isnan(said["low"]) else said["low"]), said["high"]
     return float(max(least - high, 0.0) + min((math.inf if math.isnan(most) else most) - low, 0.0))
 
 
-def compare_with_lead(result: Result, indicator: str) -> str:
+def lead_headline(result: Result, indicator: str) -> str:
     """What an indicator can be, and how far the lead lies from it, as a headline."""
     name, unit = result.report.label(indicator), result.report.indicators.at[indicator, "unit"]
     low, high = result.bounds.loc[indicator, ["low", "high"]]
-    said, inside = lead(result.report, indicator), result.report.inside(indicator)
+    said, inside = lead_statement(result.report, indicator), result.report.label_in_sentence(indicator)
     if said is None:
         return f"{name} can be {write_range(low, high, unit)}, no more and no less"
-    gap = beyond(result, said)
+    gap = distance_from_range(result, said)
     lead_says = f"The lead's {write_range(said['low'], said['high'], unit)}"
     if not gap:
         return f"{lead_says} for {inside} fits what the statements allow, {write_range(low, high, unit)}"
@@ -80,36 +80,36 @@ def compare_with_lead(result: Result, indicator: str) -> str:
     return (
         f"{lead_says} for {inside} is {write_range(abs(gap), abs(gap), unit)} {side} than the "
         f"{write_range(end, end, unit)} that the rest allows at {'most' if gap > 0 else 'least'}, "
-        f"{result.in_short}"
+        f"{result.short_reading}"
     )
 
 
-def as_printed(result: Result, indicator: str) -> str:
+def printed_label(result: Result, indicator: str) -> str:
     """An indicator with what the core prints of it, inside a sentence: "companies' revenue (about $3.5 million)"."""
     core = result.report.core
     printed = "; ".join(core.loc[core["indicator"] == indicator, "printed"]) or "printed nowhere"
-    return f"{result.report.inside(indicator)} ({printed})"
+    return f"{result.report.label_in_sentence(indicator)} ({printed})"
 
 
-def narrowing(result: Result, indicator: str) -> str:
+def narrowing_headline(result: Result, indicator: str) -> str:
     """How much of an indicator's printed range is possible, as a headline."""
-    name, unit = result.report.inside(indicator), result.report.indicators.at[indicator, "unit"]
+    name, unit = result.report.label_in_sentence(indicator), result.report.indicators.at[indicator, "unit"]
     row = result.bounds.loc[indicator]
     printed, tight = (
         write_range(row[low], row[high], unit) for low, high in (("printed_low", "printed_high"), ("low", "high"))
     )
-    taken = f", {result.in_short}"
+    taken = f", {result.short_reading}"
     if printed == tight:
         return f"All of the {printed} printed for {name} is possible{taken}"
     return f"Of the {printed} printed for {name}, only {tight} is possible{taken}"
 
 
-def wholes(result: Result) -> list[tuple[str, str, str]]:
+def drawable_wholes(result: Result) -> list[tuple[str, str, str]]:
     """The wholes of two parts that can be drawn on a plane: both parts have both ends, and one of them has room."""
     width = result.bounds["high"] - result.bounds["low"]
     return [
         (part, other, whole)
-        for part, other, whole in result.report.wholes
+        for part, other, whole in result.report.wholes_of_two
         if 0 < max(width[part], width[other]) < math.inf
     ]
 
@@ -122,8 +122,10 @@ def ranges_by_reading(results: Mapping[str, Result], indicator: str) -> pd.DataF
     rows = [(f"printed ({name})", row["low"], row["high"], row["about"], "printed") for name, row in core.iterrows()]
     for name, result in results.items():
         low, high = result.bounds.loc[indicator, ["low", "high"]]
-        rows.append((f"can be, {AT_MOST_IN_SHORT if name == AT_MOST else result.in_short}", low, high, "no", "follows"))
-    said = lead(report, indicator)
+        rows.append(
+            (f"can be, {AT_MOST_IN_SHORT if name == AT_MOST else result.short_reading}", low, high, "no", "follows")
+        )
+    said = lead_statement(report, indicator)
     if said is not None:
         rows.append((f"lead ({said.name})", said["low"], said["high"], said["about"], "lead"))
     frame = pd.DataFrame(rows, columns=["label", "low", "high", "about", "kind"])

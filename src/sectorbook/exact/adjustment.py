@@ -14,7 +14,7 @@ from fractions import Fraction
 import pandas as pd
 
 from sectorbook.errors import Inconsistent
-from sectorbook.exact.programs import Column, Program, Row
+from sectorbook.exact.programs import Column, Constraint, Program
 from sectorbook.exact.system import End, System, Value
 
 
@@ -73,7 +73,7 @@ def least_adjustment(system: System) -> tuple[Fraction, list[Move]]:
     Where several have the least sum, the first ends of the ledger move least. Raises `Inconsistent` where identities
     and ends at zero exclude each other.
     """
-    found = [_adjust(part) for part in system.parts if not part.can_hold()]
+    found = [_adjust(part) for part in system.components if not part.is_feasible()]
     return sum((total for total, _ in found), Fraction(0)), [move for _, moves in found for move in moves]
 
 
@@ -83,13 +83,13 @@ def _adjust(part: System) -> tuple[Fraction, list[Move]]:
     columns = [*_fixed(part), *(Column(name, Fraction(0), None) for name in costs)]
     rows = [*part.rows, *(_moved(value, side, end) for value, side, end in ends)]
     program = Program(columns, rows)
-    if program.contradiction():
+    if program.infeasibility():
         raise Inconsistent("Identities and ends at zero exclude each other; no change of other ends mends that.")
-    first = program.lowest(costs)
+    first = program.minimize(costs)
     total = first.value or Fraction(0)
-    least_sum = Program(columns, [*rows, Row("\0sum", costs, total, total)])
+    least_sum = Program(columns, [*rows, Constraint("\0sum", costs, total, total)])
     ties = _open_moves(least_sum, first.point, list(costs))
-    by = _first_moves(columns, [*rows, Row("\0sum", costs, total, total)], ties) if ties else first.point
+    by = _first_moves(columns, [*rows, Constraint("\0sum", costs, total, total)], ties) if ties else first.point
     moves = [
         Move(value.name, side, end, by[name], *ties.get(name, (by[name], by[name])))
         for (value, side, end), name in zip(ends, costs, strict=True)
@@ -117,11 +117,11 @@ def _sides(value: Value) -> tuple[tuple[str, End], tuple[str, End]]:
     return ("low", value.low), ("high", value.high)
 
 
-def _moved(value: Value, side: str, end: Fraction) -> Row:
+def _moved(value: Value, side: str, end: Fraction) -> Constraint:
     name = _slack(value, side)
     way = Fraction(1 if side == "low" else -1)
     ends = (end, None) if side == "low" else (None, end)
-    return Row(name, {value.indicator: Fraction(1), name: way}, *ends)
+    return Constraint(name, {value.indicator: Fraction(1), name: way}, *ends)
 
 
 def _slack(value: Value, side: str) -> str:
@@ -134,16 +134,16 @@ def _open_moves(
 ) -> dict[str, tuple[Fraction, Fraction]]:
     """How far each end can move among all adjustments of the least sum, where that is not one amount."""
     resting = {name: Fraction(1) for name in names if not point[name]}
-    if resting and program.highest(resting).value == 0:
+    if resting and program.maximize(resting).value == 0:
         names = [name for name in names if point[name]]
-    ranges = {name: (program.lowest({name: Fraction(1)}), program.highest({name: Fraction(1)})) for name in names}
+    ranges = {name: (program.minimize({name: Fraction(1)}), program.maximize({name: Fraction(1)})) for name in names}
     found = {name: (low.value or Fraction(0), high.value or Fraction(0)) for name, (low, high) in ranges.items()}
     return {name: ends for name, ends in found.items() if ends[0] != ends[1]}
 
 
-def _first_moves(columns: list[Column], rows: list[Row], ties: Mapping[str, object]) -> Mapping[str, Fraction]:
+def _first_moves(columns: list[Column], rows: list[Constraint], ties: Mapping[str, object]) -> Mapping[str, Fraction]:
     """The adjustment in which one tied end after the other moves as little as it can."""
     for name in ties:
-        least = Program(columns, rows).lowest({name: Fraction(1)})
-        rows = [*rows, Row(f"\0least {name}", {name: Fraction(1)}, least.value, least.value)]
+        least = Program(columns, rows).minimize({name: Fraction(1)})
+        rows = [*rows, Constraint(f"\0least {name}", {name: Fraction(1)}, least.value, least.value)]
     return least.point

@@ -15,10 +15,10 @@ from functools import cached_property
 
 import numpy as np
 
-from sectorbook.exact.elimination import Number, solve
+from sectorbook.exact.elimination import Number, solve_equations
 from sectorbook.exact.simplex import Ends, Tableau
 
-Whole = np.ndarray[tuple[int], np.dtype[np.int64]]
+Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
 OPEN = 2**62
 """Stands for an end that is open. What is computed stays below it."""
 SMALL = 1e-9
@@ -29,10 +29,10 @@ EXACT = 2**53
 """Floating point holds every whole number below it."""
 
 
-class Place(Mapping[str, Fraction]):
+class LatticePoint(Mapping[str, Fraction]):
     """A point on the lattice: the value of each column by name, exact, made when it is asked for."""
 
-    def __init__(self, index: Mapping[str, int], values: Whole, unit: int) -> None:
+    def __init__(self, index: Mapping[str, int], values: Integers, unit: int) -> None:
         self._index, self._values, self._unit = index, values, unit
 
     def __getitem__(self, name: str) -> Fraction:
@@ -68,19 +68,19 @@ class Lattice:
             self._columns = np.array([column for form in forms for column in form], dtype=np.int64)
             self._starts = np.cumsum([0, *map(len, forms)][: len(forms)])
 
-    def rounded(self, values: Sequence[float]) -> Whole | None:
+    def round_point(self, values: Sequence[float]) -> Integers | None:
         """Columns and rows at the lattice's nearest point; None where it does not satisfy the system."""
         whole = self._spread(np.array(values) * self.unit) if self.works else None
         return whole if whole is not None and bool(((whole >= self.low) & (whole <= self.high)).all()) else None
 
-    def is_free(self, way: Sequence[float]) -> bool:
+    def is_recession_direction(self, way: Sequence[float]) -> bool:
         """Whether a direction, given up to its length, meets no end: one can go along it for ever."""
         steps = np.asarray(way)
         sizes = np.abs(steps)[np.abs(steps) > SMALL]
         whole = self._spread(steps / sizes.min()) if self.works and sizes.size else None
         return whole is not None and not ((whole < 0) & (self.low > -OPEN) | (whole > 0) & (self.high < OPEN)).any()
 
-    def _spread(self, columns: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Whole | None:
+    def _spread(self, columns: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Integers | None:
         nearest = np.rint(columns)
         if not np.abs(nearest).max(initial=0) < self._room:
             return None
@@ -99,7 +99,7 @@ SMALL = 1e-9
 
 
 @dataclass(frozen=True)
-class Matrix:
+class ConstraintMatrix:
     """The ends of columns and rows, and the rows' linear forms of columns."""
 
     ends: Sequence[Ends]
@@ -110,14 +110,14 @@ class Matrix:
         """The number of columns."""
         return len(self.ends) - len(self.forms)
 
-    def corner(self, rest: Mapping[int, Number]) -> list[Number] | None:
+    def vertex(self, rest: Mapping[int, Number]) -> list[Number] | None:
         """All columns and rows, from the values of those that rest; None where they do not satisfy the system."""
         equations = []
         for row, form in enumerate(self.forms, self.width):
             if row in rest:
                 known = sum(c * rest[column] for column, c in form.items() if column in rest)
                 equations.append(({column: c for column, c in form.items() if column not in rest}, rest[row] - known))
-        free = solve(equations)
+        free = solve_equations(equations)
         if free is None or len(free) + sum(i < self.width for i in rest) < self.width:
             return None
         point = [rest[i] if i in rest else free[i] for i in range(self.width)]
@@ -125,7 +125,7 @@ class Matrix:
         inside = all(_within(value, ends) for value, ends in zip(point, self.ends, strict=True))
         return point if inside else None
 
-    def balance(
+    def row_multipliers(
         self, rows: Iterable[int], basic: Iterable[int], costs: Mapping[int, Number]
     ) -> dict[int, Number] | None:
         """Prices of some rows, and of the columns these leave, that add up to the costs; basic columns have none."""
@@ -134,20 +134,20 @@ class Matrix:
         for row in chosen:
             for column, c in self.forms[row - self.width].items():
                 touched.setdefault(column, {})[row] = c
-        found = solve([(touched[column], costs.get(column, 0)) for column in basic if column in touched])
+        found = solve_equations([(touched[column], costs.get(column, 0)) for column in basic if column in touched])
         if found is None or len(found) < len(chosen):
             return None
-        return found | self.leave(found, costs)
+        return found | self.reduced_costs(found, costs)
 
-    def leave(self, rows: Mapping[int, Number], costs: Mapping[int, Number]) -> dict[int, Number]:
-        """The prices of the columns, where the rows have the prices given and all add up to the costs."""
+    def reduced_costs(self, rows: Mapping[int, Number], costs: Mapping[int, Number]) -> dict[int, Number]:
+        """The multipliers of the columns, where the rows have the multipliers given and all add up to the costs."""
         left = dict(costs)
         for row, price in rows.items():
             for column, c in self.forms[row - self.width].items():
                 left[column] = left.get(column, 0) - price * c
         return {column: price for column, price in left.items() if price}
 
-    def refute(self, ray: Sequence[float]) -> dict[int, Number] | None:
+    def infeasibility_multipliers(self, ray: Sequence[float]) -> dict[int, Number] | None:
         """A solver's proof that nothing satisfies the system, made exact; None where it does not hold."""
         rows = [row for row, price in enumerate(ray, self.width) if abs(price) > SMALL]
         terms = [
@@ -159,9 +159,9 @@ class Matrix:
         slack = [column for column, total in sums.items() if abs(total) < SMALL]
         for sign in (1, -1) if rows else ():
             costs = {column: -sign * c for column, c in self.forms[rows[0] - self.width].items()}
-            prices = self.balance(rows[1:], slack, costs)
-            if prices is not None and self._contradicts(prices | {rows[0]: sign}):
-                return prices | {rows[0]: sign}
+            multipliers = self.row_multipliers(rows[1:], slack, costs)
+            if multipliers is not None and self._contradicts(multipliers | {rows[0]: sign}):
+                return multipliers | {rows[0]: sign}
         return None
 
     @cached_property
@@ -173,29 +173,29 @@ class Matrix:
                 found[row, column] = float(c)
         return found
 
-    def depend_on(self, extra: Indices, basic: Flags) -> Flags:
+    def dependencies(self, extra: Indices, basic: Flags) -> Flags:
         """Which columns and rows some basic ones depend on, these included; all, where the basis is none."""
         columns, resting = basic[: self.width], np.flatnonzero(~basic[self.width :]) + self.width
         forms, rows = self._dense[extra], self._dense[resting]
         try:
-            prices = np.linalg.solve(rows[:, columns].T, forms[:, columns].T).T
+            multipliers = np.linalg.solve(rows[:, columns].T, forms[:, columns].T).T
         except np.linalg.LinAlgError:
             return np.ones(len(self.ends), dtype=np.bool_)
         found = np.zeros(len(self.ends), dtype=np.bool_)
         found[extra] = True
-        found[: self.width] |= (np.abs(forms - prices @ rows) > SMALL).any(axis=0)
-        found[resting] |= (np.abs(prices) > SMALL).any(axis=0)
+        found[: self.width] |= (np.abs(forms - multipliers @ rows) > SMALL).any(axis=0)
+        found[resting] |= (np.abs(multipliers) > SMALL).any(axis=0)
         return found
 
     def tableau(self, basic: Iterable[int], rest: Mapping[int, Number]) -> Tableau:
         """The exact method, started at a basis."""
         tableau = Tableau(self.ends, self.forms)
-        tableau.start(basic, rest)
+        tableau.set_basis(basic, rest)
         return tableau
 
-    def _contradicts(self, prices: Mapping[int, Number]) -> bool:
+    def _contradicts(self, multipliers: Mapping[int, Number]) -> bool:
         total: Number = 0
-        for i, price in prices.items():
+        for i, price in multipliers.items():
             end = self.ends[i][0 if price > 0 else 1]
             if end is None:
                 return False

@@ -42,25 +42,25 @@ class MinimalSets(list[Names]):
         self.proofs = dict(proofs)
 
 
-def conflicts(system: System, limit: int | None = None) -> MinimalSets:
+def find_conflicts(system: System, limit: int | None = None) -> MinimalSets:
     """Every conflict; of each part of the system not many more than `limit` where one is given.
 
     Without one all are found in systems of up to 60 values, unless a part has some thousands; in larger ones up to
     1000 a part. `complete` says so.
     """
-    searches = [_search(part, _checked(limit) or _limit_for(system)) for part in system.parts]
+    searches = [_search(part, _checked(limit) or _limit_for(system)) for part in system.components]
     proofs = {names: proof for found in searches for names, proof in found.conflicts.items()}
     return MinimalSets(proofs, all(found.complete for found in searches), system, proofs)
 
 
-def repairs(system: System, limit: int | None = None, keep: Iterable[str] = ()) -> MinimalSets:
+def find_repairs(system: System, limit: int | None = None, keep: Iterable[str] = ()) -> MinimalSets:
     """Every repair that leaves the elements of `keep` in place; none where the system can hold.
 
     Without a limit all are found in systems of up to 60 values (100,000 at most), in larger ones up to 1000.
     """
     limit = _checked(limit) or _limit_for(system)
     kept = frozenset(keep)
-    searches = [found for found in (_search(part, limit) for part in system.parts) if found.conflicts]
+    searches = [found for found in (_search(part, limit) for part in system.components) if found.conflicts]
     choices = [sorted((names for names in found.repairs if not names & kept), key=_Order(system)) for found in searches]
     together = math.prod(map(len, choices)) if choices else 0
     sets = (frozenset().union(*chosen) for chosen in itertools.product(*choices))
@@ -110,7 +110,7 @@ def _search(part: System, limit: int) -> _Found:
         _, tried = heapq.heappop(untried)
         if tried not in meeting:
             continue
-        new = _conflict(part.dropping(tried))
+        new = _conflict(part.drop(tried))
         if new is None:
             cures.add(tried)
             continue
@@ -128,12 +128,12 @@ def _search(part: System, limit: int) -> _Found:
 
 def _cure(part: System, tried: Names, found: dict[Names, Proof]) -> Names:
     """One repair where none was met, from a set that meets the conflicts known; those met on the way are added."""
-    while new := _conflict(part.dropping(tried)):
+    while new := _conflict(part.drop(tried)):
         names = frozenset(new.elements)
         found[names] = new
-        tried |= {max(names, key=part.places.__getitem__)}
-    for name in sorted(tried, key=part.places.__getitem__):
-        if part.dropping(tried - {name}).can_hold():
+        tried |= {max(names, key=part.positions.__getitem__)}
+    for name in sorted(tried, key=part.positions.__getitem__):
+        if part.drop(tried - {name}).is_feasible():
             tried -= {name}
     return tried
 
@@ -147,8 +147,8 @@ def _meeting_too(meeting: set[Names], conflict: Names) -> set[Names]:
 
 def _conflict(system: System) -> Proof | None:
     """One conflict, by its proof: of the elements of a first proof, the last ones are tried without first."""
-    proof = system.contradiction()
+    proof = system.infeasibility_proof()
     for name in reversed(system.elements) if proof else ():
         if proof and name in proof.elements:
-            proof = system.keeping(proof.elements.keys() - {name}).contradiction() or proof
+            proof = system.keep(proof.elements.keys() - {name}).infeasibility_proof() or proof
     return proof

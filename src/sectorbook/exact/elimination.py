@@ -10,19 +10,19 @@ Number = int | Fraction
 """An exact number; whole ones are ints, which Python adds and multiplies many times as fast as fractions."""
 
 
-def plain(value: Number) -> Number:
+def simplify(value: Number) -> Number:
     """The same number, as an int where it is whole."""
     return value.numerator if value.denominator == 1 else value
 
 
-def over(value: Number, by: Number) -> Number:
+def divide(value: Number, by: Number) -> Number:
     """The exact quotient."""
     if by in (1, -1):
         return value * by
-    return plain(Fraction(value) / by)
+    return simplify(Fraction(value) / by)
 
 
-def solve(equations: Iterable[tuple[Mapping[int, Number], Number]]) -> dict[int, Number] | None:
+def solve_equations(equations: Iterable[tuple[Mapping[int, Number], Number]]) -> dict[int, Number] | None:
     """The one solution of equations, each a mapping from unknowns to coefficients and a right-hand side.
 
     None where there is no solution, or more than one.
@@ -60,7 +60,7 @@ class _Elimination:
         values: dict[int, Number] = {}
         for unknown, row in reversed(self.used):
             rest = sum(c * values[other] for other, c in self.left[row].items() if other != unknown)
-            values[unknown] = over(self.right[row] - rest, self.left[row][unknown])
+            values[unknown] = divide(self.right[row] - rest, self.left[row][unknown])
         return values
 
     def _pivot(self) -> tuple[int, int] | None:
@@ -81,8 +81,8 @@ class _Elimination:
     def _eliminate(self, unknown: int, row: int) -> None:
         self.used.append((unknown, row))
         for other in self.places.pop(unknown) - {row}:
-            times = over(self.left[other].pop(unknown), self.left[row][unknown])
-            self.right[other] = plain(self.right[other] - times * self.right[row])
+            times = divide(self.left[other].pop(unknown), self.left[row][unknown])
+            self.right[other] = simplify(self.right[other] - times * self.right[row])
             for name, coefficient in self.left[row].items():
                 if name != unknown:
                     self._add(other, name, -times * coefficient)
@@ -94,7 +94,7 @@ class _Elimination:
                 self._note(name)
 
     def _add(self, row: int, unknown: int, amount: Number) -> None:
-        total = plain(self.left[row].get(unknown, 0) + amount)
+        total = simplify(self.left[row].get(unknown, 0) + amount)
         if total:
             self.left[row][unknown] = total
             self.places[unknown].add(row)

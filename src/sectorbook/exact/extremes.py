@@ -15,7 +15,7 @@ from fractions import Fraction
 import numpy as np
 
 from sectorbook.errors import SectorbookError
-from sectorbook.exact.programs import NOWHERE, Column, Prices, Program, Row, Solution
+from sectorbook.exact.programs import NO_FLAGS, Column, Constraint, Multipliers, Program, Solution
 from sectorbook.exact.system import End, System
 
 Form = Mapping[str, Fraction]
@@ -35,21 +35,21 @@ class Extreme:
     binding: tuple[str, ...]
 
 
-def tighten(system: System) -> dict[str, tuple[Extreme, Extreme]]:
+def tightest_bounds(system: System) -> dict[str, tuple[Extreme, Extreme]]:
     """The tightest low and high end of every indicator of a system that can hold."""
-    found = {name: ends for part in system.parts for name, ends in _tighten_part(part)}
+    found = {name: ends for part in system.components for name, ends in _tighten_part(part)}
     return {name: found[name] for name in system.natural}
 
 
 def extremes(system: System, form: Form) -> tuple[Extreme, Extreme]:
     """The least and the greatest value of a linear form over a system that can hold."""
-    part = system.around(form)
+    part = system.connected_to(form)
     return _lowest(part, form), _turned(_lowest(part, {name: -c for name, c in form.items()}))
 
 
 def ratio_extremes(system: System, above: Form, below: Form) -> tuple[Extreme, Extreme]:
     """The least and the greatest value of one linear form divided by another that has one sign and is not always 0."""
-    part = system.around([*above, *below])
+    part = system.connected_to([*above, *below])
     turned = {name: -c for name, c in above.items()}
     return _lowest_ratio(part, above, below), _turned(_lowest_ratio(part, turned, below))
 
@@ -58,7 +58,7 @@ def _tighten_part(part: System) -> Iterator[tuple[str, tuple[Extreme, Extreme]]]
     """Ends that a solution already reaches are not solved for again."""
     reached = _Reached(part)
     for way in (1, -1) if part.rows else ():
-        reached.note(part.program.lowest(dict.fromkeys(part.natural, Fraction(way))))
+        reached.note(part.program.minimize(dict.fromkeys(part.natural, Fraction(way))))
     lows = {name: reached.end_of(name, 1) for name in part.natural}
     for name in part.natural:
         yield name, (lows[name], _turned(reached.end_of(name, -1)))
@@ -82,12 +82,12 @@ class _Reached:
     def end_of(self, name: str, way: int) -> Extreme:
         """The low end for 1; for -1 the high end, turned around."""
         if (name, way) in self.where or not self.part.rows:
-            held = self.part.held[name]
+            held = self.part.active_bounds[name]
             by, end = (held.low_by, held.low) if way > 0 else (held.high_by, held.high)
             point = self.where.get((name, way), {name: end or Fraction(0)})
             return Extreme(None if end is None else way * end, point, tuple(by[:1]))
         form = {name: Fraction(way)}
-        solution = self.part.program.lowest(form)
+        solution = self.part.program.minimize(form)
         self.note(solution)
         return _extreme(self.part, form, solution)
 
@@ -99,40 +99,47 @@ def _lowest(part: System, form: Form) -> Extreme:
 def _solve(part: System, form: Form) -> Solution:
     """The least value: by the program, and for indicators that no identity relates, by their ends."""
     related = {name: c for name, c in form.items() if part.rows and name in part.program.index}
-    found = part.program.lowest(related) if related else Solution(Fraction(0), {}, Prices({}, {}), NOWHERE, NOWHERE)
-    value, point, prices = found.value, {}, dict(found.prices.columns)
+    found = (
+        part.program.minimize(related)
+        if related
+        else Solution(Fraction(0), {}, Multipliers({}, {}), NO_FLAGS, NO_FLAGS)
+    )
+    value, point, multipliers = found.value, {}, dict(found.multipliers.columns)
     for name in form.keys() - related.keys():
-        c, held = form[name], part.held[name]
+        c, held = form[name], part.active_bounds[name]
         end = held.low if c >= 0 else held.high
         point[name] = end or Fraction(0)
         if c:
             value = None if end is None or value is None else value + c * end
-            prices[name] = c
+            multipliers[name] = c
     if not point:
         return found
     return replace(
-        found, value=value, point=ChainMap(point, dict(found.point)), prices=Prices(prices, found.prices.rows)
+        found,
+        value=value,
+        point=ChainMap(point, dict(found.point)),
+        multipliers=Multipliers(multipliers, found.multipliers.rows),
     )
 
 
 def _extreme(part: System, form: Form, solution: Solution) -> Extreme:
     if solution.value is None:
         return Extreme(None, {}, ())
-    needed = set(part.explain(solution.prices).elements)
+    needed = set(part.proof_from(solution.multipliers).elements)
     is_own_value = len(needed) == 1 and not needed & {row.name for row in part.rows}
-    if solution.rivals and not is_own_value:
-        few = part.keeping(needed | _rivals(part, solution)).around(form)
+    if solution.alternatives and not is_own_value:
+        few = part.keep(needed | _alternatives(part, solution)).connected_to(form)
         needed = _first_binding(few, form, solution.value, needed)
-    return Extreme(solution.value, solution.point, tuple(sorted(needed, key=part.places.__getitem__)))
+    return Extreme(solution.value, solution.point, tuple(sorted(needed, key=part.positions.__getitem__)))
 
 
-def _rivals(part: System, solution: Solution) -> set[str]:
+def _alternatives(part: System, solution: Solution) -> set[str]:
     """The values and identities that could take part in another proof of a solution."""
     names = list(part.program.index)
-    rows = {part.rows[i - len(names)].name for i in solution.rivals if i >= len(names)}
-    columns = [i for i in solution.rivals if i < len(names)]
-    lows = {name for i in columns if solution.at_low[i] for name in part.held[names[i]].low_by}
-    return rows | lows | {name for i in columns if solution.at_high[i] for name in part.held[names[i]].high_by}
+    rows = {part.rows[i - len(names)].name for i in solution.alternatives if i >= len(names)}
+    columns = [i for i in solution.alternatives if i < len(names)]
+    lows = {name for i in columns if solution.at_low[i] for name in part.active_bounds[names[i]].low_by}
+    return rows | lows | {name for i in columns if solution.at_high[i] for name in part.active_bounds[names[i]].high_by}
 
 
 def _first_binding(part: System, form: Form, value: Fraction, needed: set[str]) -> set[str]:
@@ -140,9 +147,9 @@ def _first_binding(part: System, form: Form, value: Fraction, needed: set[str]) 
     kept = set(part.elements)
     for name in reversed(part.elements):
         if name in needed:
-            tried = _solve(part.keeping(kept - {name}), form)
+            tried = _solve(part.keep(kept - {name}), form)
             if tried.value == value:
-                needed = set(part.explain(tried.prices).elements)
+                needed = set(part.proof_from(tried.multipliers).elements)
         if name not in needed:
             kept.discard(name)
     return needed
@@ -152,7 +159,7 @@ def _lowest_ratio(part: System, above: Form, below: Form) -> Extreme:
     low, high = (extreme.value for extreme in extremes(part, below))
     sign = -1 if high is not None and high <= 0 else 1
     size = max((abs(end) for end in (low, high) if end), default=Fraction(1))
-    value = _ratio_program(part, below, sign, size).lowest(above).value
+    value = _ratio_program(part, below, sign, size).minimize(above).value
     if value is None:
         return Extreme(None, {}, ())
     ratio = value / size
@@ -171,24 +178,24 @@ def _ratio_program(part: System, below: Form, sign: int, size: Fraction) -> Prog
     """
     scale = Column("\0 1/divisor", Fraction(0) if sign > 0 else None, Fraction(0) if sign < 0 else None)
     columns = [Column(name, None, None) for name in part.natural]
-    rows = [Row("divisor", below, size, size)]
+    rows = [Constraint("divisor", below, size, size)]
     for row in part.rows:
         rows += _scaled_ends(row.coefficients, row.low, row.high, scale.name, sign)
-    for name, held in part.held.items():
+    for name, held in part.active_bounds.items():
         rows += _scaled_ends({name: Fraction(1)}, held.low, held.high, scale.name, sign)
     return Program([*columns, scale], rows)
 
 
-def _scaled_ends(form: Form, low: End, high: End, scale: str, sign: int) -> list[Row]:
+def _scaled_ends(form: Form, low: End, high: End, scale: str, sign: int) -> list[Constraint]:
     """Low * scale <= form <= high * scale, turned around where the scale is negative."""
     if low == high == 0:
-        return [Row("equal", form, low, high)]
+        return [Constraint("equal", form, low, high)]
     rows = []
     for end, is_low in ((low, True), (high, False)):
         if end is not None:
             above = is_low == (sign > 0)
             ends = (Fraction(0), None) if above else (None, Fraction(0))
-            rows.append(Row("low" if is_low else "high", {**form, scale: -end}, *ends))
+            rows.append(Constraint("low" if is_low else "high", {**form, scale: -end}, *ends))
     return rows
 
 
@@ -200,12 +207,12 @@ def _turned(extreme: Extreme) -> Extreme:
 Point = tuple[Fraction, Fraction]
 
 
-def corners(system: System, x: str, y: str) -> list[Point]:
+def region_corners(system: System, x: str, y: str) -> list[Point]:
     """The corners of what two indicators can be together, anticlockwise; two corners are a line, one a point.
 
     Each is the farthest point in some direction. Raises `SectorbookError` where there is none.
     """
-    part = system.around([x, y])
+    part = system.connected_to([x, y])
     start = [_farthest(part, x, y, *turn) for turn in ((1, 0), (0, 1), (-1, 0), (0, -1))]
     found: list[Point] = []
     for one, other in zip(start, [*start[1:], start[0]], strict=True):

@@ -1,9 +1,9 @@
 """Linear programs: HiGHS finds the basis in floating point, exact arithmetic has the last word.
 
 Its answer, rounded to the decimals of the printed ends, is checked in whole numbers: that it satisfies the system and
-that its prices prove it optimal. Where that fails the basis is solved again in fractions, and where that does not hold
-either (ends that nearly touch, scales far apart) the simplex method goes on from it in fractions. So 11.5 is 11.5, and
-no byte of a result hangs on a solver's last bits.
+that its multipliers prove it optimal. Where that fails, the basis is solved again in fractions; where that fails too
+(ends that nearly touch, scales far apart), the simplex method goes on from it in fractions. So 11.5 is 11.5, and
+no byte of a result depends on a solver's last bits.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from functools import lru_cache
 import highspy
 import numpy as np
 
-from sectorbook.exact.certificates import SMALL, Flags, Lattice, Matrix, Place
-from sectorbook.exact.elimination import Number, plain
+from sectorbook.exact.certificates import SMALL, ConstraintMatrix, Flags, Lattice, LatticePoint
+from sectorbook.exact.elimination import Number, simplify
 from sectorbook.exact.simplex import Ends, Tableau
 
 Basis = highspy.HighsBasisStatus
@@ -29,13 +29,13 @@ OPTIONS: dict[str, bool | int | float | str] = {
     "threads": 1,
     "primal_simplex_bound_perturbation_multiplier": 0.0,
 }
-Rivals = Callable[[Flags, Mapping[int, Number]], frozenset[int]]
+Alternatives = Callable[[Flags, Mapping[int, Number]], frozenset[int]]
 DUAL, PRIMAL = 1, 4
 """HiGHS's numbers of the simplex methods."""
 
 
 @lru_cache(2**14)
-def exact(value: float | str) -> Fraction:
+def exact_fraction(value: float | str) -> Fraction:
     """The decimal that was printed: 0.1 is one tenth, not the nearest binary number."""
     if isinstance(value, float):
         return Fraction(int(value)) if value.is_integer() else Fraction(repr(float(value)))
@@ -52,7 +52,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class Constraint:
     """A linear form of the columns and its ends; None is open."""
 
     name: str
@@ -62,8 +62,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Prices:
-    """What each end weighs in a proof: positive prices are of low ends, negative ones of high ends.
+class Multipliers:
+    """What each end weighs in a proof: positive multipliers are of low ends, negative ones of high ends.
 
     Of an optimum: the change of the value per unit of the end; together they prove it. Of a contradiction: the
     columns and rows, each times its price, add up to zero, their ends to more. Those without a price are left out.
@@ -75,23 +75,23 @@ class Prices:
 
 @dataclass(frozen=True)
 class Solution:
-    """An optimum: its exact value (None: unbounded), a point that has it, and the prices that prove it.
+    """An optimum: its exact value (None: unbounded), a point that has it, and the multipliers that prove it.
 
     `at_low` and `at_high` say of each column, then of each row, whether it is at that end; where the value is
-    unbounded, of each column whether it can fall or rise for ever, as far as that was seen. `rivals` are the columns
-    and rows, by number, that could take part in another proof of the same value; none where this is the only one.
+    unbounded, of each column whether it can fall or rise for ever, as far as that was seen. `alternatives` are the
+    columns and rows, by number, that could take part in another proof of the same value; none if this is the only one.
     """
 
     value: Fraction | None
     point: Mapping[str, Fraction]
-    prices: Prices
+    multipliers: Multipliers
     at_low: Flags
     at_high: Flags
-    rivals: frozenset[int] = frozenset()
+    alternatives: frozenset[int] = frozenset()
 
 
-NOWHERE: Flags = np.zeros(0, dtype=np.bool_)
-UNBOUNDED = Solution(None, {}, Prices({}, {}), NOWHERE, NOWHERE)
+NO_FLAGS: Flags = np.zeros(0, dtype=np.bool_)
+UNBOUNDED = Solution(None, {}, Multipliers({}, {}), NO_FLAGS, NO_FLAGS)
 
 
 class Program:
@@ -101,40 +101,46 @@ class Program:
     one says why nothing satisfies a system.
     """
 
-    def __init__(self, columns: Sequence[Column], rows: Sequence[Row]) -> None:
-        parts: list[Column | Row] = [*columns, *rows]
+    def __init__(self, columns: Sequence[Column], rows: Sequence[Constraint]) -> None:
+        parts: list[Column | Constraint] = [*columns, *rows]
         self.names = [part.name for part in parts]
         self.index = {column.name: i for i, column in enumerate(columns)}
-        forms = [{self.index[name]: plain(c) for name, c in row.coefficients.items() if c} for row in rows]
-        self._matrix = Matrix([(_number(part.low), _number(part.high)) for part in parts], forms)
+        forms = [{self.index[name]: simplify(c) for name, c in row.coefficients.items() if c} for row in rows]
+        self._matrix = ConstraintMatrix([(_number(part.low), _number(part.high)) for part in parts], forms)
         self._free = sum(ends == (None, None) for ends in self._matrix.ends)
         self._lattice = Lattice(self._matrix.ends, forms)
         self._solver = _solver(self._matrix)
         self._costs: dict[int, Number] = {}
 
-    def contradiction(self) -> Prices | None:
-        """Nothing where some point satisfies every column and row, else the prices which prove that none does."""
+    def infeasibility(self) -> Multipliers | None:
+        """Nothing where some point satisfies every column and row, else the multipliers which prove that none does."""
         status = self._run({}, DUAL)
         if status == Status.kOptimal and self._holds():
             return None
-        proof = self._matrix.refute(self._ray("Dual")) or self._tableau().mend()
-        return None if proof is None else self._prices(proof)
+        proof = self._matrix.infeasibility_multipliers(self._ray("Dual")) or self._tableau().make_feasible()
+        return None if proof is None else self._multipliers(proof)
 
-    def lowest(self, objective: Mapping[str, Fraction]) -> Solution:
+    def minimize(self, objective: Mapping[str, Fraction]) -> Solution:
         """The least value of the objective, a mapping from column names to coefficients, in a feasible program."""
-        status = self._run({self.index[name]: plain(c) for name, c in objective.items() if c}, PRIMAL)
+        status = self._run({self.index[name]: simplify(c) for name, c in objective.items() if c}, PRIMAL)
         if status == Status.kOptimal:
             return self._guess() or self._solve() or self._finish()
         way = np.array(self._ray("Primal") if status == Status.kUnbounded else ())
-        if len(way) and sum(c * way[i] for i, c in self._costs.items()) < 0 and self._lattice.is_free(list(way)):
+        if (
+            len(way)
+            and sum(c * way[i] for i, c in self._costs.items()) < 0
+            and self._lattice.is_recession_direction(list(way))
+        ):
             return replace(UNBOUNDED, at_low=way < -SMALL, at_high=way > SMALL)
         return self._finish()
 
-    def highest(self, objective: Mapping[str, Fraction]) -> Solution:
-        """The greatest value of the objective, in a feasible program; its positive prices are of high ends."""
-        turned = self.lowest({name: -c for name, c in objective.items()})
-        prices = Prices(*({n: -p for n, p in part.items()} for part in (turned.prices.columns, turned.prices.rows)))
-        return replace(turned, value=None if turned.value is None else -turned.value, prices=prices)
+    def maximize(self, objective: Mapping[str, Fraction]) -> Solution:
+        """The greatest value of the objective, in a feasible program; its positive multipliers are of high ends."""
+        turned = self.minimize({name: -c for name, c in objective.items()})
+        multipliers = Multipliers(
+            *({n: -p for n, p in part.items()} for part in (turned.multipliers.columns, turned.multipliers.rows))
+        )
+        return replace(turned, value=None if turned.value is None else -turned.value, multipliers=multipliers)
 
     def _run(self, costs: dict[int, Number], method: int) -> Status:
         self._solver.setOptionValue("simplex_strategy", method)
@@ -151,24 +157,26 @@ class Program:
 
     def _holds(self) -> bool:
         """Whether the solver's point satisfies the system exactly."""
-        rounded = self._lattice.rounded(self._solver.getSolution().col_value)
-        return rounded is not None or self._matrix.corner(self._basis()[1]) is not None
+        rounded = self._lattice.round_point(self._solver.getSolution().col_value)
+        return rounded is not None or self._matrix.vertex(self._basis()[1]) is not None
 
     def _guess(self) -> Solution | None:
-        """The optimum where rounding the solver's point and prices gives ones that hold; None where it does not."""
+        """The optimum, if rounding the solver's point and multipliers gives ones that hold; None if it does not."""
         found = self._solver.getSolution()
-        whole = self._lattice.rounded(found.col_value)
+        whole = self._lattice.round_point(found.col_value)
         if whole is None:
             return None
         rows = {row: _near(price) for row, price in self._row_prices(found)}
-        prices = rows | self._matrix.leave(rows, self._costs)
+        multipliers = rows | self._matrix.reduced_costs(rows, self._costs)
         at_low, at_high = whole == self._lattice.low, whole == self._lattice.high
-        if not all((at_low if price > 0 else at_high)[i] for i, price in prices.items()):
+        if not all((at_low if price > 0 else at_high)[i] for i, price in multipliers.items()):
             return None
         unit = self._lattice.unit
         value = Fraction(sum(c * int(whole[column]) for column, c in self._costs.items()), unit)
-        rivals = self._rivals(at_low | at_high, prices)
-        return Solution(value, Place(self.index, whole, unit), self._prices(prices), at_low, at_high, rivals)
+        alternatives = self._alternatives(at_low | at_high, multipliers)
+        return Solution(
+            value, LatticePoint(self.index, whole, unit), self._multipliers(multipliers), at_low, at_high, alternatives
+        )
 
     def _basis(self) -> tuple[list[int], dict[int, Number]]:
         """Which columns and rows are basic, and where the others rest; a free one rests at zero."""
@@ -184,13 +192,13 @@ class Program:
     def _solve(self) -> Solution | None:
         """The optimum from the solver's basis; None where the basis is none, or not optimal exactly."""
         basic, rest = self._basis()
-        point = self._matrix.corner(rest)
+        point = self._matrix.vertex(rest)
         rows = [row for row, _ in self._row_prices(self._solver.getSolution())]
-        prices = self._matrix.balance(rows, basic, self._costs)
-        if point is None or prices is None:
+        multipliers = self._matrix.row_multipliers(rows, basic, self._costs)
+        if point is None or multipliers is None:
             return None
-        holds = all(point[i] == self._matrix.ends[i][0 if price > 0 else 1] for i, price in prices.items())
-        return self._solution(point, prices, self._rivals) if holds else None
+        holds = all(point[i] == self._matrix.ends[i][0 if price > 0 else 1] for i, price in multipliers.items())
+        return self._solution(point, multipliers, self._alternatives) if holds else None
 
     def _tableau(self) -> Tableau:
         return self._matrix.tableau(*self._basis())
@@ -198,18 +206,18 @@ class Program:
     def _finish(self) -> Solution:
         """The optimum by the exact method."""
         tableau = self._tableau()
-        if tableau.mend() is not None:
+        if tableau.make_feasible() is not None:
             raise ValueError("A program that cannot hold has no optimum; ask for its contradiction first.")
-        prices = tableau.minimise(self._costs)
-        if prices is None:
+        multipliers = tableau.minimize(self._costs)
+        if multipliers is None:
             return UNBOUNDED
         at = [tableau.value(i) for i in range(len(self.names))]
-        return self._solution(at, prices, lambda tight, _: tableau.depend_on(np.flatnonzero(tight).tolist()))
+        return self._solution(at, multipliers, lambda tight, _: tableau.dependencies(np.flatnonzero(tight).tolist()))
 
-    def _rivals(self, tight: Flags, prices: Mapping[int, Number]) -> frozenset[int]:
+    def _alternatives(self, tight: Flags, multipliers: Mapping[int, Number]) -> frozenset[int]:
         """What is basic and at an end all the same depends on some of those that rest.
 
-        Only if one that has a price is among them can other prices prove the same.
+        Only if one that has a price is among them can other multipliers prove the same.
         """
         if int(tight.sum()) + self._free <= self._matrix.width:
             return frozenset()
@@ -218,26 +226,28 @@ class Program:
         extra = np.flatnonzero(basic & tight)
         if not len(extra):
             return frozenset()
-        involved = self._matrix.depend_on(extra, basic)
+        involved = self._matrix.dependencies(extra, basic)
         found = frozenset(np.flatnonzero(involved & (tight | basic)).tolist())
-        return frozenset() if found.isdisjoint(prices) else found
+        return frozenset() if found.isdisjoint(multipliers) else found
 
-    def _solution(self, point: Sequence[Number], prices: Mapping[int, Number], rivals: Rivals) -> Solution:
+    def _solution(
+        self, point: Sequence[Number], multipliers: Mapping[int, Number], alternatives: Alternatives
+    ) -> Solution:
         value = Fraction(sum(c * point[column] for column, c in self._costs.items()))
         named = {name: Fraction(point[i]) for name, i in self.index.items()}
         low, high = (np.array([p == ends[k] for p, ends in zip(point, self._matrix.ends, strict=True)]) for k in (0, 1))
-        return Solution(value, named, self._prices(prices), low, high, rivals(low | high, prices))
+        return Solution(value, named, self._multipliers(multipliers), low, high, alternatives(low | high, multipliers))
 
-    def _prices(self, prices: Mapping[int, Number]) -> Prices:
+    def _multipliers(self, multipliers: Mapping[int, Number]) -> Multipliers:
         columns: dict[str, Number] = {}
         rows: dict[str, Number] = {}
-        for i, price in sorted(prices.items()):
+        for i, price in sorted(multipliers.items()):
             if price:
                 (columns if i < self._matrix.width else rows)[self.names[i]] = price
-        return Prices(columns, rows)
+        return Multipliers(columns, rows)
 
 
-def _solver(matrix: Matrix) -> highspy.Highs:
+def _solver(matrix: ConstraintMatrix) -> highspy.Highs:
     solver = highspy.Highs()
     for option, value in OPTIONS.items():
         solver.setOptionValue(option, value)
@@ -268,7 +278,7 @@ _silence_first_solver()
 
 
 def _number(end: Fraction | None) -> Number | None:
-    return None if end is None else plain(end)
+    return None if end is None else simplify(end)
 
 
 def _floats(ends: Ends) -> tuple[float, float]:
@@ -285,4 +295,4 @@ def _held(ends: Ends, status: Basis) -> Number:
 def _near(price: float) -> Number:
     """A small fraction near a price: a guess, to be checked."""
     whole = round(price)
-    return whole if abs(price - whole) < SMALL else plain(Fraction(price).limit_denominator(1000))
+    return whole if abs(price - whole) < SMALL else simplify(Fraction(price).limit_denominator(1000))

@@ -12,12 +12,12 @@ import pandas as pd
 
 from sectorbook.errors import SectorbookError, UnitMismatch
 from sectorbook.exact.extremes import Extreme, extremes, ratio_extremes
-from sectorbook.exact.programs import exact
+from sectorbook.exact.programs import exact_fraction
 from sectorbook.exact.system import System
-from sectorbook.values.intervals import Interval, interval
+from sectorbook.values.intervals import Interval, interval_from_exact
 from sectorbook.values.units import are_compatible, conversion_factor, quotient_unit
 
-Asked = str | Mapping[str, float]
+LinearForm = str | Mapping[str, float]
 """An indicator, or several, each with its coefficient."""
 
 
@@ -25,8 +25,8 @@ Asked = str | Mapping[str, float]
 class Quantity:
     """A linear form of indicators, divided by another where there is one, in a unit."""
 
-    above: Mapping[str, Fraction]
-    below: Mapping[str, Fraction] | None
+    numerator: Mapping[str, Fraction]
+    denominator: Mapping[str, Fraction] | None
     unit: str
 
     def extremes(self, system: System) -> tuple[Extreme, Extreme]:
@@ -34,23 +34,23 @@ class Quantity:
 
         Raises `SectorbookError` where the divisor can have both signs or is always 0.
         """
-        if self.below is None:
-            return extremes(system, self.above)
-        low, high = (extreme.value for extreme in extremes(system, self.below))
+        if self.denominator is None:
+            return extremes(system, self.numerator)
+        low, high = (extreme.value for extreme in extremes(system, self.denominator))
         if ((low is None or low < 0) and (high is None or high > 0)) or low == high == 0:
-            names, ends = " + ".join(self.below), interval(low, high, "")
+            names, ends = " + ".join(self.denominator), interval_from_exact(low, high, "")
             raise SectorbookError(
                 f'Nothing can be divided by "{names}": it lies in {str(ends).strip()}. Divide by what is never 0.'
             )
-        return ratio_extremes(system, self.above, self.below)
+        return ratio_extremes(system, self.numerator, self.denominator)
 
     def range(self, system: System) -> Interval:
         """The range between its extremes."""
         low, high = self.extremes(system)
-        return interval(low.value, high.value, self.unit)
+        return interval_from_exact(low.value, high.value, self.unit)
 
 
-def quantity(units: pd.Series, above: Asked, below: Asked | None = None) -> Quantity:
+def make_quantity(units: pd.Series, above: LinearForm, below: LinearForm | None = None) -> Quantity:
     """What is asked, with the unit that follows from those of the indicators ("percent" for a ratio of like ones).
 
     A sum is in the unit of its first indicator. Raises `UnitMismatch` where unlike units would be added.
@@ -59,11 +59,11 @@ def quantity(units: pd.Series, above: Asked, below: Asked | None = None) -> Quan
     if below is None:
         return Quantity(form, None, unit)
     divisor, other = _form(units, below)
-    times = 100 * exact(conversion_factor(unit, other)) if are_compatible(unit, other) else Fraction(1)
+    times = 100 * exact_fraction(conversion_factor(unit, other)) if are_compatible(unit, other) else Fraction(1)
     return Quantity({name: c * times for name, c in form.items()}, divisor, quotient_unit(unit, other))
 
 
-def _form(units: pd.Series, asked: Asked) -> tuple[dict[str, Fraction], str]:
+def _form(units: pd.Series, asked: LinearForm) -> tuple[dict[str, Fraction], str]:
     terms = {asked: 1.0} if isinstance(asked, str) else dict(asked)
     if not terms:
         raise SectorbookError("A sum of no indicators was asked for. Name at least one.")
@@ -77,4 +77,6 @@ def _form(units: pd.Series, asked: Asked) -> tuple[dict[str, Fraction], str]:
             f'"{unlike[0]}" ({units[unlike[0]]}) cannot be added to a value in {unit}. '
             "Combine indicators of like units."
         )
-    return {name: exact(c) * exact(conversion_factor(units[name], unit)) for name, c in terms.items()}, unit
+    return {
+        name: exact_fraction(c) * exact_fraction(conversion_factor(units[name], unit)) for name, c in terms.items()
+    }, unit

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sectorbook.exact.elimination import Number, over, plain
+from sectorbook.exact.elimination import Number, divide, simplify
 
 Ends = tuple[Number | None, Number | None]
 """A low and a high end; None is open."""
@@ -32,9 +32,9 @@ class Tableau:
         """What a variable is at the present point."""
         if variable in self.rest:
             return self.rest[variable]
-        return plain(sum(c * self.rest[other] for other, c in self.forms[variable].items()))
+        return simplify(sum(c * self.rest[other] for other, c in self.forms[variable].items()))
 
-    def start(self, basic: Iterable[int], rest: Mapping[int, Number]) -> None:
+    def set_basis(self, basic: Iterable[int], rest: Mapping[int, Number]) -> None:
         """Go to a basis, as far as it is one, and rest the others at the values given."""
         wanted = set(basic)
         for entering in sorted(wanted - self.forms.keys()):
@@ -43,8 +43,8 @@ class Tableau:
                 self._pivot(leaving[0], entering, _resting(self.ends[leaving[0]]))
         self.rest |= {variable: value for variable, value in rest.items() if variable in self.rest}
 
-    def mend(self) -> dict[int, Number] | None:
-        """Bring every variable between its ends; where that cannot be, give the prices that prove it.
+    def make_feasible(self) -> dict[int, Number] | None:
+        """Bring every variable between its ends; where that cannot be, give the multipliers that prove it.
 
         The variables, each times its price, add up to zero; their ends (low for a positive price, high for a negative
         one) add up to more.
@@ -61,8 +61,8 @@ class Tableau:
             assert end is not None
             self._pivot(broken, entering, end)
 
-    def minimise(self, costs: Mapping[int, Number]) -> dict[int, Number] | None:
-        """Go to a lowest point from a feasible one; gives the prices that prove it, None where there is none."""
+    def minimize(self, costs: Mapping[int, Number]) -> dict[int, Number] | None:
+        """Go to a lowest point from a feasible one; gives the multipliers that prove it, None where there is none."""
         self.forms[OBJECTIVE] = {}
         for variable, cost in costs.items():
             for other, c in self.forms.get(variable, {variable: 1}).items():
@@ -75,7 +75,7 @@ class Tableau:
             if not self._walk(entering, -1 if form[entering] > 0 else 1):
                 return None
 
-    def depend_on(self, tight: Iterable[int]) -> frozenset[int]:
+    def dependencies(self, tight: Iterable[int]) -> frozenset[int]:
         """The basic variables among those given, and all that they are forms of."""
         return frozenset(v for basic in tight if basic in self.forms for v in (basic, *self.forms[basic]))
 
@@ -95,7 +95,7 @@ class Tableau:
         rate = way if variable == entering else way * self.forms[variable].get(entering, 0)
         end = self.ends[variable][1 if rate > 0 else 0]
         if rate and end is not None:
-            yield over(end - self.value(variable), rate), end
+            yield divide(end - self.value(variable), rate), end
 
     def _way_back(self, variable: int) -> int:
         low, high = self.ends[variable]
@@ -112,7 +112,7 @@ class Tableau:
         """Exchange two variables; the leaving one rests at the value given."""
         form = self.forms.pop(leaving)
         by = form.pop(entering)
-        solved = {other: plain(over(-c, by)) for other, c in form.items()} | {leaving: plain(over(1, by))}
+        solved = {other: simplify(divide(-c, by)) for other, c in form.items()} | {leaving: simplify(divide(1, by))}
         for other in self.forms.values():
             times = other.pop(entering, 0)
             for name, c in solved.items() if times else ():
@@ -123,7 +123,7 @@ class Tableau:
 
 
 def _add(form: dict[int, Number], variable: int, amount: Number) -> None:
-    total = plain(form.get(variable, 0) + amount)
+    total = simplify(form.get(variable, 0) + amount)
     if total:
         form[variable] = total
     else:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from sectorbook.exact.elimination import Number
-from sectorbook.exact.programs import Column, Prices, Program, Row
+from sectorbook.exact.programs import Column, Constraint, Multipliers, Program
 
 End = Fraction | None
 
@@ -25,7 +25,7 @@ class Value:
 
 
 @dataclass
-class Held:
+class ActiveBounds:
     """The range that the values of one indicator leave to it, and which of them hold each end.
 
     An end that needs no statement (a count is not negative) is held by none, also where one repeats it.
@@ -83,7 +83,7 @@ class System:
 
     natural: Mapping[str, tuple[End, End]]
     values: tuple[Value, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[Constraint, ...]
 
     @cached_property
     def elements(self) -> tuple[str, ...]:
@@ -91,29 +91,29 @@ class System:
         return (*(value.name for value in self.values), *(row.name for row in self.rows))
 
     @cached_property
-    def places(self) -> dict[str, int]:
+    def positions(self) -> dict[str, int]:
         """Where each element stands in the ledger's order."""
         return {name: place for place, name in enumerate(self.elements)}
 
     @cached_property
-    def held(self) -> dict[str, Held]:
+    def active_bounds(self) -> dict[str, ActiveBounds]:
         """What holds each indicator, all values of it together."""
-        found = {name: Held(*ends) for name, ends in self.natural.items()}
+        found = {name: ActiveBounds(*ends) for name, ends in self.natural.items()}
         for value in self.values:
             found[value.indicator].take(value)
         return found
 
-    def keeping(self, elements: Set[str]) -> System:
+    def keep(self, elements: Set[str]) -> System:
         """The system of some of its values and identities."""
         values = tuple(value for value in self.values if value.name in elements)
         return replace(self, values=values, rows=tuple(row for row in self.rows if row.name in elements))
 
-    def dropping(self, elements: Set[str]) -> System:
+    def drop(self, elements: Set[str]) -> System:
         """The system without some of its values and identities."""
-        return self.keeping(set(self.elements) - elements)
+        return self.keep(set(self.elements) - elements)
 
     @cached_property
-    def parts(self) -> tuple[System, ...]:
+    def components(self) -> tuple[System, ...]:
         """The system in pieces that share no indicator."""
         groups = {name: {name} for name in self.natural}
         for row in self.rows:
@@ -122,7 +122,7 @@ class System:
         distinct = {id(groups[name]): groups[name] for name in self.natural}
         return tuple(map(self._piece, distinct.values())) if len(distinct) > 1 else (self,)
 
-    def around(self, indicators: Iterable[str]) -> System:
+    def connected_to(self, indicators: Iterable[str]) -> System:
         """The part of the system that has to do with some indicators."""
         group = set(indicators)
         while (
@@ -143,33 +143,33 @@ class System:
     def program(self) -> Program:
         """The linear program of the indicators that identities relate; the others stand alone."""
         related = dict.fromkeys(name for row in self.rows for name in row.coefficients)
-        columns = [Column(name, self.held[name].low, self.held[name].high) for name in related]
+        columns = [Column(name, self.active_bounds[name].low, self.active_bounds[name].high) for name in related]
         return Program(columns, self.rows)
 
-    def can_hold(self) -> bool:
+    def is_feasible(self) -> bool:
         """Whether any values satisfy every statement and identity at once."""
-        return self.contradiction() is None
+        return self.infeasibility_proof() is None
 
-    def contradiction(self) -> Proof | None:
+    def infeasibility_proof(self) -> Proof | None:
         """What proves that nothing satisfies the system; None where it can hold."""
-        for name, held in self.held.items():
+        for name, held in self.active_bounds.items():
             if held.is_empty:
                 low, high = (self._holders({name: way}) for way in (1, -1))
                 return Proof(low.elements | high.elements, low.natural | high.natural)
-        for part in self.parts:
-            prices = part.program.contradiction() if part.rows else None
-            if prices is not None:
-                return part.explain(prices)
+        for part in self.components:
+            multipliers = part.program.infeasibility() if part.rows else None
+            if multipliers is not None:
+                return part.proof_from(multipliers)
         return None
 
-    def explain(self, prices: Prices) -> Proof:
-        """The prices of a proof as those of values and identities; of several printings the first has it."""
-        found = self._holders(prices.columns)
-        return Proof(found.elements | dict(prices.rows), found.natural)
+    def proof_from(self, multipliers: Multipliers) -> Proof:
+        """The multipliers of a proof as those of values and identities; of several printings the first has it."""
+        found = self._holders(multipliers.columns)
+        return Proof(found.elements | dict(multipliers.rows), found.natural)
 
     def _holders(self, columns: Mapping[str, Number]) -> Proof:
         proof = Proof({}, {})
         for name, price in columns.items():
-            by = self.held[name].low_by if price > 0 else self.held[name].high_by
+            by = self.active_bounds[name].low_by if price > 0 else self.active_bounds[name].high_by
             (proof.elements if by else proof.natural)[by[0] if by else name] = price
         return proof

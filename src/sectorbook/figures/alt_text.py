@@ -9,8 +9,8 @@ from __future__ import annotations
 import pandas as pd
 
 from sectorbook.values.intervals import write_number, write_range
-from sectorbook.values.wording import day, listing, tell_ranges
 from sectorbook.values.units import unit_style
+from sectorbook.values.wording import join_words, label_ranges, write_date
 
 LONGEST = 560
 """Characters at most, with a little room for a mark of what was changed in the report."""
@@ -18,7 +18,7 @@ LONGEST = 560
 
 def ranges(data: pd.DataFrame, finding: str) -> str:
     """Alt text of a range chart in one panel."""
-    return _told(f"Range chart in {unit_style(data['unit'].iloc[0]).title}. {_sentence(finding)}", data)
+    return _with_rows(f"Range chart in {unit_style(data['unit'].iloc[0]).title}. {_sentence(finding)}", data)
 
 
 def panels(data: pd.DataFrame, finding: str) -> str:
@@ -26,7 +26,7 @@ def panels(data: pd.DataFrame, finding: str) -> str:
     units = [unit_style(unit).title for unit in dict.fromkeys(data["unit"])]
     if len(units) == 1:
         return ranges(data, finding)
-    return _told(f"Range charts in {len(units)} panels: {listing(units)}. {_sentence(finding)}", data)
+    return _with_rows(f"Range charts in {len(units)} panels: {join_words(units)}. {_sentence(finding)}", data)
 
 
 def plane(data: pd.DataFrame, across: str, up: str, finding: str) -> str:
@@ -41,10 +41,10 @@ def printings(data: pd.DataFrame, finding: str) -> str:
     others = data[data["same"] != "yes"]
     cells = [f"{source} ({indicator})" for source, indicator in zip(others["source"], others["indicator"], strict=True)]
     told = f"Dot chart of {indicators} indicators by {sources} sources. {_sentence(finding)}"
-    while cells and len(f"{told} Other ends than the report's own: {listing(cells)}.") > LONGEST:
+    while cells and len(f"{told} Other ends than the report's own: {join_words(cells)}.") > LONGEST:
         cells.pop()
     more = " and others" if len(cells) < len(others) else ""
-    return f"{told} Other ends than the report's own: {listing(cells)}{more}." if cells else told
+    return f"{told} Other ends than the report's own: {join_words(cells)}{more}." if cells else told
 
 
 def draws(data: pd.DataFrame, finding: str) -> str:
@@ -61,10 +61,10 @@ def draws(data: pd.DataFrame, finding: str) -> str:
 def timeline(data: pd.DataFrame, finding: str) -> str:
     """Alt text of when what was first in print."""
     dated = data.dropna(subset="date").sort_values("date", kind="stable")
-    days = [f"{day(date)}: {listing(rows['label'])}" for date, rows in dated.groupby("date", sort=False)]
+    days = [f"{write_date(date)}: {join_words(rows['label'])}" for date, rows in dated.groupby("date", sort=False)]
     undated = data.loc[data["date"].isna(), "label"]
-    rest = f"; without a known date: {listing(undated)}" if len(undated) else ""
-    return _cut(f"Timeline of dots. {_sentence(finding)} {'; '.join(days)}{rest}.")
+    rest = f"; without a known date: {join_words(undated)}" if len(undated) else ""
+    return _shorten(f"Timeline of dots. {_sentence(finding)} {'; '.join(days)}{rest}.")
 
 
 def fractions(data: pd.DataFrame, finding: str) -> str:
@@ -83,20 +83,20 @@ def series(data: pd.DataFrame, finding: str) -> str:
         first, last = rows.iloc[0], rows.iloc[-1]
         values = [write_range(row["value"], row["value"], row["unit"]) for row in (first, last)]
         told.append(f"{name}: {values[0]} in {first['year']:.0f}, {values[1]} in {last['year']:.0f}")
-    return _cut(f"Line chart. {_sentence(finding)} {'; '.join(told)}.")
+    return _shorten(f"Line chart. {_sentence(finding)} {'; '.join(told)}.")
 
 
 def places(data: pd.DataFrame, finding: str) -> str:
     """Alt text of a map of dots."""
     marked = list(data.loc[data["marked"] == "yes", "label"])
     others = list(data.loc[data["marked"] != "yes", "label"])
-    return _cut(
-        f"Map of {len(data)} dots without borders. {_sentence(finding)} Filled: {listing(marked)}; "
-        f"open: {listing(others)}."
+    return _shorten(
+        f"Map of {len(data)} dots without borders. {_sentence(finding)} Filled: {join_words(marked)}; "
+        f"open: {join_words(others)}."
     )
 
 
-def _cut(told: str) -> str:
+def _shorten(told: str) -> str:
     """A text, ended where it gets too long; all of it stands in the data beside the figure."""
     return (
         told
@@ -114,11 +114,11 @@ def _sentence(words: str) -> str:
     return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
-def _told(opening: str, data: pd.DataFrame) -> str:
+def _with_rows(opening: str, data: pd.DataFrame) -> str:
     """An opening and as many rows as there is room for."""
     for count in range(len(data), 0, -1):
         more = "; and others, in the data beside the figure" if count < len(data) else ""
-        told = f"{opening} {tell_ranges(data.iloc[:count])}{more}."
+        told = f"{opening} {label_ranges(data.iloc[:count])}{more}."
         if len(told) <= LONGEST:
             return told
     return opening

@@ -5,18 +5,17 @@ Nothing that is written changes from run to run: no time, no random id.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from xml.etree import ElementTree as ET
+
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
-from sectorbook.figures.spec import LICENCE_URL, Plate
-from sectorbook.figures.profiles import Profile
-import hashlib
-from html import escape
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -29,6 +28,9 @@ from pypdf.generic import (
     PdfObject,
     TextStringObject,
 )
+
+from sectorbook.figures.profiles import Profile
+from sectorbook.figures.spec import LICENCE_URL, FigureSpec
 
 PREVIEW_DPI, COLOURS = 144, 128
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
@@ -43,17 +45,17 @@ REFERENCE = re.compile(r"url\(#([^)]+)\)")
 TIFF_TITLE, TIFF_DESCRIPTION, TIFF_COPYRIGHT, TIFF_XMP = 269, 270, 33432, 700
 
 
-def write_figure(figure: Figure, plate: Plate, profile: Profile, folder: Path) -> list[Path]:
+def write_figure(figure: Figure, spec: FigureSpec, profile: Profile, folder: Path) -> list[Path]:
     """Write a figure in each format of a profile; gives the files."""
     files = []
     for ending in profile.formats:
-        file = folder / f"{profile.stem(plate.stem)}.{ending}"
-        file.write_bytes(WRITERS[ending](figure, plate, profile))
+        file = folder / f"{profile.file_stem(spec.stem)}.{ending}"
+        file.write_bytes(WRITERS[ending](figure, spec, profile))
         files.append(file)
     return files
 
 
-def preview(figure: Figure) -> bytes:
+def screen_preview(figure: Figure) -> bytes:
     """A figure as a small PNG for the screen: of 128 colours, which are more than a drawing has."""
     buffer = io.BytesIO()
     with Image.open(io.BytesIO(_picture(figure, PREVIEW_DPI))) as image:
@@ -68,18 +70,18 @@ def _picture(figure: Figure, dpi: float, metadata: dict[str, str | None] | None 
     return buffer.getvalue()
 
 
-def _png(figure: Figure, plate: Plate, profile: Profile) -> bytes:
-    words = {"Title": plate.title, "Description": plate.alt, "Source": plate.source, "Copyright": LICENCE_URL}
+def _png(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
+    words = {"Title": spec.title, "Description": spec.alt, "Source": spec.source, "Copyright": LICENCE_URL}
     return _picture(figure, profile.dpi, dict(words))
 
 
-def _tiff(figure: Figure, plate: Plate, profile: Profile) -> bytes:
+def _tiff(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
     """RGB without alpha, LZW: what journals take. Its words are UTF-8, as XMP and, for older readers, as tags."""
     tags = ImageFileDirectory_v2()
-    words = {TIFF_TITLE: plate.title, TIFF_DESCRIPTION: plate.alt, TIFF_COPYRIGHT: LICENCE_URL}
+    words = {TIFF_TITLE: spec.title, TIFF_DESCRIPTION: spec.alt, TIFF_COPYRIGHT: LICENCE_URL}
     for number, text in words.items():
         tags[number] = text.encode("utf-8")
-    tags[TIFF_XMP] = packet(plate)
+    tags[TIFF_XMP] = xmp_packet(spec)
     buffer = io.BytesIO()
     with Image.open(io.BytesIO(_picture(figure, profile.dpi))) as image:
         flat = image.convert("RGB")
@@ -87,20 +89,20 @@ def _tiff(figure: Figure, plate: Plate, profile: Profile) -> bytes:
     return buffer.getvalue()
 
 
-def _pdf(figure: Figure, plate: Plate, _profile: Profile) -> bytes:
+def _pdf(figure: Figure, spec: FigureSpec, _profile: Profile) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None})
-    return tag(buffer.getvalue(), plate)
+    return tag_pdf(buffer.getvalue(), spec)
 
 
-def _svg(figure: Figure, plate: Plate, profile: Profile) -> bytes:
+def _svg(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
     """An SVG that a screen reader reads as one picture, and whose ids are its own on any page."""
     buffer = io.BytesIO()
-    metadata = {"Source": plate.source, "Rights": LICENCE_URL, "Date": None, "Creator": None, "Format": None}
+    metadata = {"Source": spec.source, "Rights": LICENCE_URL, "Date": None, "Creator": None, "Format": None}
     figure.savefig(buffer, format="svg", metadata=metadata)
     root = ET.fromstring(buffer.getvalue())
-    _own_ids(root, profile.stem(plate.stem))
-    _name(root, plate, profile.stem(plate.stem))
+    _own_ids(root, profile.file_stem(spec.stem))
+    _name(root, spec, profile.file_stem(spec.stem))
     for prefix, address in SVG_NAMESPACES.items():
         ET.register_namespace(prefix, address)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
@@ -120,7 +122,7 @@ def _own_ids(root: ET.Element, name: str) -> None:
                 element.set(key, REFERENCE.sub(rf"url(#{name}-\1)", value))
 
 
-def _name(root: ET.Element, plate: Plate, name: str) -> None:
+def _name(root: ET.Element, spec: FigureSpec, name: str) -> None:
     root.attrib |= {
         "role": "img",
         "lang": "en",
@@ -128,13 +130,18 @@ def _name(root: ET.Element, plate: Plate, name: str) -> None:
         "aria-labelledby": f"{name}-title",
         "aria-describedby": f"{name}-desc",
     }
-    for place, (kind, words) in enumerate((("title", plate.title), ("desc", plate.alt))):
+    for place, (kind, words) in enumerate((("title", spec.title), ("desc", spec.alt))):
         element = ET.Element(f"{{{SVG}}}{kind}", {"id": f"{name}-{kind}"})
         element.text = words
         root.insert(place, element)
 
 
-WRITERS: dict[str, Callable[[Figure, Plate, Profile], bytes]] = {"pdf": _pdf, "svg": _svg, "png": _png, "tiff": _tiff}
+WRITERS: dict[str, Callable[[Figure, FigureSpec, Profile], bytes]] = {
+    "pdf": _pdf,
+    "svg": _svg,
+    "png": _png,
+    "tiff": _tiff,
+}
 
 
 LANGUAGE = "en"
@@ -146,8 +153,8 @@ XMP_NAMESPACES = {
 }
 
 
-def tag(pdf: bytes, plate: Plate) -> bytes:
-    """A one-page PDF, tagged: the whole page is one figure whose alternative text is the plate's."""
+def tag_pdf(pdf: bytes, spec: FigureSpec) -> bytes:
+    """A one-page PDF, tagged: the whole page is one figure whose alternative text is the spec's."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
     page = writer.pages[0]
     contents = page.get_contents()
@@ -157,10 +164,10 @@ def tag(pdf: bytes, plate: Plate) -> bytes:
     page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
     page[NameObject("/StructParents")] = NumberObject(0)
     page[NameObject("/Tabs")] = NameObject("/S")
-    _catalogue(writer, plate)
-    keywords = f"{plate.source} Licence: {LICENCE_URL}"
-    writer.metadata = {"/Title": plate.title, "/Subject": plate.alt, "/Keywords": keywords}
-    mark = hashlib.sha256(drawing + plate.alt.encode()).digest()[:16]
+    _catalogue(writer, spec)
+    keywords = f"{spec.source} Licence: {LICENCE_URL}"
+    writer.metadata = {"/Title": spec.title, "/Subject": spec.alt, "/Keywords": keywords}
+    mark = hashlib.sha256(drawing + spec.alt.encode()).digest()[:16]
     writer._ID = ArrayObject([ByteStringObject(mark), ByteStringObject(mark)])
     writer.pdf_header = "%PDF-1.7"
     buffer = io.BytesIO()
@@ -168,14 +175,14 @@ def tag(pdf: bytes, plate: Plate) -> bytes:
     return buffer.getvalue()
 
 
-def packet(plate: Plate, universal: bool = False) -> bytes:
-    """The plate's title, alt text, source and licence as an XMP packet; `universal` claims PDF/UA-1."""
+def xmp_packet(spec: FigureSpec, universal: bool = False) -> bytes:
+    """The spec's title, alt text, source and licence as an XMP packet; `universal` claims PDF/UA-1."""
     spaces = " ".join(f'xmlns:{name}="{address}"' for name, address in XMP_NAMESPACES.items() if name != "rdf")
     words = "".join(
         f"<{name}><rdf:{kind}><rdf:li{language}>{escape(text)}</rdf:li></rdf:{kind}></{name}>"
         for name, kind, language, text in (
-            ("dc:title", "Alt", ' xml:lang="x-default"', plate.title),
-            ("dc:description", "Alt", ' xml:lang="x-default"', plate.alt),
+            ("dc:title", "Alt", ' xml:lang="x-default"', spec.title),
+            ("dc:description", "Alt", ' xml:lang="x-default"', spec.alt),
             ("dc:language", "Bag", "", LANGUAGE),
             ("dc:rights", "Alt", ' xml:lang="x-default"', LICENCE_URL),
         )
@@ -184,14 +191,14 @@ def packet(plate: Plate, universal: bool = False) -> bytes:
     text = (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{XMP_NAMESPACES["rdf"]}">'
-        f'<rdf:Description rdf:about="" {spaces}>{words}<dc:source>{escape(plate.source)}</dc:source>'
+        f'<rdf:Description rdf:about="" {spaces}>{words}<dc:source>{escape(spec.source)}</dc:source>'
         f"<xmpRights:WebStatement>{LICENCE_URL}</xmpRights:WebStatement>{claim}"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
     )
     return text.encode("utf-8")
 
 
-def _catalogue(writer: PdfWriter, plate: Plate) -> None:
+def _catalogue(writer: PdfWriter, spec: FigureSpec) -> None:
     root, page = writer._root_object, writer.pages[0]
     box = ArrayObject([page.mediabox[place] for place in range(4)])
     layout = _dictionary(O=NameObject("/Layout"), BBox=box, Placement=NameObject("/Block"))
@@ -200,8 +207,8 @@ def _catalogue(writer: PdfWriter, plate: Plate) -> None:
         S=NameObject("/Figure"),
         Pg=page.indirect_reference,
         K=NumberObject(0),
-        Alt=TextStringObject(plate.alt),
-        T=TextStringObject(plate.title),
+        Alt=TextStringObject(spec.alt),
+        T=TextStringObject(spec.title),
         A=layout,
     )
     inner = writer._add_object(figure)
@@ -218,12 +225,12 @@ def _catalogue(writer: PdfWriter, plate: Plate) -> None:
     root[NameObject("/MarkInfo")] = _dictionary(Marked=BooleanObject(True))
     root[NameObject("/Lang")] = TextStringObject(LANGUAGE)
     root[NameObject("/ViewerPreferences")] = _dictionary(DisplayDocTitle=BooleanObject(True))
-    root[NameObject("/Metadata")] = writer._add_object(_metadata(plate))
+    root[NameObject("/Metadata")] = writer._add_object(_metadata(spec))
 
 
-def _metadata(plate: Plate) -> DecodedStreamObject:
+def _metadata(spec: FigureSpec) -> DecodedStreamObject:
     stream = DecodedStreamObject()
-    stream.set_data(packet(plate, universal=True))
+    stream.set_data(xmp_packet(spec, universal=True))
     stream[NameObject("/Type")] = NameObject("/Metadata")
     stream[NameObject("/Subtype")] = NameObject("/XML")
     return stream

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sectorbook.figures.sidecar import cards
-from sectorbook.ledger.workspace import DOCS, FIGURES
 from sectorbook.figures.profiles import load_profile, profile_names
+from sectorbook.figures.sidecar import load_sidecars
+from sectorbook.ledger.workspace import DOCS, FIGURES
 
 HEAD = """# Figures
 
@@ -28,7 +28,7 @@ is written by `make figures PROFILES=all`.
 
 def write_gallery(folder: Path = FIGURES) -> None:
     """Write the gallery's page anew."""
-    text = "\n".join([HEAD, *map(_entry, cards(folder))])
+    text = "\n".join([HEAD, *map(_entry, load_sidecars(folder))])
     (folder / "README.md").write_text(text, encoding="utf-8")
 
 
@@ -50,7 +50,7 @@ def _entry(card: dict[str, Any]) -> str:
 
 def _found(folder: Path) -> str:
     """A table of figures by profiles, then every complaint in full."""
-    made = {(card["figure"], card["profile"]): card for card in cards(folder, None)}
+    made = {(card["figure"], card["profile"]): card for card in load_sidecars(folder, None)}
     names = profile_names()
     rows = [
         [figure, *(_verdict(made.get((figure, name))) for name in names)]
@@ -75,7 +75,9 @@ def _verdict(card: dict[str, Any] | None) -> str:
 
 
 def _checks() -> str:
-    from sectorbook.figures.checks.drawing import CHECKS  # here, as it brings all that draws, and most builds change no figure
+    from sectorbook.figures.checks.drawing import (
+        CHECKS,  # here, as it brings all that draws, and most builds change no figure
+    )
 
     rows = [[name, (check.__doc__ or "").splitlines()[0]] for name, check in CHECKS.items()]
     return f"{_table(['check of a drawing', 'what it asks'], rows)}\n{FILES}"
@@ -91,7 +93,7 @@ alpha and LZW.
 def _profiles() -> str:
     rows = []
     for profile in map(load_profile, profile_names()):
-        rule = f"[{profile.rule}]({profile.url}), {profile.when}" if profile.url else profile.rule
+        rule = f"[{profile.rule}]({profile.url}), {profile.read_on}" if profile.url else profile.rule
         size = f"{profile.width:g} mm, at most {profile.max_height:g} mm high"
         kind = f"{profile.type_min:g} to {profile.type_max:g} points"
         files = f"{', '.join(profile.formats).upper()}; {profile.dpi} dpi"

@@ -17,7 +17,7 @@ from matplotlib.text import Text
 
 from sectorbook.errors import FigureError
 from sectorbook.figures.profiles import MM_PER_INCH, Profile
-from sectorbook.figures.typesetting import SPACING, curl, em, even_lines, line
+from sectorbook.figures.typesetting import SPACING, balance_lines, curl_quotes, em, line_height
 
 Draw = Callable[[Figure, pd.DataFrame], object]
 
@@ -36,13 +36,13 @@ DECIMALS = 5
 PROPORTION = 0.56
 """Height over width of a drawing that asks for no height."""
 
-_asked: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
+_requested: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
 _rows: WeakKeyDictionary[Axes, list[float]] = WeakKeyDictionary()
 _keys: WeakKeyDictionary[Figure, list[str]] = WeakKeyDictionary()
 _pages: WeakKeyDictionary[Figure, float] = WeakKeyDictionary()
 
 
-class Words(Protocol):
+class FigureText(Protocol):
     """What is written around a drawing where its title goes inside."""
 
     @property
@@ -58,31 +58,31 @@ class Words(Protocol):
         """Source and licence."""
 
 
-def ask_height(ax: Axes, lines: float) -> None:
+def request_height(ax: Axes, lines: float) -> None:
     """Ask that an Axes be so many lines of its type high, whatever the profile; several of a figure add up."""
-    _asked[ax] = lines * line()
+    _requested[ax] = lines * line_height()
 
 
-def set_rows(ax: Axes, places: list[float]) -> None:
+def set_row_positions(ax: Axes, places: list[float]) -> None:
     """Say that an Axes has rows beneath each other, at these heights in its own units: room, not a value."""
     _rows[ax] = places
 
 
-def rows_of(ax: Axes) -> list[float]:
+def row_positions(ax: Axes) -> list[float]:
     """The heights of an Axes' rows; none where its heights are values."""
     return _rows.get(ax, [])
 
 
-def ask_key(ax: Axes, words: str) -> None:
+def request_key(ax: Axes, words: str) -> None:
     """Ask for a key beneath the whole drawing, in lines that fit; several stand beneath each other."""
     figure = ax.get_figure(root=True)
     assert figure is not None
     _keys.setdefault(figure, []).append(words)
 
 
-def page_lines(figure: Figure) -> float:
+def available_lines(figure: Figure) -> float:
     """How many lines of type the profile leaves for a drawing, above each other."""
-    return _pages.get(figure, float("inf")) / line()
+    return _pages.get(figure, float("inf")) / line_height()
 
 
 def panel_width(ax: Axes) -> float:
@@ -99,7 +99,7 @@ def margin() -> float:
     return max(MARGIN, 0.8 * em())
 
 
-def lay_out(draw: Draw, data: pd.DataFrame, words: Words, profile: Profile, height: float | None = None) -> Figure:
+def lay_out(draw: Draw, data: pd.DataFrame, words: FigureText, profile: Profile, height: float | None = None) -> Figure:
     """A figure as wide as its profile, drawn and with every position fixed.
 
     `height` is the whole figure's in mm; None is as high as the drawing asks for. One that is higher than the profile
@@ -107,22 +107,22 @@ def lay_out(draw: Draw, data: pd.DataFrame, words: Words, profile: Profile, heig
     """
     figure = Figure(figsize=(profile.inches, profile.inches))
     above, below = _write_notes(figure, words, profile.type_min) if profile.title_inside else ([], [])
-    around = sum(_tall(text) for text in (*above, *below)) + 2 * (margin() + GAP * em())
+    around = sum(_text_height(text) for text in (*above, *below)) + 2 * (margin() + GAP * em())
     _pages[figure] = profile.max_height / MM_PER_INCH - around
     figure.set_layout_engine("constrained", w_pad=em() / 4, h_pad=em() / 4, hspace=0.1, wspace=0.06)
     draw(figure, data)
     below = [*(_note(figure, key) for key in _keys.get(figure, [])), *below]
     for text in figure.findobj(Text):
-        text.set_text(curl(text.get_text()))
+        text.set_text(curl_quotes(text.get_text()))
     notes = (above, below)
     needed = _needed(figure, notes) if height is None else height / MM_PER_INCH
-    _check_height(needed, sum(_tall(text) for side in notes for text in side), profile)
-    _set_height(figure, notes, profile.whole(needed))
-    _settle(figure)
+    _check_height(needed, sum(_text_height(text) for side in notes for text in side), profile)
+    _set_height(figure, notes, profile.whole_pixels(needed))
+    _freeze_positions(figure)
     return figure
 
 
-def _settle(figure: Figure) -> None:
+def _freeze_positions(figure: Figure) -> None:
     """Fix every position, without the last digits: in those a layout differs from process to process."""
     _arrange(figure)
     _arrange(figure)
@@ -141,7 +141,7 @@ def _arrange(figure: Figure) -> None:
     engine.execute(figure)
 
 
-def _write_notes(figure: Figure, words: Words, least: float) -> tuple[list[Text], list[Text]]:
+def _write_notes(figure: Figure, words: FigureText, least: float) -> tuple[list[Text], list[Text]]:
     """Title and subtitle above, credit below, as texts whose heights are set later."""
     title = _note(figure, words.title, size=float(mpl.rcParams["figure.titlesize"]), weight="bold")
     subtitle = [_note(figure, words.subtitle)] if words.subtitle else []
@@ -152,12 +152,12 @@ def _note(figure: Figure, words: str, size: float | None = None, weight: str = "
     size = em() * 72 if size is None else size
     room = figure.get_figwidth() - 2 * margin()
     x = margin() / figure.get_figwidth()
-    wrapped = even_lines(words, room, size, weight)
+    wrapped = balance_lines(words, room, size, weight)
     note = figure.text(x, 0, wrapped, va="top", linespacing=SPACING, size=size, weight=weight, gid=NOTE)
     for share in NARROWER:
         if note.get_window_extent().width <= (room + margin() / 2) * figure.dpi:
             break
-        note.set_text(even_lines(words, share * room, size, weight))
+        note.set_text(balance_lines(words, share * room, size, weight))
     return note
 
 
@@ -167,7 +167,7 @@ def _set_height(figure: Figure, notes: tuple[list[Text], list[Text]], height: fl
     border, gap = margin(), GAP * em()
     room = [border, border]
     for edge, texts in enumerate(notes):
-        tall = [_tall(text) for text in texts]
+        tall = [_text_height(text) for text in texts]
         room[edge] += sum(tall) + gap * (len(tall) + 1) / 2 if tall else 0
         place = height - border if edge == 0 else room[edge] - gap / 2 - (gap / 2 if tall else 0)
         for text, one in zip(texts, tall, strict=True):
@@ -179,7 +179,7 @@ def _set_height(figure: Figure, notes: tuple[list[Text], list[Text]], height: fl
     layout.set(rect=(side, room[1] / height, 1 - 2 * side, 1 - sum(room) / height))  # type: ignore[call-arg]
 
 
-def _tall(text: Text) -> float:
+def _text_height(text: Text) -> float:
     figure = text.get_figure(root=True)
     assert figure is not None
     return float(text.get_window_extent().height / figure.dpi)
@@ -192,25 +192,25 @@ def _needed(figure: Figure, notes: tuple[list[Text], list[Text]]) -> float:
     _set_height(figure, notes, tried)
     _arrange(figure)
     rows = {spec.rowspan.start: ax for ax in figure.axes if (spec := ax.get_subplotspec())}
-    if not rows or not all(ax in _asked for ax in rows.values()):
+    if not rows or not all(ax in _requested for ax in rows.values()):
         return figure.get_figwidth() * PROPORTION
-    return tried + sum(_asked[ax] - ax.get_position(original=True).height * tried for ax in rows.values())
+    return tried + sum(_requested[ax] - ax.get_position(original=True).height * tried for ax in rows.values())
 
 
 def _share_out(figure: Figure) -> None:
     """Give the rows of a grid of Axes the proportions that they asked for."""
-    specs = {ax: ax.get_subplotspec() for ax in figure.axes if ax in _asked}
+    specs = {ax: ax.get_subplotspec() for ax in figure.axes if ax in _requested}
     tallest: dict[int, float] = {}
     for ax, spec in specs.items():
         if spec is not None:
             row = spec.rowspan.start
-            tallest[row] = max(tallest.get(row, 0), _asked[ax])
+            tallest[row] = max(tallest.get(row, 0), _requested[ax])
     grid = next((spec.get_gridspec() for spec in specs.values() if spec is not None), None)
     if grid is not None and len(tallest) == grid.nrows:
         grid.set_height_ratios([tallest[row] for row in sorted(tallest)])
         for ax, spec in specs.items():
             if spec is not None:
-                _asked[ax] = tallest[spec.rowspan.start]
+                _requested[ax] = tallest[spec.rowspan.start]
 
 
 def _check_height(height: float, notes: float, profile: Profile) -> None:

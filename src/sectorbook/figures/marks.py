@@ -21,12 +21,12 @@ STROKES = Path(BREAK.vertices, [Path.MOVETO, Path.LINETO, Path.MOVETO, Path.LINE
 """Where a cut range is interrupted: a white gap between two strokes."""
 
 
-def points(sizes: float) -> float:
+def in_points(sizes: float) -> float:
     """A length in sizes of type, in points."""
     return sizes * float(mpl.rcParams["font.size"])
 
 
-def mark_range(ax: Axes, place: float, low: float, high: float, kind: str, about: bool) -> tuple[float, float]:
+def draw_range(ax: Axes, place: float, low: float, high: float, kind: str, about: bool) -> tuple[float, float]:
     """Draw one range at a height; gives where it ends on the right: the value, and points beyond it."""
     colour = COLOURS[kind]
     if math.isinf(low) and math.isinf(high):
@@ -36,50 +36,61 @@ def mark_range(ax: Axes, place: float, low: float, high: float, kind: str, about
     if low == high:
         shape = "D" if kind == "lead" else "o"
         _dots(ax, [low], place, shape, colour, open_=about)
-        return high, points(0.35)
+        return high, in_points(0.35)
     if kind == "follows":
-        style: dict[str, Any] = {"markersize": points(0.9), "markeredgewidth": points(0.17)}
+        style: dict[str, Any] = {"markersize": in_points(0.9), "markeredgewidth": in_points(0.17)}
         ax.plot(
-            [low, high], [place, place], "|-", color=colour, linewidth=points(0.17), clip_on=False, zorder=3, **style
+            [low, high],
+            [place, place],
+            "|-",
+            color=colour,
+            linewidth=in_points(0.17),
+            clip_on=False,
+            zorder=3,
+            **style,
         )
         return high, 0.0
-    ax.plot([low, high], [place, place], color=colour, linewidth=points(0.55))
+    ax.plot([low, high], [place, place], color=colour, linewidth=in_points(0.55))
     if about:
         _hollow(ax, place, low, high, colour)
     return high, 0.0
 
 
-def mark_cut(ax: Axes, place: float, low: float, edge: float, kind: str) -> tuple[float, float]:
+def draw_truncated_range(ax: Axes, place: float, low: float, edge: float, kind: str) -> tuple[float, float]:
     """Draw a range that ends far beyond the scale: a line to the scale's edge, a break, and the end behind it.
 
     Where the scale ends is no value: only the low end counts as drawn from data.
     """
     colour = COLOURS[kind]
-    style: dict[str, Any] = {"color": colour, "linewidth": points(0.17), "shrinkA": 0, "shrinkB": 0}
+    style: dict[str, Any] = {"color": colour, "linewidth": in_points(0.17), "shrinkA": 0, "shrinkB": 0}
     style["arrowstyle"] = "]-, widthA=0.45, lengthA=0"
-    ax.plot([low, edge], [place, place], color=colour, linewidth=points(0.17), clip_on=False, zorder=3, gid=DECOR)
-    where: dict[str, Any] = {"xytext": (points(ARROW), 0), "textcoords": "offset points", "annotation_clip": False}
+    ax.plot([low, edge], [place, place], color=colour, linewidth=in_points(0.17), clip_on=False, zorder=3, gid=DECOR)
+    where: dict[str, Any] = {
+        "xytext": (in_points(ARROW), 0),
+        "textcoords": "offset points",
+        "annotation_clip": False,
+    }
     ax.annotate("", (edge, place), arrowprops=style, **where)
-    for path, edges, width in ((BREAK, "none", 0.0), (STROKES, colour, points(0.13))):
+    for path, edges, width in ((BREAK, "none", 0.0), (STROKES, colour, in_points(0.13))):
         ax.plot(
-            [edge], [place], marker=path, markersize=points(1.1), markerfacecolor="white", markeredgecolor=edges,
+            [edge], [place], marker=path, markersize=in_points(1.1), markerfacecolor="white", markeredgecolor=edges,
             markeredgewidth=width, clip_on=False, zorder=4, gid=DECOR,
         )  # fmt: skip
     _dots(ax, [low], place, "|" if kind == "follows" else "o", colour, open_=False)
-    return edge, points(ARROW)
+    return edge, in_points(ARROW)
 
 
 def _hollow(ax: Axes, place: float, low: float, high: float, colour: str) -> None:
     """Make a printed range's bar white within: about."""
-    ax.plot([low, high], [place, place], color="white", linewidth=points(0.25), gid=DECOR)
-    style: dict[str, Any] = {"markersize": points(0.55), "markeredgewidth": points(0.15)}
+    ax.plot([low, high], [place, place], color="white", linewidth=in_points(0.25), gid=DECOR)
+    style: dict[str, Any] = {"markersize": in_points(0.55), "markeredgewidth": in_points(0.15)}
     ax.plot([low, high], [place, place], "|", color=colour, clip_on=False, **style)
 
 
 def _dots(ax: Axes, values: list[float], place: float, shape: str, colour: str, open_: bool) -> None:
     style: dict[str, Any] = {
-        "markersize": points(0.9 if shape == "|" else 0.66),
-        "markeredgewidth": points(0.16),
+        "markersize": in_points(0.9 if shape == "|" else 0.66),
+        "markeredgewidth": in_points(0.16),
         "markerfacecolor": "white" if open_ else colour,
     }
     ax.plot(values, [place] * len(values), shape, color=colour, clip_on=False, zorder=3, **style)
@@ -90,10 +101,10 @@ def _mark_open(ax: Axes, place: float, low: float, high: float, kind: str, about
     colour = COLOURS[kind]
     up = math.isinf(high)
     end = low if up and math.isfinite(low) else (ax.get_xlim()[0] if up else high)
-    length = points(ARROW) if up else -points(ARROW)
-    arrow = {"arrowstyle": "<|-", "color": colour, "linewidth": points(0.22), "shrinkA": 0, "shrinkB": 0}
+    length = in_points(ARROW) if up else -in_points(ARROW)
+    arrow = {"arrowstyle": "<|-", "color": colour, "linewidth": in_points(0.22), "shrinkA": 0, "shrinkB": 0}
     where: dict[str, Any] = {"xytext": (length, 0), "textcoords": "offset points", "annotation_clip": False}
     ax.annotate("", (end, place), arrowprops=arrow, **where)
     if math.isfinite(low) or not up:
         _dots(ax, [end], place, "|" if kind == "follows" else "o", colour, open_=about)
-    return end, points(ARROW) if up else points(0.35)
+    return end, in_points(ARROW) if up else in_points(0.35)

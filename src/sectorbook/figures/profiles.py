@@ -47,28 +47,28 @@ class Profile:
     @property
     def inches(self) -> float:
         """Its width in inches, a whole number of pixels."""
-        return self.whole(self.width / MM_PER_INCH)
+        return self.whole_pixels(self.width / MM_PER_INCH)
 
-    def whole(self, inches: float) -> float:
+    def whole_pixels(self, inches: float) -> float:
         """The length nearest to one in inches that is a whole number of pixels, of which saving cuts off none."""
         return (round(inches * self.dpi) + 1e-4) / self.dpi
 
     @property
-    def when(self) -> str:
+    def read_on(self) -> str:
         """When its rule was read."""
         return f"read {self.read}" if self.read else "the day it was read is not known"
 
     @property
-    def address(self) -> str:
+    def locator(self) -> str:
         """What `load_profile` finds it by from anywhere."""
         return self.name if self.sheet.parent == STYLES else str(self.sheet.resolve())
 
-    def stem(self, name: str) -> str:
+    def file_stem(self, name: str) -> str:
         """How the files of a figure are called in this profile, without their endings."""
         return name if self.name == DEFAULT else f"{name}_{self.name}"
 
 
-def chosen_profiles(words: str) -> tuple[Profile, ...]:
+def parse_profiles(words: str) -> tuple[Profile, ...]:
     """The profiles named in `words`, with commas or spaces between: "report, nature-1"; "all" are those of the package.
 
     Each is a name, or the path of a user's own style file; unknown ones raise `FigureError`.
@@ -104,7 +104,7 @@ def profile_names() -> tuple[str, ...]:
 
 
 @contextmanager
-def styled(profile: Profile, salt: str) -> Iterator[None]:
+def profile_style(profile: Profile, salt: str) -> Iterator[None]:
     """Matplotlib set up for one figure of a profile, whatever was set before and whatever file lies around.
 
     `salt` keeps the ids inside an SVG the same from run to run, and apart from those of other figures.

@@ -7,45 +7,45 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sectorbook.ledger.workspace import FIGURES
 from sectorbook.figures.profiles import DEFAULT
+from sectorbook.ledger.workspace import FIGURES
 
-Card = dict[str, Any]
+Sidecar = dict[str, Any]
 KEYS = {"figure", "name", "profile", "complaints", "files_sha256"}
 """What a file must have to be taken for a card."""
 
 
-def cards(folder: Path = FIGURES, profile: str | None = DEFAULT) -> list[Card]:
+def load_sidecars(folder: Path = FIGURES, profile: str | None = DEFAULT) -> list[Sidecar]:
     """The card of every figure of a profile (None: of all), by notebook and name; other files are left alone."""
     found = [card for file in folder.glob("*.json") if (card := _read(file))]
     wanted = [card for card in found if profile is None or card["profile"] == profile]
     return sorted(wanted, key=lambda card: (card.get("notebook", ""), card["name"]))
 
 
-def card_of(file: Path) -> Card | None:
+def sidecar_of(file: Path) -> Sidecar | None:
     """The card beside a figure's file, or the file itself if it is one; None where there is none."""
     return _read(file.with_suffix(".json"))
 
 
-def intact(notebook: str, profiles: tuple[str, ...] = (DEFAULT,), folder: Path = FIGURES) -> bool:
+def is_intact(notebook: str, profiles: tuple[str, ...] = (DEFAULT,), folder: Path = FIGURES) -> bool:
     """Whether a notebook's figures are there in each profile, of the same data, and every file as it was written."""
     made = {
-        name: [card for card in cards(folder, name) if card.get("notebook") == notebook]
+        name: [card for card in load_sidecars(folder, name) if card.get("notebook") == notebook]
         for name in (DEFAULT, *profiles)
     }
     current = _drawn_from(made[DEFAULT])
     own = [card for of_profile in made.values() for card in of_profile]
     files = [(folder / name, digest) for card in own for name, digest in card["files_sha256"].items()]
-    whole = all(file.is_file() and sha256(file) == digest for file, digest in files)
+    whole = all(file.is_file() and file_digest(file) == digest for file, digest in files)
     return bool(files) and whole and all(_drawn_from(of_profile) == current for of_profile in made.values())
 
 
-def sha256(file: Path) -> str:
+def file_digest(file: Path) -> str:
     """SHA-256 of a file."""
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def _drawn_from(own: list[Card]) -> set[tuple[str, ...]]:
+def _drawn_from(own: list[Sidecar]) -> set[tuple[str, ...]]:
     """What figures were drawn from, without the profile."""
     keys = (
         "figure",
@@ -59,7 +59,7 @@ def _drawn_from(own: list[Card]) -> set[tuple[str, ...]]:
     return {tuple(str(card.get(key)) for key in keys) for card in own}
 
 
-def _read(file: Path) -> Card | None:
+def _read(file: Path) -> Sidecar | None:
     try:
         card = json.loads(file.read_text(encoding="utf-8"))
     except (ValueError, OSError):

@@ -1,4 +1,4 @@
-"""A plate: one figure's data with all that is printed or stored with its drawing."""
+"""A spec: one figure's data with all that is printed or stored with its drawing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from sectorbook.ledger.context import Context
 from sectorbook.errors import FigureError
-from sectorbook.ledger.report import Report
-from sectorbook.values.text_numbers import numbers_in
 from sectorbook.figures.profiles import profile_names
+from sectorbook.ledger.context import Context
+from sectorbook.ledger.report import Report
+from sectorbook.values.text_numbers import find_numbers
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
@@ -24,7 +24,7 @@ LONGEST = 60
 
 
 @dataclass(frozen=True)
-class Plate:
+class FigureSpec:
     """What a figure shows and says, whatever profile it is drawn for.
 
     `stem` is the name of its files: `name`, and what was changed in the report. `computed` names the numbers in its
@@ -61,7 +61,7 @@ class Plate:
         return hashlib.sha256(self.table.encode()).hexdigest()
 
 
-def make_plate(
+def make_spec(
     report: Report,
     name: str,
     *,
@@ -73,8 +73,8 @@ def make_plate(
     sources: Sequence[str],
     computed: Mapping[str, float],
     context: Context | None = None,
-) -> Plate:
-    """A plate whose parts are all there, marked where the report was changed; else `FigureError`."""
+) -> FigureSpec:
+    """A spec whose parts are all there, marked where the report was changed; else `FigureError`."""
     _check(name, data, sources, {"title": title, "caption": caption, "alt text": alt})
     numbers = _numbers(name, computed)
     marks = f" Changed here: {'; '.join(report.changes)}." if report.changes else ""
@@ -88,7 +88,7 @@ def make_plate(
     ]
     source = f"Source{'s' if len(named) > 1 else ''}: {'; '.join(named)}."
     caption, alt = (text if marks.strip() in text else text + marks for text in (caption, alt))
-    return Plate(
+    return FigureSpec(
         name,
         _stem(name, report),
         title,
@@ -144,7 +144,7 @@ def _known(report: Report, data: pd.DataFrame, computed: Mapping[str, float], so
     values = {float(value) for frame in columns for value in frame.to_numpy(dtype=float).ravel()}
     labels = data.select_dtypes(["object", "string"]).to_numpy(dtype=str).ravel()
     texts = {*labels, *statements["printed"].astype(str), *report.indicators["label"], *report.changes, source}
-    written = {number.value for text in texts for number in numbers_in(text)}
+    written = {number.value for text in texts for number in find_numbers(text)}
     dates = data.select_dtypes("datetime").stack()
     values |= {float(part) for date in dates for part in (date.day, date.year)}
     counts = {len(data), *data.nunique()}

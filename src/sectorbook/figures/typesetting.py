@@ -26,7 +26,7 @@ def em() -> float:
     return float(mpl.rcParams["font.size"]) / 72
 
 
-def line() -> float:
+def line_height() -> float:
     """The height of a line of type in inches."""
     return em() * SPACING
 
@@ -34,7 +34,7 @@ def line() -> float:
 def text_width(words: str, size: float | None = None, weight: str = "normal") -> float:
     """How wide words are in inches, in the type's own size if none is given; the widest line counts."""
     size = em() * 72 if size is None else size
-    return max(_line_width(line, size, weight) for line in words.split("\n"))
+    return max(_line_width(line_height, size, weight) for line_height in words.split("\n"))
 
 
 def _line_width(line: str, size: float, weight: str) -> float:
@@ -54,7 +54,7 @@ def _advance(word: str, family: tuple[str, ...], weight: str) -> float:
     return float(font.get_width_height()[0]) / 64 / 72 / MEASURED_AT
 
 
-def curl(words: str) -> str:
+def curl_quotes(words: str) -> str:
     """Words with a printer's quotes and apostrophes in place of a typewriter's."""
     return OPENING.sub(lambda quote: OPENERS[quote[0]], words).translate(CLOSERS)
 
@@ -62,7 +62,7 @@ def curl(words: str) -> str:
 def wrap(words: str, width: float, size: float | None = None, weight: str = "normal") -> str:
     """Words in as few lines as a width in inches allows; a word that is wider is broken, a range behind its dash."""
     lines = [""]
-    for word in curl(words).split(" "):
+    for word in curl_quotes(words).split(" "):
         for place, part in enumerate(_parts(word, width, size, weight)):
             longer = f"{lines[-1]}{' ' if lines[-1] and not place else ''}{part}"
             if lines[-1] and text_width(longer, size, weight) > width:
@@ -82,7 +82,7 @@ def _parts(word: str, width: float, size: float | None, weight: str) -> list[str
     return [str(part) for part in parts]
 
 
-def even_lines(words: str, width: float, size: float, weight: str) -> str:
+def balance_lines(words: str, width: float, size: float, weight: str) -> str:
     """Words wrapped into lines of nearly the same length, no more of them than needed."""
     wrapped = wrap(words, width, size, weight)
     count, least = wrapped.count("\n"), 0.5 * width

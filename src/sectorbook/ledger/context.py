@@ -10,8 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from sectorbook.errors import LedgerError, Problem, SectorbookError
-from sectorbook.ledger.report import cite, digest_of
-from sectorbook.ledger.tables import OBSERVATIONS, Rows, read_package, typed
+from sectorbook.ledger.report import cite, package_digest
+from sectorbook.ledger.tables import CONTEXT_TABLES, Rows, apply_schema, read_package
 from sectorbook.ledger.workspace import DATA
 from sectorbook.values.units import is_unit
 
@@ -60,15 +60,18 @@ def load_context(folder: Path = DATA / "context") -> Context:
 
     Raises `LedgerError` with every problem of its files: file, row, column, value, and what to do.
     """
-    tables, problems = read_package(folder, needed=(*OBSERVATIONS, "seats", "sources"))
+    tables, problems = read_package(folder, needed=(*CONTEXT_TABLES, "seats", "sources"))
     seen = {(problem.file, problem.row, problem.column) for problem in problems}
     broken = [*_observation_problems(tables), *_source_problems(tables.get("sources", []))]
     problems += [problem for problem in broken if (problem.file, problem.row, problem.column) not in seen]
     if problems:
         raise LedgerError(folder.name, problems)
-    observations = {name: typed(name, tables[name], "id") for name in OBSERVATIONS}
-    seats, sources = typed("seats", tables["seats"], "district"), typed("sources", tables["sources"], "id")
-    return Context(observations, seats, sources, digest_of(folder))
+    observations = {name: apply_schema(name, tables[name], "id") for name in CONTEXT_TABLES}
+    seats, sources = (
+        apply_schema("seats", tables["seats"], "district"),
+        apply_schema("sources", tables["sources"], "id"),
+    )
+    return Context(observations, seats, sources, package_digest(folder))
 
 
 def _known(name: str, known: list[str], kind: str) -> str:
@@ -80,7 +83,7 @@ def _known(name: str, known: list[str], kind: str) -> str:
 
 
 def _observation_problems(tables: dict[str, Rows]) -> Iterator[Problem]:
-    for name in OBSERVATIONS:
+    for name in CONTEXT_TABLES:
         for number, row in enumerate(tables.get(name, []), start=2):
             file = f"{name}.csv"
             if not is_unit(row["unit"]):

@@ -20,7 +20,7 @@ from typing import Any
 import pandas as pd
 
 from sectorbook.errors import ReadingError
-from sectorbook.exact.programs import Row, exact
+from sectorbook.exact.programs import Constraint, exact_fraction
 from sectorbook.exact.system import End, System, Value
 from sectorbook.values.units import conversion_factor
 
@@ -38,13 +38,13 @@ def check_reading(about: str) -> str:
 
 def widen(statement: Mapping[Any, Any], about: str) -> tuple[End, End]:
     """The ends of a statement under a reading, exactly; None is open."""
-    low, high = (None if math.isnan(statement[end]) else exact(statement[end]) for end in ("low", "high"))
+    low, high = (None if math.isnan(statement[end]) else exact_fraction(statement[end]) for end in ("low", "high"))
     if about == "printed":
         return low, high
     says_about = statement["about"] == "yes"
     percent = PERCENT.fullmatch(about)
-    half = exact(statement["rounded_to"]) / 2 if about == "all-rounded" or says_about else Fraction(0)
-    share = exact(percent[1]) / 100 if percent and says_about else Fraction(0)
+    half = exact_fraction(statement["rounded_to"]) / 2 if about == "all-rounded" or says_about else Fraction(0)
+    share = exact_fraction(percent[1]) / 100 if percent and says_about else Fraction(0)
     if percent:
         half = Fraction(0)
     return (
@@ -63,10 +63,10 @@ def build_system(
     """
     check_reading(about)
     natural = {str(name): natural_ends(unit) for name, unit in indicators["unit"].to_dict().items()}
-    return System(natural, tuple(_values(core_only(statements), about)), tuple(_rows(indicators, identities)))
+    return System(natural, tuple(_values(core_statements(statements), about)), tuple(_rows(indicators, identities)))
 
 
-def core_only(statements: pd.DataFrame) -> pd.DataFrame:
+def core_statements(statements: pd.DataFrame) -> pd.DataFrame:
     """The statements that take part in reconciliation."""
     return statements[statements["role"] == "core"]
 
@@ -90,13 +90,15 @@ def _values(statements: pd.DataFrame, about: str) -> Iterator[Value]:
         yield Value(names[0], indicator, low, high, tuple(names))
 
 
-def _rows(indicators: pd.DataFrame, identities: pd.DataFrame) -> Iterator[Row]:
+def _rows(indicators: pd.DataFrame, identities: pd.DataFrame) -> Iterator[Constraint]:
     units = indicators["unit"].to_dict()
     terms: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
     columns = [identities[column].tolist() for column in ("indicator", "coefficient", "relation")]
     relations = dict(zip(identities.index, columns.pop(), strict=True))
     for name, indicator, coefficient in zip(identities.index, *columns, strict=True):
         first = terms[name][0][0] if terms[name] else indicator
-        terms[name].append((indicator, exact(coefficient) * exact(conversion_factor(units[indicator], units[first]))))
+        terms[name].append(
+            (indicator, exact_fraction(coefficient) * exact_fraction(conversion_factor(units[indicator], units[first])))
+        )
     for name, pairs in terms.items():
-        yield Row(str(name), dict(pairs), Fraction(0) if relations[name] == "=" else None, Fraction(0))
+        yield Constraint(str(name), dict(pairs), Fraction(0) if relations[name] == "=" else None, Fraction(0))

@@ -15,11 +15,11 @@ from pathlib import Path
 import pandas as pd
 
 from sectorbook.errors import LedgerError, Problem, SectorbookError
-from sectorbook.exact.conflicts import conflicts
+from sectorbook.exact.conflicts import find_conflicts
 from sectorbook.exact.system import System
-from sectorbook.ledger.readings import build_system, core_only
-from sectorbook.ledger.rules import broken_rules
-from sectorbook.ledger.tables import Rows, read_package, typed
+from sectorbook.ledger.readings import build_system, core_statements
+from sectorbook.ledger.rules import find_problems
+from sectorbook.ledger.tables import Rows, apply_schema, read_package
 from sectorbook.ledger.workspace import DATA, REPORTS
 from sectorbook.values.intervals import DASH, write_range
 from sectorbook.values.units import UNITS
@@ -43,7 +43,7 @@ class Report:
     questions : facts that nobody printed, and what to ask the publisher
     corrections : which statement took the place of which, when and why
     changes : what was changed since loading, for every caption and table that rests on it
-    aside : the core statements that were set aside since loading; tested now, but not part of the lead
+    set_aside : the core statements that were set aside since loading; tested now, but not part of the lead
     """
 
     slug: str
@@ -57,31 +57,31 @@ class Report:
     questions: pd.DataFrame
     corrections: pd.DataFrame
     changes: tuple[str, ...] = ()
-    aside: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
 
     @property
     def core(self) -> pd.DataFrame:
         """The statements that take part in reconciliation."""
-        return core_only(self.statements)
+        return core_statements(self.statements)
 
     @property
     def own(self) -> pd.DataFrame:
         """The statements of the report's own account, its lead included."""
-        return self.statements[self.statements["source"].isin(self.account)]
+        return self.statements[self.statements["source"].isin(self.own_sources)]
 
     @property
     def lead(self) -> pd.DataFrame:
         """The statements of the report's own account that are tested as they were loaded: its lead."""
-        lead = (self.own["role"] == "test") & ~self.own.index.isin(self.aside)
+        lead = (self.own["role"] == "test") & ~self.own.index.isin(self.set_aside)
         return self.own[lead]
 
     @property
-    def account(self) -> list[str]:
+    def own_sources(self) -> list[str]:
         """The sources that the core is from."""
         return [str(source) for source in self.core["source"].unique() if source]
 
     @property
-    def wholes(self) -> list[tuple[str, str, str]]:
+    def wholes_of_two(self) -> list[tuple[str, str, str]]:
         """The indicators that are two parts and their whole, as an identity relates them: (part, part, whole)."""
         found = []
         for _, terms in self.identities.groupby(level=0, sort=False):
@@ -95,7 +95,7 @@ class Report:
         """The name of an indicator for text and drawings."""
         return str(self.indicators.at[indicator, "label"])
 
-    def inside(self, indicator: str) -> str:
+    def label_in_sentence(self, indicator: str) -> str:
         """The name of an indicator inside a sentence."""
         label = self.label(indicator)
         return label if label[1:2].isupper() else label[:1].lower() + label[1:]
@@ -106,7 +106,7 @@ class Report:
         sides: tuple[list[str], list[str]] = ([], [])
         for name, times in zip(terms["indicator"], terms["coefficient"], strict=True):
             count = "" if abs(times) == 1 else f"{abs(times):g} x "
-            sides[times < 0].append(count + self.inside(name))
+            sides[times < 0].append(count + self.label_in_sentence(name))
         left, right = (" + ".join(side) or "0" for side in sides)
         sign = terms["relation"].iloc[0].replace("<=", "\N{LESS-THAN OR EQUAL TO}")
         return f"{left} {sign} {right}"
@@ -146,7 +146,7 @@ class Report:
         if not ranges:
             return self
         self._require(tuple(ranges), self.indicators.index, "indicator")
-        rows = assumed(ranges, self.indicators["unit"])
+        rows = assumption_rows(ranges, self.indicators["unit"])
         changed = self.statements.drop(index=[f"ASSUMED-{name}" for name in ranges], errors="ignore")
         replaced = changed.index[changed["indicator"].isin(ranges) & (changed["role"] == "core")]
         changed.loc[replaced, "role"] = "test"
@@ -162,7 +162,7 @@ class Report:
         return cite(self.sources, source, short)
 
     def _changed(self, change: str, aside: list[str], **tables: pd.DataFrame) -> Report:
-        return replace(self, changes=(*self.changes, change), aside=(*self.aside, *aside), **tables)
+        return replace(self, changes=(*self.changes, change), set_aside=(*self.set_aside, *aside), **tables)
 
     def _require(self, names: tuple[str, ...], known: pd.Index, kind: str) -> None:
         for name in names:
@@ -179,7 +179,7 @@ def cite(sources: pd.DataFrame, source: str, short: bool = False) -> str:
     return f"{row['publisher']}{'' if short else ', ' + row['title']}{date}"
 
 
-def report_slugs() -> list[str]:
+def report_names() -> list[str]:
     """The reports of the repository, by name."""
     return sorted(file.parent.name for file in REPORTS.glob("*/datapackage.json"))
 
@@ -189,7 +189,7 @@ def find_report(report: str | Path) -> Path:
 
     Raises `SectorbookError` with the nearest known slug where there is none.
     """
-    slugs = report_slugs()
+    slugs = report_names()
     if isinstance(report, str) and SLUG.fullmatch(report) and report in slugs:
         return REPORTS / report
     folder = Path(report)
@@ -216,19 +216,19 @@ def load_report(report: str | Path) -> Report:
     catalogue = _read_catalogue()
     tables, problems = read_package(folder)
     if all(name in tables for name in ("statements", "identities", "sources")):
-        problems += _new(broken_rules(tables, catalogue), problems)
+        problems += _new(find_problems(tables, catalogue), problems)
     if problems:
         raise LedgerError(folder.name, problems)
     loaded = _assemble(folder, tables, catalogue)
     system = build_system(loaded.indicators, loaded.statements, loaded.identities)
-    if not system.can_hold():
+    if not system.is_feasible():
         raise LedgerError(folder.name, [_core_problem(system)])
     return loaded
 
 
 def _read_catalogue() -> Rows:
     tables, problems = read_package(DATA, needed=("indicators",))
-    problems += _new(broken_rules({"statements": [], "identities": [], "sources": [], **tables}, []), problems)
+    problems += _new(find_problems({"statements": [], "identities": [], "sources": [], **tables}, []), problems)
     if problems:
         raise LedgerError("catalogue", problems)
     return tables["indicators"]
@@ -246,14 +246,14 @@ def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
     return Report(
         slug=folder.name,
         title=json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["title"],
-        digest=digest_of(folder),
-        indicators=typed("indicators", list(indicators.values()), "id"),
-        statements=typed("statements", tables["statements"], "id"),
-        identities=_parts_minus_whole(typed("identities", tables["identities"], "identity")),
-        sources=typed("sources", tables["sources"], "id"),
-        not_figures=typed("not_figures", tables.get("not_figures", []), None),
-        questions=typed("questions", tables.get("questions", []), "id"),
-        corrections=typed("corrections", tables.get("corrections", []), None),
+        digest=package_digest(folder),
+        indicators=apply_schema("indicators", list(indicators.values()), "id"),
+        statements=apply_schema("statements", tables["statements"], "id"),
+        identities=_parts_minus_whole(apply_schema("identities", tables["identities"], "identity")),
+        sources=apply_schema("sources", tables["sources"], "id"),
+        not_figures=apply_schema("not_figures", tables.get("not_figures", []), None),
+        questions=apply_schema("questions", tables.get("questions", []), "id"),
+        corrections=apply_schema("corrections", tables.get("corrections", []), None),
     )
 
 
@@ -266,7 +266,7 @@ def _parts_minus_whole(identities: pd.DataFrame) -> pd.DataFrame:
     return identities.assign(coefficient=identities["coefficient"].where(~turned, -identities["coefficient"]))
 
 
-def digest_of(folder: Path) -> str:
+def package_digest(folder: Path) -> str:
     """SHA-256 of a package's tables, and of the catalogue and units that they are read with."""
     digest = hashlib.sha256()
     for file in (*sorted(folder.glob("*.csv")), DATA / "indicators.csv", UNITS):
@@ -276,7 +276,7 @@ def digest_of(folder: Path) -> str:
 
 def _core_problem(system: System) -> Problem:
     """Which of the core cannot all hold: one smallest set, though there may be more."""
-    ids = ", ".join(sorted(conflicts(system, 1)[0]))
+    ids = ", ".join(sorted(find_conflicts(system, 1)[0]))
     return Problem(
         "statements.csv",
         0,
@@ -287,7 +287,7 @@ def _core_problem(system: System) -> Problem:
     )
 
 
-def assumed(ranges: Mapping[str, Sequence[float]], units: pd.Series) -> dict[str, dict[str, object]]:
+def assumption_rows(ranges: Mapping[str, Sequence[float]], units: pd.Series) -> dict[str, dict[str, object]]:
     """The rows of statements, by id, that say what is assumed of some indicators: a low and a high end each.
 
     An infinite high end is open. Raises `SectorbookError` for what is no such range.

@@ -20,7 +20,7 @@ QUESTIONS = "questions.csv"
 CORRECTIONS = "corrections.csv"
 
 
-def broken_rules(tables: dict[str, Rows], catalogue: Rows) -> list[Problem]:
+def find_problems(tables: dict[str, Rows], catalogue: Rows) -> list[Problem]:
     """Every problem of a report whose tables have the right form.
 
     `catalogue` is the shared indicators.csv, the report's own may stand in `tables`.

@@ -34,7 +34,7 @@ REMEDIES = {
     "type-error": "Write the value in the column's type.",
 }
 REPORT_TABLES = ("statements", "identities", "sources")
-OBSERVATIONS = (
+CONTEXT_TABLES = (
     "it_exports",
     "freelance_exports",
     "freelancers",
@@ -59,10 +59,10 @@ def schemas() -> dict[str, Any]:
     """The schema of each table by its name, as every package's datapackage.json has to repeat it."""
     text = files("sectorbook.ledger").joinpath("schemas.json").read_text(encoding="utf-8")
     found = dict(json.loads(text))
-    return found | dict.fromkeys(OBSERVATIONS, found.pop("observations"))
+    return found | dict.fromkeys(CONTEXT_TABLES, found.pop("observations"))
 
 
-def typed(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
+def apply_schema(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
     """A table with the types of its schema; decimals become the nearest floats, which print as they stood."""
     fields = schemas()[name]["fields"]
     frame = pd.DataFrame(rows, columns=[field["name"] for field in fields])

@@ -26,7 +26,7 @@ MISSING, ADDED, CHANGED, UNLIKE = 1.2, 1.0, 1.0, 0.5
 SHIFT, HEADLINE = 3.0, 0.5
 
 
-class Report(Protocol):
+class LedgerTables(Protocol):
     """What `verify` needs of a report."""
 
     @property
@@ -57,7 +57,7 @@ class Complaint:
 
 
 @dataclass(frozen=True)
-class Saying:
+class PrintedExpression:
     """A printed expression: a statement's, or without an id a turn of phrase declared to be no figure."""
 
     id: str | None
@@ -67,19 +67,19 @@ class Saying:
 
 
 @dataclass(frozen=True)
-class Page:
+class LedgerParagraph:
     """What the ledger says stands in one paragraph, in order."""
 
     number: int
-    sayings: tuple[Saying, ...]
+    sayings: tuple[PrintedExpression, ...]
 
     @property
-    def claiming(self) -> list[Saying]:
+    def claiming(self) -> list[PrintedExpression]:
         """The sayings that claim numbers."""
         return [saying for saying in self.sayings if saying.claims]
 
     @property
-    def looked_up(self) -> list[Saying]:
+    def looked_up(self) -> list[PrintedExpression]:
         """The sayings that only have to stand somewhere in the paragraph."""
         return [saying for saying in self.sayings if not saying.claims]
 
@@ -95,7 +95,7 @@ class Step:
     rights: int
 
 
-def verify(report: Report, text: str, source: str | None = None) -> list[Complaint]:
+def verify(report: LedgerTables, text: str, source: str | None = None) -> list[Complaint]:
     """Every difference between a source's statements and its text, in the order of the paragraphs.
 
     The source is by default the first one whose statements have paragraphs. Raises `VerificationError` where
@@ -112,7 +112,7 @@ def verify(report: Report, text: str, source: str | None = None) -> list[Complai
     places = _locate(pages, lines)
     complaints = list(_value_complaints(rows, report.indicators))
     pairs = [(page, places.get(page.number, Line(0, ""))) for page in pages]
-    pairs += [(Page(0, ()), line) for line in lines if line not in places.values()]
+    pairs += [(LedgerParagraph(0, ()), line) for line in lines if line not in places.values()]
     complaints += [one for page, line in pairs for one in _page_complaints(page, line, lines)]
     return sorted(complaints, key=lambda complaint: complaint.paragraph or float("inf"))
 
@@ -131,19 +131,21 @@ def _rows(statements: pd.DataFrame, source: str | None) -> pd.DataFrame:
     return rows
 
 
-def _pages(rows: pd.DataFrame, not_figures: pd.DataFrame, least: int) -> list[Page]:
+def _pages(rows: pd.DataFrame, not_figures: pd.DataFrame, least: int) -> list[LedgerParagraph]:
     """What the ledger says of each paragraph from the first on, also of those it says nothing of."""
-    said: dict[int, list[Saying]] = {}
+    said: dict[int, list[PrintedExpression]] = {}
     for name, row in rows.iterrows():
         printed = plain(row["printed"])
         claims = row["reading"] != "implied" and bool(tokens(printed))
-        said.setdefault(int(row["paragraph"]), []).append(Saying(str(name), printed, claims, row["role"] == "quote"))
+        said.setdefault(int(row["paragraph"]), []).append(
+            PrintedExpression(str(name), printed, claims, row["role"] == "quote")
+        )
     for _, row in not_figures.iterrows():
-        said.setdefault(int(row["paragraph"]), []).append(Saying(None, plain(row["printed"]), claims=False))
-    return [Page(number, tuple(said.get(number, ()))) for number in range(1, max(*said, least) + 1)]
+        said.setdefault(int(row["paragraph"]), []).append(PrintedExpression(None, plain(row["printed"]), claims=False))
+    return [LedgerParagraph(number, tuple(said.get(number, ()))) for number in range(1, max(*said, least) + 1)]
 
 
-def _locate(pages: Sequence[Page], lines: Sequence[Line]) -> dict[int, Line]:
+def _locate(pages: Sequence[LedgerParagraph], lines: Sequence[Line]) -> dict[int, Line]:
     """The line of each of the ledger's paragraphs, as far as the text has it."""
     last = max(page.number for page in pages if page.sayings)
 
@@ -159,18 +161,18 @@ def _locate(pages: Sequence[Page], lines: Sequence[Line]) -> dict[int, Line]:
     return {pages[step.left].number: lines[step.right] for step in path if step.lefts and step.rights}
 
 
-def _score(page: Page, line: Line) -> float:
+def _score(page: LedgerParagraph, line: Line) -> float:
     """How many of the page's expressions the line holds; one that is only like its own counts for less."""
     held = sum(bool(line.spans(saying.printed)) for saying in page.looked_up)
     beside = [step for step in _align(page, line) if step.lefts and step.rights]
     return held + sum(1.0 if step.cost == 0 else 0.5 - (step.cost - CHANGED) for step in beside)
 
 
-def _align(page: Page, line: Line) -> list[Step]:
+def _align(page: LedgerParagraph, line: Line) -> list[Step]:
     """The cheapest way to read the line's numbers as the page's statements, in the order of both."""
     said, numbers = page.claiming, line.tokens
     spans = [span for saying in page.looked_up for span in line.spans(saying.printed)]
-    covered = {token for span in spans for token in line.inside(*span) if not token.digits}
+    covered = {token for span in spans for token in line.label_in_sentence(*span) if not token.digits}
 
     def steps(at: int, on: int) -> Iterator[Step]:
         if on < len(numbers):
@@ -200,21 +202,21 @@ def _cheapest(lefts: int, rights: int, steps: Callable[[int, int], Iterable[Step
     return path
 
 
-def _unlikeness(saying: Saying, line: Line, numbers: tuple[Token, ...]) -> float:
+def _unlikeness(saying: PrintedExpression, line: Line, numbers: tuple[Token, ...]) -> float:
     """What a statement costs beside numbers of the text; nothing where they are its own as printed."""
-    if any(line.inside(*span) == numbers for span in line.spans(saying.printed)):
+    if any(line.label_in_sentence(*span) == numbers for span in line.spans(saying.printed)):
         return 0.0
     likeness = SequenceMatcher(None, saying.printed, _in_place(saying, line, numbers)).ratio()
     return CHANGED + UNLIKE * (1 - likeness)
 
 
-def _in_place(saying: Saying, line: Line, numbers: Sequence[Token]) -> str:
+def _in_place(saying: PrintedExpression, line: Line, numbers: Sequence[Token]) -> str:
     """The numbers of the text with as many words around them as the statement has around its own."""
     own, length = tokens(saying.printed), len(saying.printed)
     return line.around(numbers[0].start - own[0].start, numbers[-1].end + length - own[-1].end)
 
 
-def _page_complaints(page: Page, line: Line, lines: Sequence[Line]) -> Iterator[Complaint]:
+def _page_complaints(page: LedgerParagraph, line: Line, lines: Sequence[Line]) -> Iterator[Complaint]:
     """What one paragraph's statements and its numbers say against each other."""
     said, steps = page.claiming, _align(page, line)
     added = [line.tokens[step.right] for step in steps if not step.lefts and step.cost]
@@ -225,7 +227,7 @@ def _page_complaints(page: Page, line: Line, lines: Sequence[Line]) -> Iterator[
             check = _changed if step.cost else _cut_short
             yield from check(page.number, said[step.left], line, numbers)
     for saying in [*missing, *(saying for saying in page.looked_up if not line.spans(saying.printed))]:
-        places = [line.inside(*span) for span in line.spans(saying.printed)]
+        places = [line.label_in_sentence(*span) for span in line.spans(saying.printed)]
         astray = next((numbers for numbers in places if {*numbers} & {*added}), ())
         added = [token for token in added if token not in astray]
         what = _whereabouts(saying, line, lines, bool(astray))
@@ -233,23 +235,23 @@ def _page_complaints(page: Page, line: Line, lines: Sequence[Line]) -> Iterator[
     yield from (_added(page.number or None, line, token) for token in added)
 
 
-def _changed(number: int, saying: Saying, line: Line, numbers: Sequence[Token]) -> Iterator[Complaint]:
+def _changed(number: int, saying: PrintedExpression, line: Line, numbers: Sequence[Token]) -> Iterator[Complaint]:
     """That other numbers or words stand where the statement is expected."""
     found = _in_place(saying, line, numbers)
     what = f'the text has "{found}" where the ledger prints "{saying.printed}"; correct the one that is wrong'
     yield Complaint(number, saying.id, found, f"{what}, and the statement's ends with its expression")
 
 
-def _cut_short(number: int, saying: Saying, line: Line, numbers: Sequence[Token]) -> Iterator[Complaint]:
+def _cut_short(number: int, saying: PrintedExpression, line: Line, numbers: Sequence[Token]) -> Iterator[Complaint]:
     """That the expression as printed in the ledger leaves out a word such as "about"."""
-    spans = [span for span in line.spans(saying.printed) if line.inside(*span) == numbers]
+    spans = [span for span in line.spans(saying.printed) if line.label_in_sentence(*span) == numbers]
     found = None if saying.quote else line.says_more(*spans[0])
     if found:
         what = f'the text has "{found}", which says more than "{saying.printed}"; print the whole expression'
         yield Complaint(number, saying.id, found, f"{what} in the ledger and correct the statement with it")
 
 
-def _whereabouts(saying: Saying, line: Line, lines: Sequence[Line], astray: bool) -> str:
+def _whereabouts(saying: PrintedExpression, line: Line, lines: Sequence[Line], astray: bool) -> str:
     """What is wrong about an expression that its paragraph lacks, and what to do."""
     elsewhere = [str(other.number) for other in lines if other is not line and other.spans(saying.printed)]
     if astray:

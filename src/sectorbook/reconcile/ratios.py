@@ -17,18 +17,18 @@ class Ratio:
     """One indicator over another, by name, in a unit, written with so many digits."""
 
     title: str
-    above: str
-    below: str
+    numerator: str
+    denominator: str
     unit: str
     digits: int
 
     def range(self, result: Result) -> Interval:
         """What it can be."""
-        return result.ratio(self.above, self.below, self.unit)
+        return result.ratio(self.numerator, self.denominator, self.unit)
 
     def factor(self, units: pd.Series) -> float:
         """What the quotient of the two indicators' values is multiplied with to be in the unit."""
-        own = units[self.above], units[self.below]
+        own = units[self.numerator], units[self.denominator]
         return (
             100 * conversion_factor(*own) if are_compatible(*own) else conversion_factor(quotient_unit(*own), self.unit)
         )
@@ -64,9 +64,13 @@ HOSTING = (
 RATIOS = (*EARNINGS, *SHARES)
 
 
-def ratios(result: Result, asked: tuple[Ratio, ...]) -> Iterator[tuple[Ratio, Interval]]:
+def available_ratios(result: Result, asked: tuple[Ratio, ...]) -> Iterator[tuple[Ratio, Interval]]:
     """Those of the ratios that a report has both indicators of, each with what it can be."""
     known = result.bounds
     for ratio in asked:
-        if ratio.above in known.index and ratio.below in known.index and known.at[ratio.below, "high"] > 0:
+        if (
+            ratio.numerator in known.index
+            and ratio.denominator in known.index
+            and known.at[ratio.denominator, "high"] > 0
+        ):
             yield ratio, ratio.range(result)

@@ -16,22 +16,22 @@ import pandas as pd
 
 from sectorbook.errors import Inconsistent
 from sectorbook.exact.adjustment import Adjustment, adjust
-from sectorbook.exact.conflicts import MinimalSets, conflicts, repairs
-from sectorbook.exact.drivers import tabulate
-from sectorbook.exact.extremes import Extreme, corners, tighten
-from sectorbook.exact.programs import exact
-from sectorbook.exact.quantities import Asked, Quantity, quantity
+from sectorbook.exact.conflicts import MinimalSets, find_conflicts, find_repairs
+from sectorbook.exact.drivers import drivers_table
+from sectorbook.exact.extremes import Extreme, region_corners, tightest_bounds
+from sectorbook.exact.programs import exact_fraction
+from sectorbook.exact.quantities import LinearForm, Quantity, make_quantity
 from sectorbook.exact.system import End, System
 from sectorbook.ledger.readings import build_system, check_reading, widen
 from sectorbook.ledger.report import Report
-from sectorbook.values.intervals import Interval, interval
+from sectorbook.values.intervals import Interval, interval_from_exact
 
-IN_SHORT = {
+SHORT_READINGS = {
     "printed": "every end as printed",
     "rounding": "ends rounded where about",
     "all-rounded": "all ends rounded",
 }
-SENTENCES = {
+READING_SENTENCES = {
     "printed": 'Every end is taken as printed, also where the text says "about".',
     "rounding": 'Where the text says "about", ends are taken as rounded.',
     "all-rounded": "All ends are taken as rounded.",
@@ -58,9 +58,9 @@ class Result:
     system: System
 
     @cached_property
-    def feasible(self) -> bool:
+    def is_feasible(self) -> bool:
         """Whether any values satisfy all of them at once."""
-        return self.system.can_hold()
+        return self.system.is_feasible()
 
     @property
     def caveat(self) -> str:
@@ -71,13 +71,13 @@ class Result:
     def reading(self) -> str:
         """The reading, and what was changed since loading, as a sentence for captions."""
         changes = f" Changed here: {'; '.join(self.report.changes)}." if self.report.changes else ""
-        told = SENTENCES.get(self.about, f'Where the text says "about", an end may be {self.about} off.')
+        told = READING_SENTENCES.get(self.about, f'Where the text says "about", an end may be {self.about} off.')
         return told + changes
 
     @property
-    def in_short(self) -> str:
+    def short_reading(self) -> str:
         """The reading in a few words, for a headline."""
-        return IN_SHORT.get(self.about, f"ends within {self.about} where about")
+        return SHORT_READINGS.get(self.about, f"ends within {self.about} where about")
 
     @cached_property
     def bounds(self) -> pd.DataFrame:
@@ -88,7 +88,7 @@ class Result:
         it), printings (the core statements), unit; all ends in that unit. By linear programs, two an indicator
         (Gleixner et al. 2017, doi:10.1007/s10898-016-0450-4). Raises `Inconsistent` where the core cannot hold.
         """
-        tightest = {name: ends for name, ends in tighten(self._consistent).items() if name in self._spoken_of}
+        tightest = {name: ends for name, ends in tightest_bounds(self._consistent).items() if name in self._spoken_of}
         printed = self._printed
         units = self.report.indicators["unit"].to_dict()
         frame = pd.DataFrame(
@@ -103,7 +103,7 @@ class Result:
             },
             index=pd.Index(list(tightest), name="indicator"),
         )
-        frame.columns.name = self.mark
+        frame.columns.name = self.assumptions_label
         return frame
 
     def combination(self, coefficients: Mapping[str, float], unit: str | None = None) -> Interval:
@@ -113,7 +113,7 @@ class Result:
         """
         return _in_unit(self._quantity(coefficients, None).range(self._consistent), unit)
 
-    def ratio(self, numerator: Asked, denominator: Asked, unit: str | None = None) -> Interval:
+    def ratio(self, numerator: LinearForm, denominator: LinearForm, unit: str | None = None) -> Interval:
         """The range of one indicator divided by another; an end is infinite where the denominator reaches 0.
 
         Either may be a sum of indicators, each with its coefficient. `unit` is the unit of the answer ("percent" for
@@ -123,9 +123,11 @@ class Result:
         """
         asked = self._quantity(numerator, denominator)
         low, high = self._extremes(asked)
-        return _in_unit(interval(low.value, high.value, asked.unit), unit)
+        return _in_unit(interval_from_exact(low.value, high.value, asked.unit), unit)
 
-    def binding(self, numerator: Asked, denominator: Asked | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    def binding(
+        self, numerator: LinearForm, denominator: LinearForm | None = None
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What forces the low and the high end of an indicator, a sum or a ratio: statements and identities."""
         low, high = self._extremes(self._quantity(numerator, denominator))
         return low.binding, high.binding
@@ -136,7 +138,7 @@ class Result:
         Raises `SectorbookError` where the region has no end in some direction.
         """
         self._require(x, y)
-        return [(float(a), float(b)) for a, b in corners(self._consistent, x, y)]
+        return [(float(a), float(b)) for a, b in region_corners(self._consistent, x, y)]
 
     def fits(self) -> pd.DataFrame:
         """Every test statement alone against the core, where the core says something of its indicator.
@@ -155,7 +157,7 @@ class Result:
         }
         columns = ["indicator", "low", "high", "verdict", "by", "against"]
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("statement")
-        frame.columns.name = self.mark
+        frame.columns.name = self.assumptions_label
         return frame
 
     def conflicts(self, limit: int | None = None) -> MinimalSets:
@@ -167,7 +169,7 @@ class Result:
         there (not where the repairs of one part go into the hundred thousands). Chinneck and Dravnieks (1991,
         doi:10.1287/ijoc.3.2.157) call them irreducible infeasible subsets.
         """
-        return conflicts(self.system, limit)
+        return find_conflicts(self.system, limit)
 
     def repairs(self, limit: int | None = None, keep: Sequence[str] = ()) -> MinimalSets:
         """Every minimal set of core statements and identities without which the rest can hold, smallest first.
@@ -176,7 +178,7 @@ class Result:
         doi:10.1080/01621459.1976.10481472) locate errors in this way.
         """
         self.report._require(tuple(keep), pd.Index(self.system.elements), "core statement or identity")
-        return repairs(self.system, limit, keep)
+        return find_repairs(self.system, limit, keep)
 
     def adjustment(self) -> Adjustment:
         """The least change of printed ends with which the core can hold: `.total`, `.moves`, `.ties`.
@@ -186,10 +188,10 @@ class Result:
         Identities and ends at 0 stay. Raises `Inconsistent` where they exclude each other.
         """
         found = adjust(self.system)
-        found.moves.columns.name = found.ties.columns.name = self.mark
+        found.moves.columns.name = found.ties.columns.name = self.assumptions_label
         return found
 
-    def drivers(self, numerator: Asked, denominator: Asked | None = None) -> pd.DataFrame:
+    def drivers(self, numerator: LinearForm, denominator: LinearForm | None = None) -> pd.DataFrame:
         """What an indicator, a sum or a ratio hangs on: a row a core statement or identity that has to do with it.
 
         Columns: low and high (the range without it), and low_per_low, low_per_high, high_per_low, high_per_high: how
@@ -197,20 +199,20 @@ class Result:
         Ranges are in the unit that `ratio` or `combination` gives by default. Exact, with no distribution. Raises
         what these do.
         """
-        frame = tabulate(self._consistent, self._quantity(numerator, denominator))
-        frame.columns.name = self.mark
+        frame = drivers_table(self._consistent, self._quantity(numerator, denominator))
+        frame.columns.name = self.assumptions_label
         return frame
 
     @property
-    def mark(self) -> str:
+    def assumptions_label(self) -> str:
         """The reading, and what was changed since loading, in short: the corner of every table that rests on it."""
         return "; ".join([f"about: {self.about}", *self.report.changes])
 
     @cached_property
     def _consistent(self) -> System:
-        if not self.feasible:
+        if not self.is_feasible:
             raise Inconsistent(
-                f"The core statements and identities of {self.report.slug} cannot all hold ({self.mark}). "
+                f"The core statements and identities of {self.report.slug} cannot all hold ({self.assumptions_label}). "
                 "Result.conflicts() names those that clash. Set one aside with report.without(...), or read an "
                 "identity as at most with report.relax(...)."
             )
@@ -230,13 +232,13 @@ class Result:
     def _spoken_of(self) -> set[str]:
         return {*(value.indicator for value in self.system.values), *self.report.identities["indicator"]}
 
-    def _require(self, *asked: Asked) -> None:
+    def _require(self, *asked: LinearForm) -> None:
         names = tuple(name for item in asked for name in ([item] if isinstance(item, str) else item))
         self.report._require(names, self.report.indicators.index, "indicator")
 
-    def _quantity(self, above: Asked, below: Asked | None) -> Quantity:
+    def _quantity(self, above: LinearForm, below: LinearForm | None) -> Quantity:
         self._require(above, below or {})
-        return quantity(self.report.indicators["unit"], above, below)
+        return make_quantity(self.report.indicators["unit"], above, below)
 
     def _extremes(self, asked: Quantity) -> tuple[Extreme, Extreme]:
         """Found once, as its range and what binds it are mostly asked for together."""
@@ -270,7 +272,11 @@ def _apart(one: float, other: float) -> float:
     """One minus the other, exactly as the decimals stand; infinite ends stay infinite, two of them are not apart."""
     if one == other:
         return 0.0
-    return float(exact(one) - exact(other)) if math.isfinite(one) and math.isfinite(other) else one - other
+    return (
+        float(exact_fraction(one) - exact_fraction(other))
+        if math.isfinite(one) and math.isfinite(other)
+        else one - other
+    )
 
 
 def _end(value: End, sign: int) -> float:

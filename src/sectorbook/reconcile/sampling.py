@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from sectorbook.errors import OpenEnd, SectorbookError
-from sectorbook.exact.extremes import Extreme, extremes, tighten
-from sectorbook.exact.programs import Row
+from sectorbook.exact.extremes import Extreme, extremes, tightest_bounds
+from sectorbook.exact.programs import Constraint
 from sectorbook.exact.system import System
 from sectorbook.reconcile.result import Result
 
@@ -56,12 +56,12 @@ def sample(
     spoken_of = [str(name) for name in result.bounds.index]
     wanted = list(indicators) if indicators is not None else spoken_of
     result.report._require(tuple(wanted), pd.Index(spoken_of), "indicator that its core speaks of,")
-    system = result.system.around(wanted)
+    system = result.system.connected_to(wanted)
     _require_ends(system, wanted)
-    spaces = [_space(part) for part in system.parts]
+    spaces = [_space(part) for part in system.components]
     drawn = [_draw(space, n, generator) for space in spaces]
     frame = pd.concat([pd.DataFrame(draws.values, columns=list(draws.names)) for draws in drawn], axis=1)[wanted]
-    frame.columns.name = f"{result.mark}; {ASSUMPTION}"
+    frame.columns.name = f"{result.assumptions_label}; {ASSUMPTION}"
     frame.attrs = {
         "assumption": ASSUMPTION,
         "reading": result.reading,
@@ -102,7 +102,7 @@ def _generator(n: int, seed: int | np.random.Generator) -> np.random.Generator:
 
 
 def _require_ends(system: System, wanted: Sequence[str]) -> None:
-    ends = tighten(system)
+    ends = tightest_bounds(system)
     for name in dict.fromkeys([*wanted, *ends]):
         low, high = ends[name]
         side = "low" if low.value is None else "high" if high.value is None else ""
@@ -115,7 +115,7 @@ def _require_ends(system: System, wanted: Sequence[str]) -> None:
 
 def _space(part: System) -> _Space:
     """The part's own dimensions: equations, and limits that always hold exactly, leave none."""
-    ends = tighten(part)
+    ends = tightest_bounds(part)
     used = [extremes(part, row.coefficients) for row in part.rows]
     points = [extreme.point for pair in (*ends.values(), *used) for extreme in pair]
     names = tuple(part.natural)
@@ -148,7 +148,10 @@ def _null_space(equations: Array) -> Array:
 
 def _limits(part: System, names: Sequence[str], start: Array) -> tuple[Array, Array]:
     """Every end of a column or row as "at most", and the room that the start leaves to it."""
-    held = [Row(name, {name: Fraction(1)}, part.held[name].low, part.held[name].high) for name in names]
+    held = [
+        Constraint(name, {name: Fraction(1)}, part.active_bounds[name].low, part.active_bounds[name].high)
+        for name in names
+    ]
     ends = [
         (row, way, end) for row in (*held, *part.rows) for way, end in ((-1, row.low), (1, row.high)) if end is not None
     ]

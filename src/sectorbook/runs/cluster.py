@@ -14,15 +14,15 @@ from typing import Any
 
 from papermill_forked.forks import can_fork, start
 from sectorbook.errors import SectorbookError
-from sectorbook.runs.execute import values
-from sectorbook.runs.many import Outcome, outcome
+from sectorbook.runs.execute import recorded_values
+from sectorbook.runs.many import RunOutcome, run_outcome
 
 LOCAL = "local"
 
 
 def run_on(
     scheduler: str, notebook: Path, parameters: Sequence[Mapping[str, Any]], jobs: int | None = None
-) -> Iterator[Outcome]:
+) -> Iterator[RunOutcome]:
     """Run a notebook once for each set of parameters on a scheduler's workers; gives outcomes like `run_many`.
 
     "local" starts a cluster on this machine with `jobs` workers, by default one a core. The runs of a worker that
@@ -38,16 +38,16 @@ def run_on(
     except (OSError, ValueError) as error:
         raise SectorbookError(f"No scheduler answers at {scheduler}: {error}. Look for its address.") from error
     with cluster or nullcontext(), client:
-        futures = client.map(partial(one, notebook), range(len(parameters)), parameters, pure=False)
+        futures = client.map(partial(run_on_worker, notebook), range(len(parameters)), parameters, pure=False)
         for future in as_completed(futures):
             try:
                 yield future.result()
             except Exception as error:  # Dask's own, such as a run that no worker survives
-                yield Outcome(futures.index(future), {}, f"{type(error).__name__}: {error}")
+                yield RunOutcome(futures.index(future), {}, f"{type(error).__name__}: {error}")
             future.release()
 
 
-def one(notebook: Path, place: int, parameters: Mapping[str, Any]) -> Outcome:
+def run_on_worker(notebook: Path, place: int, parameters: Mapping[str, Any]) -> RunOutcome:
     """A run on a worker, in a fork of a process that is the worker's own."""
-    run = partial(values, notebook, dict(parameters))
-    return outcome(place, start(run).result if can_fork() else run)
+    run = partial(recorded_values, notebook, dict(parameters))
+    return run_outcome(place, start(run).result if can_fork() else run)

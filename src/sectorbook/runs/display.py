@@ -13,7 +13,7 @@ from nbformat import NotebookNode
 
 from sectorbook.errors import NotebookError
 from sectorbook.runs.notebooks import ANSWER
-from sectorbook.values.wording import plain_dollars
+from sectorbook.values.wording import literal_dollars
 
 
 def answer(text: str) -> None:
@@ -27,7 +27,7 @@ def say(text: str) -> None:
 
 
 def _bundle(text: str) -> dict[str, str]:
-    return {"text/markdown": plain_dollars(text), "text/plain": text}
+    return {"text/markdown": literal_dollars(text), "text/plain": text}
 
 
 RECORD = "application/vnd.sectorbook.record+json"

@@ -20,15 +20,15 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator
 
 from sectorbook.errors import FigureError, NotebookError, ParameterError
-from sectorbook.figures.profiles import DEFAULT, chosen_profiles
-from sectorbook.figures.sidecar import cards
-from sectorbook.ledger.report import find_report, load_report, report_slugs
+from sectorbook.figures.profiles import DEFAULT, parse_profiles
+from sectorbook.figures.sidecar import load_sidecars
+from sectorbook.ledger.report import find_report, load_report, report_names
 from sectorbook.ledger.workspace import FIGURES, NOTEBOOKS
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.runs.display import recorded
-from sectorbook.runs.notebooks import content_digest, find_notebook, read_notebook, settle
-from sectorbook.runs.parameters import check, declared, from_settings
-from sectorbook.values.wording import listing
+from sectorbook.runs.notebooks import content_digest, find_notebook, normalize_notebook, read_notebook
+from sectorbook.runs.parameters import check_parameters, declared_parameters, parse_settings
+from sectorbook.values.wording import join_words
 
 RUNNING, COMPLETE = "running", "complete"
 MADE = ".made.json"
@@ -49,8 +49,8 @@ def run(notebook: str | Path, to: str | Path, parameters: Mapping[str, Any] | No
         where a cell fails.
     """
     path = find_notebook(notebook)
-    check_folder(Path(to), path.parent)
-    given = from_anywhere(parameters or {})
+    check_output_folder(Path(to), path.parent)
+    given = resolve_parameters(parameters or {})
     source = PythonTranslator.codify(given, "Parameters") if given else None
     return _run(path, Path(to), given, Path(to), source)
 
@@ -58,8 +58,8 @@ def run(notebook: str | Path, to: str | Path, parameters: Mapping[str, Any] | No
 def run_with_settings(notebook: str | Path, to: str | Path, settings: list[str]) -> list[Path]:
     """Like `run`, with parameters as words: "about=printed", "assume.company_revenue=3.0:4.0"."""
     path = find_notebook(notebook)
-    known = declared(read_notebook(path), path.name)
-    return run(path, to, from_settings(settings, known, path.name))
+    known = declared_parameters(read_notebook(path), path.name)
+    return run(path, to, parse_settings(settings, known, path.name))
 
 
 def rerun(notebook: str | Path, figures: Path = FIGURES, profiles: str = "") -> list[Path]:
@@ -72,10 +72,10 @@ def rerun(notebook: str | Path, figures: Path = FIGURES, profiles: str = "") -> 
     return _run(path, figures, {}, path.parent, None, also)
 
 
-def values(notebook: str | Path, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def recorded_values(notebook: str | Path, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Run a notebook, store nothing, and give what it recorded; raises what `run` does."""
     path = find_notebook(notebook)
-    given = from_anywhere(parameters or {})
+    given = resolve_parameters(parameters or {})
     settings = _settings(path, given)
     _check_report(settings)
     return recorded(_execute(path, None, given))
@@ -83,8 +83,8 @@ def values(notebook: str | Path, parameters: Mapping[str, Any] | None = None) ->
 
 def _settings(path: Path, given: dict[str, Any]) -> dict[str, Any]:
     """All parameters of a run, with the defaults of those that are not given; raises `ParameterError`."""
-    known = declared(read_notebook(path), path.name)
-    check(given, known, path.name)
+    known = declared_parameters(read_notebook(path), path.name)
+    check_parameters(given, known, path.name)
     return {name: parameter.default for name, parameter in known.items()} | given
 
 
@@ -120,25 +120,25 @@ def _make(path: Path, running: Path, given: dict[str, Any], source: str | None, 
     """Execute a notebook into a folder, complete its figures' cards, and write down what was made."""
     digest = content_digest(read_notebook(path))
     executed = _execute(path, running / path.name, given)
-    nbformat.write(settle(executed, source), running / path.name)
+    nbformat.write(normalize_notebook(executed, source), running / path.name)
     _complete_cards(running, path.name, digest, settings)
-    made = [{key: card[key] for key in ("name", "figure", "profile")} for card in cards(running, None)]
+    made = [{key: card[key] for key in ("name", "figure", "profile")} for card in load_sidecars(running, None)]
     (running / MADE).write_text(json.dumps(made), encoding="utf-8")
 
 
-def from_anywhere(parameters: Mapping[str, Any]) -> dict[str, Any]:
+def resolve_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Parameters as they hold in a notebook's own folder: what they name by a path in this one, in full."""
     given = dict(parameters)
     if "export_to" in given:
         raise ParameterError("A run's figures go where its notebook goes. Give the folder as `to`, not as export_to.")
-    if isinstance(given.get("report"), str) and given["report"] not in report_slugs():
+    if isinstance(given.get("report"), str) and given["report"] not in report_names():
         given["report"] = str(find_report(given["report"]))
     if isinstance(given.get("profile"), str) and ".mplstyle" in given["profile"]:
-        given["profile"] = ", ".join(profile.address for profile in chosen_profiles(given["profile"]))
+        given["profile"] = ", ".join(profile.locator for profile in parse_profiles(given["profile"]))
     return given
 
 
-def check_folder(to: Path, *others: Path) -> None:
+def check_output_folder(to: Path, *others: Path) -> None:
     """Raise `ParameterError` where results would replace the repository's own notebooks or figures."""
     if to.resolve() in {folder.resolve() for folder in (NOTEBOOKS, FIGURES, *others)}:
         raise ParameterError(f"{to} holds the repository's own notebooks or figures. Give a folder of your own.")
@@ -154,14 +154,14 @@ def _check_report(settings: dict[str, Any]) -> None:
 
 def _check_that_it_holds(result: Result) -> None:
     """Raise where the core cannot hold under a run's parameters, with what clashes and what mends it."""
-    if not result.feasible:
+    if not result.is_feasible:
         clash, *_ = result.conflicts()
         moves = result.adjustment().moves
         told = [f"{row.id} {row.end} {row.printed:g} to {row.adjusted:g}" for row in moves.itertuples()]
         raise ParameterError(
-            f"With these parameters ({result.mark}) the core statements and identities cannot all hold: "
-            f"{listing(name for name in result.system.elements if name in clash)} exclude each other. "
-            f"The least change that mends it: {listing(told)}. Assume another range."
+            f"With these parameters ({result.assumptions_label}) the core statements and identities cannot all hold: "
+            f"{join_words(name for name in result.system.elements if name in clash)} exclude each other. "
+            f"The least change that mends it: {join_words(told)}. Assume another range."
         )
 
 
@@ -224,7 +224,7 @@ def _move_out(complete: Path, figures: Path, stored: Path, notebook: str) -> lis
     )
     names, figures_made, profiles = ({card[key] for card in made} for key in ("name", "figure", "profile"))
     moved = [file.replace((stored if file.name == notebook else figures) / file.name) for file in files]
-    for card in cards(figures, None):
+    for card in load_sidecars(figures, None):
         gone = card["figure"] not in figures_made or (card["profile"] in profiles and card["name"] not in names)
         own = card.get("notebook") == notebook
         for name in (*card["files_sha256"], f"{card['name']}.json") if own and gone else ():

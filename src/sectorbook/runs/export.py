@@ -9,12 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sectorbook.errors import FigureError
-from sectorbook.figures.profiles import chosen_profiles
-from sectorbook.figures.sidecar import card_of, cards
-from sectorbook.runs.execute import check_folder, run_with_settings
+from sectorbook.figures.profiles import parse_profiles
+from sectorbook.figures.sidecar import load_sidecars, sidecar_of
+from sectorbook.runs.execute import check_output_folder, run_with_settings
 
 
-def reprint(
+def export_figures(
     figures: Sequence[str], profile: str, to: Path, settings: Sequence[str] = ()
 ) -> Iterator[tuple[list[Path], list[str]]]:
     """Run the notebooks that make some figures (none named: all), and keep those figures' files in the folder `to`.
@@ -29,8 +29,8 @@ def reprint(
     ParameterError, NotebookError
         as a run does.
     """
-    chosen_profiles(profile)
-    check_folder(to)
+    parse_profiles(profile)
+    check_output_folder(to)
     wanted = _by_notebook(figures)
     try:
         to.mkdir(parents=True, exist_ok=True)
@@ -45,7 +45,7 @@ def reprint(
 
 def _by_notebook(figures: Sequence[str]) -> dict[str, list[str]]:
     """The notebooks that make the named figures, or all; an unknown one raises `FigureError`."""
-    made = {card["figure"]: card["notebook"] for card in cards() if "notebook" in card}
+    made = {card["figure"]: card["notebook"] for card in load_sidecars() if "notebook" in card}
     for name in figures:
         if name not in made:
             near = difflib.get_close_matches(name, made, n=1)
@@ -58,14 +58,14 @@ def _by_notebook(figures: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _keep(folder: Path, names: list[str] | None, to: Path, notebook: str) -> tuple[list[Path], list[str]]:
-    made = [card for card in cards(folder, None) if names is None or card["figure"] in names]
+    made = [card for card in load_sidecars(folder, None) if names is None or card["figure"] in names]
     missing = set(names or ()) - {card["figure"] for card in made}
     if missing:
         raise FigureError(
             f"{notebook} drew no {', '.join(sorted(missing))} with these parameters. Nothing was exported of it."
         )
     for card in made:
-        there = card_of(to / f"{card['name']}.json")
+        there = sidecar_of(to / f"{card['name']}.json")
         if there and there.get("parameters") != card["parameters"]:
             raise FigureError(f"{to} holds {card['name']} of other parameters. Give another folder with --to.")
     files = [name for card in made for name in (*card["files_sha256"], f"{card['name']}.json")]

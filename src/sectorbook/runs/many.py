@@ -12,12 +12,12 @@ from typing import Any
 
 from papermill_forked.forks import Fork, can_fork, first, start
 from sectorbook.errors import SectorbookError
-from sectorbook.runs.execute import values
+from sectorbook.runs.execute import recorded_values
 from sectorbook.runs.notebooks import find_notebook
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """How one of many runs ended: what it recorded, or its error."""
 
     place: int
@@ -27,7 +27,7 @@ class Outcome:
 
 def run_many(
     notebook: str | Path, parameters: Sequence[Mapping[str, Any]], jobs: int | None = None
-) -> Iterator[Outcome]:
+) -> Iterator[RunOutcome]:
     """Run a notebook once for each set of parameters, `jobs` at once (by default one a core); stores no files.
 
     Gives each outcome as it comes, `place` is the set's; a run that fails does not end the others. Whoever stops
@@ -41,25 +41,25 @@ def run_many(
         while waiting or running:
             while waiting and len(running) < jobs and can_fork():
                 place, given = waiting.popleft()
-                running[start(values, path, given)] = place
+                running[start(recorded_values, path, given)] = place
             if not running:  # nothing can be forked here: one after the other, in kernels
                 place, given = waiting.popleft()
-                yield outcome(place, partial(values, path, given))
+                yield run_outcome(place, partial(recorded_values, path, given))
                 continue
             for fork in first(list(running)):
-                yield outcome(running.pop(fork), fork.result)
+                yield run_outcome(running.pop(fork), fork.result)
     finally:
         for fork in running:
             fork.kill()
 
 
-def outcome(place: int, run: Callable[[], dict[str, Any]]) -> Outcome:
+def run_outcome(place: int, run: Callable[[], dict[str, Any]]) -> RunOutcome:
     """How a run ends."""
     try:
-        return Outcome(place, run())
+        return RunOutcome(place, run())
     except SectorbookError as error:
-        return Outcome(place, {}, str(error))
+        return RunOutcome(place, {}, str(error))
     except ChildProcessError as error:
-        return Outcome(place, {}, f"Its process {error}.")
+        return RunOutcome(place, {}, f"Its process {error}.")
     except Exception as error:
-        return Outcome(place, {}, f"{type(error).__name__}: {error}")
+        return RunOutcome(place, {}, f"{type(error).__name__}: {error}")

@@ -55,13 +55,13 @@ def read_notebook(path: Path) -> NotebookNode:
     return notebook
 
 
-def is_run(notebook: NotebookNode) -> bool:
+def has_run(notebook: NotebookNode) -> bool:
     """Whether every code cell with a source has been run, and its outputs not been cleared since."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     return all(cell.execution_count for cell in cells)
 
 
-def tags(cell: NotebookNode) -> list[str]:
+def cell_tags(cell: NotebookNode) -> list[str]:
     """The tags of a cell."""
     return list(cell.metadata.get("tags") or [])
 
@@ -71,19 +71,19 @@ def content_digest(notebook: NotebookNode) -> str:
 
     Outputs, run counts and metadata do not count, nor does the answer, which a run writes.
     """
-    cells = [[cell.cell_type, cell.source, tags(cell)] for cell in notebook.cells if ANSWER not in tags(cell)]
+    cells = [[cell.cell_type, cell.source, cell_tags(cell)] for cell in notebook.cells if ANSWER not in cell_tags(cell)]
     return hashlib.sha256(json.dumps(cells).encode()).hexdigest()
 
 
-def settle(notebook: NotebookNode, parameters_source: str | None) -> NotebookNode:
+def normalize_notebook(notebook: NotebookNode, parameters_source: str | None) -> NotebookNode:
     """An executed notebook without anything that differs from run to run, its answer beneath its question.
 
     The cell of injected parameters gets `parameters_source`, or goes where that is None; run counts are 1 to n.
     """
-    cells = [cell for cell in notebook.cells if parameters_source is not None or INJECTED not in tags(cell)]
+    cells = [cell for cell in notebook.cells if parameters_source is not None or INJECTED not in cell_tags(cell)]
     for cell in cells:
         cell.metadata = NotebookNode({k: cell.metadata[k] for k in KEPT_METADATA if cell.metadata.get(k)})
-        if INJECTED in tags(cell):
+        if INJECTED in cell_tags(cell):
             cell.id, cell.source = INJECTED, parameters_source
     _count(cells)
     _answer_on_top(cells)
@@ -105,5 +105,5 @@ def _answer_on_top(cells: list[NotebookNode]) -> None:
     outputs: list[Any] = [output for cell in cells for output in cell.get("outputs", [])]
     answers = [output.data["text/markdown"] for output in outputs if output.get("metadata", {}).get(ANSWER)]
     for cell in cells:
-        if ANSWER in tags(cell) and answers:
+        if ANSWER in cell_tags(cell) and answers:
             cell.source = answers[-1]

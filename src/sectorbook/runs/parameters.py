@@ -16,18 +16,18 @@ import pydantic
 from nbformat import NotebookNode
 
 from sectorbook.errors import ParameterError, SectorbookError
-from sectorbook.figures.profiles import chosen_profiles
+from sectorbook.figures.profiles import parse_profiles
 from sectorbook.ledger.readings import check_reading
 from sectorbook.ledger.report import find_report
-from sectorbook.runs.notebooks import tags
+from sectorbook.runs.notebooks import cell_tags
 
 TYPES: dict[str, Any] = {kind.__name__: kind for kind in (str, int, float, bool, list, dict, tuple, set)}
 TYPES |= {name: getattr(typing, name) for name in ("Any", "Literal", "Optional", "Union")}
 PARTS = (ast.Expression, ast.Name, ast.Load, ast.Subscript, ast.Tuple, ast.List, ast.Constant, ast.BinOp, ast.BitOr)
 """What a type may be written with: names, brackets, constants, and | between them. Nothing else is evaluated."""
-KNOWN_TO_US: dict[str, Callable[[Any], object]] = {
+VALUE_CHECKS: dict[str, Callable[[Any], object]] = {
     "report": find_report,
-    "profile": chosen_profiles,
+    "profile": parse_profiles,
     "about": check_reading,
 }
 """Parameters whose name says what their value has to be, in every notebook."""
@@ -43,12 +43,12 @@ class Parameter:
     default: Any
 
 
-def declared(notebook: NotebookNode, name: str) -> dict[str, Parameter]:
+def declared_parameters(notebook: NotebookNode, name: str) -> dict[str, Parameter]:
     """The parameters of a notebook, from its cell tagged `parameters`; none where it has no such cell.
 
     Raises `ParameterError` for a cell that cannot be read.
     """
-    cells = [cell for cell in notebook.cells if "parameters" in tags(cell)]
+    cells = [cell for cell in notebook.cells if "parameters" in cell_tags(cell)]
     found = {}
     for statement in _statements(cells[0].source if cells else "", name):
         parameter = _parameter(statement, name)
@@ -56,7 +56,7 @@ def declared(notebook: NotebookNode, name: str) -> dict[str, Parameter]:
     return found
 
 
-def check(given: dict[str, Any], known: dict[str, Parameter], notebook: str) -> None:
+def check_parameters(given: dict[str, Any], known: dict[str, Parameter], notebook: str) -> None:
     """Raise `ParameterError` with every parameter that is unknown, of the wrong type, or names what is not there."""
     problems = [problem for name, value in given.items() for problem in _problems(name, value, known)]
     if problems:
@@ -64,7 +64,7 @@ def check(given: dict[str, Any], known: dict[str, Parameter], notebook: str) -> 
         raise ParameterError(f"{notebook} cannot run with these parameters:\n{lines}")
 
 
-def from_settings(settings: Iterable[str], known: dict[str, Parameter], notebook: str) -> dict[str, Any]:
+def parse_settings(settings: Iterable[str], known: dict[str, Parameter], notebook: str) -> dict[str, Any]:
     """Parameters from words such as "about=printed", "years=2", "assume.company_revenue=3.0:4.0".
 
     Raises `ParameterError` with every word that cannot be read.
@@ -80,11 +80,11 @@ def from_settings(settings: Iterable[str], known: dict[str, Parameter], notebook
         else:
             raw[name] = text
     given = {name: _typed(value, known.get(name)) for name, value in raw.items()}
-    check(given, known, notebook)
+    check_parameters(given, known, notebook)
     return given
 
 
-def as_settings(parameters: dict[str, Any]) -> list[str]:
+def format_settings(parameters: dict[str, Any]) -> list[str]:
     """Parameters as words that `from_settings` reads: "about=printed", "assume.company_revenue=3.0:4.0"."""
     settings = []
     for name, value in parameters.items():
@@ -141,8 +141,8 @@ def _problems(name: str, value: Any, known: dict[str, Parameter]) -> Iterable[st
         return
     try:
         known[name].adapter.validate_python(value, strict=True)
-        if name in KNOWN_TO_US:
-            KNOWN_TO_US[name](value)
+        if name in VALUE_CHECKS:
+            VALUE_CHECKS[name](value)
     except pydantic.ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, (name, *first["loc"])))

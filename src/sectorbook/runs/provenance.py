@@ -10,14 +10,14 @@ from typing import Any
 from sectorbook.errors import FigureError, SectorbookError
 from sectorbook.figures.checks.files import check_file
 from sectorbook.figures.profiles import load_profile
-from sectorbook.figures.sidecar import card_of, sha256
+from sectorbook.figures.sidecar import file_digest, sidecar_of
 from sectorbook.ledger.context import load_context
 from sectorbook.ledger.report import load_report
 from sectorbook.runs.notebooks import content_digest, find_notebook, read_notebook
-from sectorbook.runs.parameters import as_settings, declared
+from sectorbook.runs.parameters import declared_parameters, format_settings
 
 
-def tell(file: Path) -> list[str]:
+def describe_figure(file: Path) -> list[str]:
     """A figure's file in lines to read: what, from where, whether still so, and the command that makes it again.
 
     Raises `FigureError` for a file that is not there, or that no card lies beside.
@@ -40,7 +40,7 @@ def tell(file: Path) -> list[str]:
         f"{card['source']} Licence: {card['licence']}",
         *state,
         *complaints,
-        f"to make it again: {again(card)}",
+        f"to make it again: {export_command(card)}",
     ]
 
 
@@ -51,7 +51,7 @@ def differences(file: Path) -> Iterator[str]:
         path = file.with_name(name)
         if not path.is_file():
             yield f"{name} is not there"
-        elif sha256(path) != digest:
+        elif file_digest(path) != digest:
             yield f"{name} was altered"
     try:
         report = load_report(card.get("parameters", {}).get("report", card["report"]))
@@ -71,24 +71,24 @@ def differences(file: Path) -> Iterator[str]:
         yield str(error)
 
 
-def complaints(file: Path, profile: str | None = None) -> list[str]:
+def file_complaints(file: Path, profile: str | None = None) -> list[str]:
     """What the checks say of a figure's file: of the file itself and, where a card lies beside, of its drawing.
 
     Sizes are held against `profile`, or that of the card; without either they are not.
     """
-    card, name = card_of(file), profile or held_against(file)
+    card, name = sidecar_of(file), profile or profile_of(file)
     of_drawing = [words for words in card["complaints"] if not words.startswith(f"{file.name}: ")] if card else []
     found = check_file(file, load_profile(name) if name else None, card["alt"] if card else None)
     return found + [f"{file.name}, as it was drawn: {words}" for words in of_drawing]
 
 
-def held_against(file: Path) -> str | None:
+def profile_of(file: Path) -> str | None:
     """The profile that the card beside a file names; None where there is no card."""
-    card = card_of(file)
+    card = sidecar_of(file)
     return str(card.get("profile_file", card["profile"])) if card else None
 
 
-def again(card: dict[str, Any]) -> str:
+def export_command(card: dict[str, Any]) -> str:
     """The command that makes a figure again."""
     if "notebook" not in card:
         return "run the code that published it"
@@ -100,7 +100,7 @@ def again(card: dict[str, Any]) -> str:
 def _card(file: Path) -> dict[str, Any]:
     if not file.is_file():
         raise FigureError(f"There is no file {file}. Give a figure's file, such as figures/feasible_region.pdf.")
-    card = card_of(file)
+    card = sidecar_of(file)
     if card is None:
         raise FigureError(
             f"No card lies beside {file} ({file.stem}.json is missing), so nothing says where it is from."
@@ -112,9 +112,9 @@ def _settings(card: dict[str, Any]) -> list[str]:
     """The parameters that differ from the notebook's own, as words for --set."""
     try:
         path = find_notebook(card["notebook"])
-        known = declared(read_notebook(path), path.name)
+        known = declared_parameters(read_notebook(path), path.name)
     except SectorbookError:
         known = {}
-    return as_settings(
+    return format_settings(
         {name: value for name, value in card["parameters"].items() if name not in known or known[name].default != value}
     )

@@ -17,17 +17,17 @@ from tqdm import tqdm
 
 from sectorbook.errors import ParameterError
 from sectorbook.ledger.workspace import DATA, ROOT
-from sectorbook.runs.execute import check_folder, from_anywhere
-from sectorbook.runs.many import Outcome, run_many
+from sectorbook.runs.execute import check_output_folder, resolve_parameters
+from sectorbook.runs.many import RunOutcome, run_many
 from sectorbook.runs.notebooks import content_digest, find_notebook, read_notebook
-from sectorbook.runs.parameters import declared, from_settings
+from sectorbook.runs.parameters import declared_parameters, parse_settings
 
 MOST_PROBLEMS = 20
 JOURNAL, RESULTS = ".sweep.jsonl", "results.csv"
 
 
 @dataclass(frozen=True)
-class Row:
+class SweepRow:
     """A row of the table: its words, the parameters they mean, and what its result rests on, as a hash."""
 
     words: dict[str, str]
@@ -55,7 +55,7 @@ def sweep(
     row with its error. Whoever interrupts it can start it again.
     """
     path = find_notebook(notebook)
-    check_folder(to, path.parent)
+    check_output_folder(to, path.parent)
     rows = read_rows(table, path)
     to.mkdir(parents=True, exist_ok=True)
     done = _read_journal(to / JOURNAL)
@@ -77,7 +77,7 @@ def sweep(
     return to / RESULTS
 
 
-def _outcomes(path: Path, rows: list[Row], scheduler: str, jobs: int | None) -> Iterator[Outcome]:
+def _outcomes(path: Path, rows: list[SweepRow], scheduler: str, jobs: int | None) -> Iterator[RunOutcome]:
     parameters = [row.parameters for row in rows]
     if not scheduler or not rows:
         return run_many(path, parameters, jobs)
@@ -86,18 +86,18 @@ def _outcomes(path: Path, rows: list[Row], scheduler: str, jobs: int | None) -> 
     return run_on(scheduler, path, parameters, jobs)
 
 
-def read_rows(table: Path, notebook: Path) -> list[Row]:
+def read_rows(table: Path, notebook: Path) -> list[SweepRow]:
     """The rows of a table of parameters; raises `ParameterError` with every row that is not a run's."""
-    known, basis = declared(read_notebook(notebook), notebook.name), _basis(notebook)
+    known, basis = declared_parameters(read_notebook(notebook), notebook.name), _basis(notebook)
     rows, problems = [], []
     for number, words in enumerate(_read(table), start=2):
         try:
             settings = [f"{name}={value}" for name, value in words.items() if value]
-            parameters = from_anywhere(from_settings(settings, known, notebook.name))
+            parameters = resolve_parameters(parse_settings(settings, known, notebook.name))
         except ParameterError as error:
             problems.append(f"{table}, row {number}: {error}")
             continue
-        rows.append(Row(words, parameters, _hash([basis, sorted(settings), _outside(parameters)])))
+        rows.append(SweepRow(words, parameters, _hash([basis, sorted(settings), _outside(parameters)])))
     if problems:
         more = f"\nand {len(problems) - MOST_PROBLEMS} more rows" if len(problems) > MOST_PROBLEMS else ""
         raise ParameterError("\n".join(problems[:MOST_PROBLEMS]) + more)
@@ -139,20 +139,20 @@ def _hash(of: object) -> str:
     return hashlib.sha256(json.dumps(of).encode()).hexdigest()[:16]
 
 
-def _read_journal(journal: Path) -> dict[str, Outcome]:
+def _read_journal(journal: Path) -> dict[str, RunOutcome]:
     """What was done before, by id; a last line that was cut off is as if it had not been done."""
-    done: dict[str, Outcome] = {}
+    done: dict[str, RunOutcome] = {}
     text = journal.read_text(encoding="utf-8") if journal.is_file() else ""
     whole = text[: text.rfind("\n") + 1]
     if whole != text:
         journal.write_text(whole, encoding="utf-8")
     for line in whole.splitlines():
         entry = json.loads(line)
-        done[entry["id"]] = Outcome(-1, entry["values"])
+        done[entry["id"]] = RunOutcome(-1, entry["values"])
     return done
 
 
-def _write(file: Path, rows: Iterable[Row], done: Mapping[str, Outcome]) -> None:
+def _write(file: Path, rows: Iterable[SweepRow], done: Mapping[str, RunOutcome]) -> None:
     """Write the table of results: a row a run that ended, in the order of the parameters' table."""
     ended = [(row, done[row.id]) for row in rows if row.id in done]
     names = list(dict.fromkeys(name for _, outcome in ended for name in outcome.values))

@@ -128,7 +128,7 @@ class Line:
         """The numbers in their order."""
         return tokens(self.text)
 
-    def inside(self, start: int, end: int) -> tuple[Token, ...]:
+    def label_in_sentence(self, start: int, end: int) -> tuple[Token, ...]:
         """The numbers that stand between two places, whole or in part."""
         return tuple(token for token in self.tokens if token.start < end and start < token.end)
 
@@ -138,7 +138,7 @@ class Line:
         return [match.span() for match in found if self._whole(*match.span())]
 
     def _whole(self, start: int, end: int) -> bool:
-        return all(start <= token.start and token.end <= end for token in self.inside(start, end))
+        return all(start <= token.start and token.end <= end for token in self.label_in_sentence(start, end))
 
     def says_more(self, start: int, end: int) -> str | None:
         """An expression with the words directly before or behind it, where these give it another meaning."""

@@ -33,7 +33,7 @@ class Interval:
         return write_range(self.low, self.high, self.unit)
 
 
-def interval(low: Fraction | None, high: Fraction | None, unit: str) -> Interval:
+def interval_from_exact(low: Fraction | None, high: Fraction | None, unit: str) -> Interval:
     """A range from exact ends; None is open."""
     return Interval(-math.inf if low is None else float(low), math.inf if high is None else float(high), unit)
 

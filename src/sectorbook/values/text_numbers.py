@@ -28,7 +28,7 @@ RUN = re.compile(
 
 
 @dataclass(frozen=True)
-class Number:
+class TextNumber:
     """A number as it stands in a text: its words, its value, and the place of its last digit (0.1, 1 ...)."""
 
     words: str
@@ -36,41 +36,41 @@ class Number:
     step: float
 
 
-def numbers_in(text: str) -> Iterator[Number]:
+def find_numbers(text: str) -> Iterator[TextNumber]:
     """Every number of a text: "8", "3,000", "14.5", "twenty-five thousand"; an id such as EST-05 has none."""
     for found in DIGITS.finditer(text):
         if not re.search(r"[A-Z]-$", text[: found.start()]):
             decimals = found[2] or ""
-            yield Number(
+            yield TextNumber(
                 found[0], float((found[1].replace(",", "") or "0") + decimals), 10.0 ** -max(0, len(decimals) - 1)
             )
     for sign in text:
         if unicodedata.category(sign) == "No":  # ½ and its like
-            yield Number(sign, unicodedata.numeric(sign), 1)
+            yield TextNumber(sign, unicodedata.numeric(sign), 1)
     yield from _spelled(text)
 
 
-def untraced(text: str, known: Iterable[float]) -> list[Number]:
+def unknown_numbers(text: str, known: Iterable[float]) -> list[TextNumber]:
     """The numbers of a text that no known value is, or is rounded to.
 
     One is rounded to a number where it lies at most half a step of its last digit away. A number of a single digit has
     to be met exactly: almost anything rounds to it.
     """
     values = list(known)
-    return [number for number in numbers_in(text) if not any(_is(number, value) for value in values)]
+    return [number for number in find_numbers(text) if not any(_is(number, value) for value in values)]
 
 
-def _is(number: Number, value: float) -> bool:
+def _is(number: TextNumber, value: float) -> bool:
     exact = number.value < 10 and number.step >= 1
     slack = 1e-9 * max(1.0, abs(value)) + (0.0 if exact else number.step / 2)
     return abs(abs(value) - number.value) <= slack
 
 
-def _spelled(text: str) -> Iterator[Number]:
+def _spelled(text: str) -> Iterator[TextNumber]:
     """Runs of number words, each as one number."""
     for found in RUN.finditer(text):
         if found[0].lower() != UNCOUNTED:
-            yield Number(found[0], _value(WORD.findall(found[0].lower())), 1)
+            yield TextNumber(found[0], _value(WORD.findall(found[0].lower())), 1)
 
 
 def _value(run: list[str]) -> float:

@@ -17,7 +17,7 @@ SHAPES = {
 }
 
 
-def plain_dollars(text: str) -> str:
+def literal_dollars(text: str) -> str:
     """Markdown whose dollar signs are dollar signs, not the beginning of a formula.
 
     JupyterLab takes two of them for a formula even where they are escaped, unless something stands between a sign and
@@ -31,17 +31,17 @@ def escape_dollars(text: str) -> str:
     return text.replace("$", "\\$")
 
 
-def capital(words: str) -> str:
+def capitalize(words: str) -> str:
     """Words as the beginning of a sentence; names within them stay as they are."""
     return words[:1].upper() + words[1:]
 
 
-def day(date: pd.Timestamp) -> str:
+def write_date(date: pd.Timestamp) -> str:
     """A date as "16 January 2024"."""
     return f"{date.day} {date:%B %Y}"
 
 
-def listing(items: Iterable[str]) -> str:
+def join_words(items: Iterable[str]) -> str:
     """Items in a sentence: "a, b and c"; "nothing" where there are none."""
     words = list(items)
     if not words:
@@ -49,19 +49,19 @@ def listing(items: Iterable[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def count_words(statements: pd.DataFrame) -> str:
+def count_shapes(statements: pd.DataFrame) -> str:
     """How many statements there are of each shape: "7 ranges, 6 single numbers and 2 "more than"."""
     counts = statements["shape"].value_counts()
     shapes = [(counts.get(shape, 0), *names) for shape, names in SHAPES.items()]
-    return listing(f"{count} {one if count == 1 else more}" for count, one, more in shapes if count)
+    return join_words(f"{count} {one if count == 1 else more}" for count, one, more in shapes if count)
 
 
-def tell_ranges(data: pd.DataFrame) -> str:
+def label_ranges(data: pd.DataFrame) -> str:
     """The rows of a range chart as text: "Freelancers about 3,000–4,000 people; ..."."""
-    return "; ".join(f"{row['label']}: {tell_range(row)}" for row in data.to_dict("records"))
+    return "; ".join(f"{row['label']}: {label_range(row)}" for row in data.to_dict("records"))
 
 
-def tell_range(row: Mapping[Hashable, Any]) -> str:
+def label_range(row: Mapping[Hashable, Any]) -> str:
     """One row of a range chart as it is labelled: "about 3,000–4,000 people", or its own value in words."""
     if row.get("value"):
         return str(row["value"])

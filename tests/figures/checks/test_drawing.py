@@ -13,29 +13,30 @@ import pytest
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from helpers.people import DATA, WORDS
 
 import sectorbook as sb
+from helpers.people import DATA, WORDS
 from sectorbook.figures import profiles
-from sectorbook.figures.checks.drawing import CHECKS, check_drawing
 from sectorbook.figures.checks.colours import VISIONS, closest, contrast, distance
-from sectorbook.figures.checks.rendered import content
-from sectorbook.figures.checks.rendered import Drawn
+from sectorbook.figures.checks.drawing import CHECKS, check_drawing
+from sectorbook.figures.checks.rendered import RenderedFigure, shown_content
 from sectorbook.figures.layout import lay_out
-from sectorbook.ledger.report import Report
 from sectorbook.figures.marks import DECOR
-from sectorbook.values.text_numbers import numbers_in, untraced
-from sectorbook.figures.spec import Plate, make_plate
-from sectorbook.figures.profiles import load_profile, profile_names, styled
+from sectorbook.figures.profiles import load_profile, profile_names, profile_style
+from sectorbook.figures.spec import FigureSpec, make_spec
+from sectorbook.ledger.report import Report
+from sectorbook.values.text_numbers import find_numbers, unknown_numbers
 
 Spoil = Callable[[Axes], object]
 
 
-def plate(report: Report, **changes: Any) -> Plate:
-    return make_plate(report, "people", **({"data": DATA} | WORDS | changes))
+def spec(report: Report, **changes: Any) -> FigureSpec:
+    return make_spec(report, "people", **({"data": DATA} | WORDS | changes))
 
 
-def drawn(report: Report, profile: str = "report", spoil: Spoil | None = None, **changes: Any) -> tuple[Figure, Plate]:
+def drawn(
+    report: Report, profile: str = "report", spoil: Spoil | None = None, **changes: Any
+) -> tuple[Figure, FigureSpec]:
     """The good figure, spoiled while it is drawn or by other words around it."""
 
     def draw(fig: Figure, data: pd.DataFrame) -> None:
@@ -43,16 +44,16 @@ def drawn(report: Report, profile: str = "report", spoil: Spoil | None = None, *
         if spoil:
             spoil(ax)
 
-    made = plate(report, **changes)
+    made = spec(report, **changes)
     rules = load_profile(profile)
-    with styled(rules, "test"):
+    with profile_style(rules, "test"):
         return lay_out(draw, made.data, made, rules), made
 
 
 def complaints(report: Report, profile: str = "report", spoil: Spoil | None = None, **changes: Any) -> list[str]:
-    with styled(load_profile(profile), "test"):
+    with profile_style(load_profile(profile), "test"):
         figure, made = drawn(report, profile, spoil, **changes)
-        return check_drawing(Drawn(figure), made, load_profile(profile))
+        return check_drawing(RenderedFigure(figure), made, load_profile(profile))
 
 
 @pytest.mark.parametrize("profile", profile_names())
@@ -241,8 +242,8 @@ def test_a_spoiled_drawing_is_caught_by_its_check_alone(report: Report, check: s
 def respecified(report: Report, **rules: Any) -> list[str]:
     """The good figure of the profile "report", held against other rules."""
     figure, made = drawn(report)
-    with styled(load_profile("report"), "test"):
-        return check_drawing(Drawn(figure), made, replace(load_profile("report"), **rules))
+    with profile_style(load_profile("report"), "test"):
+        return check_drawing(RenderedFigure(figure), made, replace(load_profile("report"), **rules))
 
 
 def test_a_figure_of_another_width_is_caught(report: Report) -> None:
@@ -266,8 +267,8 @@ def test_a_title_where_a_journal_takes_none_is_caught(report: Report) -> None:
 def test_a_figure_without_its_source_is_caught(report: Report) -> None:
     figure, made = drawn(report)
     figure.texts[-1].remove()
-    with styled(load_profile("report"), "test"):
-        found = check_drawing(Drawn(figure), made, load_profile("report"))
+    with profile_style(load_profile("report"), "test"):
+        found = check_drawing(RenderedFigure(figure), made, load_profile("report"))
     assert found == ["source: the figure has no note that begins with Source:"]
 
 
@@ -285,7 +286,7 @@ def test_stacked_bars_are_no_bars_away_from_zero(report: Report, horizontal: boo
     else:
         ax.bar([1, 2], [3, 4])
         ax.bar([1, 2], [1, 2], bottom=[3, 4])
-    found = check_drawing(Drawn(figure), plate(report), load_profile("report"))
+    found = check_drawing(RenderedFigure(figure), spec(report), load_profile("report"))
     assert not [words for words in found if words.startswith("bars")]
 
 
@@ -295,14 +296,14 @@ def test_bars_on_an_axis_that_is_not_linear_are_caught(report: Report, scale: st
     ax = figure.subplots()
     ax.bar([1, 2], [3, 4])
     ax.set_yscale(scale)
-    found = check_drawing(Drawn(figure), plate(report), load_profile("report"))
+    found = check_drawing(RenderedFigure(figure), spec(report), load_profile("report"))
     assert "bars: bars stand on an axis that is not linear" in found
 
 
 def test_a_bar_that_floats_beside_one_of_its_height_is_caught(report: Report) -> None:
     figure = Figure()
     figure.subplots().bar([1, 2], [5, 6], bottom=[0, 5])
-    found = check_drawing(Drawn(figure), plate(report), load_profile("report"))
+    found = check_drawing(RenderedFigure(figure), spec(report), load_profile("report"))
     assert "bars: a bar starts away from zero: draw a range as a segment" in found
 
 
@@ -311,7 +312,7 @@ def test_turned_texts_overlap_only_where_they_meet() -> None:
     figure = Figure(figsize=(4, 4))
     for shift in (0.0, 0.12):
         figure.text(0.3 + shift, 0.3, "a turned text of some length", rotation=45, rotation_mode="anchor")
-    one, other = Drawn(figure).words
+    one, other = RenderedFigure(figure).text_boxes
     (a, b, c, d), (e, f, g, h) = one.box, other.box
     assert min(c, g) > max(a, e)
     assert min(d, h) > max(b, f)
@@ -327,7 +328,7 @@ def test_a_line_may_pass_beside_the_shorter_line_of_a_text(report: Report) -> No
         ax.set(xlim=(0, 1), ylim=(0, 1), title="people")
         ax.text(0.1, 0.5, f"{long}\nthe longer line of the two", va="center")
         ax.plot([0.25, 0.6], [0.5, 0.62], color="#0072B2")
-        drawn = check_drawing(Drawn(figure), plate(report), load_profile("report"))
+        drawn = check_drawing(RenderedFigure(figure), spec(report), load_profile("report"))
         return [words for words in drawn if words.startswith(("covered", "text contrast"))]
 
     assert found("ab") == []
@@ -337,8 +338,8 @@ def test_a_line_may_pass_beside_the_shorter_line_of_a_text(report: Report) -> No
 def test_the_corners_of_a_turned_text_are_those_of_its_ink() -> None:
     figure = Figure(figsize=(3, 3), dpi=100)
     figure.text(0.3, 0.3, "HHHHHHHH", rotation=30, rotation_mode="anchor", size=20)
-    word = Drawn(figure).words[0]
-    canvas = Drawn(figure).canvas
+    word = RenderedFigure(figure).text_boxes[0]
+    canvas = RenderedFigure(figure).canvas
     canvas.draw()
     ink = np.argwhere(np.asarray(canvas.buffer_rgba())[..., 0] < 128)
     places = np.column_stack([ink[:, 1] + 0.5, 300 - ink[:, 0] - 0.5])
@@ -349,8 +350,8 @@ def test_the_corners_of_a_turned_text_are_those_of_its_ink() -> None:
 
 def test_contents_are_alike_in_all_profiles_and_differ_when_a_value_does(report: Report) -> None:
     def shown(profile: str, data: pd.DataFrame = DATA) -> list[object]:
-        with styled(load_profile(profile), "test"):
-            return content(Drawn(drawn(report, profile, data=data)[0]))
+        with profile_style(load_profile(profile), "test"):
+            return shown_content(RenderedFigure(drawn(report, profile, data=data)[0]))
 
     first, *others = map(shown, profile_names())
     assert all(other == first for other in others)
@@ -368,7 +369,7 @@ def test_contents_of_bars_and_error_bars_differ_when_their_lengths_do() -> None:
         ax.bar([1, 2], [3, height])
         ax.errorbar([1, 2], [3, 4], yerr=error, fmt="none")
         ax.set_yticks([])
-        contents.append(content(Drawn(figure)))
+        contents.append(shown_content(RenderedFigure(figure)))
     assert contents[0] != contents[1]
     assert contents[0] != contents[2]
 
@@ -392,7 +393,7 @@ def test_the_packages_font_is_used_even_where_the_machine_has_one_of_that_name(m
     manager = font_manager.fontManager
     other = next(font for font in manager.ttflist if font.name == "DejaVu Sans" and font.weight == 400)
     monkeypatch.setattr(manager, "ttflist", [replace(other, name="Liberation Sans", style="normal"), *manager.ttflist])
-    with styled(load_profile("report"), "test"):
+    with profile_style(load_profile("report"), "test"):
         found = font_manager.findfont("Liberation Sans")
     assert "/figures/fonts/LiberationSans-Regular.ttf" in found
 
@@ -453,7 +454,7 @@ def test_a_colour_has_no_distance_to_itself() -> None:
     ],
 )
 def test_numbers_are_found_in_digits_and_in_words(words: str, values: list[float]) -> None:
-    assert [number.value for number in numbers_in(words)] == values
+    assert [number.value for number in find_numbers(words)] == values
 
 
 @pytest.mark.parametrize(
@@ -473,6 +474,6 @@ def test_numbers_are_found_in_digits_and_in_words(words: str, values: list[float
 def test_a_number_is_known_where_a_known_value_is_rounded_to_it(
     words: str, known: list[float], strays: list[str]
 ) -> None:
-    assert [number.words for number in untraced(words, known)] == [
+    assert [number.text_boxes for number in unknown_numbers(words, known)] == [
         stray if stray.startswith("$") else f"${stray}" if words.startswith("$") else stray for stray in strays
     ]

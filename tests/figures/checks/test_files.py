@@ -13,17 +13,17 @@ from typing import Any
 import matplotlib as mpl
 import pytest
 from matplotlib.figure import Figure
-from helpers.people import DATA, WORDS, draw
 from PIL import Image
 from pypdf import PdfReader, PdfWriter, Transformation
 from pypdf.generic import NameObject
 
 import sectorbook as sb
+from helpers.people import DATA, WORDS, draw
 from sectorbook.errors import FigureError
 from sectorbook.figures.checks.files import check_file
+from sectorbook.figures.profiles import Profile, load_profile
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.workspace import FIGURES
-from sectorbook.figures.profiles import Profile, load_profile
 
 REPORT, PLOS = load_profile("report"), load_profile("plos")
 
@@ -32,8 +32,7 @@ REPORT, PLOS = load_profile("report"), load_profile("plos")
 def made(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The good figure in all formats."""
     folder = tmp_path_factory.mktemp("made")
-    sb.edition(report, "report, plos", str(folder))
-    sb.publish(draw, "people", data=DATA, **WORDS)
+    sb.configure_figures(report, "report, plos", str(folder)).publish(draw, "people", data=DATA, **WORDS)
     return folder
 
 

@@ -9,12 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sectorbook.figures.charts.rows import MOST_TICKS, SCALE, STEPS, write_tick
-from sectorbook.values.intervals import write_range
-from sectorbook.figures.layout import ask_height, panel_width
-from sectorbook.figures.marks import GREY, mark_range, points
-from sectorbook.reconcile.sampling import ASSUMPTION
+from sectorbook.figures.layout import panel_width, request_height
+from sectorbook.figures.marks import GREY, draw_range, in_points
 from sectorbook.figures.typesetting import em, wrap
+from sectorbook.reconcile.sampling import ASSUMPTION
+from sectorbook.values.intervals import write_range
 from sectorbook.values.units import unit_style
+
 
 def draws(data: pd.DataFrame, ax: Axes) -> Axes:
     """How often draws fall where, between the ends of what is possible.
@@ -28,8 +29,8 @@ def draws(data: pd.DataFrame, ax: Axes) -> Axes:
     seaborn.histplot(data, x="low", weights="share", bins=edges, ax=ax, color=GREY, alpha=1, edgecolor="white")
     ends = edges[0], edges[-1]
     low = -0.06 * ax.get_ylim()[1]
-    mark_range(ax, low, *ends, kind="follows", about=False)
-    below: dict[str, Any] = {"xytext": (0, -points(0.6)), "textcoords": "offset points", "va": "top"}
+    draw_range(ax, low, *ends, kind="follows", about=False)
+    below: dict[str, Any] = {"xytext": (0, -in_points(0.6)), "textcoords": "offset points", "va": "top"}
     for end, side in zip(ends, ("left", "right"), strict=True):
         words = write_range(end, end, data["unit"].iloc[0], 3)
         ax.annotate(words, (end, low), ha=side, **below)
@@ -45,5 +46,5 @@ def draws(data: pd.DataFrame, ax: Axes) -> Axes:
     ax.set_title(wrap(f"% of the draws, {ASSUMPTION}", panel_width(ax) - SCALE * em(), weight="bold"))
     ax.xaxis.set_major_formatter(write_tick)
     ax.xaxis.set_major_locator(MaxNLocator(MOST_TICKS, steps=STEPS))
-    ask_height(ax, 14)
+    request_height(ax, 14)
     return ax

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sectorbook.figures.layout import request_height
+from sectorbook.figures.marks import DECOR, GREY, PALE, PRINTED, in_points
 from sectorbook.values.intervals import write_number
-from sectorbook.figures.layout import ask_height
-from sectorbook.figures.marks import DECOR, GREY, PALE, PRINTED, points
+
 
 def fractions(data: pd.DataFrame, ax: Axes) -> Axes:
     """A dot for each count k of n, where k of n is a share that rounds to the printed one; a band for all that do.
@@ -18,16 +19,18 @@ def fractions(data: pd.DataFrame, ax: Axes) -> Axes:
     low, high = float(data["low"].iloc[0]), float(data["high"].iloc[0])
     ax.axhspan(low, high, color=PALE, linewidth=0, gid=DECOR)
     for end in (low, high):
-        ax.axhline(end, color=GREY, linewidth=points(0.08), gid=DECOR)
-    ax.plot(data["n"], data["share"], "o", color=PRINTED, markersize=points(0.4), clip_on=False)
+        ax.axhline(end, color=GREY, linewidth=in_points(0.08), gid=DECOR)
+    ax.plot(data["n"], data["share"], "o", color=PRINTED, markersize=in_points(0.4), clip_on=False)
     first = data.iloc[0]
     words = f"{first['k']:.0f} of {first['n']:.0f}"
-    ax.annotate(words, (first["n"], first["share"]), xytext=(0, points(0.5)), textcoords="offset points", ha="center")
+    ax.annotate(
+        words, (first["n"], first["share"]), xytext=(0, in_points(0.5)), textcoords="offset points", ha="center"
+    )
     ax.set_ylim(low - (high - low), high + (high - low))
     ax.set_yticks([low, high], [f"{write_number(end)}%" for end in (low, high)])
     ax.set_xlim(0, float(data["n"].max()) * 1.03)
     ax.set_xlabel("how many answered (number of companies)")
     ax.set_title("share of those who answered (%)")
     ax.grid(visible=False)
-    ask_height(ax, 12)
+    request_height(ax, 12)
     return ax

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sectorbook.figures.charts.rows import STEPS
-from sectorbook.figures.layout import ask_height, page_lines, panel_width
-from sectorbook.figures.marks import GREY, PRINTED, points
-from sectorbook.figures.typesetting import em, line, text_width
+from sectorbook.figures.layout import available_lines, panel_width, request_height
+from sectorbook.figures.marks import GREY, PRINTED, in_points
+from sectorbook.figures.typesetting import em, line_height, text_width
 
 LEAST = 0.1
 """Degrees that a map shows at least."""
@@ -35,11 +35,15 @@ def places(data: pd.DataFrame, ax: Axes) -> Axes:
     for marked, face in (("yes", PRINTED), ("no", "none")):
         part = data[data["marked"] == marked]
         colour = PRINTED if marked == "yes" else GREY
-        style: dict[str, Any] = {"markerfacecolor": face, "markersize": points(0.7), "markeredgewidth": points(0.16)}
+        style: dict[str, Any] = {
+            "markerfacecolor": face,
+            "markersize": in_points(0.7),
+            "markeredgewidth": in_points(0.16),
+        }
         ax.plot(part["longitude"], part["latitude"], "o", color=colour, **style)
     _frame(ax, data)
     for row, (across, up) in zip(data.itertuples(), _sides(ax, data), strict=True):
-        shift = (points(0.7 * across), points(1.2 * up))
+        shift = (in_points(0.7 * across), in_points(1.2 * up))
         aligned = {-1: "right", 0: "center", 1: "left"}[across]
         where = (row.longitude, row.latitude)
         ax.annotate(str(row.label), where, xytext=shift, textcoords="offset points", va="center_baseline", ha=aligned)
@@ -69,7 +73,7 @@ def _sides(ax: Axes, data: pd.DataFrame) -> list[tuple[int, int]]:
 
 def _box(row: Any, width: float, side: tuple[int, int], inch: tuple[float, float]) -> Box:
     """What a label of a width in inches takes beside a dot, in degrees; without a width the dot itself."""
-    half = ((width or 0.7 * em()) / 2 * inch[0], (line() if width else 0.7 * em()) / 2 * inch[1])
+    half = ((width or 0.7 * em()) / 2 * inch[0], (line_height() if width else 0.7 * em()) / 2 * inch[1])
     x = row.longitude + side[0] * (half[0] + 0.7 * em() * inch[0])
     y = row.latitude + side[1] * (half[1] + 0.6 * em() * inch[1])
     return x - half[0], x + half[0], y - half[1], y + half[1]
@@ -83,9 +87,9 @@ def _degrees(ax: Axes, data: pd.DataFrame) -> tuple[float, float]:
     """How many degrees of longitude and of latitude an inch of the map has."""
     across, up = (high - low for low, high in (ax.get_xlim(), ax.get_ylim()))
     figure = ax.get_figure(root=True)
-    lines = page_lines(figure) - TICK_LABELS if figure else math.inf
+    lines = available_lines(figure) - TICK_LABELS if figure else math.inf
     wide = across / (panel_width(ax) - TICK_LABELS * em())
-    return max(wide, up / _flat(data) / (lines * line())), max(wide * _flat(data), up / (lines * line()))
+    return max(wide, up / _flat(data) / (lines * line_height())), max(wide * _flat(data), up / (lines * line_height()))
 
 
 def _flat(data: pd.DataFrame) -> float:
@@ -104,6 +108,6 @@ def _frame(ax: Axes, data: pd.DataFrame) -> None:
     shape = 1 / _flat(data)
     ax.set_aspect(shape)
     across, up = (high - low for low, high in (ax.get_xlim(), ax.get_ylim()))
-    wanted = (panel_width(ax) - TICK_LABELS * em()) * up * shape / across / line() + BENEATH
+    wanted = (panel_width(ax) - TICK_LABELS * em()) * up * shape / across / line_height() + BENEATH
     figure = ax.get_figure(root=True)
-    ask_height(ax, min(wanted, page_lines(figure) - TICK_LABELS) if figure else wanted)
+    request_height(ax, min(wanted, available_lines(figure) - TICK_LABELS) if figure else wanted)

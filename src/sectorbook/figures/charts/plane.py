@@ -8,9 +8,9 @@ from matplotlib.patches import Polygon
 from matplotlib.ticker import MaxNLocator
 
 from sectorbook.figures.charts.rows import MOST_TICKS, SCALE, STEPS, write_tick
-from sectorbook.figures.layout import ask_height, panel_width
-from sectorbook.figures.marks import DECOR, FOLLOWS, GREY, LEAD, PALE, PRINTED, points
-from sectorbook.figures.typesetting import em, line, text_width, wrap
+from sectorbook.figures.layout import panel_width, request_height
+from sectorbook.figures.marks import DECOR, FOLLOWS, GREY, LEAD, PALE, PRINTED, in_points
+from sectorbook.figures.typesetting import em, line_height, text_width, wrap
 
 WIDE = 45
 """Sizes of type; in a panel that is narrower, the plane is higher."""
@@ -38,23 +38,28 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
         _shade(ax, groups)
         bottom = ax.get_ylim()[0]
         ax.plot(
-            groups["printed"]["x"], [bottom, bottom], color=PRINTED, linewidth=points(0.55), clip_on=False, zorder=3
+            groups["printed"]["x"],
+            [bottom, bottom],
+            color=PRINTED,
+            linewidth=in_points(0.55),
+            clip_on=False,
+            zorder=3,
         )
         _label(ax, groups["printed"], (0.3, 0.7), y=bottom)
     for end in [end for end in ("low", "high") if end in groups]:
         dashes = "--" if end == "low" else "-"
-        ax.axline(groups[end][["x", "y"]].iloc[0], slope=-1, color=GREY, linewidth=points(0.1), linestyle=dashes)
+        ax.axline(groups[end][["x", "y"]].iloc[0], slope=-1, color=GREY, linewidth=in_points(0.1), linestyle=dashes)
         _on_line(ax, groups[end].iloc[0], at_top=end == "high")
     outline = groups["corner"][["x", "y"]].to_numpy()
-    edge = 0 if len(outline) > 2 else points(0.35)  # a line or a point has no area; an area needs no edge to widen it
+    edge = 0 if len(outline) > 2 else in_points(0.35)
     ax.add_patch(Polygon(outline, closed=True, facecolor=FOLLOWS, edgecolor=FOLLOWS, linewidth=edge, zorder=3))
     _label_corner(ax, groups)
     if "gap" in groups:
-        ax.plot(groups["gap"]["x"], groups["gap"]["y"], ":", color=LEAD, linewidth=points(0.22), zorder=3)
+        ax.plot(groups["gap"]["x"], groups["gap"]["y"], ":", color=LEAD, linewidth=in_points(0.22), zorder=3)
     if "lead" in groups:
-        ax.plot(groups["lead"]["x"], groups["lead"]["y"], "D", color=LEAD, markersize=points(0.75), zorder=4)
+        ax.plot(groups["lead"]["x"], groups["lead"]["y"], "D", color=LEAD, markersize=in_points(0.75), zorder=4)
         _label(ax, groups["lead"].assign(label=_lead_label(groups["lead"])), (0.9, -0.5), va="bottom")
-    ask_height(ax, _lines(ax))
+    request_height(ax, _lines(ax))
     return ax
 
 
@@ -93,10 +98,10 @@ def _is_clear(ax: Axes, text: str, corner: pd.Series, high: pd.DataFrame) -> boo
     """Whether a label above a corner ends to the left of the line on which the parts add up to the greatest sum."""
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     across = (panel_width(ax) - SCALE * em()) / (right - left)
-    up = _lines(ax) * line() / (top - bottom)
+    up = _lines(ax) * line_height() / (top - bottom)
     total = float(high["x"].iloc[0] + high["y"].iloc[0])
     for place, row in enumerate(reversed(text.split("\n")), start=1):
-        height = corner["y"] + (CORNER_AT[1] * em() + place * line()) / up
+        height = corner["y"] + (CORNER_AT[1] * em() + place * line_height()) / up
         end = corner["x"] + (CORNER_AT[0] * em() + text_width(row)) / across
         if end > total - height - CLEAR * em() / across:
             return False
@@ -130,13 +135,13 @@ def _label(
     first = rows.iloc[0]
     words = next((label for label in rows["label"] if label), "")
     place = (first["x"], first["y"] if y is None else y)
-    ax.annotate(words, place, xytext=(points(offset[0]), points(offset[1])), textcoords="offset points", va=va)
+    ax.annotate(words, place, xytext=(in_points(offset[0]), in_points(offset[1])), textcoords="offset points", va=va)
 
 
 def _on_line(ax: Axes, row: pd.Series, at_top: bool) -> None:
     """Write a line's label beside the line, outside the strip between the two lines."""
     y = (0.88 if at_top else 0.3) * ax.get_ylim()[1]
     side = ("left", "bottom") if at_top else ("right", "top")
-    shift = points(0.3) if at_top else -points(0.3)
+    shift = in_points(0.3) if at_top else -in_points(0.3)
     place = (row["x"] + row["y"] - y, y)
     ax.annotate(row["label"], place, xytext=(shift, shift), textcoords="offset points", ha=side[0], va=side[1])

@@ -11,8 +11,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sectorbook.figures.charts.rows import write_labels
-from sectorbook.figures.layout import ask_key
-from sectorbook.figures.marks import DECOR, LEAD, PRINTED, points
+from sectorbook.figures.layout import request_key
+from sectorbook.figures.marks import DECOR, LEAD, PRINTED, in_points
 
 MARKS = "Dot: the report's own ends; diamond: others; both: both are printed"
 
@@ -28,7 +28,11 @@ def printings(data: pd.DataFrame, ax: Axes) -> Axes:
     for same, mark, face, colour, size in (("yes", "o", PRINTED, PRINTED, 0.75), ("no", "D", "none", LEAD, 0.92)):
         part = data[data["same"].isin([same, "both"])]
         xs, ys = part["source"].map(columns.index), [places[rows.index(name)] for name in part["indicator"]]
-        style: dict[str, Any] = {"markerfacecolor": face, "markersize": points(size), "markeredgewidth": points(0.16)}
+        style: dict[str, Any] = {
+            "markerfacecolor": face,
+            "markersize": in_points(size),
+            "markeredgewidth": in_points(0.16),
+        }
         ax.plot(xs, ys, mark, color=colour, **style)
     letters = list(itertools.islice(_letters(), len(columns)))
     ax.set_xticks(range(len(columns)), letters)
@@ -43,8 +47,8 @@ def printings(data: pd.DataFrame, ax: Axes) -> Axes:
         f"{letter}\N{NO-BREAK SPACE}{name}" + _copy(copied[name], columns, letters)
         for name, letter in zip(columns, letters, strict=True)
     ]
-    ask_key(ax, MARKS)
-    ask_key(ax, "; ".join(told))
+    request_key(ax, MARKS)
+    request_key(ax, "; ".join(told))
     return ax
 
 

@@ -9,13 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_labels, write_tick
 from sectorbook.errors import FigureError
-from sectorbook.figures.layout import page_lines
-from sectorbook.figures.marks import COLOURS, mark_cut, mark_range, points
+from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_labels, write_tick
+from sectorbook.figures.layout import available_lines
+from sectorbook.figures.marks import COLOURS, draw_range, draw_truncated_range, in_points
 from sectorbook.figures.typesetting import em, text_width
-from sectorbook.values.wording import tell_range
 from sectorbook.values.units import unit_style
+from sectorbook.values.wording import label_range
 
 GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
 """Behind written ends, so that no grid line runs through them."""
@@ -33,7 +33,7 @@ def panels(data: pd.DataFrame, fig: Figure) -> Figure:
     """`ranges` of several units, a panel for each, beneath each other, or in two columns where the page is low."""
     units = list(dict.fromkeys(data["unit"]))
     lines = 1.7 * len(data) + 4 * len(units)
-    columns = 2 if len(units) > 1 and lines > page_lines(fig) else 1
+    columns = 2 if len(units) > 1 and lines > available_lines(fig) else 1
     axes = fig.subplots(-(-len(units) // columns), columns, squeeze=False)
     for ax, unit in zip(axes.ravel(), units, strict=False):
         ranges(data[data["unit"] == unit], ax)
@@ -53,7 +53,7 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
     rows = data.to_dict("records")
     for row in rows:
         _check(row)
-    values = [tell_range(row) for row in rows]
+    values = [label_range(row) for row in rows]
     far = _farthest(rows)
     places, room = write_labels(ax, list(data["label"]))
     _set_scale(ax, rows, values, room)
@@ -61,13 +61,13 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
     for place, row, value in zip(places, rows, values, strict=True):
         low, high = _ends(row)
         if _is_cut(row, far):
-            edge, shift = mark_cut(ax, place, low, last, row["kind"])
+            edge, shift = draw_truncated_range(ax, place, low, last, row["kind"])
         else:
-            edge, shift = mark_range(ax, place, low, high, row["kind"], row["about"] == "yes")
+            edge, shift = draw_range(ax, place, low, high, row["kind"], row["about"] == "yes")
         ax.annotate(
             value,
             (edge, place),
-            xytext=(shift + points(0.7), 0),
+            xytext=(shift + in_points(0.7), 0),
             textcoords="offset points",
             va="center_baseline",
             bbox=GROUND,

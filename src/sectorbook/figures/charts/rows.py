@@ -7,8 +7,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from sectorbook.figures.layout import ask_height, panel_width, set_rows
-from sectorbook.figures.marks import points
+from sectorbook.figures.layout import panel_width, request_height, set_row_positions
+from sectorbook.figures.marks import in_points
 from sectorbook.figures.typesetting import em, text_width, wrap
 
 MOST_TICKS = 6
@@ -42,19 +42,19 @@ def write_labels(ax: Axes, labels: list[str], beside: bool = False, pitch: float
     lines = [label.count("\n") + 1 for label in wrapped]
     heights = [count - 1 + pitch if beside else count + 1.8 for count in lines]
     ends = list(itertools.accumulate(heights))
-    ask_height(ax, ends[-1])
+    request_height(ax, ends[-1])
     ax.set_ylim(ends[-1], 0)
     if beside:
         places = [end - height / 2 for end, height in zip(ends, heights, strict=True)]
-        set_rows(ax, places)
+        set_row_positions(ax, places)
         ax.set_yticks(places, wrapped, linespacing=1.1)
-        ax.tick_params(axis="y", pad=points(0.7))
+        ax.tick_params(axis="y", pad=in_points(0.7))
         return places, width - max(text_width(label) for label in wrapped) - 1.5 * em()
     places = [end - 0.9 for end in ends]
-    set_rows(ax, places)
+    set_row_positions(ax, places)
     for place, label in zip(places, wrapped, strict=True):
         where: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "bottom"}
-        ax.annotate(label, (0, place), xytext=(0, points(0.65)), linespacing=1.1, **where)
+        ax.annotate(label, (0, place), xytext=(0, in_points(0.65)), linespacing=1.1, **where)
     ax.set_yticks([])
     ax.grid(visible=False)
     return places, width - em()

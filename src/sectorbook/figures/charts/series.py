@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_tick
-from sectorbook.figures.layout import ask_height, panel_width
-from sectorbook.figures.marks import FOLLOWS, LEAD, PRINTED, points
+from sectorbook.figures.layout import panel_width, request_height
+from sectorbook.figures.marks import FOLLOWS, LEAD, PRINTED, in_points
 from sectorbook.figures.typesetting import em, text_width
 from sectorbook.values.units import unit_style
 
@@ -34,7 +34,7 @@ def series(data: pd.DataFrame, ax: Axes) -> Axes:
     style = {"hue_order": names, "style_order": names, "palette": list(COLOURS[: len(names)]), "dashes": False}
     seaborn.lineplot(
         data, x="year", y="value", hue="series", style="series", markers=list(SHAPES[: len(names)]), ax=ax,
-        errorbar=None, legend=False, markersize=points(0.6), markeredgewidth=0, **style,
+        errorbar=None, legend=False, markersize=in_points(0.6), markeredgewidth=0, **style,
     )  # fmt: skip
     _scale(ax, data, names)
     _name_lines(ax, data, names)
@@ -51,7 +51,7 @@ def _name_lines(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
     rows = (ordered.first() if meet else ordered.last()).loc[names]
     style: dict[str, Any] = {"textcoords": "offset points", "va": "center_baseline", "ha": "right" if meet else "left"}
     for (name, row), height in zip(rows.iterrows(), _apart(rows["value"].tolist(), ax), strict=True):
-        ax.annotate(str(name), (row["year"], height), xytext=(points(-0.8 if meet else 0.8), 0), **style)
+        ax.annotate(str(name), (row["year"], height), xytext=(in_points(-0.8 if meet else 0.8), 0), **style)
 
 
 def _meet(data: pd.DataFrame) -> bool:
@@ -76,7 +76,7 @@ def _scale(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
     ax.yaxis.set_major_formatter(write_tick)
     ax.spines["left"].set_visible(False)
     ax.grid(visible=False, axis="x")
-    ask_height(ax, LINES)
+    request_height(ax, LINES)
 
 
 def _apart(heights: list[float], ax: Axes) -> list[float]:

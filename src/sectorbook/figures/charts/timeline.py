@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, date2num, num2date
 
 from sectorbook.figures.charts.rows import write_labels
-from sectorbook.figures.layout import ask_key
-from sectorbook.figures.marks import PRINTED, points
+from sectorbook.figures.layout import request_key
+from sectorbook.figures.marks import PRINTED, in_points
 from sectorbook.figures.typesetting import em, text_width
-from sectorbook.values.wording import day, listing
+from sectorbook.values.wording import join_words, write_date
 
 MOST_ROOM = 0.6
 """Of the width left to the dots, that the last date may take."""
@@ -27,13 +27,17 @@ def timeline(data: pd.DataFrame, ax: Axes) -> Axes:
     """
     dated = data.dropna(subset="date").sort_values("date", kind="stable")
     places, room = write_labels(ax, list(dated["label"]), beside=True, pitch=1.4)
-    ax.plot(dated["date"], places, "o", color=PRINTED, markersize=points(0.66), clip_on=False)
+    ax.plot(dated["date"], places, "o", color=PRINTED, markersize=in_points(0.66), clip_on=False)
     for place, date in zip(places, dated["date"], strict=True):
-        where: dict[str, Any] = {"xytext": (points(0.7), 0), "textcoords": "offset points", "va": "center_baseline"}
-        ax.annotate(day(date), (date, place), **where)
+        where: dict[str, Any] = {
+            "xytext": (in_points(0.7), 0),
+            "textcoords": "offset points",
+            "va": "center_baseline",
+        }
+        ax.annotate(write_date(date), (date, place), **where)
     first, last = dated["date"].min(), dated["date"].max()
     span = max(last - first, pd.Timedelta(days=365))
-    taken = min(MOST_ROOM, (text_width(day(last)) + em()) / room)
+    taken = min(MOST_ROOM, (text_width(write_date(last)) + em()) / room)
     ax.set_xlim(first - span / 20, first + span / (1 - taken))
     begin, end = ax.get_xlim()[0], date2num(last)
     starts = [date2num(pd.Timestamp(year, 1, 1)) for year in range(num2date(begin).year, last.year + 1)]
@@ -44,5 +48,5 @@ def timeline(data: pd.DataFrame, ax: Axes) -> Axes:
     ax.spines["left"].set_visible(False)
     undated = data.loc[data["date"].isna(), "label"]
     if len(undated):
-        ask_key(ax, f"Without a known date: {listing(undated)}.")
+        request_key(ax, f"Without a known date: {join_words(undated)}.")
     return ax

@@ -66,12 +66,12 @@ def _luminance(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def text_contrast(subject: Subject) -> Iterator[str]:
     """Every text stands out from each pixel beneath it, and from each line that crosses it, however thin."""
-    slack = TOUCH * subject.drawn.figure.dpi / 72
-    for word in subject.drawn.words:
+    slack = TOUCH * subject.rendered.figure.dpi / 72
+    for word in subject.rendered.text_boxes:
         rows = word.rows(slack)
-        strokes = subject.drawn.strokes
+        strokes = subject.rendered.strokes
         crossing = [paint for paint, line in strokes if any(row.intersects_path(line, filled=False) for row in rows)]
-        beneath, alpha = subject.drawn.beneath(word), word.artist.get_alpha()
+        beneath, alpha = subject.rendered.background_of(word), word.artist.get_alpha()
         own = np.array(colors.to_rgb(word.artist.get_color()))
         seen = own if alpha is None else own * alpha + beneath * (1 - alpha)
         found = np.sort(contrast(seen, beneath))
@@ -84,7 +84,7 @@ def text_contrast(subject: Subject) -> Iterator[str]:
 def mark_contrast(subject: Subject) -> Iterator[str]:
     """Every mark that carries data stands out from its ground, its opacity reckoned in."""
     painted = dict.fromkeys(
-        (paint, mark.ground, len(mark.paints)) for mark in subject.drawn.marks for paint in mark.paints
+        (paint, mark.background, len(mark.colours)) for mark in subject.rendered.marks for paint in mark.colours
     )
     for paint, ground, count in painted:
         found = float(contrast(colors.to_rgb(paint), colors.to_rgb(ground)))
@@ -94,10 +94,8 @@ def mark_contrast(subject: Subject) -> Iterator[str]:
 
 def colour_pairs(subject: Subject) -> Iterator[str]:
     """Any two colours of marks are told apart, also by who is colour-blind."""
-    paints = {paint for mark in subject.drawn.marks for paint in mark.paints if paint != mark.ground}
+    paints = {paint for mark in subject.rendered.marks for paint in mark.colours if paint != mark.background}
     for vision in VISIONS:
         pair = closest(paints, vision)
         if pair and pair[0] < APART:
             yield f"{pair[1]} and {pair[2]} are {pair[0]:.1f} apart in {vision} vision, {APART:g} are needed"
-
-

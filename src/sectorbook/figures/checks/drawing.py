@@ -9,22 +9,21 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+
 import numpy as np
-from matplotlib import colors, font_manager
+from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.axes._secondary_axes import SecondaryAxis
 from matplotlib.axis import Axis
-from sectorbook.figures.checks.colours import colour_pairs, mark_contrast, text_contrast
-from sectorbook.figures.checks.rendered import TOUCH, Drawn, Subject, Word, flatten, is_date, shorten
-from sectorbook.values.text_numbers import untraced
-from sectorbook.figures.spec import Plate
-from sectorbook.figures.profiles import FONTS, MM_PER_INCH, Profile
-from sectorbook.figures.typesetting import curl
-from sectorbook.values.units import unit_style, unit_titles
-from sectorbook.figures.checks.rendered import TOUCH, Drawn, Subject, Word, flatten, is_date, shorten
-from collections.abc import Iterable, Iterator
 from matplotlib.patches import Rectangle
+
+from sectorbook.figures.checks.colours import colour_pairs, mark_contrast, text_contrast
+from sectorbook.figures.checks.rendered import TOUCH, RenderedFigure, Subject, TextBox, flatten, is_date, shorten
+from sectorbook.figures.profiles import FONTS, MM_PER_INCH, Profile
+from sectorbook.figures.spec import FigureSpec
+from sectorbook.figures.typesetting import curl_quotes
+from sectorbook.values.text_numbers import unknown_numbers
+from sectorbook.values.units import unit_style, unit_titles
 
 SIZES = 4
 """Different sizes of type at most."""
@@ -43,15 +42,15 @@ UNIT = re.compile(
 Check = Callable[[Subject], Iterable[str]]
 
 
-def check_drawing(drawn: Drawn, plate: Plate, profile: Profile) -> list[str]:
+def check_drawing(drawn: RenderedFigure, spec: FigureSpec, profile: Profile) -> list[str]:
     """Every complaint about a drawing, each with the name of its check first; none is a pass."""
-    subject = Subject(drawn, plate, profile)
+    subject = Subject(drawn, spec, profile)
     return [f"{name}: {words}" for name, check in CHECKS.items() for words in check(subject)]
 
 
 def size(subject: Subject) -> Iterator[str]:
     """As wide as the profile says, and no higher."""
-    width, height = (length * MM_PER_INCH for length in subject.drawn.figure.get_size_inches())
+    width, height = (length * MM_PER_INCH for length in subject.rendered.figure.get_size_inches())
     if abs(width - subject.profile.width) > 0.5:
         yield f"the figure is {width:.1f} mm wide, {subject.profile.name} asks for {subject.profile.width:g} mm"
     if height > subject.profile.max_height + 0.5:
@@ -61,17 +60,17 @@ def size(subject: Subject) -> Iterator[str]:
 def type_size(subject: Subject) -> Iterator[str]:
     """Every text within the profile's sizes, and few sizes."""
     least, most = subject.profile.type_min, subject.profile.type_max
-    for word in subject.drawn.words:
+    for word in subject.rendered.text_boxes:
         if not least - 0.01 <= word.size <= most + 0.01:
             yield f"{word.quoted} is {word.size:.1f} points, {subject.profile.name} takes {least:g} to {most:g}"
-    sizes = sorted({round(word.size, 1) for word in subject.drawn.words})
+    sizes = sorted({round(word.size, 1) for word in subject.rendered.text_boxes})
     if len(sizes) > SIZES:
         yield f"there are {len(sizes)} sizes of type ({', '.join(map(str, sizes))}), more than {SIZES}"
 
 
 def fonts(subject: Subject) -> Iterator[str]:
     """One family, from the package's own files, whatever the machine has."""
-    for word in subject.drawn.words:
+    for word in subject.rendered.text_boxes:
         found = font_manager.findfont(word.artist.get_fontproperties())
         if not found.startswith(str(FONTS)):
             yield f"{word.quoted} is set in {found.rsplit('/', 1)[-1]}, not in the package's font"
@@ -79,8 +78,8 @@ def fonts(subject: Subject) -> Iterator[str]:
 
 def lines(subject: Subject) -> Iterator[str]:
     """No line so thin that print loses it."""
-    grids = [line for ax in subject.drawn.axes for line in (*ax.get_xgridlines(), *ax.get_ygridlines())]
-    artists = [*(mark.artist for mark in subject.drawn.marks), *(line for line in grids if line.get_visible())]
+    grids = [line for ax in subject.rendered.axes for line in (*ax.get_xgridlines(), *ax.get_ygridlines())]
+    artists = [*(mark.artist for mark in subject.rendered.marks), *(line for line in grids if line.get_visible())]
     found = [float(np.min(getattr(artist, "get_linewidth", lambda: THINNEST)())) for artist in artists]
     thin = [width for width in found if 0 < width < THINNEST]
     if thin:
@@ -89,28 +88,28 @@ def lines(subject: Subject) -> Iterator[str]:
 
 def horizontal(subject: Subject) -> Iterator[str]:
     """No text that makes the reader turn the head, and no second scale on one panel."""
-    for word in subject.drawn.words:
+    for word in subject.rendered.text_boxes:
         if word.artist.get_rotation() % 360:
             yield f"{word.quoted} is turned by {word.artist.get_rotation():g} degrees"
-    if any(isinstance(child, SecondaryAxis) for ax in subject.drawn.axes for child in ax.child_axes):
+    if any(isinstance(child, SecondaryAxis) for ax in subject.rendered.axes for child in ax.child_axes):
         yield "two scales share one panel: draw two panels"
-    for one, other in itertools.combinations(subject.drawn.figure.axes, 2):
+    for one, other in itertools.combinations(subject.rendered.figure.axes, 2):
         if one.get_position().bounds == other.get_position().bounds:
             yield "two scales share one panel: draw two panels"
 
 
 def overlaps(subject: Subject) -> Iterator[str]:
     """No text on another, as each is turned."""
-    slack = TOUCH * subject.drawn.figure.dpi / 72
-    for one, other in itertools.combinations(subject.drawn.words, 2):
+    slack = TOUCH * subject.rendered.figure.dpi / 72
+    for one, other in itertools.combinations(subject.rendered.text_boxes, 2):
         if _boxes_meet(one, other, slack) and one.outline.intersects_path(other.outline, filled=True):
             yield f"{one.quoted} overlaps {other.quoted}"
 
 
 def covered(subject: Subject) -> Iterator[str]:
     """No text on a mark that carries data, other than an area."""
-    slack = TOUCH * subject.drawn.figure.dpi / 72
-    for word, mark in itertools.product(subject.drawn.words, subject.drawn.marks):
+    slack = TOUCH * subject.rendered.figure.dpi / 72
+    for word, mark in itertools.product(subject.rendered.text_boxes, subject.rendered.marks):
         rows = word.rows(slack, mark.axes.bbox if mark.artist.get_clip_on() else None)
         if any(row.intersects_path(outline, filled=False) for row in rows for outline in mark.outlines):
             yield f"{word.quoted} lies on a mark"
@@ -118,8 +117,8 @@ def covered(subject: Subject) -> Iterator[str]:
 
 def clipped(subject: Subject) -> Iterator[str]:
     """No text beyond the edge of the figure."""
-    width, height = subject.drawn.figure.bbox.size
-    for word in subject.drawn.words:
+    width, height = subject.rendered.figure.bbox.size
+    for word in subject.rendered.text_boxes:
         x0, y0, x1, y1 = word.box
         if x0 < -0.5 or y0 < -0.5 or x1 > width + 0.5 or y1 > height + 0.5:
             yield f"{word.quoted} leaves the figure"
@@ -127,21 +126,21 @@ def clipped(subject: Subject) -> Iterator[str]:
 
 def hatches(subject: Subject) -> Iterator[str]:
     """No pattern as a code: it flickers, and print fills it."""
-    for mark in subject.drawn.marks:
+    for mark in subject.rendered.marks:
         if getattr(mark.artist, "get_hatch", lambda: None)():
             yield "a mark is hatched: use a plain colour and a label"
 
 
 def bars(subject: Subject) -> Iterable[str]:
     """A bar's length is its value: it starts at zero or on another bar, on a linear axis with zero."""
-    return _bar_faults(subject.drawn.axes)
+    return _bar_faults(subject.rendered.axes)
 
 
 def units(subject: Subject) -> Iterator[str]:
     """Every scale of numbers names its unit, and it is the data's."""
-    for ax in subject.drawn.axes:
+    for ax in subject.rendered.axes:
         for axis in (ax.xaxis, ax.yaxis):
-            labels = _numbers_of(axis, subject.drawn)
+            labels = _numbers_of(axis, subject.rendered)
             named = f"{axis.get_label_text()} {_titles(ax)}"
             if (
                 labels
@@ -149,8 +148,8 @@ def units(subject: Subject) -> Iterator[str]:
                 and not (UNIT.search(named) or named.strip() in unit_titles())
             ):
                 yield f"an axis has numbers but no unit ({named.strip()!r})"
-    words = " ".join(f"{_titles(ax)} {ax.get_xlabel()} {ax.get_ylabel()}" for ax in subject.drawn.figure.axes)
-    for unit in subject.plate.data.get("unit", ()):
+    words = " ".join(f"{_titles(ax)} {ax.get_xlabel()} {ax.get_ylabel()}" for ax in subject.rendered.figure.axes)
+    for unit in subject.spec.data.get("unit", ()):
         if not isinstance(unit, str):
             yield "a row of the data has no unit"
             break
@@ -161,18 +160,18 @@ def units(subject: Subject) -> Iterator[str]:
 
 def numbers(subject: Subject) -> Iterator[str]:
     """Every number of the drawing and the alt text is plotted, printed by the report, or named as computed."""
-    texts = [word.flat for word in subject.drawn.words if word.artist not in subject.drawn.ticks]
-    credit = flatten(subject.plate.credit)
-    for text in dict.fromkeys([*texts, subject.plate.title, subject.plate.alt]):
-        for number in untraced(text, subject.plate.known) if flatten(text) != credit else ():
+    texts = [word.flat for word in subject.rendered.text_boxes if word.artist not in subject.rendered.ticks]
+    credit = flatten(subject.spec.credit)
+    for text in dict.fromkeys([*texts, subject.spec.title, subject.spec.alt]):
+        for number in unknown_numbers(text, subject.spec.known) if flatten(text) != credit else ():
             yield f'{number.words} in "{shorten(text)}" is no statement, plotted value or computed result'
 
 
 def source(subject: Subject) -> Iterator[str]:
     """Source and title stand inside where the profile wants them, and nowhere inside where it does not."""
-    inside = [word.flat for word in subject.drawn.words]
+    inside = [word.flat for word in subject.rendered.text_boxes]
     cited = any(re.match(r"Sources?: \S.{10,}", text) for text in inside)
-    titled = flatten(curl(subject.plate.title)) in inside
+    titled = flatten(curl_quotes(subject.spec.title)) in inside
     if subject.profile.title_inside and not (cited and titled):
         yield f"the figure has no {'title' if cited else 'note that begins with Source:'}"
     if not subject.profile.title_inside and (cited or titled):
@@ -181,7 +180,7 @@ def source(subject: Subject) -> Iterator[str]:
 
 def alt_text(subject: Subject) -> Iterator[str]:
     """The alt text names the kind of chart and its numbers, and is neither too short, too long, nor the caption."""
-    alt, (least, most) = subject.plate.alt, ALT_LENGTH
+    alt, (least, most) = subject.spec.alt, ALT_LENGTH
     if not least <= len(alt) <= most:
         yield f"the alt text has {len(alt)} characters, {least} to {most} are asked for"
     if IMAGE.match(alt):
@@ -190,7 +189,7 @@ def alt_text(subject: Subject) -> Iterator[str]:
         yield "the alt text does not name the kind of chart"
     if not any(symbol.isdigit() for symbol in alt):
         yield "the alt text has no number"
-    if flatten(alt) in (flatten(subject.plate.caption), flatten(subject.plate.title)):
+    if flatten(alt) in (flatten(subject.spec.caption), flatten(subject.spec.title)):
         yield "the alt text repeats caption or title"
 
 
@@ -207,13 +206,13 @@ def _titles(ax: Axes) -> str:
     return " ".join(ax.get_title(loc) for loc in ("left", "center", "right"))
 
 
-def _numbers_of(axis: Axis, drawn: Drawn) -> list[str]:
+def _numbers_of(axis: Axis, drawn: RenderedFigure) -> list[str]:
     if is_date(axis):
         return []
     return [label.get_text() for label in axis.get_ticklabels(which="both") if label in drawn.ticks]
 
 
-def _boxes_meet(one: Word, other: Word, slack: float) -> bool:
+def _boxes_meet(one: TextBox, other: TextBox, slack: float) -> bool:
     (a0, b0, a1, b1), (c0, d0, c1, d1) = one.box, other.box
     return min(a1, c1) - max(a0, c0) > slack and min(b1, d1) - max(b0, d0) > slack
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+
 import numpy as np
 from matplotlib import colors
 from matplotlib.artist import Artist
@@ -20,20 +23,15 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Patch
 from matplotlib.path import Path
 from matplotlib.text import Annotation, Text
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, BboxBase
 from numpy.typing import NDArray
-from sectorbook.figures.spec import Plate
-from sectorbook.figures.profiles import Profile
+
+from sectorbook.figures.layout import NOTE, row_positions
 from sectorbook.figures.marks import DECOR
-from matplotlib.text import Text
-from matplotlib.transforms import BboxBase
-from sectorbook.values.intervals import DASH
-from sectorbook.figures.layout import NOTE
+from sectorbook.figures.profiles import Profile
+from sectorbook.figures.spec import FigureSpec
 from sectorbook.figures.typesetting import text_width
-import hashlib
-import json
-from matplotlib.patches import FancyArrowPatch
-from sectorbook.figures.layout import rows_of
+from sectorbook.values.intervals import DASH
 
 TOUCH = 0.5
 """Points by which texts may overlap: boxes have air at their edges."""
@@ -41,7 +39,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Word:
+class TextBox:
     """One painted text: what it says, its size in points, the corners of its box in pixels."""
 
     artist: Text
@@ -112,20 +110,19 @@ NUMERIC = re.compile(r"[-−]?[$€£]?\d[\d,]*(\.\d+)?([%km]|° [NESW])?")
 NO_LINE = ("None", "", " ")
 
 
-
 @dataclass(frozen=True)
 class Mark:
     """One painted mark that carries data: its ground and its colours as painted, outlines in pixels, values."""
 
     artist: Artist
     axes: Axes
-    ground: str
-    paints: tuple[str, ...]
+    background: str
+    colours: tuple[str, ...]
     outlines: tuple[Path, ...]
     values: Array
 
 
-class Drawn:
+class RenderedFigure:
     """A figure's texts and marks, and the pixels beneath its texts, each looked up once."""
 
     def __init__(self, figure: Figure) -> None:
@@ -138,7 +135,7 @@ class Drawn:
         return tuple(self.figure.findobj(Axes))
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
+    def text_boxes(self) -> tuple[TextBox, ...]:
         """Every text that is painted; tick labels outside the view are not."""
         seen: dict[Text, None] = {}
         with _watched(seen):
@@ -149,7 +146,7 @@ class Drawn:
     def ticks(self) -> frozenset[Text]:
         """The numbers of scales: they change with the room that there is."""
         labels = {label for ax in self.axes for axis in (ax.xaxis, ax.yaxis) for label in _scale(axis)}
-        return frozenset(word.artist for word in self.words if word.artist in labels)
+        return frozenset(word.artist for word in self.text_boxes if word.artist in labels)
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
@@ -169,9 +166,9 @@ class Drawn:
         return tuple(found)
 
     @cached_property
-    def ground(self) -> Array:
+    def background(self) -> Array:
         """The picture without its texts: rows from the top, columns, red, green and blue from 0 to 1."""
-        texts = [word.artist for word in self.words]
+        texts = [word.artist for word in self.text_boxes]
         shown = [(text, text.get_alpha()) for text in texts]
         for text in texts:
             text.set_alpha(0)
@@ -181,11 +178,11 @@ class Drawn:
             text.set_alpha(alpha)
         return pixels
 
-    def beneath(self, word: Word) -> Array:
+    def background_of(self, word: TextBox) -> Array:
         """The pixels beneath a text, line by line, without those at the very edge of its boxes."""
         if word.artist.get_rotation() % 90 == 0:
             return np.vstack([self._pixels(box).reshape(-1, 3) for box in word.row_boxes])
-        part, height = self._pixels(word.box), self.ground.shape[0]
+        part, height = self._pixels(word.box), self.background.shape[0]
         top, left = max(0, int(np.ceil(height - word.box[3]))), max(0, int(np.ceil(word.box[0])))
         ys, xs = np.mgrid[top : top + part.shape[0], left : left + part.shape[1]]
         inside = word.outline.contains_points(np.column_stack([xs.ravel() + 0.5, height - ys.ravel() - 0.5]))
@@ -193,11 +190,11 @@ class Drawn:
 
     def _pixels(self, box: tuple[float, float, float, float]) -> Array:
         x0, y0, x1, y1 = box
-        height = self.ground.shape[0]
+        height = self.background.shape[0]
         rows = slice(max(0, int(np.ceil(height - y1))), max(0, int(height - y0)))
-        return self.ground[rows, max(0, int(np.ceil(x0))) : max(0, int(x1))]
+        return self.background[rows, max(0, int(np.ceil(x0))) : max(0, int(x1))]
 
-    def _word(self, text: Text) -> Word:
+    def _word(self, text: Text) -> TextBox:
         """A text with its corners; matplotlib gives only the upright box of a turned text."""
         turn, renderer = text.get_rotation(), self.canvas.get_renderer()
         upright = Text.get_window_extent(text, renderer)
@@ -210,7 +207,7 @@ class Drawn:
             flat_corners = flat.corners()[[0, 1, 3, 2]]
             centred = flat_corners - flat_corners.mean(axis=0)
             corners = Affine2D().rotate_deg(turn).transform(centred) + middle
-        return Word(text, text.get_text(), float(text.get_fontsize()), np.asarray(corners, dtype=float))
+        return TextBox(text, text.get_text(), float(text.get_fontsize()), np.asarray(corners, dtype=float))
 
 
 @contextmanager
@@ -343,30 +340,33 @@ def _values(artist: Artist) -> Array:
 class Subject:
     """What is checked: a drawing, what it shows and says, and for which profile."""
 
-    drawn: Drawn
-    plate: Plate
+    rendered: RenderedFigure
+    spec: FigureSpec
     profile: Profile
 
 
-def content(drawn: Drawn) -> list[object]:
+def shown_content(drawn: RenderedFigure) -> list[object]:
     """The labels without their line breaks and the marks with their colours and values; notes and scales aside.
 
     Of rows beneath each other the number of the row counts, not the room between them. Equal contents are one drawing.
     """
-    shown = [word for word in drawn.words if not word.is_note and word.artist not in drawn.ticks]
-    return [sorted((*_row(word, drawn.figure), word.flat) for word in shown), [_rounded_values(mark) for mark in drawn.marks]]
+    shown = [word for word in drawn.text_boxes if not word.is_note and word.artist not in drawn.ticks]
+    return [
+        sorted((*_row(word, drawn.figure), word.flat) for word in shown),
+        [_rounded_values(mark) for mark in drawn.marks],
+    ]
 
 
-def content_digest_of(drawn: Drawn) -> str:
+def fingerprint(drawn: RenderedFigure) -> str:
     """SHA-256 of a drawing's content."""
-    return hashlib.sha256(json.dumps(content(drawn)).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(shown_content(drawn)).encode()).hexdigest()
 
 
-def _row(word: Word, figure: Figure) -> tuple[int, int]:
+def _row(word: TextBox, figure: Figure) -> tuple[int, int]:
     """The Axes and the row that a text belongs to; (-1, -1) where it belongs to none, or the Axes has no rows."""
     for number, ax in enumerate(figure.axes):
         own = word.artist.axes is ax or word.artist in ax.get_yticklabels()
-        if own and (places := rows_of(ax)):
+        if own and (places := row_positions(ax)):
             x0, y0, x1, y1 = word.box
             height = ax.transData.inverted().transform(((x0 + x1) / 2, (y0 + y1) / 2))[1]
             return number, int(np.argmin(np.abs(np.array(places) - height)))
@@ -375,10 +375,10 @@ def _row(word: Word, figure: Figure) -> tuple[int, int]:
 
 def _rounded_values(mark: Mark) -> list[object]:
     values = np.round(mark.values, 9)
-    places = rows_of(mark.axes)
+    places = row_positions(mark.axes)
     if places and not isinstance(mark.artist, FancyArrowPatch):
         values[:, 1] = [int(np.argmin(np.abs(np.array(places) - height))) for height in values[:, 1]]
-    return [type(mark.artist).__name__, *mark.paints, values.tolist()]
+    return [type(mark.artist).__name__, *mark.colours, values.tolist()]
 
 
 def flatten(text: str) -> str:
