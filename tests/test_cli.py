@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from helpers.clone import ROOT
 from sectorbook.cli import main
-from sectorbook.ledger.workspace import ROOT
 
 
 @pytest.mark.parametrize("command", ["run", "verify"])
@@ -35,7 +35,7 @@ def test_a_mistake_is_told_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], message: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(main, words)
+    done = CliRunner().invoke(main, ["--workspace", str(ROOT), *words])
     assert done.exit_code in (1, 2)
     assert message in done.output
     assert "Traceback" not in done.output

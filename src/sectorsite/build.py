@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sphinx.cmd.build import build_main
 
-from sectorbook.ledger.workspace import DOCS
+from sectorbook.ledger.workspace import find_workspace
 from sectorsite.write_pages import stage
 
 __all__ = ["build"]
@@ -18,7 +18,18 @@ def build(home: Path) -> int:
     stage(home)
     extra = f"html_extra_path={(home / 'files').resolve()}"
     folders = [str(home / name) for name in ("pages", "html")]
-    options = ["-q", "-W", "--keep-going", "-E", "-c", str(DOCS), "-d", str(home / "doctrees"), "-D", extra]
+    options = [
+        "-q",
+        "-W",
+        "--keep-going",
+        "-E",
+        "-c",
+        str(find_workspace().docs),
+        "-d",
+        str(home / "doctrees"),
+        "-D",
+        extra,
+    ]
     return build_main([*options, "-b", "html", *folders])
 
 

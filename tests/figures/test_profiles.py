@@ -14,7 +14,7 @@ import sectorbook as sb
 from sectorbook.errors import FigureError
 from sectorbook.figures.checks.files import check_file
 from sectorbook.ledger.report import Report
-from sectorbook.ledger.workspace import ROOT
+from helpers.clone import ROOT
 from sectorbook.figures.profiles import PACKAGE, chosen_profiles, load_profile, profile_names
 
 HEAD = "profile,width_mm,max_height_mm,type_min_pt,type_max_pt,dpi,formats,title_inside,rule,url,read\n"

@@ -24,7 +24,7 @@ from sectorbook.figures.formats import WRITERS
 from sectorbook.figures.gallery import write_gallery
 from sectorbook.figures.layout import lay_out
 from sectorbook.ledger.report import Report
-from sectorbook.ledger.workspace import FIGURES
+from helpers.clone import FIGURES
 from sectorbook.figures.spec import make_plate
 from sectorbook.figures.profiles import load_profile, styled
 

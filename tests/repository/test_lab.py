@@ -20,9 +20,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from helpers.browser import chromium
+from helpers.clone import FIGURES, NOTEBOOKS, ROOT
 from helpers.legible import LEAST_CONTRAST, WHITE_GROUND
 from helpers.processes import forks_of, wait_for
-from sectorbook.ledger.workspace import FIGURES, NOTEBOOKS, ROOT
 from sectorbook.runs.notebooks import read_notebook
 
 pytestmark = pytest.mark.slow

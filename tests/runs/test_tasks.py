@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers.clone import ROOT
 from sectorbook.figures.profiles import profile_names
-from sectorbook.ledger.workspace import ROOT
 
 STATEMENTS = "data/reports/gilgit-baltistan-2025/statements.csv"
 TOTAL = "EST-03,sector_revenue,range,15,18"

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sectorbook.ledger.workspace import FIGURES
+from sectorbook.ledger.workspace import find_workspace
 from sectorbook.figures.profiles import DEFAULT
 
 __all__ = ["card_of", "cards", "intact", "sha256"]
@@ -17,8 +17,12 @@ KEYS = {"figure", "name", "profile", "complaints", "files_sha256"}
 """What a file must have to be taken for a card."""
 
 
-def cards(folder: Path = FIGURES, profile: str | None = DEFAULT) -> list[Card]:
-    """The card of every figure of a profile (None: of all), by notebook and name; other files are left alone."""
+def cards(folder: Path | None = None, profile: str | None = DEFAULT) -> list[Card]:
+    """The card of every figure of a profile (None: of all), by notebook and name; other files are left alone.
+
+    They are those of a folder, or of the figures of the workspace in use.
+    """
+    folder = folder or find_workspace().figures
     found = [card for file in folder.glob("*.json") if (card := _read(file))]
     wanted = [card for card in found if profile is None or card["profile"] == profile]
     return sorted(wanted, key=lambda card: (card.get("notebook", ""), card["name"]))
@@ -29,8 +33,9 @@ def card_of(file: Path) -> Card | None:
     return _read(file.with_suffix(".json"))
 
 
-def intact(notebook: str, profiles: tuple[str, ...] = (DEFAULT,), folder: Path = FIGURES) -> bool:
+def intact(notebook: str, profiles: tuple[str, ...] = (DEFAULT,), folder: Path | None = None) -> bool:
     """Whether a notebook's figures are there in each profile, of the same data, and every file as it was written."""
+    folder = folder or find_workspace().figures
     made = {
         name: [card for card in cards(folder, name) if card.get("notebook") == notebook]
         for name in (DEFAULT, *profiles)

@@ -12,6 +12,7 @@ from sectorbook.errors import FigureError
 from sectorbook.figures.profiles import chosen_profiles
 from sectorbook.figures.sidecar import card_of, cards
 from sectorbook.runs.execute import check_folder, run_with_settings
+from sectorbook.runs.notebooks import all_notebooks, figures_of
 
 __all__ = ["reprint"]
 
@@ -47,7 +48,7 @@ def reprint(
 
 def _by_notebook(figures: Sequence[str]) -> dict[str, list[str]]:
     """The notebooks that make the named figures, or all; an unknown one raises `FigureError`."""
-    made = {card["figure"]: card["notebook"] for card in cards() if "notebook" in card}
+    made = {figure: notebook.name for notebook in all_notebooks() for figure in figures_of(notebook)}
     for name in figures:
         if name not in made:
             near = difflib.get_close_matches(name, made, n=1)

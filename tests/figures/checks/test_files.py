@@ -22,7 +22,7 @@ import sectorbook as sb
 from sectorbook.errors import FigureError
 from sectorbook.figures.checks.files import check_file
 from sectorbook.ledger.report import Report
-from sectorbook.ledger.workspace import FIGURES
+from helpers.clone import FIGURES
 from sectorbook.figures.profiles import Profile, load_profile
 
 REPORT, PLOS = load_profile("report"), load_profile("plos")
