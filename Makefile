@@ -6,7 +6,7 @@ BIN := .venv/bin
 RUFF := $(BIN)/ruff
 PYTEST := $(BIN)/python -m pytest -n 2
 DOIT := $(BIN)/python -m doit
-EXPORT := $(BIN)/uv export --frozen --quiet
+EXPORT := $(BIN)/uv export --frozen --quiet --all-extras
 INSTALL := $(BIN)/uv pip sync --quiet --python $(BIN)/python .venv/locked.txt
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -70,9 +70,9 @@ format: .venv/.done  ## Format the code and mend what can be mended: 1 s
 	$(RUFF) format
 	$(RUFF) check --fix
 
-lock: .venv/.done  ## Lock anew after a change in pyproject.toml, and export constraints.txt: 5 s, needs the network
+lock: .venv/.done  ## Lock anew after a change in pyproject.toml, and write environment.yml: 5 s, needs the network
 	$(BIN)/uv lock
-	$(EXPORT) --no-default-groups --no-hashes --no-emit-project --no-annotate --no-header --output-file constraints.txt
+	$(BIN)/python scripts/write_environment.py
 
 clean:  ## Remove the environment and all caches: 1 s
 	rm -rf .venv .venv-bench .doit.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache build dist
