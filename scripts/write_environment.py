@@ -11,8 +11,8 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = "3.11"
 """The one that the stored outputs were made with."""
-HEAD = f"""# For conda, mamba and Binder: `conda env create`. Written by `make lock`, not by hand: the Python and the versions
-# that the stored outputs were made with, all of them here, so that it can be read in any folder.
+HEAD = f"""# For conda, mamba and Binder: `conda env create`. Written by `make lock`, not by hand: the Python and the
+# versions that the stored outputs were made with, all of them here, so that it can be read in any folder.
 name: sectorbook
 channels:
   - conda-forge

@@ -116,7 +116,7 @@ class MissingExtra(SectorbookError, ImportError):
 
 _PURPOSES = {
     "figures": "Figures need",
-    "notebooks": "To run notebooks needs",
+    "notebooks": "Running notebooks needs",
     "cluster": "A cluster needs",
     "site": "The site needs",
 }

@@ -13,8 +13,6 @@ from sectorbook.figures.profiles import load_profile
 from sectorbook.figures.sidecar import card_of, sha256
 from sectorbook.ledger.context import load_context
 from sectorbook.ledger.report import load_report
-from sectorbook.runs.notebooks import content_digest, find_notebook, read_notebook
-from sectorbook.runs.parameters import as_settings, declared
 
 __all__ = ["again", "complaints", "differences", "held_against", "tell"]
 
@@ -48,6 +46,12 @@ def tell(file: Path) -> list[str]:
 
 def differences(file: Path) -> Iterator[str]:
     """What is not as it was when a figure was drawn: its files, the report's data, the notebook."""
+    from sectorbook.runs.notebooks import (  # here, as files are checked also where no notebook can run
+        content_digest,
+        find_notebook,
+        read_notebook,
+    )
+
     card = _card(file)
     for name, digest in card["files_sha256"].items():
         path = file.with_name(name)
@@ -112,6 +116,9 @@ def _card(file: Path) -> dict[str, Any]:
 
 def _settings(card: dict[str, Any]) -> list[str]:
     """The parameters that differ from the notebook's own, as words for --set."""
+    from sectorbook.runs.notebooks import find_notebook, read_notebook
+    from sectorbook.runs.parameters import as_settings, declared
+
     try:
         path = find_notebook(card["notebook"])
         known = declared(read_notebook(path), path.name)
