@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,19 @@ def test_the_readme_shows_the_ratio_that_is_computed() -> None:
     assert str(result.ratio("freelancer_revenue", "freelancers", "USD/person/year")) == shown[1]
     bounds = result.bounds.loc["freelancer_revenue"]
     assert sb.write_range(bounds["low"], bounds["high"], bounds["unit"]) in readme
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import sectorbook; dir(sectorbook)",
+        "from sectorbook import SectorbookError",
+        "import sectorbook.cli as cli; cli.main(['--help'], standalone_mode=False)",
+        "import sectorbook.cli as cli; cli.main(['run', '--help'], standalone_mode=False)",
+    ],
+)
+def test_nothing_waits_for_packages_that_it_does_not_use(code: str) -> None:
+    slow = "{'matplotlib', 'papermill', 'pandas', 'numpy', 'frictionless', 'pint', 'highspy', 'nbformat', 'IPython'}"
+    told = f"import sys; print('Imported:', sorted({slow} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", f"{code}\n{told}"], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "Imported: []"
