@@ -220,7 +220,7 @@ def test_the_kernel_is_found_and_is_this_environments(lab: Lab, page: Page, note
     open_notebook(lab, page, notebook)
     expect(page.locator(".jp-Dialog")).to_have_count(0)
     (kernel,) = set(forks_of(lab.server)) - before
-    started_by = Path(f"/proc/{kernel}/cmdline").read_text().split("\0")
+    started_by = Path(f"/proc/{kernel}/cmdline").read_text(encoding="utf-8").split("\0")
     assert started_by[:3] == [sys.executable, "-m", "ipykernel_launcher"]
 
 
