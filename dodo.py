@@ -22,22 +22,22 @@ from sectorbook.figures.sidecar import cards, intact
 from sectorbook.ledger.workspace import VARIABLE, Workspace
 from sectorbook.runs.notebooks import all_notebooks, content_digest, is_run, read_notebook
 
-CLONE = Workspace(Path(__file__).resolve().parent)
-ROOT, FIGURES = CLONE.root, CLONE.figures
-os.environ[VARIABLE] = str(ROOT)  # whatever else is named there
-
-DOIT_CONFIG = {
-    "default_tasks": ["notebook", "checks", "gallery"],
-    "backend": "json",
-    "dep_file": str(ROOT / ".doit.json"),
-    "verbosity": 2,
-}
-
 PROFILES = os.environ.get("PROFILES", "").strip()
 """What the figures are drawn for besides the default profile."""
 
 REPORT = os.environ.get("REPORT", "").strip()
 """Another report that the figures are wanted for."""
+
+CLONE = Workspace(Path(__file__).resolve().parent)
+ROOT, FIGURES = CLONE.root, CLONE.figures
+os.environ[VARIABLE] = str(ROOT)  # whatever else is named there
+
+DOIT_CONFIG = {
+    "default_tasks": ["other"] if REPORT else ["notebook", "checks", "gallery"],
+    "backend": "json",
+    "dep_file": str(ROOT / ".doit.json"),
+    "verbosity": 2,
+}
 
 ANY_REPORT = 3
 """How many of the notebooks take any report: the first ones."""

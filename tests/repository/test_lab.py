@@ -81,7 +81,7 @@ def surroundings(root: Path) -> dict[str, str]:
         (root / name).mkdir()
         kept[name] = str(root / name)
     (root / "PYTHONPATH/sitecustomize.py").write_text(REFUSE_OTHERS.replace("FILE", repr(str(root / "asked"))))
-    return kept | {"JUPYTER_TOKEN": "a-reader", "JUPYTER_PLATFORM_DIRS": "1"}
+    return kept | {"JUPYTER_TOKEN": "a-reader", "JUPYTER_PLATFORM_DIRS": "1", "SECTORBOOK_WORKSPACE": str(ROOT)}
 
 
 def command() -> list[str]:
@@ -89,8 +89,8 @@ def command() -> list[str]:
     options = "LAB=--no-browser --ip=127.0.0.1 --port=0 --allow-root"
     make = ["make", "--no-print-directory", "-n", "lab", options]
     printed = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True)
-    words = shlex.split(printed.stdout.splitlines()[-1])
-    assert words[0] == ".venv/bin/python"
+    start, *words = shlex.split(printed.stdout.splitlines()[-1])
+    assert (start, words[0]) == ("exec", ".venv/bin/python")
     assert "--LabApp.app_settings_dir=scripts/lab" in words
     return [sys.executable, *(word.replace("=scripts/", f"={ROOT}/scripts/") for word in words[1:])]
 
