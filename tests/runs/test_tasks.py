@@ -163,16 +163,15 @@ def test_what_ends_make_ends_what_it_runs(copy: Path) -> None:
     before, path = digests(copy), copy / "figures" / "printed_ranges.csv"
     original = path.read_bytes()
     path.write_bytes(b"x\n")
-    make = subprocess.Popen(
-        ["make", f"PYTHON={sys.executable}", "figures"], cwd=copy, stdout=subprocess.PIPE, encoding="utf-8"
-    )
-    assert make.stdout
-    printed = next(line for line in make.stdout if line.startswith(".  notebook:"))
-    assert "01_what_the_report_says" in printed
-    (works,) = forks_of(make.pid)
-    assert "doit" in Path(f"/proc/{works}/cmdline").read_text(encoding="utf-8")
-    make.terminate()
-    assert make.wait(30) != 0
-    assert wait_for(lambda: gone(works), 10)
+    command = ["make", f"PYTHON={sys.executable}", "figures"]
+    with subprocess.Popen(command, cwd=copy, stdout=subprocess.PIPE, encoding="utf-8") as make:
+        assert make.stdout
+        printed = next(line for line in make.stdout if line.startswith(".  notebook:"))
+        assert "01_what_the_report_says" in printed
+        (works,) = forks_of(make.pid)
+        assert "doit" in Path(f"/proc/{works}/cmdline").read_text(encoding="utf-8")
+        make.terminate()
+        assert make.wait(30) != 0
+        assert wait_for(lambda: gone(works), 10)
     path.write_bytes(original)
     assert digests(copy) == before
