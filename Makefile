@@ -5,8 +5,8 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 RUFF := $(BIN)/ruff
 PYTEST := $(BIN)/python -m pytest -n 2
-DOIT := $(BIN)/python -m doit
-EXPORT := $(BIN)/uv export --frozen --quiet
+DOIT := $(BIN)/python -m doit -n 2 -P thread
+EXPORT := $(BIN)/uv export --frozen --quiet --all-extras
 INSTALL := $(BIN)/uv pip sync --quiet --python $(BIN)/python .venv/locked.txt
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -14,12 +14,15 @@ SHELL := /bin/sh
 
 # What a caller's shell may have set and what would move the environment, or change what is installed or drawn.
 # Mirrors, proxies, certificates and caches set there stay in force.
-unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS MPLBACKEND MATPLOTLIBRC JUPYTER_PATH
+unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PYTHONSTARTUP PYTHONWARNINGS PYTHONUTF8 PYTHONIOENCODING JUPYTER_PATH
+unexport MPLBACKEND MPLCONFIGDIR MATPLOTLIBRC SECTORBOOK_WORKSPACE
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_REQUIRE_HASHES PIP_CONSTRAINT PIP_REQUIREMENT PIP_DRY_RUN PIP_NO_DEPS
 unexport UV_PYTHON UV_SYSTEM_PYTHON UV_PROJECT UV_WORKING_DIR UV_CONSTRAINT UV_OVERRIDE UV_EXCLUDE UV_EXCLUDE_NEWER
 unexport UV_REQUIRE_HASHES UV_RESOLUTION UV_PRERELEASE UV_NO_DEV UV_DEV UV_FROZEN UV_LOCKED UV_NO_SOURCES UV_NO_EDITABLE
 # Without stored bytecode every process compiles its imports again: seconds for each kernel.
 unexport PYTHONDONTWRITEBYTECODE
+# Python reads where the clone is from a file in the locale's encoding, which in another locale may not have its letters.
+export LC_ALL := C.UTF-8
 export PIP_USER := 0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export UV_PYTHON_DOWNLOADS := never
@@ -33,50 +36,51 @@ help:  ## This list
 	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
 
+# What works is what make started, by `exec`: a signal to make reaches it, no shell in between. PROFILES and REPORT reach
+# doit as variables of the environment.
 figures: .venv/.done  ## Run the notebooks that changed and write their figures: 30 s for all, 1 s for none (PROFILES=all: 2 min; REPORT=nepal-2022: those of 01 to 03 for another report)
-ifeq ($(REPORT),)
-	PROFILES="$(PROFILES)" $(DOIT) -n 2 -P thread
-else
-	PROFILES="$(PROFILES)" REPORT="$(REPORT)" $(DOIT) -n 2 -P thread other
-endif
+	exec $(DOIT)
 
 test: .venv/.done  ## Check format, style, types and imports, then run the quick tests: 3 min
-	$(RUFF) format --check
-	$(RUFF) check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(PYTEST)
+	exec $(RUFF) format --check
+	exec $(RUFF) check
+	exec $(BIN)/python -m mypy
+	exec $(BIN)/lint-imports
+	exec $(PYTEST)
 
 test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 8 min
-	$(PYTEST) -m slow
+	exec $(PYTEST) -m slow
 
 bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, what a figure and a build cost, and What if: 7 min
-	for one in reconcile figures what_if build; do $(BIN)/python benchmarks/$$one.py || failed=1; done; exit $${failed:-0}
+	exec $(MAKE) --no-print-directory --keep-going $(addprefix bench-of-,reconcile figures what_if build)
+
+bench-of-%: .venv/.done
+	exec $(BIN)/python benchmarks/$*.py
 
 bench-runs: .venv/.done  ## Measure what a run costs by which tool, in an environment of its own: an hour
 	$(EXPORT) --group bench --output-file .venv/bench.txt
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv --clear .venv-bench
 	$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python .venv/bench.txt
-	.venv-bench/bin/python benchmarks/run.py $(ROUNDS)
+	exec .venv-bench/bin/python benchmarks/run.py $(ROUNDS)
 
 docs: .venv/.done  ## Build the site into build/site/html, from the notebooks as they are stored: 20 s
-	$(BIN)/python -m sectorsite.build build/site
+	exec $(BIN)/python -m sectorsite.build build/site
 	@echo "Open build/site/html/index.html"
 
 lab: .venv/.done  ## Open the notebooks in JupyterLab (options: make lab LAB=--no-browser): 3 s
-	$(BIN)/python -m jupyterlab --notebook-dir=notebooks --LabApp.app_settings_dir=scripts/lab $(LAB)
+	exec $(BIN)/python -m jupyterlab --notebook-dir=notebooks --LabApp.app_settings_dir=scripts/lab $(LAB)
 
 format: .venv/.done  ## Format the code and mend what can be mended: 1 s
 	$(RUFF) format
 	$(RUFF) check --fix
 
-lock: .venv/.done  ## Lock anew after a change in pyproject.toml, and export constraints.txt: 5 s, needs the network
+lock: .venv/.done  ## Lock anew after a change in pyproject.toml, and write environment.yml: 5 s, needs the network
 	$(BIN)/uv lock
-	$(EXPORT) --no-default-groups --no-hashes --no-emit-project --no-annotate --no-header --output-file constraints.txt
+	$(BIN)/python scripts/write_environment.py
 
 clean:  ## Remove the environment and all caches: 1 s
 	rm -rf .venv .venv-bench .doit.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache build dist
-	find src tests notebooks -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+	find src tests notebooks '(' -name __pycache__ -o -name .ipynb_checkpoints ')' -prune -exec rm -rf '{}' +
 
 # Exactly the locked packages, exported and then installed: `uv sync` ignores a mirror, or refuses the lock because of
 # it. First without the network, since often nothing is missing. The stamp holds the folder's name: an environment

@@ -19,21 +19,25 @@ from sectorbook.errors import SectorbookError
 from sectorbook.figures.gallery import write_checks, write_gallery
 from sectorbook.figures.profiles import parse_profiles, profile_names
 from sectorbook.figures.sidecar import is_intact, load_sidecars
-from sectorbook.ledger.workspace import DATA, DOCS, FIGURES, REPORTS, ROOT
+from sectorbook.ledger.workspace import VARIABLE, Workspace
 from sectorbook.runs.notebooks import all_notebooks, content_digest, has_run, read_notebook
-
-DOIT_CONFIG = {
-    "default_tasks": ["notebook", "checks", "gallery"],
-    "backend": "json",
-    "dep_file": str(ROOT / ".doit.json"),
-    "verbosity": 2,
-}
 
 PROFILES = os.environ.get("PROFILES", "").strip()
 """What the figures are drawn for besides the default profile."""
 
 REPORT = os.environ.get("REPORT", "").strip()
 """Another report that the figures are wanted for."""
+
+CLONE = Workspace(Path(__file__).resolve().parent)
+ROOT, FIGURES = CLONE.root, CLONE.figures
+os.environ[VARIABLE] = str(ROOT)  # whatever else is named there
+
+DOIT_CONFIG = {
+    "default_tasks": ["other"] if REPORT else ["notebook", "checks", "gallery"],
+    "backend": "json",
+    "dep_file": str(ROOT / ".doit.json"),
+    "verbosity": 2,
+}
 
 ANY_REPORT = 3
 """How many of the notebooks take any report: the first ones."""
@@ -69,12 +73,12 @@ def _file(path: Path) -> Path:
 def rules_and_data(notebook):
     """Every file besides the code that a notebook's result rests on; of the reports, those that it names."""
     text = notebook.read_text(encoding="utf-8")
-    reports = [folder for folder in REPORTS.iterdir() if f'\\"{folder.name}\\"' in text]
+    reports = [folder for folder in CLONE.reports.iterdir() if f'\\"{folder.name}\\"' in text]
     package = ROOT / "src" / "sectorbook"
     rules = [file for ending in ("csv", "json", "txt", "mplstyle", "pyi") for file in package.rglob(f"*.{ending}")]
-    around = (DATA / "context").iterdir() if "load_context" in text else ()
+    around = (CLONE.data / "context").iterdir() if "load_context" in text else ()
     of_reports = (file for folder in reports for file in folder.iterdir())
-    return [*rules, *DATA.glob("*.*"), *of_reports, *around, ROOT / "uv.lock"]
+    return [*rules, *CLONE.data.glob("*.*"), *of_reports, *around, ROOT / "uv.lock"]
 
 
 def store(notebook):
@@ -139,7 +143,7 @@ def task_checks():
     return {
         "actions": [checks_page],
         "file_dep": [str(package / name) for name in ("checks/drawing.py", "gallery.py", "profiles.csv")],
-        "targets": [str(DOCS / "figure-checks.md")],
+        "targets": [str(CLONE.docs / "figure-checks.md")],
         "task_dep": ["notebook"],
         "uptodate": [same_cards],
         "title": lambda _: "checks",
@@ -169,7 +173,7 @@ def task_gallery():
 def checks_page():
     """Write the page of checks, which needs every profile."""
     if set(profile_names()) <= {card["profile"] for card in load_sidecars(profile=None)}:
-        write_checks()
+        write_checks(FIGURES, CLONE.docs)
 
 
 def complaints():

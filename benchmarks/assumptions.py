@@ -16,12 +16,12 @@ from matplotlib.figure import Figure
 
 from sectorbook.figures.marks import GREY, PRINTED
 from sectorbook.figures.profiles import load_profile, profile_style
-from sectorbook.ledger.workspace import ROOT
 from sectorbook.runs.sweep import sweep
 
 READINGS = {"printed": "as printed", "rounding": "rounded", "all-rounded": "all rounded", "5%": "5%", "10%": "10%"}
 LEAD = "EST-01"
 LOWS, WIDTHS = [2.5 + 0.1 * i for i in range(20)], [0.05 * i for i in range(10)]
+ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOK, PICTURE = ROOT / "docs" / "does_the_lead_fit.ipynb", ROOT / "docs" / "sweep.png"
 
 

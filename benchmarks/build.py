@@ -16,9 +16,9 @@ import time
 from pathlib import Path
 
 from papermill_forked.forks import start
-from sectorbook.ledger.workspace import ROOT
 from sectorbook.runs.notebooks import all_notebooks, cell_tags, read_notebook
 
+ROOT = Path(__file__).resolve().parents[1]
 TIMES, MORE, UNCHANGED = 1.5, 3.0, 2.0
 
 

@@ -55,17 +55,19 @@ def publications(notebook: Path) -> list[tuple[Report, Any, str, dict[str, Any]]
     """What a notebook publishes: its report, and what it calls `publish` with, what is around the report among it."""
     caught: list[tuple[Report, Any, str, dict[str, Any]]] = []
     names: dict[str, Any] = {}
-    publish = sb.publish
-    sb.publish = lambda draw, name, **words: caught.append(
-        (names["published"], draw, name, words | {"context": names.get("around")})
-    )
+    publish = sb.FigureSettings.publish
+
+    def catch(settings: Any, draw: Any, name: str, **words: Any) -> None:
+        caught.append((settings.report, draw, name, words | {"context": settings.context}))
+
+    sb.FigureSettings.publish = catch
     try:
         for cell in read_notebook(notebook).cells:
             if cell.cell_type == "code":
                 with contextlib.redirect_stdout(io.StringIO()):
                     exec(cell.source, names)
     finally:
-        sb.publish = publish
+        sb.FigureSettings.publish = publish
     return caught
 
 

@@ -11,15 +11,16 @@ from __future__ import annotations
 import shutil
 import statistics
 import sys
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import sync_playwright
 
 import sectorbook as sb
-from sectorbook.ledger.workspace import DOCS
 from sectorsite.what_if import report_model
 
 REPORT = "gilgit-baltistan-2025"
+STATIC = Path(__file__).resolve().parents[1] / "docs" / "_static"
 RUNS, WANTED_MS = 20, 50.0
 CALM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 TIMES = """([model, setting, runs]) => Array.from({length: runs}, () => {
@@ -49,7 +50,7 @@ def measure(model: dict[str, Any], setting: dict[str, Any]) -> list[float]:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CALM))
         page = browser.new_page()
         for script in ("yalps.min.js", "what-if.js"):
-            page.add_script_tag(path=DOCS / "_static" / script)
+            page.add_script_tag(path=STATIC / script)
         times: list[float] = page.evaluate(TIMES, [model, setting, RUNS + 1])
         browser.close()
     return times

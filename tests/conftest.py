@@ -9,8 +9,8 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pytest
 
+from helpers.clone import REPORTS
 from sectorbook.ledger.report import Report, load_report
-from sectorbook.ledger.workspace import REPORTS
 
 REPORT = "gilgit-baltistan-2025"
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from helpers.clone import ROOT
 from sectorbook.cli import main
-from sectorbook.ledger.workspace import ROOT
 
 
 @pytest.mark.parametrize("command", ["run", "verify"])
@@ -35,7 +37,7 @@ def test_a_mistake_is_told_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], message: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(main, words)
+    done = CliRunner().invoke(main, ["--workspace", str(ROOT), *words])
     assert done.exit_code in (1, 2)
     assert message in done.output
     assert "Traceback" not in done.output
@@ -62,3 +64,19 @@ def test_the_readme_shows_the_ratio_that_is_computed() -> None:
     assert str(result.ratio("freelancer_revenue", "freelancers", "USD/person/year")) == shown[1]
     bounds = result.bounds.loc["freelancer_revenue"]
     assert sb.write_range(bounds["low"], bounds["high"], bounds["unit"]) in readme
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import sectorbook; dir(sectorbook)",
+        "from sectorbook import SectorbookError",
+        "import sectorbook.cli as cli; cli.main(['--help'], standalone_mode=False)",
+        "import sectorbook.cli as cli; cli.main(['run', '--help'], standalone_mode=False)",
+    ],
+)
+def test_nothing_waits_for_packages_that_it_does_not_use(code: str) -> None:
+    slow = "{'matplotlib', 'papermill', 'pandas', 'numpy', 'frictionless', 'pint', 'highspy', 'nbformat', 'IPython'}"
+    told = f"import sys; print('Imported:', sorted({slow} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", f"{code}\n{told}"], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "Imported: []"

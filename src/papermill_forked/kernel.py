@@ -222,11 +222,15 @@ def warm() -> None:
             *own,
         ):
             importlib.import_module(name)
+        from matplotlib import rc_context, rcdefaults
+
         from sectorbook.errors import SectorbookError
         from sectorbook.figures.publish import rehearse
         from sectorbook.ledger.report import load_report, report_names
 
-        _rehearse_others()
+        with rc_context():
+            rcdefaults()  # a matplotlibrc that lies around may ask for what is not there, such as LaTeX
+            _rehearse_others()
         for slug in report_names()[:1]:
             with suppress(SectorbookError):  # a report that is broken: who loads it is told
                 rehearse(load_report(slug))

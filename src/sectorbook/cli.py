@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 
 import click
 
-from sectorbook.errors import SectorbookError
+from sectorbook.errors import SectorbookError, missing_extra
 
 
 class Commands(click.Group):
@@ -21,13 +22,40 @@ class Commands(click.Group):
             raise  # who reads the output has read enough; click ends quietly
         except (SectorbookError, OSError) as error:
             click.echo(f"sectorbook: {error}", err=True)
-            sys.exit(1)
+        except ModuleNotFoundError as error:
+            if (told := missing_extra(error)) is error:
+                raise
+            click.echo(f"sectorbook: {told}", err=True)
+        sys.exit(1)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="sectorbook")
-def main() -> None:
+@click.option(
+    "--workspace",
+    type=click.Path(path_type=Path),
+    envvar="SECTORBOOK_WORKSPACE",
+    help="Folder with the data folder to work in, also as the variable SECTORBOOK_WORKSPACE; by default the current "
+    "folder or the nearest one above it that has one.",
+)
+@click.pass_context
+def main(context: click.Context, workspace: Path | None) -> None:
     """A sector report's published figures: reconciled, rerun, exported."""
+    from sectorbook.ledger.workspace import standing_in
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # not all that is told can be written in every encoding
+    context.with_resource(standing_in(workspace))
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make DIR a workspace: the catalogue of what is measured, room for reports, a README.md."""
+    from sectorbook.ledger.workspace import init_workspace
+
+    click.echo(f"{init_workspace(folder)}\nNext: go there, then sectorbook new-report NAME")
 
 
 @main.command()
@@ -72,25 +100,24 @@ def sweep(notebook: str, parameters: Path, to: Path, scheduler: str, jobs: int |
 
 @main.command("new-report")
 @click.argument("slug")
-@click.option("--to", default="", help="Folder that it is written into; by default data/reports.")
-def begin(slug: str, to: str) -> None:
+@click.option("--to", type=click.Path(path_type=Path), help="Folder to write it into; by default data/reports.")
+def begin(slug: str, to: Path | None) -> None:
     """Write the beginning of a report called SLUG: tables that load, with examples to replace."""
     from sectorbook.ledger.new_report import new_report
-    from sectorbook.ledger.workspace import REPORTS
 
-    folder = new_report(slug, Path(to) if to else REPORTS)
+    folder = new_report(slug, to)
     click.echo(f"{folder}\nNext: read {folder / 'README.md'}, then replace the examples.")
 
 
 @main.command()
 @click.argument("text", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--report", default="gilgit-baltistan-2025", show_default=True, help="A report's name or folder.")
-def verify(text: Path, report: str) -> None:
+@click.option("--report", help="A report's name or folder; by default the workspace's only one.")
+def verify(text: Path, report: str | None) -> None:
     """Hold a report's statements against TEXT, your own copy of the article they are from."""
-    from sectorbook.ledger.report import load_report
+    from sectorbook.ledger.report import load_report, only_report
     from sectorbook.ledger.verify import verify as hold
 
-    complaints = hold(load_report(report), _read(text))
+    complaints = hold(load_report(report or only_report()), _read(text))
     for complaint in complaints:
         click.echo(complaint)
     click.echo(f"{len(complaints)} complaint{'' if len(complaints) == 1 else 's'}.")
@@ -98,15 +125,18 @@ def verify(text: Path, report: str) -> None:
 
 
 @main.command()
-@click.argument("report", default="gilgit-baltistan-2025")
+@click.argument("report", required=False)
 @click.option("--about", default="printed", show_default=True, help='How "about" is read.')
-def ask(report: str, about: str) -> None:
-    """Print what REPORT (a name or folder) leaves open, what each answer would settle, as questions to send."""
+def ask(report: str | None, about: str) -> None:
+    """Print what REPORT leaves open, what each answer would settle, as questions to send.
+
+    REPORT is a name or folder; without it, it is the workspace's only one.
+    """
     from sectorbook.analysis.questions import letter
-    from sectorbook.ledger.report import load_report
+    from sectorbook.ledger.report import load_report, only_report
     from sectorbook.reconcile.result import reconcile
 
-    click.echo(letter(reconcile(load_report(report), about)), nl=False)
+    click.echo(letter(reconcile(load_report(report or only_report()), about)), nl=False)
 
 
 @main.command()

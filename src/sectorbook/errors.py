@@ -9,11 +9,13 @@ SectorbookError
 ├── ParameterError      a notebook's parameters do not fit its `parameters` cell
 ├── NotebookError       a notebook failed while it ran
 ├── FigureError         a figure that cannot be published as asked
+├── MissingExtra        what is asked for needs a package that is not installed
 └── VerificationError   a ledger and the text of its source differ
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -91,3 +93,37 @@ class FigureError(SectorbookError):
 
 class VerificationError(SectorbookError):
     """Raised when a text cannot be held against a report's statements at all."""
+
+
+class MissingExtra(SectorbookError, ImportError):
+    """Raised where what is asked for needs a package of an extra that is not installed; the message names both."""
+
+
+_PURPOSES = {
+    "figures": "Figures need",
+    "notebooks": "Running notebooks needs",
+    "cluster": "A cluster needs",
+    "site": "The site needs",
+}
+_PACKAGES = {"PIL": "pillow", "bs4": "beautifulsoup4", "yaml": "pyyaml"}
+"""Packages whose modules have another name."""
+
+
+def missing_extra(error: ModuleNotFoundError) -> ImportError:
+    """The error to raise for a module that is not installed: `MissingExtra` if an extra brings it, else the same."""
+    from importlib.metadata import PackageNotFoundError, requires
+
+    module = (error.name or "").partition(".")[0]
+    package = _PACKAGES.get(module, module).replace("_", "-").lower()
+    try:
+        requirements = requires("sectorbook") or []
+    except PackageNotFoundError:  # its files are there, but nothing was installed
+        return error
+    wanted = re.compile(rf"{re.escape(package)}[^\w.-].*extra == ['\"](\w+)['\"]")
+    extra = next((found[1] for requirement in requirements if (found := wanted.match(requirement))), None)
+    if extra is None:
+        return error
+    return MissingExtra(
+        f"{_PURPOSES[extra]} {package}, which is not installed: install sectorbook with its extra [{extra}], "
+        f'as in pip install "CLONE-OR-WHEEL[{extra}]"'
+    )

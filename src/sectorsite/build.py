@@ -12,7 +12,7 @@ from sphinx.cmd.build import build_main
 
 import sectorbook as sb
 from sectorbook.figures.sidecar import load_sidecars
-from sectorbook.ledger.workspace import DOCS, FIGURES, ROOT
+from sectorbook.ledger.workspace import find_workspace
 from sectorbook.runs.notebooks import all_notebooks
 from sectorsite.galleries import figure_page, gallery_page
 from sectorsite.ledgers import context_page, ledger_page, settle_page
@@ -95,19 +95,20 @@ def copy_figures(folder: Path) -> None:
     folder.mkdir(parents=True)
     for card in load_sidecars():
         for name in (*card["files_sha256"], f"{card['name']}.json"):
-            shutil.copy(FIGURES / name, folder)
+            shutil.copy(find_workspace().figures / name, folder)
 
 
 def write_guides(folder: Path) -> None:
     """The guides of docs/, and the README's sections as pages."""
+    clone = find_workspace()
     for name in GUIDES:
-        (folder / f"{name}.md").write_text(_linked(DOCS / f"{name}.md", DOCS), encoding="utf-8")
-    shutil.copy(DOCS / "sweep.png", folder)
-    readme = _linked(ROOT / "README.md", ROOT)
+        (folder / f"{name}.md").write_text(_linked(clone.docs / f"{name}.md", clone.docs), encoding="utf-8")
+    shutil.copy(clone.docs / "sweep.png", folder)
+    readme = _linked(clone.root / "README.md", clone.root)
     set_up = "From a copy of the repository: `make figures`, on a machine with Python 3.11 or newer, make and git.\n"
     (folder / "rerun.md").write_text(f"# Rerun\n\n{set_up}\n{_sections(readme, RERUN)}", encoding="utf-8")
     (folder / "how-it-works.md").write_text(f"# How it works\n\n{_sections(readme, HOW)}", encoding="utf-8")
-    (folder / "contributing.md").write_text(_linked(ROOT / "CONTRIBUTING.md", ROOT), encoding="utf-8")
+    (folder / "contributing.md").write_text(_linked(clone.root / "CONTRIBUTING.md", clone.root), encoding="utf-8")
 
 
 def _sections(text: str, names: tuple[str, ...]) -> str:
@@ -123,7 +124,7 @@ def _linked(file: Path, home: Path) -> str:
         path, _, anchor = target.partition("#")
         if "://" in target or not path:
             return found[0]
-        name = (home / path).resolve().relative_to(ROOT).as_posix()
+        name = (home / path).resolve().relative_to(find_workspace().root).as_posix()
         if name.startswith("notebooks/"):
             return f"[{words}](read/{Path(name).name})"
         if name in LINKS:
@@ -154,7 +155,8 @@ def build(home: Path) -> int:
     write_pages(home)
     extra = f"html_extra_path={(home / 'files').resolve()}"
     folders = [str(home / name) for name in ("pages", "html")]
-    options = ["-q", "-W", "--keep-going", "-E", "-c", str(DOCS), "-d", str(home / "doctrees"), "-D", extra]
+    settings = ["-c", str(find_workspace().docs), "-d", str(home / "doctrees"), "-D", extra]
+    options = ["-q", "-W", "--keep-going", "-E", *settings]
     return build_main([*options, "-b", "html", *folders])
 
 

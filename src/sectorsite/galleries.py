@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from sectorbook.figures.profiles import load_profile, profile_names
-from sectorbook.ledger.workspace import FIGURES, ROOT
+from sectorbook.ledger.workspace import find_workspace
 from sectorbook.runs.notebooks import find_notebook, read_notebook
 from sectorbook.runs.parameters import declared_parameters, format_settings
 from sectorsite.markup import enlarged, image, raw, table
@@ -91,7 +91,7 @@ def _files(card: dict[str, Any]) -> str:
     names = [*card["files_sha256"], f"{card['name']}.json"]
     items = (
         f'<li><a href="../figures/{name}" download>{Path(name).suffix[1:].upper()}</a> '
-        f"{USES[Path(name).suffix]}, {_size(FIGURES / name)}</li>"
+        f"{USES[Path(name).suffix]}, {_size(find_workspace().figures / name)}</li>"
         for name in names
     )
     return f'<ul class="files">{"".join(items)}</ul>'
@@ -112,7 +112,7 @@ def _targets() -> str:
 
 
 def _citations(card: dict[str, Any]) -> str:
-    about = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    about = yaml.safe_load((find_workspace().root / "CITATION.cff").read_text(encoding="utf-8"))
     authors = " and ".join(one.get("name") or f"{one['given-names']} {one['family-names']}" for one in about["authors"])
     version = about["version"]
     title = card["title"].replace("$", "\\$").replace("%", "\\%").replace("&", "\\&")
@@ -129,7 +129,7 @@ def _citations(card: dict[str, Any]) -> str:
 
 
 def _numbers(card: dict[str, Any]) -> str:
-    with (FIGURES / f"{card['name']}.csv").open(encoding="utf-8", newline="") as lines:
+    with (find_workspace().figures / f"{card['name']}.csv").open(encoding="utf-8", newline="") as lines:
         head, *rows = csv.reader(lines)
     more = f"<p>The first {SHOWN} of {len(rows)} rows; all are in the CSV.</p>" if len(rows) > SHOWN else ""
     told = ((escape(first), [escape(cell) for cell in others]) for first, *others in rows[:SHOWN])

@@ -8,7 +8,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from sectorbook.ledger.workspace import FIGURES
+from sectorbook.ledger.workspace import find_workspace
 
 TableRow = tuple[str, list[str]]
 """The head of a row, and its cells in HTML."""
@@ -102,5 +102,5 @@ def _caption(card: dict[str, Any], more: str = "", told: Callable[[str], str] = 
 
 def _size(card: dict[str, Any]) -> tuple[int, int]:
     """Width and height in CSS pixels, of which each is two of the PNG's."""
-    head = (FIGURES / f"{card['name']}.png").read_bytes()[16:24]
+    head = (find_workspace().figures / f"{card['name']}.png").read_bytes()[16:24]
     return int.from_bytes(head[:4]) // 2, int.from_bytes(head[4:]) // 2

@@ -98,7 +98,7 @@ def test_the_letter_quotes_the_statements_and_fits_a_mail(report: Report) -> Non
 
 
 def test_the_command_prints_the_letter(package: Path) -> None:
-    done = CliRunner().invoke(main, ["ask"])
+    done = CliRunner().invoke(main, ["ask", "gilgit-baltistan-2025"])
     assert done.exit_code == 0
     assert done.output == letter(sb.reconcile(sb.load_report("gilgit-baltistan-2025")))
     (package / "questions.csv").write_text("id,fact,indicator,identity,statements,question,note\n", encoding="utf-8")

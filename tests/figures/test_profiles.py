@@ -10,12 +10,12 @@ import pytest
 from matplotlib import rc_params_from_file
 
 import sectorbook as sb
+from helpers.clone import ROOT
 from helpers.people import DATA, WORDS, draw
 from sectorbook.errors import FigureError
 from sectorbook.figures.checks.files import check_file
 from sectorbook.figures.profiles import PACKAGE, load_profile, parse_profiles, profile_names
 from sectorbook.ledger.report import Report
-from sectorbook.ledger.workspace import ROOT
 
 HEAD = "profile,width_mm,max_height_mm,type_min_pt,type_max_pt,dpi,formats,title_inside,rule,url,read\n"
 ROW = "thesis,150,200,9,11,300,pdf png,no,My university,,\n"

@@ -18,6 +18,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 import sectorbook as sb
+from helpers.clone import FIGURES
 from sectorbook.errors import FigureError
 from sectorbook.figures.formats import WRITERS
 from sectorbook.figures.gallery import write_gallery
@@ -26,7 +27,6 @@ from sectorbook.figures.profiles import load_profile, profile_style
 from sectorbook.figures.sidecar import is_intact, load_sidecars
 from sectorbook.figures.spec import make_spec
 from sectorbook.ledger.report import Report
-from sectorbook.ledger.workspace import FIGURES
 
 DATA = pd.DataFrame(
     {

@@ -10,7 +10,7 @@ from pathlib import Path
 def gone(process: int) -> bool:
     # The file is missing before it is opened, or the process ends between open and read.
     try:
-        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] == "Z"
     except (FileNotFoundError, ProcessLookupError):
         return True
 
@@ -27,4 +27,4 @@ def wait_for(condition: Callable[[], bool], seconds: float = 90) -> bool:
 
 def forks_of(server: int) -> list[int]:
     """The forks of a warm process, the one that waits for a call among them."""
-    return list(map(int, Path(f"/proc/{server}/task/{server}/children").read_text().split()))
+    return list(map(int, Path(f"/proc/{server}/task/{server}/children").read_text(encoding="utf-8").split()))

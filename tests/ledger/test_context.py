@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import sectorbook as sb
-from sectorbook.ledger.workspace import DATA
+from helpers.clone import DATA
 
 
 @pytest.fixture

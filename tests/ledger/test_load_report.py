@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from helpers.clone import REPORTS
 from sectorbook.errors import LedgerError, Problem, SectorbookError
 from sectorbook.ledger.report import Report, find_report, load_report, report_names
-from sectorbook.ledger.workspace import REPORTS
 from sectorbook.reconcile.result import reconcile
 
 EST01 = "EST-01,freelancer_revenue,point,15,15,no,1,undated,test,BR,1,$15 million,digits,nobody (lead)"
@@ -498,11 +498,12 @@ def test_the_nearest_report_is_proposed() -> None:
         find_report("gilgit-baltistan-2024")
 
 
-def test_a_slug_means_the_repositorys_report_wherever_one_stands(
+def test_a_name_means_the_workspaces_report_whatever_lies_in_the_current_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "gilgit-baltistan-2025").mkdir()
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SECTORBOOK_WORKSPACE", str(REPORTS.parents[1]))
     assert find_report("gilgit-baltistan-2025") == REPORTS / "gilgit-baltistan-2025"
 
 

@@ -1,6 +1,9 @@
 """A new report loads as it is written, and every column of it is explained."""
 
+import re
+from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import frictionless
 import pytest
@@ -11,6 +14,8 @@ from sectorbook.cli import main
 from sectorbook.ledger.new_report import new_report
 from sectorbook.ledger.tables import schemas
 
+TEMPLATE = Path(str(files("sectorbook.ledger") / "template" / "report"))
+
 
 def test_a_new_report_loads_and_frictionless_accepts_it(tmp_path: Path) -> None:
     folder = new_report("hill-2026", tmp_path)
@@ -20,11 +25,42 @@ def test_a_new_report_loads_and_frictionless_accepts_it(tmp_path: Path) -> None:
     assert frictionless.Package(str(folder / "datapackage.json")).validate().valid
 
 
-def test_its_guide_explains_every_column(tmp_path: Path) -> None:
-    guide = (new_report("hill-2026", tmp_path) / "README.md").read_text(encoding="utf-8")
-    for name in ("statements", "identities", "sources", "indicators", "not_figures", "questions"):
-        for field in schemas()[name]["fields"]:
-            assert f"| `{field['name']}` | {field['description']} |" in guide
+def test_the_template_is_a_report_itself() -> None:
+    report = sb.load_report(TEMPLATE)
+    assert sb.reconcile(report).bounds.loc["sector_revenue", ["low", "high"]].tolist() == [2, 3]
+    assert report.title == "report-name"
+
+
+def test_a_new_report_has_the_templates_files_and_its_own_name(tmp_path: Path) -> None:
+    folder = new_report("hill-2026", tmp_path)
+    assert {file.name for file in folder.iterdir()} == {file.name for file in TEMPLATE.iterdir()}
+    assert not any("report-name" in file.read_text(encoding="utf-8") for file in folder.iterdir())
+    assert sb.load_report(folder).title == "hill-2026"
+    assert "--set report=hill-2026 --to out" in (folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_its_guide_has_a_section_for_every_table() -> None:
+    guide = (TEMPLATE / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^## (\w+)\.csv$", guide, flags=re.M)) == {file.stem for file in TEMPLATE.glob("*.csv")}
+
+
+@pytest.mark.parametrize("table", [file.stem for file in TEMPLATE.glob("*.csv")])
+def test_its_guide_explains_every_column_as_the_schema_does(table: str) -> None:
+    guide = (TEMPLATE / "README.md").read_text(encoding="utf-8")
+    section = guide.split(f"## {table}.csv\n")[1].split("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| `")]
+    assert rows == [
+        f"| `{field['name']}` | {field['description']} | {rule(field.get('constraints', {}))} |"
+        for field in schemas()[table]["fields"]
+    ]
+
+
+def rule(constraints: dict[str, Any]) -> str:
+    """What a schema asks of a cell, in words."""
+    words = ["needed"] if constraints.get("required") else []
+    words += [f"one of {', '.join(constraints['enum'])}"] if "enum" in constraints else []
+    words += [f"at most {constraints['maxLength']} characters"] if "maxLength" in constraints else []
+    return "; ".join(words).replace("|", "\\|")
 
 
 @pytest.mark.parametrize(("slug", "says"), [("Hill", "cannot be a report's name"), ("hill-2026", "exists")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from dataclasses import replace
 from fractions import Fraction
@@ -13,6 +14,7 @@ from sectorbook.analysis.result_tables import all_readings, answer_text, reading
 from sectorbook.analysis.wholes import AT_MOST, drawable_wholes, lead_headline, narrowing_headline, plane_rows
 from sectorbook.errors import Inconsistent, ReadingError, SectorbookError, UnitMismatch
 from sectorbook.ledger.report import Report
+from sectorbook.reconcile.plain_tables import reconcile_bounds
 from sectorbook.reconcile.result import reconcile
 
 HALF = Fraction(1, 2)
@@ -357,3 +359,40 @@ def test_the_headline_says_how_much_of_a_printed_range_is_possible(report: Repor
         narrowing_headline(result, "workforce")
         == "All of the 6,000–7,000 people printed for tech workforce is possible, every end as printed"
     )
+
+
+def test_a_result_shows_what_is_printed_and_what_is_possible_in_lines_a_person_can_read(report: Report) -> None:
+    lines = str(reconcile(report)).splitlines()
+    assert lines[0] == f"{report.title} (about: printed)"
+    cells = {line.split("  ")[0]: [cell.strip() for cell in line.split("  ") if cell.strip()] for line in lines[1:]}
+    assert cells["indicator"] == ["indicator", "printed", "possible", "unit"]
+    # 15 to 18 less 3.5
+    assert cells["Freelancers' revenue"][1:] == ["10–15", "11.5–14.5", "US$ million a year"]
+    # 6,000 to 7,000 less 3,000 to 4,000, which nothing prints
+    assert cells["Company employees"][1:] == ["2,000–4,000", "people"]
+    assert cells["Jobs created by the parks"][1:] == ["at least 1,000"] * 2 + ["jobs"]
+    assert not any(word in str(reconcile(report)) for word in ("Result(", "System(", "nan"))
+
+
+def test_a_result_in_a_notebook_is_a_table_whose_words_are_no_markup(report: Report) -> None:
+    shown = reconcile(replace(report, title="Profit & <loss>"))._repr_html_()
+    (table,) = pd.read_html(io.StringIO(shown))
+    assert list(table) == ["indicator", "printed", "possible", "unit"]
+    assert table.set_index("indicator").at["Freelancers' revenue", "possible"] == "11.5–14.5"
+    assert "<p>Profit &amp; &lt;loss&gt; (about: printed)</p>" in shown
+
+
+def test_a_result_that_cannot_hold_names_what_clashes(report: Report) -> None:
+    result = reconcile(report.including("EST-01"))
+    for shown in (str(result), result._repr_html_()):
+        assert "These cannot all be true: EST-01, EST-03, EST-07 and revenue." in shown
+        assert "including EST-01" in shown
+        assert "possible" not in shown
+
+
+def test_a_long_result_says_how_much_of_it_is_not_shown() -> None:
+    bounds = pd.DataFrame({"low": 1.0, "high": 2.0}, index=[f"x{number}" for number in range(35)])
+    identities = pd.DataFrame(columns=["identity", "term", "coefficient"])
+    lines = str(reconcile_bounds(bounds, identities)).splitlines()
+    assert len(lines) == 33
+    assert lines[-1] == "and 5 more in Result.bounds"

@@ -1,7 +1,8 @@
-"""The lock, its export for pip, and environment.yml for conda name the same packages."""
+"""The lock, and environment.yml for conda, name the same packages, and all of them."""
 
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 LOCK = tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-PLATFORMS = [("linux", "Linux"), ("darwin", "Darwin"), ("win32", "Windows")]
+PLATFORMS = [("linux", "Linux", "posix"), ("darwin", "Darwin", "posix"), ("win32", "Windows", "nt")]
 
 # A name; then nothing, or versions joined by "," or "|".
 CONDA_VERSION = r"(==|>=|<=|!=|~=|=|<|>)\d+(\.\w+)*(\.\*)?"
@@ -73,28 +74,55 @@ def test_the_python_of_conda_is_one_minor_version_that_the_project_allows():
     assert SpecifierSet(PROJECT["requires-python"]).contains(f"{conda_python()}.99")
 
 
-@pytest.mark.parametrize(("platform", "system"), PLATFORMS)
-def test_environment_yml_pins_every_direct_dependency_to_the_locked_version(platform, system):
-    version = conda_python()
-    where = {"sys_platform": platform, "platform_system": system}
-    where |= {"python_version": version, "python_full_version": f"{version}.99"}
-    direct = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
-    constraints = [Requirement(line) for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()]
-    locked = [
-        f"{line.name}{line.specifier}"
-        for line in constraints
-        if line.name in direct and (line.marker is None or line.marker.evaluate(where))
-    ]
-    assert len(locked) == len(direct)
-    assert pip_lines() == ["-c constraints.txt", *sorted(locked), "-e ."]
+def test_environment_yml_names_no_file_and_installs_the_clone():
+    *pins, clone = pip_lines()
+    assert clone == "-e ."
+    assert [pin for pin in pins if not re.fullmatch(r"[a-z0-9-]+==[\w.]+(; .+)?", pin)] == []
 
 
-def test_constraints_txt_is_what_the_lock_exports():
-    options = ["--no-default-groups", "--no-hashes", "--no-emit-project", "--no-annotate", "--no-header"]
-    exported = uv("export", "--frozen", "--quiet", *options)
-    assert exported.returncode == 0, exported.stderr
-    written = (ROOT / "constraints.txt").read_text(encoding="utf-8")
-    assert written == exported.stdout, "constraints.txt is not of this lock. Run `make lock`."
+@pytest.mark.parametrize(("platform", "system", "kind"), PLATFORMS)
+def test_environment_yml_pins_every_package_of_the_lock_also_those_that_others_need(platform, system, kind):
+    where = {"sys_platform": platform, "platform_system": system, "os_name": kind}
+    where |= {"python_version": conda_python(), "python_full_version": f"{conda_python()}.99"}
+    written, locked = (
+        {
+            canonicalize_name(line.name): str(line.specifier)
+            for line in map(Requirement, lines)
+            if line.marker is None or line.marker.evaluate(where)
+        }
+        for lines in (pip_lines()[:-1], exported())
+    )
+    assert written == locked
+    every = [*PROJECT["dependencies"], *(line for extra in PROJECT["optional-dependencies"].values() for line in extra)]
+    assert {canonicalize_name(Requirement(line).name) for line in every} - {"sectorbook"} <= written.keys()
+
+
+def exported():
+    """What uv says that the lock holds of what the package and its extras need."""
+    options = (
+        "--frozen --quiet --all-extras --no-default-groups --no-hashes --no-emit-project --no-annotate --no-header"
+    )
+    done = uv("export", *options.split())
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_environment_yml_is_as_make_lock_writes_it():
+    write = runpy.run_path(str(ROOT / "scripts" / "write_environment.py"))
+    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    assert text == write["environment"](), "environment.yml is not of this lock. Run `make lock`."
+
+
+def test_environment_yml_can_be_read_in_another_folder(tmp_path):
+    if not sys.version.startswith(f"{conda_python()}."):
+        pytest.skip(f"this is no Python {conda_python()}, whose packages it names")
+    moved = Path(shutil.copy(ROOT / "environment.yml", tmp_path))
+    (section,) = [part for part in yaml.safe_load(moved.read_text("utf-8"))["dependencies"] if isinstance(part, dict)]
+    (tmp_path / "pip.txt").write_text("\n".join(section["pip"][:-1]), encoding="utf-8")
+    install = ["pip", "install", "--python", sys.executable, "--dry-run", "--no-deps", "--requirement"]
+    done = uv(*install, str(tmp_path / "pip.txt"))
+    assert done.returncode == 0, done.stderr
+    assert "Would make no changes" in done.stderr
 
 
 def test_the_lock_fits_pyproject_toml():
@@ -135,11 +163,13 @@ def test_the_pip_section_alone_makes_an_environment_that_works(tmp_path):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, copy / name)
 
-    # As conda does: the lines in a file beside environment.yml, for pip to install.
-    (copy / "pip-section.txt").write_text("\n".join(pip_lines()), encoding="utf-8")
+    # As conda and its like do: the lines in a file, which may lie anywhere, for pip to install from the clone.
+    section = tmp_path / "elsewhere" / "pip-section.txt"
+    section.parent.mkdir()
+    section.write_text("\n".join(pip_lines()), encoding="utf-8")
     run(python, "-m", "venv", "env")
     scripts = copy / "env" / ("Scripts" if os.name == "nt" else "bin")
-    run(scripts / "python", "-m", "pip", "install", "--quiet", "--requirement", "pip-section.txt")
+    run(scripts / "python", "-m", "pip", "install", "--quiet", "--requirement", section)
 
     where = run(scripts / "python", "-c", "import jupyterlab, sectorbook; print(sectorbook.__file__)")
     assert Path(where.strip()).is_relative_to(copy)

@@ -20,9 +20,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from helpers.browser import chromium
+from helpers.clone import FIGURES, NOTEBOOKS, ROOT
 from helpers.legible import LEAST_CONTRAST, WHITE_GROUND
 from helpers.processes import forks_of, wait_for
-from sectorbook.ledger.workspace import FIGURES, NOTEBOOKS, ROOT
 from sectorbook.runs.notebooks import read_notebook
 
 pytestmark = pytest.mark.slow
@@ -81,7 +81,7 @@ def surroundings(root: Path) -> dict[str, str]:
         (root / name).mkdir()
         kept[name] = str(root / name)
     (root / "PYTHONPATH/sitecustomize.py").write_text(REFUSE_OTHERS.replace("FILE", repr(str(root / "asked"))))
-    return kept | {"JUPYTER_TOKEN": "a-reader", "JUPYTER_PLATFORM_DIRS": "1"}
+    return kept | {"JUPYTER_TOKEN": "a-reader", "JUPYTER_PLATFORM_DIRS": "1", "SECTORBOOK_WORKSPACE": str(ROOT)}
 
 
 def command() -> list[str]:
@@ -89,8 +89,8 @@ def command() -> list[str]:
     options = "LAB=--no-browser --ip=127.0.0.1 --port=0 --allow-root"
     make = ["make", "--no-print-directory", "-n", "lab", options]
     printed = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True)
-    words = shlex.split(printed.stdout.splitlines()[-1])
-    assert words[0] == ".venv/bin/python"
+    start, *words = shlex.split(printed.stdout.splitlines()[-1])
+    assert (start, words[0]) == ("exec", ".venv/bin/python")
     assert "--LabApp.app_settings_dir=scripts/lab" in words
     return [sys.executable, *(word.replace("=scripts/", f"={ROOT}/scripts/") for word in words[1:])]
 
@@ -220,7 +220,7 @@ def test_the_kernel_is_found_and_is_this_environments(lab: Lab, page: Page, note
     open_notebook(lab, page, notebook)
     expect(page.locator(".jp-Dialog")).to_have_count(0)
     (kernel,) = set(forks_of(lab.server)) - before
-    started_by = Path(f"/proc/{kernel}/cmdline").read_text().split("\0")
+    started_by = Path(f"/proc/{kernel}/cmdline").read_text(encoding="utf-8").split("\0")
     assert started_by[:3] == [sys.executable, "-m", "ipykernel_launcher"]
 
 

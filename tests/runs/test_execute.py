@@ -14,8 +14,8 @@ import papermill
 import pytest
 
 import sectorbook as sb
+from helpers.clone import ROOT
 from sectorbook.errors import NotebookError, ParameterError
-from sectorbook.ledger.workspace import ROOT
 from sectorbook.runs import execute
 from sectorbook.runs.notebooks import NOTEBOOK_METADATA, read_notebook
 

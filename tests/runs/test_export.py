@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 import sectorbook as sb
+from helpers.clone import FIGURES
 from helpers.people import DATA, WORDS, draw
 from sectorbook.cli import main
 from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.ledger.report import Report
-from sectorbook.ledger.workspace import FIGURES
 from sectorbook.runs.provenance import differences
 
 
@@ -108,7 +108,7 @@ def test_an_altered_or_missing_file_is_named(exported: Path, tmp_path: Path) -> 
             'There is no profile "naturw-1". Did you mean "nature-1" or "nature-2"?',
         ),
         ("export printed_ranges --profile web --set abuot=1 --to {to}", 'There is no parameter "abuot"'),
-        ("export feasible_region --profile report --to {figures}", "holds the repository's own notebooks or figures"),
+        ("export feasible_region --profile report --to {figures}", "holds the workspace's own notebooks or figures"),
         ("show {to}/nothing.pdf", "There is no file"),
         ("show {to}/alone.pdf", "No card lies beside"),
         ("check {to}/alone.pdf", "cannot be read as PDF"),

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import sectorbook as sb
+from helpers.clone import DOCS, NOTEBOOKS, ROOT
 from sectorbook.figures.gallery import write_checks
-from sectorbook.ledger.workspace import DOCS, NOTEBOOKS, ROOT
 from sectorbook.runs.notebooks import all_notebooks, find_notebook
 
 

@@ -15,11 +15,11 @@ import pytest
 from click.testing import CliRunner
 
 import sectorbook as sb
+from helpers.clone import ROOT
 from helpers.processes import forks_of, wait_for
 from papermill_forked import forks
 from sectorbook.cli import main
 from sectorbook.errors import NotebookError, ParameterError
-from sectorbook.ledger.workspace import ROOT
 from sectorbook.runs.display import record, recorded
 from sectorbook.runs.many import run_outcome
 from sectorbook.runs.sweep import JOURNAL, RESULTS, sweep

@@ -12,30 +12,38 @@ from pathlib import Path
 
 import pytest
 
+from helpers.clone import ROOT
+from helpers.processes import forks_of, gone, wait_for
 from sectorbook.figures.profiles import profile_names
-from sectorbook.ledger.workspace import ROOT
 
 STATEMENTS = "data/reports/gilgit-baltistan-2025/statements.csv"
 TOTAL = "EST-03,sector_revenue,range,15,18"
 ALL = [f"0{number}" for number in range(1, 8)]
+OWN_STYLE = "font.size: 30\naxes.facecolor: red\nsavefig.bbox: tight\ntext.usetex: True\nbackend: TkAgg\n"
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository's files in another folder, every figure made there."""
-    folder = tmp_path_factory.mktemp("copy")
+    """The repository's files in another folder, every figure made there.
+
+    The folder has a name that a shell and a locale can stumble over, and a style of matplotlib lies around.
+    """
+    folder = tmp_path_factory.mktemp("copy") / "a b" / "é"
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in listed.splitlines():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, folder / name)
+    for place in (folder, folder / "notebooks"):
+        (place / "matplotlibrc").write_text(OWN_STYLE, encoding="utf-8")
     make_figures(folder)
+    (folder / "notebooks" / "matplotlibrc").unlink()
     return folder
 
 
 def make_figures(folder: Path, code: int = 0) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(folder / "src")}
+    environment = {**os.environ, "PYTHONPATH": str(folder / "src"), "LC_ALL": "C"}
     command = [sys.executable, "-m", "doit"]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
 
@@ -138,3 +146,32 @@ def test_a_broken_ledger_stops_the_run_with_its_place_and_leaves_the_figures(cop
     assert digests(copy) == before
     path.write_text(text, encoding="utf-8")
     make_figures(copy)
+
+
+@pytest.mark.slow
+def test_make_sets_itself_up_in_any_folder_and_finds_nothing_to_do(copy: Path) -> None:
+    around = {**os.environ, "LC_ALL": "C", "MATPLOTLIBRC": str(copy), "SECTORBOOK_WORKSPACE": str(copy / "nowhere")}
+    make = ["make", f"PYTHON={sys.executable}", "figures"]
+    done = subprocess.run(make, cwd=copy, env=around, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert run_notebooks(done.stdout) == []
+    assert "figures/feasible_region.pdf" in done.stdout
+
+
+@pytest.mark.slow
+def test_what_ends_make_ends_what_it_runs(copy: Path) -> None:
+    before, path = digests(copy), copy / "figures" / "printed_ranges.csv"
+    original = path.read_bytes()
+    path.write_bytes(b"x\n")
+    command = ["make", f"PYTHON={sys.executable}", "figures"]
+    with subprocess.Popen(command, cwd=copy, stdout=subprocess.PIPE, encoding="utf-8") as make:
+        assert make.stdout
+        printed = next(line for line in make.stdout if line.startswith(".  notebook:"))
+        assert "01_what_the_report_says" in printed
+        (works,) = forks_of(make.pid)
+        assert "doit" in Path(f"/proc/{works}/cmdline").read_text(encoding="utf-8")
+        make.terminate()
+        assert make.wait(30) != 0
+        assert wait_for(lambda: gone(works), 10)
+    path.write_bytes(original)
+    assert digests(copy) == before

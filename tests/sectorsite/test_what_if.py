@@ -19,8 +19,8 @@ from playwright.sync_api import Page
 
 import sectorbook as sb
 from helpers.browser import chromium
+from helpers.clone import DOCS
 from sectorbook.ledger.report import Report, report_names
-from sectorbook.ledger.workspace import DOCS
 from sectorsite.what_if import SCRIPTS, report_model, what_if_page
 
 STATIC = DOCS / "_static"

@@ -82,4 +82,4 @@ def test_a_program_gives_exact_ends_multipliers_and_open_directions() -> None:
     assert program.maximize({"x": one}).multipliers.columns == {"y": one}
     assert program.minimize({"y": one}).value == tenth
     assert Program([Column("z", None, None)], []).minimize({"z": one}).value is None
-    assert Program(columns, [Constraint("r", {"x": one}, None, exact_fraction(0))]).contradiction() is not None
+    assert Program(columns, [Constraint("r", {"x": one}, None, exact_fraction(0))]).infeasibility() is not None

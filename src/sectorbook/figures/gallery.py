@@ -7,7 +7,7 @@ from typing import Any
 
 from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.figures.sidecar import load_sidecars
-from sectorbook.ledger.workspace import DOCS, FIGURES
+from sectorbook.ledger.workspace import find_workspace
 
 HEAD = """# Figures
 
@@ -26,13 +26,14 @@ is written by `make figures PROFILES=all`.
 """
 
 
-def write_gallery(folder: Path = FIGURES) -> None:
-    """Write the gallery's page anew."""
+def write_gallery(folder: Path | None = None) -> None:
+    """Write the gallery's page anew, in a folder of figures or in that of the workspace in use."""
+    folder = folder or find_workspace().figures
     text = "\n".join([HEAD, *map(_entry, load_sidecars(folder))])
     (folder / "README.md").write_text(text, encoding="utf-8")
 
 
-def write_checks(folder: Path = FIGURES, docs: Path = DOCS) -> None:
+def write_checks(folder: Path, docs: Path) -> None:
     """Write the page of checks anew, from the figures of all profiles in a folder."""
     docs.mkdir(exist_ok=True)
     parts = [CHECKS_HEAD, _found(folder), "## The checks\n", _checks(), "## The profiles\n", _profiles()]

@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from sectorbook.figures.profiles import DEFAULT
-from sectorbook.ledger.workspace import FIGURES
+from sectorbook.ledger.workspace import find_workspace
 
 Sidecar = dict[str, Any]
 KEYS = {"figure", "name", "profile", "complaints", "files_sha256"}
 """What a file must have to be taken for a card."""
 
 
-def load_sidecars(folder: Path = FIGURES, profile: str | None = DEFAULT) -> list[Sidecar]:
-    """The card of every figure of a profile (None: of all), by notebook and name; other files are left alone."""
+def load_sidecars(folder: Path | None = None, profile: str | None = DEFAULT) -> list[Sidecar]:
+    """The card of every figure of a profile (None: of all), by notebook and name; other files are left alone.
+
+    They are those of a folder, or of the figures of the workspace in use.
+    """
+    folder = folder or find_workspace().figures
     found = [card for file in folder.glob("*.json") if (card := _read(file))]
     wanted = [card for card in found if profile is None or card["profile"] == profile]
     return sorted(wanted, key=lambda card: (card.get("notebook", ""), card["name"]))
@@ -27,8 +31,9 @@ def sidecar_of(file: Path) -> Sidecar | None:
     return _read(file.with_suffix(".json"))
 
 
-def is_intact(notebook: str, profiles: tuple[str, ...] = (DEFAULT,), folder: Path = FIGURES) -> bool:
+def is_intact(notebook: str, profiles: tuple[str, ...] = (DEFAULT,), folder: Path | None = None) -> bool:
     """Whether a notebook's figures are there in each profile, of the same data, and every file as it was written."""
+    folder = folder or find_workspace().figures
     made = {
         name: [card for card in load_sidecars(folder, name) if card.get("notebook") == notebook]
         for name in (DEFAULT, *profiles)

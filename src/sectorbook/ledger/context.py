@@ -12,7 +12,7 @@ import pandas as pd
 from sectorbook.errors import LedgerError, Problem, SectorbookError
 from sectorbook.ledger.report import cite, package_digest
 from sectorbook.ledger.tables import CONTEXT_TABLES, Rows, apply_schema, read_package
-from sectorbook.ledger.workspace import DATA
+from sectorbook.ledger.workspace import find_workspace
 from sectorbook.values.units import is_unit
 
 
@@ -55,11 +55,12 @@ class Context:
         return cite(self.sources, _known(source, list(self.sources.index), "source"), short)
 
 
-def load_context(folder: Path = DATA / "context") -> Context:
-    """Load what is around the reports.
+def load_context(folder: Path | None = None) -> Context:
+    """Load what is around the reports, from a folder or from `data/context` of the workspace in use.
 
     Raises `LedgerError` with every problem of its files: file, row, column, value, and what to do.
     """
+    folder = folder or find_workspace().data / "context"
     tables, problems = read_package(folder, needed=(*CONTEXT_TABLES, "seats", "sources"))
     seen = {(problem.file, problem.row, problem.column) for problem in problems}
     broken = [*_observation_problems(tables), *_source_problems(tables.get("sources", []))]

@@ -20,7 +20,7 @@ from sectorbook.exact.system import System
 from sectorbook.ledger.readings import build_system, core_statements
 from sectorbook.ledger.rules import find_problems
 from sectorbook.ledger.tables import Rows, apply_schema, read_package
-from sectorbook.ledger.workspace import DATA, REPORTS
+from sectorbook.ledger.workspace import catalogue_for, current_workspace, find_workspace
 from sectorbook.values.intervals import DASH, write_range
 from sectorbook.values.units import UNITS
 
@@ -180,40 +180,63 @@ def cite(sources: pd.DataFrame, source: str, short: bool = False) -> str:
 
 
 def report_names() -> list[str]:
-    """The reports of the repository, by name."""
-    return sorted(file.parent.name for file in REPORTS.glob("*/datapackage.json"))
+    """The reports of the workspace in use, by name; none without one."""
+    workspace = current_workspace()
+    return sorted(file.parent.name for file in workspace.reports.glob("*/datapackage.json")) if workspace else []
+
+
+def only_report() -> str:
+    """The report of a workspace that has a single one, which then needs no name.
+
+    Raises
+    ------
+    SectorbookError
+        where there are none or several, or no workspace.
+    """
+    slugs = report_names()
+    if len(slugs) == 1:
+        return slugs[0]
+    where = find_workspace().reports
+    if not slugs:
+        raise SectorbookError(f"{where} has no report yet. Begin one: sectorbook new-report NAME")
+    raise SectorbookError(f"{where} has several reports. Name one: {', '.join(slugs)}")
 
 
 def find_report(report: str | Path) -> Path:
-    """The folder of a report, given its slug or the folder itself.
+    """The folder of a report, given its name in the workspace in use or the folder itself.
 
-    Raises `SectorbookError` with the nearest known slug where there is none.
+    Raises `SectorbookError` with the nearest known name where there is none, or no workspace to look for it in.
     """
     slugs = report_names()
     if isinstance(report, str) and SLUG.fullmatch(report) and report in slugs:
-        return REPORTS / report
+        return find_workspace().reports / report
     folder = Path(report)
     if (folder / "datapackage.json").is_file() and (isinstance(report, Path) or not SLUG.fullmatch(report)):
         return folder.resolve()
+    if SLUG.fullmatch(str(report)):
+        find_workspace()  # else no report has a name
     near = difflib.get_close_matches(str(report), slugs, n=1)
-    hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(slugs)}."
+    hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(slugs) or 'none yet'}."
     raise SectorbookError(
         f'There is no report "{report}". {hint} A folder with a datapackage.json is taken too, as ./{folder.name}.'
     )
 
 
 def load_report(report: str | Path) -> Report:
-    """Load a report by its slug, or by the path of its folder.
+    """Load a report by its name in the workspace in use, or by the path of its folder.
+
+    The workspace is the current folder, or the nearest one above it, that has a `data` with `reports` or
+    `indicators.csv`. A folder outside any is read with the catalogue that comes with the package.
 
     Raises
     ------
     LedgerError
         with every problem of the report's files: file, row, column, value, and what to do.
     SectorbookError
-        where there is no such report.
+        where there is no such report, or no workspace to look for its name in.
     """
     folder = find_report(report)
-    catalogue = _read_catalogue()
+    catalogue = _read_catalogue(catalogue_for(folder))
     tables, problems = read_package(folder)
     if all(name in tables for name in ("statements", "identities", "sources")):
         problems += _new(find_problems(tables, catalogue), problems)
@@ -226,8 +249,8 @@ def load_report(report: str | Path) -> Report:
     return loaded
 
 
-def _read_catalogue() -> Rows:
-    tables, problems = read_package(DATA, needed=("indicators",))
+def _read_catalogue(folder: Path) -> Rows:
+    tables, problems = read_package(folder, needed=("indicators",))
     problems += _new(find_problems({"statements": [], "identities": [], "sources": [], **tables}, []), problems)
     if problems:
         raise LedgerError("catalogue", problems)
@@ -269,7 +292,7 @@ def _parts_minus_whole(identities: pd.DataFrame) -> pd.DataFrame:
 def package_digest(folder: Path) -> str:
     """SHA-256 of a package's tables, and of the catalogue and units that they are read with."""
     digest = hashlib.sha256()
-    for file in (*sorted(folder.glob("*.csv")), DATA / "indicators.csv", UNITS):
+    for file in (*sorted(folder.glob("*.csv")), catalogue_for(folder) / "indicators.csv", UNITS):
         digest.update(f"{file.name}\0".encode() + file.read_bytes())
     return digest.hexdigest()
 

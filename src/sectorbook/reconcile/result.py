@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -24,8 +25,12 @@ from sectorbook.exact.quantities import LinearForm, Quantity, make_quantity
 from sectorbook.exact.system import End, System
 from sectorbook.ledger.readings import build_system, check_reading, widen
 from sectorbook.ledger.report import Report
-from sectorbook.values.intervals import Interval, interval_from_exact
+from sectorbook.values.intervals import Interval, interval_from_exact, write_range
+from sectorbook.values.units import unit_style
+from sectorbook.values.wording import join_words
 
+LONGEST = 30
+"""Rows of the table that a result shows."""
 SHORT_READINGS = {
     "printed": "every end as printed",
     "rounding": "ends rounded where about",
@@ -56,6 +61,20 @@ class Result:
     report: Report
     about: str
     system: System
+
+    def __repr__(self) -> str:
+        """What is possible as a short table, or what clashes."""
+        if not self.is_feasible:
+            return f"{self._heading}\n{self._clash}"
+        rows = [list(self._possible), *self._possible.to_numpy().tolist()]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows[: LONGEST + 1]]
+        return "\n".join([self._heading, *lines, *self._left_out])
+
+    def _repr_html_(self) -> str:
+        """The same for a notebook."""
+        told = escape(self._clash) if not self.is_feasible else self._possible[:LONGEST].to_html(index=False, border=0)
+        return "\n".join([f"<p>{escape(self._heading)}</p>", told, *self._left_out])
 
     @cached_property
     def is_feasible(self) -> bool:
@@ -208,6 +227,35 @@ class Result:
         """The reading, and what was changed since loading, in short: the corner of every table that rests on it."""
         return "; ".join([f"about: {self.about}", *self.report.changes])
 
+    @property
+    def _heading(self) -> str:
+        return f"{self.report.title} ({self.assumptions_label})"
+
+    @cached_property
+    def _possible(self) -> pd.DataFrame:
+        """What is printed and what is possible of each indicator, in words."""
+        ranges = {"printed": ("printed_low", "printed_high"), "possible": ("low", "high")}
+        rows = [
+            {"indicator": self.report.label(str(name))}
+            | {title: _in_words(row[low], row[high], row["unit"]) for title, (low, high) in ranges.items()}
+            | {"unit": unit_style(row["unit"]).title.replace("dimensionless", "")}
+            for name, row in self.bounds.iterrows()
+        ]
+        return pd.DataFrame(rows, columns=["indicator", *ranges, "unit"], dtype=str)
+
+    @property
+    def _left_out(self) -> list[str]:
+        """A line on the rows that the table has no room for, if there are any."""
+        more = len(self._possible) - LONGEST if self.is_feasible else 0
+        return [f"and {more} more in Result.bounds"] if more > 0 else []
+
+    @property
+    def _clash(self) -> str:
+        """One set of statements and identities that cannot all hold."""
+        clash = self.conflicts(1)[0]
+        names = join_words(name for name in self.system.elements if name in clash)
+        return f"These cannot all be true: {names}. Result.conflicts() has every such set, Result.repairs() the cures."
+
     @cached_property
     def _consistent(self) -> System:
         if not self.is_feasible:
@@ -262,6 +310,13 @@ class Result:
         held = [name for by, size in zip((low_by, high_by), cut, strict=True) if size for name in by]
         against = tuple(name for name in self.system.elements if name in held)
         return [low, high, "narrows" if any(cut) else "fits", sum(cut), against]
+
+
+def _in_words(low: float, high: float, unit: str) -> str:
+    """A range without its unit; nothing where there is none."""
+    if math.isnan(low) and math.isnan(high):
+        return ""
+    return write_range(low, high, unit if unit == "calendar_year" else "dimensionless")
 
 
 def _hull(outermost: Callable[[list[float]], float], ends: list[float]) -> float:

@@ -1,7 +1,7 @@
 """Many runs on a Dask cluster: scheduling, workers and retries are Dask's, each run is a fork as on one machine.
 
-Needs `distributed`, which `pip install sectorbook[cluster]` brings. Workers on other machines need this repository
-at the same path, or on a disk that they share.
+Needs `distributed`, which the extra [cluster] brings. Workers on other machines need the notebook and the workspace at
+the same path, or on a disk that they share.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from papermill_forked.forks import can_fork, start
-from sectorbook.errors import SectorbookError
+from sectorbook.errors import SectorbookError, missing_extra
+from sectorbook.ledger.workspace import standing_in, workspace_for
 from sectorbook.runs.execute import recorded_values
 from sectorbook.runs.many import RunOutcome, run_outcome
 
@@ -30,15 +31,17 @@ def run_on(
     """
     try:
         from distributed import Client, LocalCluster, as_completed
-    except ImportError:
-        raise SectorbookError("A scheduler needs Dask: pip install 'sectorbook[cluster]'.") from None
+    except ModuleNotFoundError as error:
+        raise missing_extra(error) from None
     cluster = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None) if scheduler == LOCAL else None
     try:
         client = Client(cluster or scheduler)
     except (OSError, ValueError) as error:
         raise SectorbookError(f"No scheduler answers at {scheduler}: {error}. Look for its address.") from error
     with cluster or nullcontext(), client:
-        futures = client.map(partial(run_on_worker, notebook), range(len(parameters)), parameters, pure=False)
+        futures = client.map(
+            partial(run_on_worker, notebook, workspace_for(notebook)), range(len(parameters)), parameters, pure=False
+        )
         for future in as_completed(futures):
             try:
                 yield future.result()
@@ -47,7 +50,8 @@ def run_on(
             future.release()
 
 
-def run_on_worker(notebook: Path, place: int, parameters: Mapping[str, Any]) -> RunOutcome:
+def run_on_worker(notebook: Path, workspace: Path | None, place: int, parameters: Mapping[str, Any]) -> RunOutcome:
     """A run on a worker, in a fork of a process that is the worker's own."""
     run = partial(recorded_values, notebook, dict(parameters))
-    return run_outcome(place, start(run).result if can_fork() else run)
+    with standing_in(workspace):
+        return run_outcome(place, start(run).result if can_fork() else run)

@@ -22,8 +22,14 @@ from papermill.translators import PythonTranslator
 from sectorbook.errors import FigureError, NotebookError, ParameterError
 from sectorbook.figures.profiles import DEFAULT, parse_profiles
 from sectorbook.figures.sidecar import load_sidecars
-from sectorbook.ledger.report import find_report, load_report, report_names
-from sectorbook.ledger.workspace import FIGURES, NOTEBOOKS
+from sectorbook.ledger.report import SLUG, find_report, load_report, only_report, report_names
+from sectorbook.ledger.workspace import (
+    current_workspace,
+    find_workspace,
+    in_package,
+    standing_in,
+    workspace_for,
+)
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.runs.display import recorded
 from sectorbook.runs.notebooks import content_digest, find_notebook, normalize_notebook, read_notebook
@@ -50,35 +56,55 @@ def run(notebook: str | Path, to: str | Path, parameters: Mapping[str, Any] | No
     """
     path = find_notebook(notebook)
     check_output_folder(Path(to), path.parent)
-    given = resolve_parameters(parameters or {})
-    source = PythonTranslator.codify(given, "Parameters") if given else None
-    return _run(path, Path(to), given, Path(to), source)
+    with standing_in(workspace_for(path)):
+        given = _given(path, parameters or {})
+        source = PythonTranslator.codify(given, "Parameters") if given else None
+        return _run(path, Path(to), given, Path(to), source)
 
 
 def run_with_settings(notebook: str | Path, to: str | Path, settings: list[str]) -> list[Path]:
     """Like `run`, with parameters as words: "about=printed", "assume.company_revenue=3.0:4.0"."""
     path = find_notebook(notebook)
     known = declared_parameters(read_notebook(path), path.name)
-    return run(path, to, parse_settings(settings, known, path.name))
+    with standing_in(workspace_for(path)):
+        return run(path, to, parse_settings(settings, known, path.name))
 
 
-def rerun(notebook: str | Path, figures: Path = FIGURES, profiles: str = "") -> list[Path]:
+def rerun(notebook: str | Path, figures: Path | None = None, profiles: str = "") -> list[Path]:
     """Run a notebook as it stands; its outputs are stored in it, its figures go to `figures`.
 
-    `profiles` are drawn besides the default one, which is what a stored notebook shows.
+    By default that is the folder of the workspace in use. `profiles` are drawn besides the default one, which is what
+    a stored notebook shows. Raises `ParameterError` for a notebook that came with the package, which stays as it is.
     """
     path = find_notebook(notebook)
+    if in_package(path):
+        raise ParameterError(f"{path.name} came with sectorbook and stays as it is. Run it into a folder of your own.")
+    figures = figures or find_workspace().figures
     also = {"profile": ", ".join(filter(None, (DEFAULT, profiles)))} if profiles else {}
-    return _run(path, figures, {}, path.parent, None, also)
+    with standing_in(workspace_for(path)):
+        return _run(path, figures, {}, path.parent, None, also)
 
 
 def recorded_values(notebook: str | Path, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Run a notebook, store nothing, and give what it recorded; raises what `run` does."""
     path = find_notebook(notebook)
-    given = resolve_parameters(parameters or {})
-    settings = _settings(path, given)
-    _check_report(settings)
-    return recorded(_execute(path, None, given))
+    with standing_in(workspace_for(path)):
+        given = _given(path, parameters or {})
+        _check_report(_settings(path, given))
+        return recorded(_execute(path, None, given))
+
+
+def _given(path: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Parameters as they hold for a notebook in the workspace in use.
+
+    Where the report that the notebook names is of another workspace, it is the only report of this one.
+    """
+    given = resolve_parameters(parameters)
+    declaration = declared_parameters(read_notebook(path), path.name).get("report")
+    named = declaration.default if declaration and "report" not in given else None
+    if isinstance(named, str) and SLUG.fullmatch(named) and named not in report_names():
+        given["report"] = only_report()
+    return given
 
 
 def _settings(path: Path, given: dict[str, Any]) -> dict[str, Any]:
@@ -139,9 +165,11 @@ def resolve_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def check_output_folder(to: Path, *others: Path) -> None:
-    """Raise `ParameterError` where results would replace the repository's own notebooks or figures."""
-    if to.resolve() in {folder.resolve() for folder in (NOTEBOOKS, FIGURES, *others)}:
-        raise ParameterError(f"{to} holds the repository's own notebooks or figures. Give a folder of your own.")
+    """Raise `ParameterError` where results would replace the workspace's own notebooks or figures, or the package's."""
+    workspace = current_workspace()
+    own = [workspace.notebooks, workspace.figures] if workspace else []
+    if to.resolve() in {folder.resolve() for folder in (*own, *others)} or in_package(to):
+        raise ParameterError(f"{to} holds the workspace's own notebooks or figures. Give a folder of your own.")
 
 
 def _check_report(settings: dict[str, Any]) -> None:
@@ -179,7 +207,7 @@ def _execute(path: Path, to: Path | None, parameters: dict[str, Any]) -> Noteboo
             str(path),
             to and str(to),
             parameters=parameters,
-            cwd=str(path.parent),
+            cwd=str(Path.cwd() if in_package(path) else path.parent),
             engine_name="forked",
             kernel_name="python3",
             language="python",

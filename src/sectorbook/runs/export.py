@@ -12,6 +12,7 @@ from sectorbook.errors import FigureError
 from sectorbook.figures.profiles import parse_profiles
 from sectorbook.figures.sidecar import load_sidecars, sidecar_of
 from sectorbook.runs.execute import check_output_folder, run_with_settings
+from sectorbook.runs.notebooks import all_notebooks, figures_of
 
 
 def export_figures(
@@ -45,7 +46,7 @@ def export_figures(
 
 def _by_notebook(figures: Sequence[str]) -> dict[str, list[str]]:
     """The notebooks that make the named figures, or all; an unknown one raises `FigureError`."""
-    made = {card["figure"]: card["notebook"] for card in load_sidecars() if "notebook" in card}
+    made = {figure: notebook.name for notebook in all_notebooks() for figure in figures_of(notebook)}
     for name in figures:
         if name not in made:
             near = difflib.get_close_matches(name, made, n=1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from sectorbook.errors import ParameterError
-from sectorbook.ledger.workspace import NOTEBOOKS
+from sectorbook.ledger.workspace import current_workspace, shipped
 
 ANSWER = "sectorbook-answer"
 """The key in an output's metadata by which an answer is known, and the tag of the cell at the top."""
@@ -25,8 +27,13 @@ NOTEBOOK_METADATA = {
 
 
 def all_notebooks() -> list[Path]:
-    """The repository's numbered notebooks, in order."""
-    return sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))
+    """The numbered notebooks of the workspace in use, in order, then those of the package that it has not got."""
+    workspace = current_workspace()
+    found: dict[str, Path] = {}
+    for folder in [*([workspace.notebooks] if workspace else []), shipped("notebooks")]:
+        for notebook in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+            found.setdefault(notebook.name, notebook)
+    return list(found.values())
 
 
 def find_notebook(name: str | Path) -> Path:
@@ -53,6 +60,24 @@ def read_notebook(path: Path) -> NotebookNode:
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
         raise ParameterError(f"{path} is not a notebook ({error}). Give the path of an .ipynb file.") from error
     return notebook
+
+
+def figures_of(notebook: Path) -> list[str]:
+    """The names of the figures that a notebook publishes, as its code writes them, in order."""
+    code = [cell.source for cell in read_notebook(notebook).cells if cell.cell_type == "code"]
+    return list(dict.fromkeys(name for source in code for name in _published(source)))
+
+
+def _published(source: str) -> Iterator[str]:
+    """The first text that each call of something called `publish` is given, in a cell that is plain Python."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except SyntaxError:  # IPython's own commands
+        return
+    for node in nodes:
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "publish":
+            texts = [word.value for word in node.args if isinstance(word, ast.Constant) and isinstance(word.value, str)]
+            yield from texts[:1]
 
 
 def has_run(notebook: NotebookNode) -> bool:

@@ -85,7 +85,7 @@ def parse_settings(settings: Iterable[str], known: dict[str, Parameter], noteboo
 
 
 def format_settings(parameters: dict[str, Any]) -> list[str]:
-    """Parameters as words that `from_settings` reads: "about=printed", "assume.company_revenue=3.0:4.0"."""
+    """Parameters as words that `parse_settings` reads: "about=printed", "assume.company_revenue=3.0:4.0"."""
     settings = []
     for name, value in parameters.items():
         if isinstance(value, dict):

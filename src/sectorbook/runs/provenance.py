@@ -13,8 +13,6 @@ from sectorbook.figures.profiles import load_profile
 from sectorbook.figures.sidecar import file_digest, sidecar_of
 from sectorbook.ledger.context import load_context
 from sectorbook.ledger.report import load_report
-from sectorbook.runs.notebooks import content_digest, find_notebook, read_notebook
-from sectorbook.runs.parameters import declared_parameters, format_settings
 
 
 def describe_figure(file: Path) -> list[str]:
@@ -46,6 +44,12 @@ def describe_figure(file: Path) -> list[str]:
 
 def differences(file: Path) -> Iterator[str]:
     """What is not as it was when a figure was drawn: its files, the report's data, the notebook."""
+    from sectorbook.runs.notebooks import (  # here, as files are checked also where no notebook can run
+        content_digest,
+        find_notebook,
+        read_notebook,
+    )
+
     card = _card(file)
     for name, digest in card["files_sha256"].items():
         path = file.with_name(name)
@@ -110,6 +114,9 @@ def _card(file: Path) -> dict[str, Any]:
 
 def _settings(card: dict[str, Any]) -> list[str]:
     """The parameters that differ from the notebook's own, as words for --set."""
+    from sectorbook.runs.notebooks import find_notebook, read_notebook
+    from sectorbook.runs.parameters import declared_parameters, format_settings
+
     try:
         path = find_notebook(card["notebook"])
         known = declared_parameters(read_notebook(path), path.name)

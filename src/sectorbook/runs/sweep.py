@@ -8,15 +8,17 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from sectorbook.errors import ParameterError
-from sectorbook.ledger.workspace import DATA, ROOT
+from sectorbook.ledger.workspace import current_workspace, standing_in, workspace_for
 from sectorbook.runs.execute import check_output_folder, resolve_parameters
 from sectorbook.runs.many import RunOutcome, run_many
 from sectorbook.runs.notebooks import content_digest, find_notebook, read_notebook
@@ -56,6 +58,11 @@ def sweep(
     """
     path = find_notebook(notebook)
     check_output_folder(to, path.parent)
+    with standing_in(workspace_for(path)):
+        return _sweep(path, table, to, scheduler, jobs, progress)
+
+
+def _sweep(path: Path, table: Path, to: Path, scheduler: str, jobs: int | None, progress: bool) -> Path:
     rows = read_rows(table, path)
     to.mkdir(parents=True, exist_ok=True)
     done = _read_journal(to / JOURNAL)
@@ -122,10 +129,16 @@ def _read(table: Path) -> list[dict[str, str]]:
 
 def _basis(notebook: Path) -> str:
     """A hash of what all runs rest on: the notebook's cells, the data, the package and the packages' versions."""
-    files = [*DATA.rglob("*.*"), *(ROOT / "src" / "sectorbook").rglob("*.*"), ROOT / "uv.lock"]
-    kept = sorted(file for file in files if file.is_file() and "__pycache__" not in file.parts)
-    contents = [[str(file.relative_to(ROOT)), hashlib.sha256(file.read_bytes()).hexdigest()] for file in kept]
-    return _hash([content_digest(read_notebook(notebook)), contents])
+    workspace = current_workspace()
+    folders = [Path(__file__).parents[1], *([workspace.data] if workspace else [])]
+    contents = [
+        [file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()]
+        for folder in folders
+        for file in sorted(folder.rglob("*.*"))
+        if file.is_file() and "__pycache__" not in file.parts
+    ]
+    versions = sorted({f"{package.name} {package.version}" for package in distributions()})
+    return _hash([content_digest(read_notebook(notebook)), contents, sys.version, versions])
 
 
 def _outside(parameters: Mapping[str, Any]) -> list[str]:

@@ -474,6 +474,6 @@ def test_numbers_are_found_in_digits_and_in_words(words: str, values: list[float
 def test_a_number_is_known_where_a_known_value_is_rounded_to_it(
     words: str, known: list[float], strays: list[str]
 ) -> None:
-    assert [number.text_boxes for number in unknown_numbers(words, known)] == [
+    assert [number.words for number in unknown_numbers(words, known)] == [
         stray if stray.startswith("$") else f"${stray}" if words.startswith("$") else stray for stray in strays
     ]

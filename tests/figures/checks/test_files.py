@@ -18,12 +18,12 @@ from pypdf import PdfReader, PdfWriter, Transformation
 from pypdf.generic import NameObject
 
 import sectorbook as sb
+from helpers.clone import FIGURES
 from helpers.people import DATA, WORDS, draw
 from sectorbook.errors import FigureError
 from sectorbook.figures.checks.files import check_file
 from sectorbook.figures.profiles import Profile, load_profile
 from sectorbook.ledger.report import Report
-from sectorbook.ledger.workspace import FIGURES
 
 REPORT, PLOS = load_profile("report"), load_profile("plos")
 

@@ -1,0 +1,152 @@
+"""The package works where it is installed: outside any clone, and writes nothing there."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from helpers.clone import DATA, NOTEBOOKS, ROOT
+from helpers.installed import Installed, build
+
+pytestmark = pytest.mark.slow
+
+TABLES = """
+import pandas as pd
+import sectorbook as sb
+
+bounds = pd.DataFrame({"low": [1, 3, 5], "high": [2, 4, 5.5]}, index=["one", "other", "both"])
+identities = pd.DataFrame({"identity": "sum", "term": ["one", "other", "both"], "coefficient": [1, 1, -1]})
+print(sb.reconcile_bounds(bounds, identities))
+print(sb.__file__)
+"""
+EXTRAS = """
+import sectorbook as sb
+
+for name in ("publish", "charts", "run"):
+    try:
+        getattr(sb, name)
+    except sb.MissingExtra as error:
+        print(error)
+"""
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The wheel with what the core needs, and nothing else."""
+    installed = build(tmp_path_factory.mktemp("installed"))
+    installed.install()
+    return installed
+
+
+@pytest.fixture(scope="module")
+def workspace(base: Installed) -> Path:
+    """A workspace with one report, made by the commands."""
+    folder = base.home / "mine"
+    base.run("sectorbook", "init", folder, cwd=base.home)
+    base.run("sectorbook", "new-report", "hill-2026", cwd=folder)
+    return folder
+
+
+@pytest.fixture
+def _unchanged(base: Installed) -> Iterator[None]:
+    """Whatever a test does, nothing beside the interpreter is written."""
+    before = base.contents()
+    yield
+    assert base.contents() == before
+
+
+def test_the_wheel_has_its_licences_and_all_that_is_no_code(base: Installed) -> None:
+    with zipfile.ZipFile(base.wheel) as archive:
+        names = set(archive.namelist())
+        for shipped, edited in (("catalogue", DATA), ("notebooks", NOTEBOOKS)):
+            for name in names:
+                if name.startswith(f"sectorbook/shipped/{shipped}/"):
+                    assert archive.read(name) == (edited / Path(name).name).read_bytes()
+        licences = {name for name in names if ".dist-info/licenses/" in name}
+    tracked = (path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src").rglob("*") if path.is_file())
+    assert {name for name in tracked if "__pycache__" not in name} <= names
+    assert {Path(name).name for name in licences} == {"LICENSE", "LICENSE-DATA"}
+    assert sum(name.endswith("fonts/LICENSE") for name in licences) == 1
+    assert sum(name.startswith("sectorbook/shipped/notebooks/0") for name in names) == 3
+
+
+@pytest.mark.usefixtures("_unchanged")
+def test_two_tables_are_reconciled_with_what_the_core_needs(base: Installed, tmp_path: Path) -> None:
+    lines = base.run("python", "-c", TABLES, cwd=tmp_path).splitlines()
+    # 5 to 5.5 less 3 to 4 is 1 to 2.5, of which 2 is the most; less 1 to 2 it is 3 to 4.5, of which 4 is
+    assert [line.split() for line in lines[1:5]] == [
+        ["indicator", "printed", "possible", "unit"],
+        ["one", "1–2", "1–2"],
+        ["other", "3–4", "3–4"],
+        ["both", "5–5.5", "5–5.5"],
+    ]
+    assert Path(lines[-1]).is_relative_to(base.packages)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("_unchanged")
+def test_a_report_is_begun_verified_and_asked_about_with_what_the_core_needs(base: Installed, workspace: Path) -> None:
+    text = workspace / "article.txt"
+    text.write_text("It makes $2 million to $3 million. Of more than 40 companies about 20 work.\n", encoding="utf-8")
+    assert "new-report" in base.run("sectorbook", "--help", cwd=workspace)
+    assert "0 complaints." in base.run("sectorbook", "verify", text, cwd=workspace / "data")
+    asked = base.run("sectorbook", "--workspace", workspace, "ask", "hill-2026", cwd=base.home)
+    assert "To which year do these figures refer?" in asked
+    assert "nature-1" in base.run("sectorbook", "profiles", cwd=base.home)
+
+
+@pytest.mark.usefixtures("_unchanged")
+def test_what_needs_an_extra_names_it_in_one_line(base: Installed, workspace: Path) -> None:
+    told = base.run("sectorbook", "run", "01", "--to", "out", cwd=workspace, code=1)
+    assert told.startswith("sectorbook: Running notebooks needs ")
+    assert 'install sectorbook with its extra [notebooks], as in pip install "CLONE-OR-WHEEL[notebooks]"' in told
+    assert len(told.splitlines()) == 1
+    figures, charts, run = base.run("python", "-c", EXTRAS, cwd=base.home).splitlines()
+    assert figures.startswith("Figures need ")
+    assert charts.startswith("Figures need matplotlib")
+    assert "[notebooks]" in run
+    assert not (workspace / "out").exists()
+
+
+@pytest.mark.usefixtures("_unchanged")
+def test_outside_any_workspace_a_command_names_init(base: Installed, tmp_path: Path) -> None:
+    told = base.run("sectorbook", "new-report", "hill-2026", cwd=tmp_path, code=1)
+    assert "There is no workspace here" in told
+    assert "sectorbook init DIR" in told
+
+
+@pytest.fixture(scope="module")
+def full(base: Installed, workspace: Path) -> Installed:
+    """The same with the extras for notebooks and figures; only for tests that stand below."""
+    assert workspace.is_dir()
+    base.install("[notebooks,figures]")
+    return base
+
+
+def test_notebooks_run_and_figures_are_exported_and_checked(full: Installed, workspace: Path) -> None:
+    before = full.contents()
+    made = full.run("sectorbook", "run", "01", "--set", "report=hill-2026", "--to", "out", cwd=workspace)
+    assert "out/01_what_the_report_says.ipynb" in made.replace("\\", "/")
+    made = full.run("sectorbook", "export", "printed_ranges", "--profile", "web", "--to", "out2", cwd=workspace)
+    assert len(made.splitlines()) == 4
+    file = workspace / "out2" / "printed_ranges_web.svg"
+    assert full.run("sectorbook", "check", file, cwd=full.home) == "0 complaints.\n"
+    told = full.run("sectorbook", "show", file, cwd=workspace)
+    assert "still what the data give" in told
+    assert "hill-2026" in told
+    (workspace / "rows.csv").write_text("about\nprinted\nrounding\n", encoding="utf-8")
+    full.run("sectorbook", "sweep", "02", "rows.csv", "--to", "swept", cwd=workspace)
+    results = (workspace / "swept" / "results.csv").read_text(encoding="utf-8")
+    assert ",rounding,15.0,25.0," in results  # about 20, by half a step of 10
+    assert full.contents() == before
+
+
+def test_a_notebook_of_the_workspace_goes_before_that_of_the_package(full: Installed, workspace: Path) -> None:
+    (workspace / "notebooks").mkdir()
+    own = workspace / "notebooks" / "01_mine.ipynb"
+    own.write_bytes((NOTEBOOKS / "01_what_the_report_says.ipynb").read_bytes())
+    made = full.run("sectorbook", "run", "01", "--to", "mine", cwd=workspace)
+    assert (workspace / "mine" / own.name).is_file(), made
