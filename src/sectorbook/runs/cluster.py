@@ -12,10 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from papermill_forked.forks import can_fork, start
+from papermill_forked import can_fork
 from sectorbook.errors import SectorbookError
 from sectorbook.runs.execute import values
 from sectorbook.runs.many import Outcome, outcome
+from sectorbook.runs.rehearsal import start_run
 
 __all__ = ["LOCAL", "run_on"]
 
@@ -52,4 +53,4 @@ def run_on(
 def one(notebook: Path, place: int, parameters: Mapping[str, Any]) -> Outcome:
     """A run on a worker, in a fork of a process that is the worker's own."""
     run = partial(values, notebook, dict(parameters))
-    return outcome(place, start(run).result if can_fork() else run)
+    return outcome(place, (lambda: start_run(run).result()) if can_fork() else run)

@@ -10,10 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from papermill_forked.forks import Fork, can_fork, first, start
+from papermill_forked import Fork, can_fork, wait
 from sectorbook.errors import SectorbookError
 from sectorbook.runs.execute import values
 from sectorbook.runs.notebooks import find_notebook
+from sectorbook.runs.rehearsal import start_run
 
 __all__ = ["Outcome", "outcome", "run_many"]
 
@@ -43,12 +44,12 @@ def run_many(
         while waiting or running:
             while waiting and len(running) < jobs and can_fork():
                 place, given = waiting.popleft()
-                running[start(values, path, given)] = place
+                running[start_run(values, path, given)] = place
             if not running:  # nothing can be forked here: one after the other, in kernels
                 place, given = waiting.popleft()
                 yield outcome(place, partial(values, path, given))
                 continue
-            for fork in first(list(running)):
+            for fork in wait(list(running)):
                 yield outcome(running.pop(fork), fork.result)
     finally:
         for fork in running:
