@@ -219,7 +219,7 @@ class Client(PapermillNotebookClient):
 def prepare() -> None:
     """Build the kernel in the process that will be forked, and import what any run needs."""
     sys.modules["debugpy"] = None  # type: ignore[assignment]  # a third of a second to import, and no run needs it
-    Kernel()
+    Kernel.instance()  # not `Kernel()`: widgets look for the instance
     del sys.modules["debugpy"]
     for name in PER_RUN_IMPORTS:
         importlib.import_module(name)

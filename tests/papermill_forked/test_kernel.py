@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import papermill
 import pytest
 
@@ -60,6 +61,13 @@ def warn():
     warnings.warn("mind")
 def rehearse():
     warn()
+"""
+WIDGET = """\
+from comm import create_comm
+comm = create_comm(target_name="jupyter.widget", comm_id="a" * 32, metadata={"version": "2.1.0"}, data={
+    "state": {"_model_name": "IntSliderModel", "_model_module": "@jupyter-widgets/controls",
+              "_model_module_version": "2.0.0", "value": 1}, "buffer_paths": []})
+comm.send({"method": "update", "state": {"value": 7}, "buffer_paths": []})
 """
 
 
@@ -123,6 +131,17 @@ def test_a_cell_warns_though_the_rehearsal_has_warned_there(
     name = write_rehearsal("warns", WARNING)
     path = write_notebook(tmp_path / "warns.ipynb", "import warns\nwarns.warn()", forked={"rehearse": name})
     assert "UserWarning: mind" in text_of(run_notebook(path))
+
+
+def test_widgets_are_stored_as_an_ordinary_kernel_stores_them(tmp_path: Path) -> None:
+    path = write_notebook(tmp_path / "widget.ipynb", WIDGET)
+    stored = []
+    for engine in ("forked", None):
+        run_notebook(path, engine)
+        stored.append(nbformat.read(tmp_path / f"widget-{engine}.ipynb", 4).metadata.widgets)
+    forked, ordinary = stored
+    assert forked == ordinary
+    assert forked["application/vnd.jupyter.widget-state+json"]["state"]["a" * 32]["state"]["value"] == 7
 
 
 def test_the_language_is_stored_as_an_ordinary_kernel_stores_it(tmp_path: Path) -> None:
