@@ -25,7 +25,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from papermill_forked.forkserver import READY, describe_exit, send_request
+from papermill_forked.forkserver import READY, describe_exit, kill_group, send_request
 
 REHEARSAL_TIMEOUT = 300
 """Seconds that a rehearsal may take: no notebook waits for ever for one that hangs."""
@@ -110,8 +110,7 @@ class Fork:
     def kill(self) -> None:
         """End the call at once, with the processes that it started."""
         if not self._end[0]:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.pid, signal.SIGKILL)
+            kill_group(self.pid)
 
     def _receive(self, timeout: float | None) -> tuple[str, Any]:
         """Receive the next event; what was sent before a death comes first, save for a last one that was cut off."""
@@ -182,8 +181,8 @@ class _Server:
             self._process.kill()
             return self._process.wait()
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+            if self._owner == os.getpid():  # and not a process that was forked since, and inherited the exit function
+                kill_group(self._process.pid)
 
 
 def can_fork() -> bool:

@@ -49,6 +49,12 @@ def describe_exit(code: int) -> str:
     return f"ended by itself, with exit code {code}"
 
 
+def kill_group(pid: int) -> None:
+    """End a process that leads a process group, with all that it started, or what is left of the group."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+
+
 def serve(control: socket.socket) -> None:
     """Give each request to a fork until the caller is gone; then end all forks."""
     wakes, wake = socket.socketpair()
@@ -100,8 +106,7 @@ class _ForkPool:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if not pid:
                 return
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(pid, signal.SIGKILL)  # what it started and left behind
+            kill_group(pid)  # what it started and left behind
             if death := self._running.pop(pid, None):
                 _send(death, describe_exit(os.waitstatus_to_exitcode(status)))
                 death.close()
@@ -109,8 +114,7 @@ class _ForkPool:
     def kill(self) -> None:
         """End all forks."""
         for pid in (self._spare, *self._running):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(pid, signal.SIGKILL)
+            kill_group(pid)
 
     def _fork_spare(self) -> None:
         self._spare_socket, theirs = socket.socketpair()

@@ -115,6 +115,13 @@ def test_a_server_that_has_ended_is_replaced() -> None:
     assert server_of() != ended
 
 
+def test_a_process_that_the_caller_forks_leaves_the_callers_server_alone() -> None:
+    code = "import os, sys, papermill_forked\nparents = [papermill_forked.start(os.getppid).result()]\n"
+    code += "if not os.fork():\n    sys.exit()\nos.wait()\n"
+    code += "parents.append(papermill_forked.start(os.getppid).result())\nassert parents[0] == parents[1]"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_each_rehearsal_has_one_server(write_rehearsal: Write) -> None:
     first, second = (write_rehearsal(name, "def rehearse():\n    pass") for name in ("first", "second"))
     parents = [start(os.getppid, rehearse=name).result() for name in (first, second, first, "")]
