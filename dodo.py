@@ -14,13 +14,14 @@ import grimp
 from doit.exceptions import TaskFailed
 from doit.tools import config_changed
 
-from papermill_forked.forks import can_fork, start
+from papermill_forked import can_fork
 from sectorbook.errors import SectorbookError
 from sectorbook.figures.gallery import write_checks, write_gallery
 from sectorbook.figures.profiles import parse_profiles, profile_names
 from sectorbook.figures.sidecar import is_intact, load_sidecars
 from sectorbook.ledger.workspace import VARIABLE, Workspace
 from sectorbook.runs.notebooks import all_notebooks, content_digest, has_run, read_notebook
+from sectorbook.runs.rehearsal import start_run
 
 PROFILES = os.environ.get("PROFILES", "").strip()
 """What the figures are drawn for besides the default profile."""
@@ -105,7 +106,7 @@ def tell(run, *arguments):
 def apart(function, *arguments):
     """Call a function that runs a notebook; in a fork of the warm process where there can be one."""
     if can_fork():
-        return start(f"sectorbook.runs.execute:{function}", *arguments).result()
+        return start_run(f"sectorbook.runs.execute:{function}", *arguments).result()
     from sectorbook.runs import execute
 
     return getattr(execute, function)(*arguments)

@@ -15,8 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from papermill_forked.forks import start
 from sectorbook.runs.notebooks import all_notebooks, cell_tags, read_notebook
+from sectorbook.runs.rehearsal import start_run
 
 ROOT = Path(__file__).resolve().parents[1]
 TIMES, MORE, UNCHANGED = 1.5, 3.0, 2.0
@@ -27,7 +27,7 @@ def cells_alone(path: str, folder: str) -> float:
     from papermill_forked.kernel import IPKernelApp
 
     kernel = IPKernelApp.instance().kernel
-    kernel.enter()
+    kernel.activate()
     os.chdir(Path(path).parent)
     sources = [
         cell.source + (f"\nexport_to = {folder!r}" if "parameters" in cell_tags(cell) else "")
@@ -53,7 +53,7 @@ def build() -> float:
 def main() -> int:
     """Measure and compare."""
     with tempfile.TemporaryDirectory() as folder:
-        limit = sum(start(cells_alone, str(path), folder).result() for path in all_notebooks())
+        limit = sum(start_run(cells_alone, str(path), folder).result() for path in all_notebooks())
     build()
     unchanged = build()
     for file in ROOT.glob(".doit.json*"):

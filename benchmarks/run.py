@@ -59,11 +59,13 @@ def write_notebook(folder: Path) -> Path:
 
 def limit(path: Path, _folder: Path) -> Callable[[int], None]:
     """The cells, in one warm process."""
-    from papermill_forked.kernel import IPKernelApp, warm
+    from papermill_forked.kernel import IPKernelApp, prepare, rehearse
+    from sectorbook.runs.notebooks import REHEARSAL
 
-    warm()
+    prepare()
+    rehearse(REHEARSAL)
     kernel = IPKernelApp.instance().kernel
-    kernel.enter()
+    kernel.activate()
     sources = [cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == "code"]
     os.chdir(path.parent)
 
@@ -80,7 +82,8 @@ def forked(path: Path, folder: Path, workers: int = 1) -> Callable[[int], None]:
     """Ours: forks of a warm process."""
     from papermill import execute_notebook
 
-    from papermill_forked.forks import first, start
+    from papermill_forked import wait
+    from sectorbook.runs.rehearsal import start_run
 
     def run(count: int) -> None:
         running, left = [], count
@@ -89,8 +92,8 @@ def forked(path: Path, folder: Path, workers: int = 1) -> Callable[[int], None]:
                 left -= 1
                 options = {"engine_name": "forked", "progress_bar": False, "request_save_on_cell_execute": False}
                 to = str(folder / f"forked-{left}.ipynb")
-                running.append(start(partial(execute_notebook, str(path), to, cwd=str(path.parent), **options)))
-            for fork in first(running):
+                running.append(start_run(partial(execute_notebook, str(path), to, cwd=str(path.parent), **options)))
+            for fork in wait(running):
                 fork.result()
                 running.remove(fork)
 
@@ -214,10 +217,10 @@ def time_way(way: str, path: Path, count: int, folder: Path) -> None:
 
 
 def held() -> dict[str, float]:
-    """Memory in MB, open files and children of this process and of the server that runs are forked from."""
+    """Memory in MB, open files and children of this process and of the servers that runs are forked from."""
     from papermill_forked import forks
 
-    places = [Path("/proc/self"), *([Path(f"/proc/{forks._server._process.pid}")] if forks._server else [])]
+    places = [Path("/proc/self"), *(Path(f"/proc/{server._process.pid}") for server in forks._servers.values())]
     status = [dict(line.split(":", 1) for line in (p / "status").read_text().splitlines()) for p in places]
     children = [len((p / "task" / p.resolve().name / "children").read_text().split()) for p in places]
     return {

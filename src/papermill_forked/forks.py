@@ -1,10 +1,10 @@
-"""Forks of one warm process: each call starts where the imports are done, and leaves nothing behind for the next.
+"""Call a function in a fork of a warm process: start it, receive what it sends, learn how it ended.
 
-A server (`forkserver`), a process of its own, imports and prepares what calls need, once. Each call is a fork of it:
-what it changes dies with it. `multiprocessing`'s own fork server would import its caller's script again in
-every process, and tells nothing of a call before it ends.
+The warm process (`forkserver`), one for each rehearsal, imports and prepares what calls need, once. Each call is a
+fork of it: it starts at once, and what it changes dies with it. `multiprocessing`'s own fork server would import its
+caller's script again in every process, and reports nothing of a call before it ends.
 
-A fork ends with the server, the server with the process that started it, however that one ends.
+A fork ends with its server, and a server with the process that started it, however that one ends.
 """
 
 from __future__ import annotations
@@ -18,88 +18,112 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from multiprocessing.connection import Connection, wait
+import warnings
+from collections.abc import Callable, Iterator
+from multiprocessing import connection
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from sectorbook.errors import SectorbookError
+from papermill_forked.forkserver import READY, describe_exit, kill_group, send_request
 
-__all__ = ["Fork", "can_fork", "first", "start"]
-
-PREPARE = "papermill_forked.relay:prepare"
-"""What a server does before its first fork."""
+REHEARSAL_TIMEOUT = 300
+"""Seconds that a rehearsal may take: no notebook waits for ever for one that hangs."""
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-"""A library's threads would not be there any more in a fork; and calls share the cores already."""
+"""A fork lacks the threads that a library started in the server, so it must start none; and calls share the cores."""
 
 _lock = threading.Lock()
-_server: _Server | None = None
+_servers: dict[str, _Server] = {}
+
+
+class ForkError(RuntimeError):
+    """Raised when no process can be forked; the message says why."""
 
 
 class Fork:
-    """A call in a process of its own."""
+    """A call in a process of its own, which `start` makes.
+
+    Attributes
+    ----------
+    pid : int
+        The process's id, which is also that of its process group.
+    """
 
     def __init__(self, events: Connection, death: Connection) -> None:
-        self._events, self._death = events, death
-        self._end: tuple[str, Any] | None = None
+        self._connections = self._events, self._death = events, death
+        self._end: tuple[str, Any] = ("", None)
         kind, value = self._receive(None)
         if kind != "started":
-            raise SectorbookError(f"No process could be forked: it {value}.")
+            raise ForkError(f"The forked process {value}")
         self.pid: int = value
 
-    def next(self, timeout: float | None = None) -> tuple[Any] | None:
-        """The next that it sends, alone in a tuple; None at its end.
+    def events(self, timeout: Callable[[], float | None] = lambda: None) -> Iterator[Any]:
+        """Iterate over what the call sends, as it comes, until the call ends in whatever way.
 
-        Raises what the call raised, `TimeoutError` after so many seconds, and `ChildProcessError` where it died.
+        Parameters
+        ----------
+        timeout : callable, optional
+            Gives the seconds to wait for the next event, None for no limit; called before each wait.
+
+        Yields
+        ------
+        object
+            What the call sent.
+
+        Raises
+        ------
+        TimeoutError
+            Where nothing came in time; the call goes on.
         """
-        if self._end is None:
-            kind, value = self._receive(timeout)
+        while not self._end[0]:
+            kind, value = self._receive(timeout())
             if kind == "sent":
-                return (value,)
-            self._end = (kind, value)
-            if kind != "died":
-                self._how()  # it is gone when its end is told
-            self.close()
-        kind, value = self._end
-        if isinstance(value, BaseException) and kind == "raised":
-            raise value
-        if kind == "died":
-            raise ChildProcessError(value)
-        return None
+                yield value
+                continue
+            self._end = kind, value
+            self._wait_for_exit()  # so that the process is gone once its end is known
+            for each in self._connections:
+                each.close()
 
     def result(self) -> Any:
-        """What the call returned, or raises what it raised; what it sends is dropped."""
-        while self.next() is not None:
+        """Wait for the end of the call; what it still sends is dropped.
+
+        Returns
+        -------
+        object
+            What the call returned.
+
+        Raises
+        ------
+        ChildProcessError
+            Where the process died; the message says how.
+        BaseException
+            What the call raised.
+        """
+        for _ in self.events():
             pass
-        return self._end[1] if self._end else None
+        kind, value = self._end
+        if kind == "raised":
+            raise value
+        return value
 
     def kill(self) -> None:
-        """End it at once, with the processes that it started."""
-        if self._end is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.pid, signal.SIGKILL)
-
-    def close(self) -> None:
-        """Listen no longer."""
-        self._events.close()
-        self._death.close()
-
-    def handles(self) -> tuple[Connection, Connection]:
-        """What to wait for: one of them has something to read once there is something to tell."""
-        return self._events, self._death
+        """End the call at once, with the processes that it started."""
+        if not self._end[0]:
+            kill_group(self.pid)
 
     def _receive(self, timeout: float | None) -> tuple[str, Any]:
-        """The next event; what was sent before a death comes before it, but for a last one that was cut off."""
-        if not wait(self.handles(), timeout):
+        """Receive the next event; what was sent before a death comes first, save for a last one that was cut off."""
+        if not connection.wait(self._connections, timeout):
             raise TimeoutError(f"nothing came within {timeout:g} s")
         with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
             if self._events.poll():
                 event: tuple[str, Any] = self._events.recv()
                 return event
-        return "died", self._how()
+        return "raised", ChildProcessError(self._wait_for_exit())
 
-    def _how(self) -> str:
-        """How the process ended, once it has."""
+    def _wait_for_exit(self) -> str:
+        """Wait until the process has ended, and describe how it did."""
         try:
             return str(self._death.recv())
         except (EOFError, OSError):
@@ -107,70 +131,143 @@ class Fork:
 
 
 class _Server:
-    """The warm process, as its caller sees it."""
+    """The warm process as its caller sees it; the other side is `forkserver.main`."""
 
-    def __init__(self) -> None:
-        ours, theirs = socket.socketpair()
-        command = [sys.executable, "-P", "-m", "papermill_forked.forkserver", str(theirs.fileno()), PREPARE]
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            env=os.environ | ONE_THREAD,
-            pass_fds=[theirs.fileno()],
-            start_new_session=True,
+    def __init__(self, rehearse: str) -> None:
+        self._control, theirs = socket.socketpair()
+        arguments = str(theirs.fileno()), rehearse, str(REHEARSAL_TIMEOUT)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "papermill_forked.forkserver", *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env=os.environ | ONE_THREAD,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,  # Ctrl-C in a terminal reaches the caller alone, which then ends the rest
+            )
+        self._owner = os.getpid()
+
+    def wait_until_ready(self) -> str:
+        """Wait until it can fork; returns why it never will, or an empty string."""
+        try:
+            answer = self._control.recv(1 << 16)
+        except BaseException:
+            self.close()
+            raise
+        if answer == READY:
+            return ""
+        code = self.close()
+        return answer.decode(errors="replace") or (
+            f"took more than {REHEARSAL_TIMEOUT} s" if code == -signal.SIGALRM else describe_exit(code)
         )
-        theirs.close()
-        self._control = ours
-        self.owner = os.getpid()
 
     def start(self, request: bytes) -> Fork:
-        pairs = socket.socketpair(), socket.socketpair()
-        with pairs[0][1] as events, pairs[1][1] as death:
-            socket.send_fds(self._control, [len(request).to_bytes(8)], [events.fileno(), death.fileno()])
-            self._control.sendall(request)
-        return Fork(*(Connection(ours.detach()) for ours, _ in pairs))
+        """Have a request answered by a fork."""
+        events, death = socket.socketpair(), socket.socketpair()
+        with events[1], death[1]:
+            send_request(self._control, request, events[1].fileno(), death[1].fileno())
+        return Fork(Connection(events[0].detach()), Connection(death[0].detach()))
 
-    def is_alive(self) -> bool:
-        return self._process.poll() is None
+    def is_usable(self) -> bool:
+        """Whether it lives, and is this process's own: one that was forked inherits what its parent had."""
+        return self._owner == os.getpid() and self._process.poll() is None
 
-    def close(self) -> None:
+    def close(self) -> int:
+        """End it, with all forks and with what a rehearsal left running; returns its exit code."""
         self._control.close()
         try:
-            self._process.wait(1)
-        except subprocess.TimeoutExpired:  # still getting ready: it has no forks to end
+            return self._process.wait(1)
+        except subprocess.TimeoutExpired:  # it is not ready yet, so it has no forks that it would have to end
             self._process.kill()
-            self._process.wait()
+            return self._process.wait()
+        finally:
+            if self._owner == os.getpid():  # and not a process that was forked since, and inherited the exit function
+                kill_group(self._process.pid)
 
 
 def can_fork() -> bool:
-    """Whether this system lets one fork a process with its imports done: Linux does, macOS and Windows do not."""
+    """Whether this system lets one fork a process that has imported libraries: Linux does, macOS and Windows do not."""
     return sys.platform == "linux"
 
 
-def start(function: Callable[..., object] | str, *arguments: Any, sends: bool = False) -> Fork:
-    """Call a function of an installed module in a fork; `sends` gives it a first argument to call with what it sends.
+def start(function: Callable[..., object] | str, *arguments: Any, sends: bool = False, rehearse: str = "") -> Fork:
+    """Call a function in a fork of a warm process, in this process's folder and with its environment variables.
 
-    "module:function" names one that is slow to import here and ready there.
+    The first call for each rehearsal starts a server, and waits until it is ready. Servers stay until this process
+    ends. Each has its own copy of what it imported, from some 70 MB without a rehearsal to 300 MB and more with pandas
+    and matplotlib, so let the notebooks that one process runs share one rehearsal.
 
-    The fork has this process's folder and environment. The first call waits for the server to be ready.
+    Parameters
+    ----------
+    function : callable or str
+        A function of an installed module; "module:function" names one that is slow to import here and ready there.
+    *arguments
+        Its arguments, which are pickled.
+    sends : bool, optional
+        Whether the function's first argument is to be a callable, which sends what it is called with to `Fork.events`.
+    rehearse : str, optional
+        "module:function", called without arguments in the server before the first fork; by default nothing.
+
+    Returns
+    -------
+    Fork
+        The call, which goes on by itself.
+
+    Raises
+    ------
+    ForkError
+        Where no process can be forked.
+
+    Warns
+    -----
+    UserWarning
+        Where the rehearsal fails. Calls then go to the server that rehearsed nothing.
     """
+    if not can_fork():
+        raise ForkError(f"{sys.platform} cannot fork a process that has threads or loaded frameworks")
     request = pickle.dumps((function, arguments, sends, str(Path.cwd()), dict(os.environ)))
-    global _server
     with _lock:
-        if _server is None or _server.owner != os.getpid() or not _server.is_alive():
-            _server = _Server()
-            atexit.register(_server.close)
+        server = _get_server(rehearse)
         try:
-            return _server.start(request)
+            return server.start(request)
         except (BrokenPipeError, ConnectionResetError) as error:
-            raise SectorbookError("The process that runs are forked from has ended. Try again.") from error
+            raise ForkError("The process that calls are forked from has ended; start the call again") from error
         except KeyboardInterrupt:  # half a request may be on its way, or a fork that nobody knows
-            _server.close()
+            server.close()
             raise
 
 
-def first(forks: list[Fork], timeout: float | None = None) -> list[Fork]:
-    """Those of the forks that have something to tell."""
-    told = set(wait([handle for fork in forks for handle in fork.handles()], timeout))
-    return [fork for fork in forks if not told.isdisjoint(fork.handles())]
+def _get_server(rehearse: str) -> _Server:
+    """Find the server for a rehearsal, or start it; the plain one where the rehearsal fails."""
+    if rehearse in _servers and _servers[rehearse].is_usable():
+        return _servers[rehearse]
+    server = _Server(rehearse)
+    failure = server.wait_until_ready()
+    if not failure:
+        _servers[rehearse] = server
+        atexit.register(server.close)
+    elif not rehearse:
+        raise ForkError(f"The process that calls are forked from {failure} before it was ready")
+    else:
+        _servers[rehearse] = _get_server("")  # remembered: it is not tried again for each call
+        warnings.warn(f'Notebooks run without the rehearsal "{rehearse}": it {failure}.', stacklevel=3)
+    return _servers[rehearse]
+
+
+def wait(forks: list[Fork], timeout: float | None = None) -> list[Fork]:
+    """Wait until at least one of some forks has sent something or has ended.
+
+    Parameters
+    ----------
+    forks : list of Fork
+        Those to wait for.
+    timeout : float, optional
+        Seconds to wait at most; by default without limit.
+
+    Returns
+    -------
+    list of Fork
+        Those whose `events` or `result` do not have to wait; empty after the timeout.
+    """
+    ready = set(connection.wait([each for fork in forks for each in fork._connections], timeout))
+    return [fork for fork in forks if not ready.isdisjoint(fork._connections)]

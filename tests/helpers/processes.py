@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from papermill_forked import forks
+
 
 def gone(process: int) -> bool:
     # The file is missing before it is opened, or the process ends between open and read.
@@ -28,3 +30,8 @@ def wait_for(condition: Callable[[], bool], seconds: float = 90) -> bool:
 def forks_of(server: int) -> list[int]:
     """The forks of a warm process, the one that waits for a call among them."""
     return list(map(int, Path(f"/proc/{server}/task/{server}/children").read_text(encoding="utf-8").split()))
+
+
+def server_of(rehearse: str = "") -> int:
+    """The warm process that this one has for a rehearsal."""
+    return forks._servers[rehearse]._process.pid

@@ -16,12 +16,13 @@ from click.testing import CliRunner
 
 import sectorbook as sb
 from helpers.clone import ROOT
-from helpers.processes import forks_of, wait_for
+from helpers.processes import forks_of, server_of, wait_for
 from papermill_forked import forks
 from sectorbook.cli import main
 from sectorbook.errors import NotebookError, ParameterError
 from sectorbook.runs.display import record, recorded
 from sectorbook.runs.many import run_outcome
+from sectorbook.runs.notebooks import REHEARSAL
 from sectorbook.runs.sweep import JOURNAL, RESULTS, sweep
 
 COMMAND = str(Path(sys.executable).with_name("sectorbook"))
@@ -143,15 +144,13 @@ def test_many_runs_come_as_they_end_and_end_with_who_asks(tmp_path: Path) -> Non
     began = time.monotonic()
     runs.close()  # type: ignore[attr-defined]
     assert time.monotonic() - began < 2
-    assert forks._server is not None
-    server = forks._server._process.pid
-    assert wait_for(lambda: len(forks_of(server)) == 1)  # which waits for a call
+    assert wait_for(lambda: len(forks_of(server_of(REHEARSAL))) == 1)  # which waits for a call
 
 
 def test_where_nothing_forks_runs_follow_each_other_in_kernels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from papermill_forked import engine  # papermill has imported them by now
+    from papermill_forked import execution  # papermill has imported it by now
 
-    engine._warn.cache_clear()
+    execution._warn_once.cache_clear()
     monkeypatch.setattr(sys, "platform", "darwin")
     with pytest.warns(UserWarning, match="kernels started for each"):
         ended = list(sb.run_many(notebook(tmp_path, SQUARE), [{"number": 3}]))

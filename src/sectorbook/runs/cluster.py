@@ -12,11 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from papermill_forked.forks import can_fork, start
+from papermill_forked import can_fork
 from sectorbook.errors import SectorbookError, missing_extra
 from sectorbook.ledger.workspace import standing_in, workspace_for
 from sectorbook.runs.execute import recorded_values
 from sectorbook.runs.many import RunOutcome, run_outcome
+from sectorbook.runs.rehearsal import start_run
 
 LOCAL = "local"
 
@@ -54,4 +55,4 @@ def run_on_worker(notebook: Path, workspace: Path | None, place: int, parameters
     """A run on a worker, in a fork of a process that is the worker's own."""
     run = partial(recorded_values, notebook, dict(parameters))
     with standing_in(workspace):
-        return run_outcome(place, start(run).result if can_fork() else run)
+        return run_outcome(place, (lambda: start_run(run).result()) if can_fork() else run)

@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator
 
+from papermill_forked import ForkError
 from sectorbook.errors import FigureError, NotebookError, ParameterError
 from sectorbook.figures.profiles import DEFAULT, parse_profiles
 from sectorbook.figures.sidecar import load_sidecars
@@ -216,7 +217,7 @@ def _execute(path: Path, to: Path | None, parameters: dict[str, Any]) -> Noteboo
             request_save_on_cell_execute=False,
             extra_arguments=["--IPKernelApp.log_level=ERROR"],  # no word on local ports that are not encrypted
         )
-    except DeadKernelError as error:
+    except (DeadKernelError, ForkError) as error:
         raise NotebookError(f"{path.name}: {error}. Nothing was replaced; look for what ends it.") from error
     except PapermillExecutionError as error:
         if error.ename == FigureError.__name__:  # the figure's fault or its profile's: the cell says nothing more

@@ -10,10 +10,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from papermill_forked.forks import Fork, can_fork, first, start
+from papermill_forked import Fork, can_fork, wait
 from sectorbook.errors import SectorbookError
 from sectorbook.runs.execute import recorded_values
 from sectorbook.runs.notebooks import find_notebook
+from sectorbook.runs.rehearsal import start_run
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,12 @@ def run_many(
         while waiting or running:
             while waiting and len(running) < jobs and can_fork():
                 place, given = waiting.popleft()
-                running[start(recorded_values, path, given)] = place
+                running[start_run(recorded_values, path, given)] = place
             if not running:  # nothing can be forked here: one after the other, in kernels
                 place, given = waiting.popleft()
                 yield run_outcome(place, partial(recorded_values, path, given))
                 continue
-            for fork in first(list(running)):
+            for fork in wait(list(running)):
                 yield run_outcome(running.pop(fork), fork.result)
     finally:
         for fork in running:

@@ -20,7 +20,10 @@ ANSWER = "sectorbook-answer"
 """The key in an output's metadata by which an answer is known, and the tag of the cell at the top."""
 INJECTED = "injected-parameters"
 KEPT_METADATA = ("tags", "mystnb")
+REHEARSAL = "sectorbook.runs.rehearsal:rehearse"
+"""What the process does first that a notebook is forked from, wherever it runs with `papermill --engine forked`."""
 NOTEBOOK_METADATA = {
+    "forked": {"rehearse": REHEARSAL},
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }

@@ -1,0 +1,63 @@
+"""Cells that a kernel has to do much for, each shown by its outputs."""
+
+from __future__ import annotations
+
+NASTY_CELLS = [
+    "sorted(dir())",
+    "__name__, '' in sys.path if 'sys' in dir() else None",
+    "from IPython.display import *\nhandle = display('first', display_id='seen')\nhandle.update('second')",
+    "import sys, warnings\nwarnings.warn('mind')\nprint('to stderr', file=sys.stderr)\nprint('to stdout')",
+    "display(HTML('<b>bold</b>'), Markdown('*text*'), Latex('$x$'), JSON({'a': [1, None]}))\n'result'",
+    "display({'text/plain': 'raw', 'application/vnd.own+json': {'x': 1}}, metadata={'mark': True}, raw=True)",
+    "%%capture kept\nprint('hidden')\ndisplay('hidden too')",
+    "kept.stdout, len(kept.outputs)",
+    "kept.show()",
+    "class Shown:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
+    "        return {'text/plain': 'own'}, {}\nShown()",
+    "class Broken:\n    def _repr_html_(self):\n        raise ValueError('no picture')\nBroken()",
+    "def inner(x):\n    return 1 / x\ndef outer(x):\n    return inner(x)\nouter(0)",
+    "class Own(Exception):\n    pass\ntry:\n    outer(0)\nexcept ZeroDivisionError as error:\n"
+    "    raise Own('further') from error",
+    "x = = 1",
+    "import sys\nsys.exit(3)",
+    "raise KeyboardInterrupt",
+    "def deep(n):\n    return deep(n + 1)\ntry:\n    deep(0)\nexcept RecursionError as error:\n    print(error)",
+    "input('name? ')",
+    "print('x' * 3_000_000)",
+    "for i in range(3000):\n    print(i)",
+    "from threading import Thread\nthread = Thread(target=lambda: print('from a thread'))\n"
+    "thread.start()\nthread.join()",
+    "import os, time\nos.system('echo from a shell')\ntime.sleep(0.6)",
+    "import subprocess\nsubprocess.run(['sh', '-c', 'echo to stderr >&2'])\ntime.sleep(0.6)",
+    "!echo through the shell",
+    "lines = !printf 'a\\nb\\n'\nlines",
+    "%%bash\necho from bash",
+    "import asyncio\nawait asyncio.sleep(0.01)\nprint('awaited')",
+    "async def count():\n    for i in range(3):\n        yield i\n[i async for i in count()]",
+    "tasks = [asyncio.create_task(asyncio.sleep(0, i)) for i in range(3)]\nawait asyncio.gather(*tasks)",
+    "await asyncio.wait_for(asyncio.sleep(5), 0.01)",
+    "print('gone')\nclear_output()\nprint('stays')",
+    "print('gone too')\nclear_output(wait=True)\nprint('instead')",
+    "handle.update('third')",
+    "1 + 1",
+    "_, Out[max(Out)], In[1], _ih[1]",
+    "%history -n 1-3",
+    "%who_ls int",
+    "%lsmagic?",
+    "import logging\nlogging.warning('logged')\nlogging.getLogger('own').error('again')",
+    "import pickle\nclass Packed:\n    value = 7\npickle.loads(pickle.dumps(Packed())).value",
+    "import multiprocessing\nwith multiprocessing.get_context('fork').Pool(2) as pool:\n"
+    "    squares = pool.map(abs, [-1, -2])\nsquares",
+    "import pandas as pd\nframe = pd.DataFrame({'a': range(100), 'b': 'long ' * 30})\nframe",
+    "print(frame)\nframe.head(2).style",
+    "pd.Series({f'column {i}': i for i in range(40)}).to_frame().T",
+    "pd.options.display.max_columns, pd.options.display.width",
+    "import matplotlib, matplotlib.pyplot as plt\nplt.plot([1, 2])",
+    "%matplotlib inline\nplt.figure(figsize=(2, 1))\nplt.title('$x$')\nplt.show()",
+    "%config InlineBackend.figure_formats = ['svg']\nmatplotlib.rcParams['svg.hashsalt'] = 'same'\n"
+    "matplotlib.rcParams['svg.fonttype'] = 'none'\nplt.get_backend(), len(plt.get_fignums())",
+    "import numpy as np\nnp.random.seed(1)\nnp.random.rand(2)",
+    "import inspect\ninspect.getsource(inner)",
+    "from tqdm.auto import tqdm\nsum(1 for _ in tqdm(range(3), disable=True))",
+    "get_ipython().__class__.__name__, get_ipython().execution_count",
+]

@@ -1,0 +1,50 @@
+"""The server always has a fork ready, and each fork ends with all that it started."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from helpers.notebook_runs import run_notebook, text_of, write_notebook
+from helpers.processes import forks_of, gone, server_of, wait_for
+from papermill_forked import start
+from papermill_forked.forkserver import describe_exit
+
+
+def test_a_fork_that_was_ended_while_it_waited_is_replaced() -> None:
+    start(os.getpid).result()
+    [waiting] = forks_of(server_of())
+    os.kill(waiting, signal.SIGKILL)
+    assert wait_for(lambda: gone(waiting))
+    assert start(pow, 2, 3).result() == 8
+
+
+def test_a_process_that_a_cell_leaves_writing_does_not_hold_up_the_cell_and_ends_with_the_run(tmp_path: Path) -> None:
+    endless = "import subprocess, pathlib\nyes = subprocess.Popen('yes')\npathlib.Path('yes').write_text(str(yes.pid))"
+    run_notebook(write_notebook(tmp_path / "endless.ipynb", endless))
+    assert wait_for(lambda: gone(int((tmp_path / "yes").read_text())))
+
+
+def test_a_run_ends_though_its_exit_functions_do_not(tmp_path: Path) -> None:
+    hang = "import atexit, time\natexit.register(time.sleep, 600)\nprint('done')"
+    began = time.monotonic()
+    assert text_of(run_notebook(write_notebook(tmp_path / "hangs.ipynb", hang))) == "done\n"
+    assert time.monotonic() - began < 60
+
+
+def test_exit_functions_run_at_the_end_of_a_run(tmp_path: Path) -> None:
+    leave = "import atexit, pathlib\natexit.register(pathlib.Path('left').touch)"
+    run_notebook(write_notebook(tmp_path / "leaves.ipynb", leave))
+    assert (tmp_path / "left").exists()
+
+
+@pytest.mark.parametrize("code", ["import os, signal; os.kill(os.getpid(), signal.SIGTERM)", "raise SystemExit(4)"])
+def test_an_exit_is_described_by_its_signal_or_code(code: str) -> None:
+    done = subprocess.run(["python3", "-c", code], check=False)
+    expected = {-15: "was ended by the signal SIGTERM", 4: "ended by itself, with exit code 4"}
+    assert describe_exit(done.returncode) == expected[done.returncode]
