@@ -1,0 +1,55 @@
+"""README and CONTRIBUTING name what is there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+import pytest
+
+from helpers.clone import ROOT
+
+LISTED = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def tree_of_the_readme() -> list[str]:
+    """The folders of README's tree; those that follow the first of a line lie beside it."""
+    section = (ROOT / "README.md").read_text(encoding="utf-8").split("## What is where")[1]
+    found = []
+    for line in section.split("```")[1].strip().splitlines():
+        first, *others = (name.rstrip("/") for name in re.split(r"  +", line)[0].split(", "))
+        home = first[: first.rfind("/") + 1]
+        found += [first, *(home + name for name in others)]
+    return found
+
+
+def test_the_tree_of_the_readme_is_the_real_one() -> None:
+    folders = {name.split("/")[0] for name in LISTED if "/" in name and not name.startswith(".")}
+    packages = {
+        "/".join(name.split("/")[:3]) for name in LISTED if name.startswith("src/sectorbook/") and name.count("/") > 2
+    }
+    wanted = (folders - {"src"}) | packages | {"src/papermill_forked", "src/sectorsite"}
+    assert sorted(tree_of_the_readme()) == sorted(wanted)
+
+
+def rows_of_contributing() -> list[list[str]]:
+    section = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Where do I change ...")[1]
+    lines = [line for line in section.split("\n## ")[0].splitlines() if line.startswith("| ")][1:]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
+
+
+@pytest.mark.parametrize("row", rows_of_contributing(), ids=lambda row: row[0])
+def test_every_file_that_a_change_needs_is_there(row: list[str]) -> None:
+    _, files, _, tests = row
+    named = re.findall(r"`([^`]+)`", files) + [name for name in re.findall(r"`([^`]+)`", tests) if "/" in name]
+    for name in named:
+        if ("/" in name or "." in name) and "..." not in name:
+            pattern = re.sub("NAME|TABLE|NN", "*", name)
+            places = [*ROOT.glob(pattern), *(ROOT / "src" / "sectorbook").glob(pattern)]
+            assert places, f"{name} is not there"
+
+
+def test_at_least_fifteen_changes_are_listed_with_file_command_and_test() -> None:
+    rows = rows_of_contributing()
+    assert len(rows) >= 15
+    assert all(len(row) == 4 and all(row) for row in rows)
