@@ -1,4 +1,7 @@
-"""Tables and sentences about results and about what is printed around the reports."""
+"""Tables, rows for charts and sentences about results, conflicts, questions, and what is published around the reports.
+
+Imports `reconcile` and the packages below it, not `figures`. Begin with `result_tables`.
+"""
 
 import lazy_loader
 

@@ -1,4 +1,7 @@
-"""Print-ready figures: drawn, checked and written for a publication profile."""
+"""Print-ready figures: charts, publication profiles, layout, checks, export formats and the files beside them.
+
+Imports `reconcile` and the packages below it, not `analysis`. Begin with `publish`, then `charts`.
+"""
 
 import lazy_loader
 

@@ -1,0 +1,23 @@
+from .context import Context, load_context
+from .new_report import new_report
+from .readings import build_system, check_reading
+from .report import Report, find_report, load_report, report_names
+from .verify import Complaint, verify
+from .workspace import Workspace, find_workspace, init_workspace
+
+__all__ = [
+    "Complaint",
+    "Context",
+    "Report",
+    "Workspace",
+    "build_system",
+    "check_reading",
+    "find_report",
+    "find_workspace",
+    "init_workspace",
+    "load_context",
+    "load_report",
+    "new_report",
+    "report_names",
+    "verify",
+]

@@ -1,0 +1,21 @@
+from .cluster import run_on
+from .display import answer, record, say
+from .execute import rerun, run
+from .export import export_figures
+from .many import RunOutcome, run_many
+from .notebooks import find_notebook
+from .sweep import sweep
+
+__all__ = [
+    "RunOutcome",
+    "answer",
+    "export_figures",
+    "find_notebook",
+    "record",
+    "rerun",
+    "run",
+    "run_many",
+    "run_on",
+    "say",
+    "sweep",
+]
