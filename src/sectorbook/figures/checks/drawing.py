@@ -1,6 +1,6 @@
 """Is this drawing legible, honest, accessible, and of the right size? Each check gives what is wrong, in words.
 
-They look at what matplotlib paints, before it is written; `file_checks` looks at the files. What each asks rests on
+They look at what matplotlib paints, before it is written; `files` looks at the files. What each asks rests on
 the rules of publishers and of WCAG 2.1; the rules' sources stand in docs/figure-checks.md.
 """
 
