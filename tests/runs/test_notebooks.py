@@ -13,11 +13,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.runs.notebooks import (
     ANSWER,
     all_notebooks,
     cell_tags,
     content_digest,
+    figures_of,
     normalize_notebook,
     read_notebook,
 )
@@ -128,3 +130,20 @@ def test_nbval_notices_a_stored_output_that_a_run_does_not_give(tmp_path: Path, 
     cell.outputs[0].data["text/markdown"] = data["text/markdown"].replace(old, new)
     nbformat.write(notebook, path)
     assert subprocess.run(command, capture_output=True, cwd=tmp_path, check=False).returncode == 1
+
+
+@notebooks
+def test_the_figures_that_a_notebooks_code_names_are_those_that_it_made(path: Path) -> None:
+    made = [card["figure"] for card in load_sidecars() if card["notebook"] == path.name]
+    assert sorted(figures_of(path)) == made
+
+
+def test_a_cell_that_is_no_plain_python_names_no_figure(tmp_path: Path) -> None:
+    sources = [
+        "%matplotlib inline\nsb.publish(f, 'one')",
+        "page.publish('two', draw)\npublish(draw, name)",
+        "print('x')",
+    ]
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "some.ipynb")
+    assert figures_of(tmp_path / "some.ipynb") == ["two"]
