@@ -4,8 +4,6 @@ One function a kind, called as in `charts`; the finding is the drawing's title. 
 user can bear: where there are many rows, the first are told.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from sectorbook.values.intervals import write_number, write_range

@@ -3,8 +3,6 @@
 Nothing that is written changes from run to run: no time, no random id.
 """
 
-from __future__ import annotations
-
 import hashlib
 import io
 import re

@@ -1,7 +1,5 @@
 """Pages about the figures, written from their cards: the gallery, and what the checks found in every profile."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -3,20 +3,19 @@
 Every position is fixed before the figure is saved: matplotlib's layout engines move things again at each save.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import Protocol
 from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sectorbook.errors import FigureError
 from sectorbook.figures.profiles import MM_PER_INCH, Profile
+from sectorbook.figures.spec import FigureSpec
 from sectorbook.figures.typesetting import SPACING, balance_lines, curl_quotes, em, line_height
 
 Draw = Callable[[Figure, pd.DataFrame], object]
@@ -42,20 +41,11 @@ _keys: WeakKeyDictionary[Figure, list[str]] = WeakKeyDictionary()
 _pages: WeakKeyDictionary[Figure, float] = WeakKeyDictionary()
 
 
-class FigureText(Protocol):
-    """What is written around a drawing where its title goes inside."""
-
-    @property
-    def title(self) -> str:
-        """The finding."""
-
-    @property
-    def subtitle(self) -> str:
-        """What is measured, where and when; may be empty."""
-
-    @property
-    def credit(self) -> str:
-        """Source and licence."""
+def figure_of(artist: Artist) -> Figure:
+    """Return the figure that an artist is part of, without its type being optional."""
+    figure = artist.get_figure(root=True)
+    assert figure is not None
+    return figure
 
 
 def request_height(ax: Axes, lines: float) -> None:
@@ -75,9 +65,7 @@ def row_positions(ax: Axes) -> list[float]:
 
 def request_key(ax: Axes, words: str) -> None:
     """Ask for a key beneath the whole drawing, in lines that fit; several stand beneath each other."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    _keys.setdefault(figure, []).append(words)
+    _keys.setdefault(figure_of(ax), []).append(words)
 
 
 def available_lines(figure: Figure) -> float:
@@ -89,9 +77,7 @@ def panel_width(ax: Axes) -> float:
     """The width in inches of the column of the figure that an Axes stands in, with its labels."""
     spec = ax.get_subplotspec()
     columns = 1 if spec is None else spec.get_gridspec().ncols
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    return (figure.get_figwidth() - 2 * margin()) / columns - em() / 2
+    return (figure_of(ax).get_figwidth() - 2 * margin()) / columns - em() / 2
 
 
 def margin() -> float:
@@ -99,7 +85,7 @@ def margin() -> float:
     return max(MARGIN, 0.8 * em())
 
 
-def lay_out(draw: Draw, data: pd.DataFrame, words: FigureText, profile: Profile, height: float | None = None) -> Figure:
+def lay_out(draw: Draw, data: pd.DataFrame, words: FigureSpec, profile: Profile, height: float | None = None) -> Figure:
     """A figure as wide as its profile, drawn and with every position fixed.
 
     `height` is the whole figure's in mm; None is as high as the drawing asks for. One that is higher than the profile
@@ -117,7 +103,7 @@ def lay_out(draw: Draw, data: pd.DataFrame, words: FigureText, profile: Profile,
     notes = (above, below)
     needed = _needed(figure, notes) if height is None else height / MM_PER_INCH
     _check_height(needed, sum(_text_height(text) for side in notes for text in side), profile)
-    _set_height(figure, notes, profile.whole_pixels(needed))
+    _set_height(figure, notes, profile.round_to_pixels(needed))
     _freeze_positions(figure)
     return figure
 
@@ -141,7 +127,7 @@ def _arrange(figure: Figure) -> None:
     engine.execute(figure)
 
 
-def _write_notes(figure: Figure, words: FigureText, least: float) -> tuple[list[Text], list[Text]]:
+def _write_notes(figure: Figure, words: FigureSpec, least: float) -> tuple[list[Text], list[Text]]:
     """Title and subtitle above, credit below, as texts whose heights are set later."""
     title = _note(figure, words.title, size=float(mpl.rcParams["figure.titlesize"]), weight="bold")
     subtitle = [_note(figure, words.subtitle)] if words.subtitle else []
@@ -180,9 +166,7 @@ def _set_height(figure: Figure, notes: tuple[list[Text], list[Text]], height: fl
 
 
 def _text_height(text: Text) -> float:
-    figure = text.get_figure(root=True)
-    assert figure is not None
-    return float(text.get_window_extent().height / figure.dpi)
+    return float(text.get_window_extent().height / figure_of(text).dpi)
 
 
 def _needed(figure: Figure, notes: tuple[list[Text], list[Text]]) -> float:

@@ -1,7 +1,5 @@
 """Publish a figure: drawn anew for each profile that is wanted, shown with its alt text, stored with data and card."""
 
-from __future__ import annotations
-
 import base64
 import json
 import re

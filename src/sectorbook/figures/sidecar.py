@@ -1,7 +1,5 @@
 """The cards that lie beside figures: what each figure is, where it is from, and whether its files are as written."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A spec: one figure's data with all that is printed or stored with its drawing."""
 
-from __future__ import annotations
-
 import hashlib
 import math
 import re

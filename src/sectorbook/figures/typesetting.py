@@ -1,7 +1,5 @@
 """Set words in lines: how wide they are in print, and where they break. Widths are inches, sizes points."""
 
-from __future__ import annotations
-
 import re
 from functools import cache
 

@@ -381,14 +381,14 @@ def leave_no_font() -> Iterator[None]:
 
 
 @pytest.fixture
-def fonts_brought_anew() -> Iterator[None]:
+def fonts_added_anew() -> Iterator[None]:
     """The list of fonts may be changed by a test: the package's are put into it again, before and after."""
-    profiles._bring_fonts.cache_clear()
+    profiles._add_fonts.cache_clear()
     yield
-    profiles._bring_fonts.cache_clear()
+    profiles._add_fonts.cache_clear()
 
 
-@pytest.mark.usefixtures("fonts_brought_anew")
+@pytest.mark.usefixtures("fonts_added_anew")
 def test_the_packages_font_is_used_even_where_the_machine_has_one_of_that_name(monkeypatch: pytest.MonkeyPatch) -> None:
     manager = font_manager.fontManager
     other = next(font for font in manager.ttflist if font.name == "DejaVu Sans" and font.weight == 400)

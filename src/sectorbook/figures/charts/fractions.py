@@ -1,12 +1,10 @@
 """Which counts print as one rounded percentage."""
 
-from __future__ import annotations
-
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sectorbook.figures.layout import request_height
-from sectorbook.figures.marks import DECOR, GREY, PALE, PRINTED, in_points
+from sectorbook.figures.marks import DECOR, GREY, PALE, PRINTED, annotate, in_points
 from sectorbook.values.intervals import write_number
 
 
@@ -22,10 +20,7 @@ def fractions(data: pd.DataFrame, ax: Axes) -> Axes:
         ax.axhline(end, color=GREY, linewidth=in_points(0.08), gid=DECOR)
     ax.plot(data["n"], data["share"], "o", color=PRINTED, markersize=in_points(0.4), clip_on=False)
     first = data.iloc[0]
-    words = f"{first['k']:.0f} of {first['n']:.0f}"
-    ax.annotate(
-        words, (first["n"], first["share"]), xytext=(0, in_points(0.5)), textcoords="offset points", ha="center"
-    )
+    annotate(ax, f"{first['k']:.0f} of {first['n']:.0f}", (first["n"], first["share"]), (0, 0.5), ha="center")
     ax.set_ylim(low - (high - low), high + (high - low))
     ax.set_yticks([low, high], [f"{write_number(end)}%" for end in (low, high)])
     ax.set_xlim(0, float(data["n"].max()) * 1.03)

@@ -1,7 +1,5 @@
 """Where something is: a map of dots, without borders."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 
@@ -10,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from sectorbook.figures.charts.rows import STEPS
-from sectorbook.figures.layout import available_lines, panel_width, request_height
-from sectorbook.figures.marks import GREY, PRINTED, in_points
+from sectorbook.figures.layout import available_lines, figure_of, panel_width, request_height
+from sectorbook.figures.marks import GREY, PRINTED, annotate, draw_dots
 from sectorbook.figures.typesetting import em, line_height, text_width
 
 LEAST = 0.1
@@ -32,21 +30,14 @@ def places(data: pd.DataFrame, ax: Axes) -> Axes:
     `data` has the columns label, longitude and latitude (degrees), and marked ("yes" or "no"). No borders are drawn:
     where they are disputed, any line would take a side. A degree of longitude is as long as it is in the middle.
     """
-    for marked, face in (("yes", PRINTED), ("no", "none")):
+    for marked, colour, face in (("yes", PRINTED, PRINTED), ("no", GREY, "none")):
         part = data[data["marked"] == marked]
-        colour = PRINTED if marked == "yes" else GREY
-        style: dict[str, Any] = {
-            "markerfacecolor": face,
-            "markersize": in_points(0.7),
-            "markeredgewidth": in_points(0.16),
-        }
-        ax.plot(part["longitude"], part["latitude"], "o", color=colour, **style)
+        draw_dots(ax, part["longitude"], part["latitude"], "o", colour, face, 0.7)
     _frame(ax, data)
     for row, (across, up) in zip(data.itertuples(), _sides(ax, data), strict=True):
-        shift = (in_points(0.7 * across), in_points(1.2 * up))
+        point, offset = (row.longitude, row.latitude), (0.7 * across, 1.2 * up)
         aligned = {-1: "right", 0: "center", 1: "left"}[across]
-        where = (row.longitude, row.latitude)
-        ax.annotate(str(row.label), where, xytext=shift, textcoords="offset points", va="center_baseline", ha=aligned)
+        annotate(ax, str(row.label), point, offset, va="center_baseline", ha=aligned)
     ax.xaxis.set_major_formatter("{x:g}° E")
     ax.yaxis.set_major_formatter("{x:g}° N")
     for axis in (ax.xaxis, ax.yaxis):
@@ -86,10 +77,9 @@ def _meets(one: Box, other: Box) -> bool:
 def _degrees(ax: Axes, data: pd.DataFrame) -> tuple[float, float]:
     """How many degrees of longitude and of latitude an inch of the map has."""
     across, up = (high - low for low, high in (ax.get_xlim(), ax.get_ylim()))
-    figure = ax.get_figure(root=True)
-    lines = available_lines(figure) - TICK_LABELS if figure else math.inf
+    height = (available_lines(figure_of(ax)) - TICK_LABELS) * line_height()
     wide = across / (panel_width(ax) - TICK_LABELS * em())
-    return max(wide, up / _flat(data) / (lines * line_height())), max(wide * _flat(data), up / (lines * line_height()))
+    return max(wide, up / _flat(data) / height), max(wide * _flat(data), up / height)
 
 
 def _flat(data: pd.DataFrame) -> float:
@@ -109,5 +99,4 @@ def _frame(ax: Axes, data: pd.DataFrame) -> None:
     ax.set_aspect(shape)
     across, up = (high - low for low, high in (ax.get_xlim(), ax.get_ylim()))
     wanted = (panel_width(ax) - TICK_LABELS * em()) * up * shape / across / line_height() + BENEATH
-    figure = ax.get_figure(root=True)
-    request_height(ax, min(wanted, available_lines(figure) - TICK_LABELS) if figure else wanted)
+    request_height(ax, min(wanted, available_lines(figure_of(ax)) - TICK_LABELS))

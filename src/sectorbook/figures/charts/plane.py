@@ -1,6 +1,6 @@
 """What two parts of a whole can be together."""
 
-from __future__ import annotations
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sectorbook.figures.charts.rows import MOST_TICKS, SCALE, STEPS, write_tick
 from sectorbook.figures.layout import panel_width, request_height
-from sectorbook.figures.marks import DECOR, FOLLOWS, GREY, LEAD, PALE, PRINTED, in_points
+from sectorbook.figures.marks import DECOR, FOLLOWS, GREY, LEAD, PALE, PRINTED, annotate, in_points
 from sectorbook.figures.typesetting import em, line_height, text_width, wrap
 
 WIDE = 45
@@ -37,14 +37,8 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
     if "printed" in groups:
         _shade(ax, groups)
         bottom = ax.get_ylim()[0]
-        ax.plot(
-            groups["printed"]["x"],
-            [bottom, bottom],
-            color=PRINTED,
-            linewidth=in_points(0.55),
-            clip_on=False,
-            zorder=3,
-        )
+        style: dict[str, Any] = {"linewidth": in_points(0.55), "clip_on": False, "zorder": 3}
+        ax.plot(groups["printed"]["x"], [bottom, bottom], color=PRINTED, **style)
         _label(ax, groups["printed"], (0.3, 0.7), y=bottom)
     for end in [end for end in ("low", "high") if end in groups]:
         dashes = "--" if end == "low" else "-"
@@ -88,8 +82,7 @@ def _label_corner(ax: Axes, groups: dict[str, pd.DataFrame]) -> None:
     if "low" in groups:  # the label begins to the right of the least sum's line, which may run through what is possible
         least = groups["low"][["x", "y"]].iloc[0].sum()
         corners["x"] = corners["x"].clip(lower=least - corners["y"].iloc[0])
-    words = next((label for label in corners["label"] if label), "")
-    wrapped = [wrap(words, width * em()) for width in LABEL_WIDTHS]
+    wrapped = [wrap(_first_label(corners), width * em()) for width in LABEL_WIDTHS]
     fitting = [text for text in wrapped if "high" not in groups or _is_clear(ax, text, corners.iloc[0], groups["high"])]
     _label(ax, corners.assign(label=[*fitting, wrapped[-1]][0]), CORNER_AT)
 
@@ -128,20 +121,21 @@ def _lead_label(rows: pd.DataFrame) -> str:
     return wrap(rows["label"].iloc[0], LEAD_WIDTH * em())
 
 
+def _first_label(rows: pd.DataFrame) -> str:
+    """Return the first label of a group that is not empty."""
+    return next((label for label in rows["label"] if label), "")
+
+
 def _label(
     ax: Axes, rows: pd.DataFrame, offset: tuple[float, float], y: float | None = None, va: str = "baseline"
 ) -> None:
     """Write a group's label beside its first point; the offset is in sizes of type."""
     first = rows.iloc[0]
-    words = next((label for label in rows["label"] if label), "")
-    place = (first["x"], first["y"] if y is None else y)
-    ax.annotate(words, place, xytext=(in_points(offset[0]), in_points(offset[1])), textcoords="offset points", va=va)
+    annotate(ax, _first_label(rows), (first["x"], first["y"] if y is None else y), offset, va=va)
 
 
 def _on_line(ax: Axes, row: pd.Series, at_top: bool) -> None:
     """Write a line's label beside the line, outside the strip between the two lines."""
-    y = (0.88 if at_top else 0.3) * ax.get_ylim()[1]
-    side = ("left", "bottom") if at_top else ("right", "top")
-    shift = in_points(0.3) if at_top else -in_points(0.3)
-    place = (row["x"] + row["y"] - y, y)
-    ax.annotate(row["label"], place, xytext=(shift, shift), textcoords="offset points", ha=side[0], va=side[1])
+    height, shift, ha, va = (0.88, 0.3, "left", "bottom") if at_top else (0.3, -0.3, "right", "top")
+    y = height * ax.get_ylim()[1]
+    annotate(ax, row["label"], (row["x"] + row["y"] - y, y), (shift, shift), ha=ha, va=va)

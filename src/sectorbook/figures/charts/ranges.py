@@ -1,7 +1,5 @@
 """Ranges beneath each other, each labelled with its ends."""
 
-from __future__ import annotations
-
 import math
 
 import pandas as pd
@@ -12,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from sectorbook.errors import FigureError
 from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_labels, write_tick
 from sectorbook.figures.layout import available_lines
-from sectorbook.figures.marks import COLOURS, draw_range, draw_truncated_range, in_points
+from sectorbook.figures.marks import COLOURS, annotate, draw_range, draw_truncated_range
 from sectorbook.figures.typesetting import em, text_width
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import label_range
@@ -61,17 +59,10 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
     for place, row, value in zip(places, rows, values, strict=True):
         low, high = _ends(row)
         if _is_cut(row, far):
-            edge, shift = draw_truncated_range(ax, place, low, last, row["kind"])
+            edge, beyond = draw_truncated_range(ax, place, low, last, row["kind"])
         else:
-            edge, shift = draw_range(ax, place, low, high, row["kind"], row["about"] == "yes")
-        ax.annotate(
-            value,
-            (edge, place),
-            xytext=(shift + in_points(0.7), 0),
-            textcoords="offset points",
-            va="center_baseline",
-            bbox=GROUND,
-        )
+            edge, beyond = draw_range(ax, place, low, high, row["kind"], row["about"] == "yes")
+        annotate(ax, value, (edge, place), (beyond + 0.7, 0), va="center_baseline", bbox=GROUND)
     ax.set_title(unit_style(data["unit"].iloc[0]).title)
     return ax
 

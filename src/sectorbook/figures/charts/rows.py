@@ -1,14 +1,11 @@
 """Rows of labels, beside their marks or above them, and what scales have in common."""
 
-from __future__ import annotations
-
 import itertools
-from typing import Any
 
 from matplotlib.axes import Axes
 
 from sectorbook.figures.layout import panel_width, request_height, set_row_positions
-from sectorbook.figures.marks import in_points
+from sectorbook.figures.marks import annotate, in_points
 from sectorbook.figures.typesetting import em, text_width, wrap
 
 MOST_TICKS = 6
@@ -53,8 +50,7 @@ def write_labels(ax: Axes, labels: list[str], beside: bool = False, pitch: float
     places = [end - 0.9 for end in ends]
     set_row_positions(ax, places)
     for place, label in zip(places, wrapped, strict=True):
-        where: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "bottom"}
-        ax.annotate(label, (0, place), xytext=(0, in_points(0.65)), linespacing=1.1, **where)
+        annotate(ax, label, (0, place), (0, 0.65), xycoords=("axes fraction", "data"), va="bottom", linespacing=1.1)
     ax.set_yticks([])
     ax.grid(visible=False)
     return places, width - em()

@@ -1,9 +1,6 @@
 """Values over time, each line named at its end."""
 
-from __future__ import annotations
-
 import itertools
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_tick
 from sectorbook.figures.layout import panel_width, request_height
-from sectorbook.figures.marks import FOLLOWS, LEAD, PRINTED, in_points
+from sectorbook.figures.marks import FOLLOWS, LEAD, PRINTED, annotate, in_points
 from sectorbook.figures.typesetting import em, text_width
 from sectorbook.values.units import unit_style
 
@@ -49,9 +46,9 @@ def _name_lines(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
     ordered = data.sort_values("year").groupby("series", sort=False)
     meet = _meet(data)
     rows = (ordered.first() if meet else ordered.last()).loc[names]
-    style: dict[str, Any] = {"textcoords": "offset points", "va": "center_baseline", "ha": "right" if meet else "left"}
+    offset, side = (-0.8, "right") if meet else (0.8, "left")
     for (name, row), height in zip(rows.iterrows(), _apart(rows["value"].tolist(), ax), strict=True):
-        ax.annotate(str(name), (row["year"], height), xytext=(in_points(-0.8 if meet else 0.8), 0), **style)
+        annotate(ax, str(name), (row["year"], height), (offset, 0), va="center_baseline", ha=side)
 
 
 def _meet(data: pd.DataFrame) -> bool:

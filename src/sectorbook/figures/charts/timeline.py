@@ -1,16 +1,12 @@
 """When something was first seen in print."""
 
-from __future__ import annotations
-
-from typing import Any
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, date2num, num2date
 
 from sectorbook.figures.charts.rows import write_labels
 from sectorbook.figures.layout import request_key
-from sectorbook.figures.marks import PRINTED, in_points
+from sectorbook.figures.marks import PRINTED, annotate, in_points
 from sectorbook.figures.typesetting import em, text_width
 from sectorbook.values.wording import join_words, write_date
 
@@ -29,12 +25,7 @@ def timeline(data: pd.DataFrame, ax: Axes) -> Axes:
     places, room = write_labels(ax, list(dated["label"]), beside=True, pitch=1.4)
     ax.plot(dated["date"], places, "o", color=PRINTED, markersize=in_points(0.66), clip_on=False)
     for place, date in zip(places, dated["date"], strict=True):
-        where: dict[str, Any] = {
-            "xytext": (in_points(0.7), 0),
-            "textcoords": "offset points",
-            "va": "center_baseline",
-        }
-        ax.annotate(write_date(date), (date, place), **where)
+        annotate(ax, write_date(date), (date, place), (0.7, 0), va="center_baseline")
     first, last = dated["date"].min(), dated["date"].max()
     span = max(last - first, pd.Timedelta(days=365))
     taken = min(MOST_ROOM, (text_width(write_date(last)) + em()) / room)

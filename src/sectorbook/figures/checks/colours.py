@@ -1,7 +1,5 @@
 """How colours look, and the checks of it: contrast as WCAG defines it, distances as colour-blind readers see them."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Iterable, Iterator
 from functools import cache

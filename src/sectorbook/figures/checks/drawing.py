@@ -4,8 +4,6 @@ They look at what matplotlib paints, before it is written; `file_checks` looks a
 the rules of publishers and of WCAG 2.1; the rules' sources stand in docs/figure-checks.md.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator

@@ -3,8 +3,6 @@
 They look at PDF, SVG, PNG and TIFF as written, by whatever program.
 """
 
-from __future__ import annotations
-
 import math
 import re
 import warnings

@@ -1,7 +1,5 @@
 """What a figure really paints: its texts with their outlines, its marks with their colours and their data."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re
