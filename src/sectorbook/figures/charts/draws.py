@@ -1,4 +1,4 @@
-"""How often draws fall where."""
+"""Histograms of random draws."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,10 +14,20 @@ from sectorbook.values.units import unit_style
 
 
 def draws(data: pd.DataFrame, ax: Axes) -> Axes:
-    """How often draws fall where, between the ends of what is possible.
+    """Draw a histogram of draws, with the range of what is possible below it.
 
-    `data` has the columns low and high (of a bar), share (of the draws, in percent) and unit. The outermost ends are
-    those of what is possible.
+    Parameters
+    ----------
+    data : DataFrame
+        Columns low and high (of a bar), share (of the draws, in percent) and unit. The outermost ends are those of
+        what is possible.
+    ax : Axes
+        The Axes to draw in.
+
+    Returns
+    -------
+    Axes
+        `ax`.
     """
     import seaborn  # slow to import
 

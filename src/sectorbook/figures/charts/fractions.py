@@ -1,4 +1,4 @@
-"""Which counts print as one rounded percentage."""
+"""Counts that print as the same rounded percentage."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,10 +9,20 @@ from sectorbook.values.intervals import write_number
 
 
 def fractions(data: pd.DataFrame, ax: Axes) -> Axes:
-    """A dot for each count k of n, where k of n is a share that rounds to the printed one; a band for all that do.
+    """Draw a dot for each count k of n whose share rounds to the printed one, and a band for all shares that do.
 
-    `data` has the columns n, k, share (in percent), and low and high, the ends of what rounds to the printed
-    percentage, the same in every row.
+    Parameters
+    ----------
+    data : DataFrame
+        Columns n, k, share (in percent), and low and high: the ends of what rounds to the printed percentage, the
+        same in every row.
+    ax : Axes
+        The Axes to draw in.
+
+    Returns
+    -------
+    Axes
+        `ax`.
     """
     low, high = float(data["low"].iloc[0]), float(data["high"].iloc[0])
     ax.axhspan(low, high, color=PALE, linewidth=0, gid=DECOR)

@@ -1,4 +1,4 @@
-"""What two parts of a whole can be together."""
+"""Planes of two parts of a whole."""
 
 from typing import Any
 
@@ -13,24 +13,34 @@ from sectorbook.figures.marks import DECOR, FOLLOWS, GREY, LEAD, PALE, PRINTED, 
 from sectorbook.figures.typesetting import em, line_height, text_width, wrap
 
 WIDE = 45
-"""Sizes of type; in a panel that is narrower, the plane is higher."""
+"""Width of a panel in sizes of type, below which the plane is higher."""
 CORNER_AT = (-0.3, 0.7)
-"""Where the label of what is possible stands from its corner, in sizes of type."""
+"""Offset of the label of what is possible from its corner, in sizes of type."""
 LABEL_WIDTHS = (40.0, 10.0, 7.0, 5.0)
 """Widths of that label to try, in sizes of type."""
 LEAD_WIDTH = 6.0
-"""Of the lead's label, in sizes of type."""
+"""Width of the lead's label, in sizes of type."""
 CLEAR = 0.4
-"""Between it and a line, in sizes of type."""
+"""Least distance of the label of what is possible from a line, in sizes of type."""
 
 
 def plane(data: pd.DataFrame, ax: Axes) -> Axes:
-    """What two parts of a whole can be together, and what the lead says they are.
+    """Draw what two parts of a whole can be together, and the lead beside it.
 
-    `data` has the columns kind, x, y and label. "corner" rows are the corners of what is possible, in order;
-    "printed" rows the ends of the first part as printed; "low" and "high" rows one point each of the lines on
-    which the parts add up to an end of the whole; "lead" rows points to hold against them, "gap" rows the ends of
-    their distance from what is possible. The first row of a kind has the label.
+    Parameters
+    ----------
+    data : DataFrame
+        Columns kind, x, y and label; the first row of a kind has its label. "corner" rows are the corners of what is
+        possible, in order; "printed" rows the ends of the first part as printed; "low" and "high" rows one point each
+        of the lines on which the parts add up to an end of the whole; "lead" rows points to compare with them, "gap"
+        rows the ends of their distance from what is possible.
+    ax : Axes
+        The Axes to draw in.
+
+    Returns
+    -------
+    Axes
+        `ax`.
     """
     groups = dict(list(data.groupby("kind", sort=False)))
     _frame(ax, data, groups)
@@ -58,7 +68,7 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
 
 
 def _shade(ax: Axes, groups: dict[str, pd.DataFrame]) -> None:
-    """Make pale where the first part is as printed, between the lines of the whole where it has ends."""
+    """Shade where the first part is as printed, between the lines of the whole where it has ends."""
     ends = groups["printed"]["x"].tolist()
     bottom, top = ax.get_ylim()
     lower, upper = ([_rest(groups, end, x, edge) for x in ends] for end, edge in (("low", bottom), ("high", top)))
@@ -67,12 +77,12 @@ def _shade(ax: Axes, groups: dict[str, pd.DataFrame]) -> None:
 
 
 def _rest(groups: dict[str, pd.DataFrame], end: str, x: float, edge: float) -> float:
-    """What an end of the whole leaves to the second part beside x of the first; the plane's edge without an end."""
+    """Return what an end of the whole leaves to the second part beside x of the first; without an end the edge."""
     return float(groups[end][["x", "y"]].iloc[0].sum()) - x if end in groups else edge
 
 
 def _lines(ax: Axes) -> int:
-    """The height of the plane in lines of type: in a narrow panel more, since steep lines leave room for labels."""
+    """Return the plane's height in lines of type: more in a narrow panel, since steep lines leave room for labels."""
     return 16 if panel_width(ax) > WIDE * em() else 20
 
 
@@ -102,7 +112,7 @@ def _is_clear(ax: Axes, text: str, corner: pd.Series, high: pd.DataFrame) -> boo
 
 
 def _frame(ax: Axes, data: pd.DataFrame, groups: dict[str, pd.DataFrame]) -> None:
-    """Axes of a plane with room for the lead's label on the right."""
+    """Set the scales, with room for the lead's label on the right."""
     least, most = data["x"].min(), data["x"].max()
     width = most - least
     lead = _lead_label(groups["lead"]) if "lead" in groups else ""
@@ -117,7 +127,7 @@ def _frame(ax: Axes, data: pd.DataFrame, groups: dict[str, pd.DataFrame]) -> Non
 
 
 def _lead_label(rows: pd.DataFrame) -> str:
-    """The lead's label in short lines, for it stands at the edge."""
+    """Wrap the lead's label into short lines, since it is at the edge."""
     return wrap(rows["label"].iloc[0], LEAD_WIDTH * em())
 
 

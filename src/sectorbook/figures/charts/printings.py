@@ -1,4 +1,4 @@
-"""Which source prints which indicator."""
+"""Dot charts of which source prints which indicator."""
 
 import itertools
 from collections.abc import Iterator
@@ -15,10 +15,20 @@ MARKS = "Dot: the report's own ends; diamond: others; both: both are printed"
 
 
 def printings(data: pd.DataFrame, ax: Axes) -> Axes:
-    """Which source prints which indicator: a dot for the report's own ends, a diamond for others, both for both.
+    """Draw which source prints which indicator; a letter stands for each source, with a key below.
 
-    `data` has the columns indicator, source, copies (the source that it copies, or empty) and same ("yes", "no" or
-    "both"), in order of appearance. Sources have a letter each, whose key stands beneath.
+    Parameters
+    ----------
+    data : DataFrame
+        Columns indicator, source, copies (the source that it copies, or empty) and same, in order of appearance:
+        "yes" is a dot for the report's own ends, "no" a diamond for others, "both" is both.
+    ax : Axes
+        The Axes to draw in.
+
+    Returns
+    -------
+    Axes
+        `ax`.
     """
     rows, columns = (list(dict.fromkeys(data[name])) for name in ("indicator", "source"))
     places, _ = write_labels(ax, rows, beside=True, pitch=1.3)
@@ -43,7 +53,7 @@ def printings(data: pd.DataFrame, ax: Axes) -> Axes:
 
 
 def _letters() -> Iterator[str]:
-    """A to Z, then AA, AB and so on."""
+    """Yield A to Z, then AA, AB and so on."""
     for length in itertools.count(1):
         yield from map("".join, itertools.product(ascii_uppercase, repeat=length))
 

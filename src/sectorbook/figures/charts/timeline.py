@@ -1,4 +1,4 @@
-"""When something was first seen in print."""
+"""Timelines of dots."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,15 +11,25 @@ from sectorbook.figures.typesetting import em, text_width
 from sectorbook.values.wording import join_words, write_date
 
 MOST_ROOM = 0.6
-"""Of the width left to the dots, that the last date may take."""
+"""Greatest share of the dots' width that the last date may take."""
 YEAR_ROOM = 3.5
-"""Sizes of type that a year of the scale needs at least."""
+"""Least width of a year of the scale, in sizes of type."""
 
 
 def timeline(data: pd.DataFrame, ax: Axes) -> Axes:
-    """A dot for each row at its date, the date beside it; rows without a date are listed beneath.
+    """Draw a dot for each row at its date, the oldest on top; rows without a date are listed below.
 
-    `data` has the columns label and date (NaT where none is known). The oldest is on top.
+    Parameters
+    ----------
+    data : DataFrame
+        Columns label and date (NaT where none is known).
+    ax : Axes
+        The Axes to draw in.
+
+    Returns
+    -------
+    Axes
+        `ax`.
     """
     dated = data.dropna(subset="date").sort_values("date", kind="stable")
     places, room = write_labels(ax, list(dated["label"]), beside=True, pitch=1.4)
