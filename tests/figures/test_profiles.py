@@ -99,8 +99,8 @@ def test_a_profile_of_ones_own_is_a_row_and_a_style_file(own: Path, report: Repo
 
 
 def test_a_notebook_runs_for_a_profile_of_ones_own(own: Path, tmp_path: Path) -> None:
-    made = sb.run("02", tmp_path / "out", {"profile": str(own)})
-    assert tmp_path / "out" / "feasible_region_thesis.pdf" in made
+    written = sb.run("02", tmp_path / "out", {"profile": str(own)})
+    assert tmp_path / "out" / "feasible_region_thesis.pdf" in written
 
 
 @pytest.mark.parametrize(
