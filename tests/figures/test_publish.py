@@ -163,7 +163,7 @@ def test_publishing_leaves_matplotlib_as_it_was(report: Report, tmp_path: Path) 
         ({"computed": {"n": "seven"}}, 'computed["n"] of the figure "people" is \'seven\'. Give a number.'),
         (
             {"data": DATA.assign(kind="estimate")},
-            "cannot be widths. It needs a label, a kind of printed, follows, lead",
+            "cannot be drawn. It needs a label, a kind of printed, follows, lead",
         ),
         ({"data": DATA.assign(high=[2.0, 1.0, 0.0])}, "a low end that is not above the high one"),
     ],
