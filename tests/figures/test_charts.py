@@ -1,4 +1,4 @@
-"""Each kind of drawing shows what its data say, in every profile, and is told in words that its check accepts."""
+"""Each kind of drawing shows what its data say, in every profile, with an alt text that its check accepts."""
 
 from __future__ import annotations
 
@@ -220,9 +220,9 @@ def test_a_degree_east_is_as_much_shorter_than_one_north_as_on_the_earth(report:
 
 def test_alt_text_is_never_longer_than_a_reader_can_bear() -> None:
     data = rows(*[(10, 15)] * 60)
-    told = sb.alt_text.panels(data, TITLE)
-    assert len(told) <= 600
-    assert "and others, in the data beside the figure" in told
+    alt = sb.alt_text.panels(data, TITLE)
+    assert len(alt) <= 600
+    assert "and others, in the data beside the figure" in alt
 
 
 def test_the_core_is_dated_by_its_oldest_dated_printing(report: Report) -> None:

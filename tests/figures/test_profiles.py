@@ -99,8 +99,8 @@ def test_a_profile_of_ones_own_is_a_row_and_a_style_file(own: Path, report: Repo
 
 
 def test_a_notebook_runs_for_a_profile_of_ones_own(own: Path, tmp_path: Path) -> None:
-    made = sb.run("02", tmp_path / "out", {"profile": str(own)})
-    assert tmp_path / "out" / "feasible_region_thesis.pdf" in made
+    written = sb.run("02", tmp_path / "out", {"profile": str(own)})
+    assert tmp_path / "out" / "feasible_region_thesis.pdf" in written
 
 
 @pytest.mark.parametrize(
@@ -108,13 +108,17 @@ def test_a_notebook_runs_for_a_profile_of_ones_own(own: Path, tmp_path: Path) ->
     [
         ("thesis,150", "other,150", 'has no row "thesis". It has other.'),
         ("150", "wide", "line 2, column width_mm: 'wide' does not fit"),
-        ("150", "-1", "line 2, column width_mm: '-1' does not fit (a number above 0 is needed)"),
+        ("150", "-1", "line 2, column width_mm: '-1' does not fit (Input should be greater than 0)"),
         (
             "pdf png",
             "docx",
-            "line 2, column formats: 'docx' does not fit (one or more of pdf, svg, png, tiff are needed)",
+            "line 2, column formats: 'docx' does not fit (Input should be 'pdf', 'svg', 'png' or 'tiff')",
         ),
-        ("300", "0.5", "line 2, column dpi: '0.5' does not fit (a whole number is needed)"),
+        (
+            "300",
+            "0.5",
+            "line 2, column dpi: '0.5' does not fit (Input should be a valid integer",
+        ),
         ("9,11", "12,11", "line 2, column type_max_pt: '11' does not fit (it is less than type_min_pt)"),
         (",no,", ",perhaps,", "line 2, column title_inside: 'perhaps' does not fit"),
         ("dpi", "dots", "profiles.csv lacks the column dpi. It needs profile, width_mm"),

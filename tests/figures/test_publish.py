@@ -1,4 +1,4 @@
-"""Figures come out at the right size, whole, with what they say of themselves, and always the same."""
+"""Published figures have the right size, contain their texts, and are the same from run to run."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from pypdf import PdfReader
 
 import sectorbook as sb
 from helpers.clone import FIGURES
+from helpers.people import DATA, draw
 from sectorbook.errors import FigureError
 from sectorbook.figures.formats import WRITERS
 from sectorbook.figures.gallery import write_gallery
@@ -28,16 +29,6 @@ from sectorbook.figures.sidecar import is_intact, load_sidecars
 from sectorbook.figures.spec import make_spec
 from sectorbook.ledger.report import Report
 
-DATA = pd.DataFrame(
-    {
-        "label": ["Freelancers", "Workforce", "Trained"],
-        "low": [3000.0, 6000.0, 3000.0],
-        "high": [4000.0, 7000.0, float("nan")],
-        "unit": "person",
-        "about": ["yes", "no", "no"],
-        "kind": ["printed", "follows", "printed"],
-    }
-)
 GOOD: dict[str, Any] = {
     "data": DATA,
     "title": "Three ranges [of people]",
@@ -45,10 +36,6 @@ GOOD: dict[str, Any] = {
     "alt": "Range chart: [freelancers] about 3,000–4,000, workforce 6,000–7,000 people.",
     "sources": ["BR"],
 }
-
-
-def draw(fig: Any, data: pd.DataFrame) -> None:
-    sb.charts.ranges(data, fig.subplots())
 
 
 def publish(report: Report, folder: Path | str, name: str = "people", **changes: Any) -> None:
@@ -86,16 +73,16 @@ def test_a_figure_is_as_wide_as_its_profile(published: Path) -> None:
     assert float(box.width) * 25.4 / 72 == pytest.approx(160, abs=0.03)
 
 
-def test_files_say_what_they_are(published: Path) -> None:
+def test_files_contain_their_texts(published: Path) -> None:
     with Image.open(published / "people.png") as picture:
         assert picture.info["Title"] == GOOD["title"]
         assert picture.info["Description"] == GOOD["alt"]
         assert "Business Recorder" in picture.info["Source"]
         assert "Software" not in picture.info
-    said = PdfReader(published / "people.pdf").metadata
-    assert said is not None
-    assert (said["/Title"], said["/Subject"]) == (GOOD["title"], GOOD["alt"])
-    assert "/CreationDate" not in said
+    metadata = PdfReader(published / "people.pdf").metadata
+    assert metadata is not None
+    assert (metadata["/Title"], metadata["/Subject"]) == (GOOD["title"], GOOD["alt"])
+    assert "/CreationDate" not in metadata
     svg = ET.parse(published / "people.svg").getroot()
     assert [title.text for title in svg.iter("{http://www.w3.org/2000/svg}title")] == [GOOD["title"]]
     assert not list(svg.iter("{http://purl.org/dc/elements/1.1/}date"))
@@ -144,7 +131,7 @@ def test_a_caption_that_names_the_change_does_not_say_it_twice(report: Report, t
     assert card["alt"].count("without EST-05") == 1
 
 
-def test_bytes_do_not_hang_on_what_was_set_or_drawn_before(report: Report, published: Path, tmp_path: Path) -> None:
+def test_bytes_do_not_depend_on_earlier_settings_and_figures(report: Report, published: Path, tmp_path: Path) -> None:
     with mpl.rc_context({"font.size": 30, "axes.facecolor": "red", "savefig.bbox": "tight"}):
         publish(report, tmp_path / "again", name="other")
         publish(report, tmp_path / "again")
@@ -174,7 +161,10 @@ def test_publishing_leaves_matplotlib_as_it_was(report: Report, tmp_path: Path) 
         ({"height": float("nan")}, "leaves no room for a drawing"),
         ({"name": "people_web"}, "no profile at its end"),
         ({"computed": {"n": "seven"}}, 'computed["n"] of the figure "people" is \'seven\'. Give a number.'),
-        ({"data": DATA.assign(kind="estimate")}, "cannot be drawn. It needs a label, a kind of printed, follows, lead"),
+        (
+            {"data": DATA.assign(kind="estimate")},
+            "cannot be drawn. It needs a label, a kind of printed, follows, lead",
+        ),
         ({"data": DATA.assign(high=[2.0, 1.0, 0.0])}, "a low end that is not above the high one"),
     ],
 )
@@ -192,7 +182,7 @@ def test_an_unknown_profile_is_refused(report: Report) -> None:
 
 
 @pytest.mark.parametrize("card", load_sidecars(), ids=lambda card: card["name"])
-def test_committed_figures_are_whole_and_say_where_they_are_from(card: dict[str, Any]) -> None:
+def test_committed_figures_are_intact_and_name_their_source(card: dict[str, Any]) -> None:
     assert is_intact(card["notebook"])
     assert re.match(r"Sources?: \S.+\.", card["source"])
     assert len(card["alt"]) > 60
@@ -209,7 +199,7 @@ def test_text_of_committed_figures_starts_inside_the_page(card: dict[str, Any]) 
     assert all(0 <= x <= width and 0 <= y <= height for x, y in places)
 
 
-def test_a_figure_whose_file_was_altered_is_not_whole(tmp_path: Path) -> None:
+def test_a_figure_with_an_altered_file_is_not_intact(tmp_path: Path) -> None:
     copy = Path(shutil.copytree(FIGURES, tmp_path / "figures"))
     notebook = load_sidecars(copy)[0]["notebook"]
     assert is_intact(notebook, folder=copy)
@@ -232,7 +222,7 @@ def test_a_profiles_rules_are_read_from_its_row() -> None:
     assert profile.formats == ("pdf", "svg", "png")
 
 
-def test_bytes_do_not_hang_on_the_order_of_saving_or_on_saving_twice(report: Report) -> None:
+def test_bytes_do_not_depend_on_the_order_of_saving_or_on_saving_twice(report: Report) -> None:
     spec = make_spec(report, "people", **GOOD | {"subtitle": "", "computed": {}})
     profile = load_profile("report")
     with profile_style(profile, salt="people"):
@@ -249,19 +239,19 @@ def test_bytes_do_not_hang_on_the_order_of_saving_or_on_saving_twice(report: Rep
 def test_a_figure_is_drawn_once_for_each_profile_and_only_the_first_is_shown(
     report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    drawn: list[float] = []
+    widths: list[float] = []
 
-    def watched(fig: Any, data: pd.DataFrame) -> None:
-        drawn.append(round(fig.get_figwidth() * 25.4, 1))
+    def record_width(fig: Any, data: pd.DataFrame) -> None:
+        widths.append(round(fig.get_figwidth() * 25.4, 1))
         draw(fig, data)
 
-    sb.configure_figures(report, "nature-1, web, plos", str(tmp_path)).publish(watched, "people", **GOOD)
-    assert drawn == pytest.approx([89.0, 169.3, 132.0], abs=0.11)
+    sb.configure_figures(report, "nature-1, web, plos", str(tmp_path)).publish(record_width, "people", **GOOD)
+    assert widths == pytest.approx([89.0, 169.3, 132.0], abs=0.11)
     assert capsys.readouterr().out.count("Figure: Range chart") == 1
     assert {file.suffix for file in tmp_path.glob("people_plos.*")} == {".tiff", ".csv", ".json"}
 
 
-def test_a_fault_while_a_figure_is_stored_leaves_the_earlier_one_whole(
+def test_a_fault_while_a_figure_is_stored_leaves_the_earlier_one_intact(
     report: Report, published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = {file.name: file.read_bytes() for file in published.iterdir()}
@@ -271,7 +261,7 @@ def test_a_fault_while_a_figure_is_stored_leaves_the_earlier_one_whole(
     assert {file.name: file.read_bytes() for file in published.iterdir()} == before
 
 
-def test_a_notebooks_figures_are_whole_only_where_each_profile_shows_the_same(tmp_path: Path) -> None:
+def test_a_notebooks_figures_are_intact_only_where_each_profile_shows_the_same(tmp_path: Path) -> None:
     copy = Path(shutil.copytree(FIGURES, tmp_path / "figures", ignore=shutil.ignore_patterns("*_nature-1.*")))
     (notebook,) = {card["notebook"] for card in load_sidecars(copy) if card["figure"] == "feasible_region"}
     assert not is_intact(notebook, ("nature-1",), copy)
@@ -285,7 +275,7 @@ def test_a_notebooks_figures_are_whole_only_where_each_profile_shows_the_same(tm
     assert not is_intact(notebook, ("nature-1",), copy)
 
 
-def test_the_numbers_that_a_figures_words_may_show_are_its_datas_counts_too(report: Report) -> None:
+def test_the_numbers_that_a_figures_texts_may_contain_include_its_counts(report: Report) -> None:
     data = pd.DataFrame({"label": ["a", "b", "b"] * 19, "low": 0.25, "high": 0.5})
     known = make_spec(report, "people", **GOOD | {"subtitle": "", "computed": {"n": 871}, "data": data}).known
     assert {0.25, 0.5, 871, 57, 2} <= set(known)  # ends, what is named, rows, labels

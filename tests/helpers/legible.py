@@ -1,12 +1,12 @@
-"""What to ask a browser about what it has painted."""
+"""JavaScript that measures in a browser whether a page is legible."""
 
 # The least contrast of a table's cells with what is painted behind them, by WCAG's formula.
 LEAST_CONTRAST = """cells => {
     const channels = text => text.match(/[\\d.]+/g).map(Number);
     const over = ([r, g, b, a = 1], under) => [r, g, b].map((x, i) => x * a + under[i] * (1 - a));
     const behind = element => {
-        const found = element ? channels(getComputedStyle(element).backgroundColor) : [255, 255, 255];
-        return found[3] < 1 ? over(found, behind(element.parentElement)) : found;
+        const colour = element ? channels(getComputedStyle(element).backgroundColor) : [255, 255, 255];
+        return colour[3] < 1 ? over(colour, behind(element.parentElement)) : colour;
     };
     const light = colour => colour.map(x => x / 255)
         .map(x => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4)

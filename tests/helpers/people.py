@@ -1,4 +1,4 @@
-"""A good figure, and all that is said around it, for tests to spoil."""
+"""Data and texts of a figure that passes every check, for tests to change."""
 
 from __future__ import annotations
 

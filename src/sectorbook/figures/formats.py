@@ -1,9 +1,7 @@
-"""Write a drawing as PDF, SVG, PNG or TIFF that says what it is: title, alt text, source and licence in each.
+"""Write a figure as PDF, SVG, PNG or TIFF, with title, alt text, source and licence inside each file.
 
-Nothing that is written changes from run to run: no time, no random id.
+Files are the same from run to run: they have no time and no random id.
 """
-
-from __future__ import annotations
 
 import hashlib
 import io
@@ -16,18 +14,8 @@ from xml.etree import ElementTree as ET
 from matplotlib.figure import Figure
 from PIL import Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import (
-    ArrayObject,
-    BooleanObject,
-    ByteStringObject,
-    DecodedStreamObject,
-    DictionaryObject,
-    NameObject,
-    NumberObject,
-    PdfObject,
-    TextStringObject,
-)
+from pypdf import PdfReader, PdfWriter, generic
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from sectorbook.figures.profiles import Profile
 from sectorbook.figures.spec import LICENCE_URL, FigureSpec
@@ -46,7 +34,24 @@ TIFF_TITLE, TIFF_DESCRIPTION, TIFF_COPYRIGHT, TIFF_XMP = 269, 270, 33432, 700
 
 
 def write_figure(figure: Figure, spec: FigureSpec, profile: Profile, folder: Path) -> list[Path]:
-    """Write a figure in each format of a profile; gives the files."""
+    """Write a figure in each format of a profile.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure, laid out for the profile.
+    spec : FigureSpec
+        Title, alt text and source that the files contain.
+    profile : Profile
+        Formats, resolution and file names.
+    folder : Path
+        An existing folder.
+
+    Returns
+    -------
+    list of Path
+        The files.
+    """
     files = []
     for ending in profile.formats:
         file = folder / f"{profile.file_stem(spec.stem)}.{ending}"
@@ -56,7 +61,18 @@ def write_figure(figure: Figure, spec: FigureSpec, profile: Profile, folder: Pat
 
 
 def screen_preview(figure: Figure) -> bytes:
-    """A figure as a small PNG for the screen: of 128 colours, which are more than a drawing has."""
+    """Render a figure as a small PNG for the screen.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+
+    Returns
+    -------
+    bytes
+        A PNG of 144 dpi and 128 colours, which are more than a chart has.
+    """
     buffer = io.BytesIO()
     with Image.open(io.BytesIO(_picture(figure, PREVIEW_DPI))) as image:
         small = image.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
@@ -64,23 +80,33 @@ def screen_preview(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
-def _picture(figure: Figure, dpi: float, metadata: dict[str, str | None] | None = None) -> bytes:
+def _save(figure: Figure, kind: str, metadata: dict[str, str | None], dpi: float | None = None) -> bytes:
+    """Save a figure with matplotlib; entries of the metadata that are None are left out."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi, metadata=(metadata or {}) | {"Software": None})
+    figure.savefig(buffer, format=kind, dpi=dpi, metadata=metadata)
     return buffer.getvalue()
 
 
+def _picture(figure: Figure, dpi: float, **metadata: str) -> bytes:
+    """Render a figure as PNG."""
+    return _save(figure, "png", {**metadata, "Software": None}, dpi)
+
+
 def _png(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
-    words = {"Title": spec.title, "Description": spec.alt, "Source": spec.source, "Copyright": LICENCE_URL}
-    return _picture(figure, profile.dpi, dict(words))
+    """Render a figure as PNG with its texts in tEXt and iTXt chunks."""
+    return _picture(
+        figure, profile.dpi, Title=spec.title, Description=spec.alt, Source=spec.source, Copyright=LICENCE_URL
+    )
 
 
 def _tiff(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
-    """RGB without alpha, LZW: what journals take. Its words are UTF-8, as XMP and, for older readers, as tags."""
+    """Render a figure as TIFF in RGB without alpha and with LZW, as journals take it.
+
+    Its texts are UTF-8, as XMP and, for older readers, as tags.
+    """
     tags = ImageFileDirectory_v2()
-    words = {TIFF_TITLE: spec.title, TIFF_DESCRIPTION: spec.alt, TIFF_COPYRIGHT: LICENCE_URL}
-    for number, text in words.items():
-        tags[number] = text.encode("utf-8")
+    for tag, text in ((TIFF_TITLE, spec.title), (TIFF_DESCRIPTION, spec.alt), (TIFF_COPYRIGHT, LICENCE_URL)):
+        tags[tag] = text.encode("utf-8")
     tags[TIFF_XMP] = xmp_packet(spec)
     buffer = io.BytesIO()
     with Image.open(io.BytesIO(_picture(figure, profile.dpi))) as image:
@@ -90,26 +116,23 @@ def _tiff(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
 
 
 def _pdf(figure: Figure, spec: FigureSpec, _profile: Profile) -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None})
-    return tag_pdf(buffer.getvalue(), spec)
+    """Render a figure as tagged PDF."""
+    return tag_pdf(_save(figure, "pdf", {"CreationDate": None, "Creator": None, "Producer": None}), spec)
 
 
 def _svg(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
-    """An SVG that a screen reader reads as one picture, and whose ids are its own on any page."""
-    buffer = io.BytesIO()
+    """Render a figure as an SVG that screen readers take for one image, with ids that are unique on any page."""
     metadata = {"Source": spec.source, "Rights": LICENCE_URL, "Date": None, "Creator": None, "Format": None}
-    figure.savefig(buffer, format="svg", metadata=metadata)
-    root = ET.fromstring(buffer.getvalue())
-    _own_ids(root, profile.file_stem(spec.stem))
-    _name(root, spec, profile.file_stem(spec.stem))
+    root = ET.fromstring(_save(figure, "svg", metadata))
+    _prefix_ids(root, profile.file_stem(spec.stem))
+    _add_texts(root, spec, profile.file_stem(spec.stem))
     for prefix, address in SVG_NAMESPACES.items():
         ET.register_namespace(prefix, address)
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _own_ids(root: ET.Element, name: str) -> None:
-    """Put the figure's name before every id and every reference to one, and number those that are there twice."""
+def _prefix_ids(root: ET.Element, name: str) -> None:
+    """Put the figure's name before every id and every reference to one, and number repeated ids."""
     seen: dict[str, int] = {}
     for element in root.iter():
         for key, value in element.attrib.items():
@@ -122,7 +145,8 @@ def _own_ids(root: ET.Element, name: str) -> None:
                 element.set(key, REFERENCE.sub(rf"url(#{name}-\1)", value))
 
 
-def _name(root: ET.Element, spec: FigureSpec, name: str) -> None:
+def _add_texts(root: ET.Element, spec: FigureSpec, name: str) -> None:
+    """Add title and description to an SVG, and link them from the image."""
     root.attrib |= {
         "role": "img",
         "lang": "en",
@@ -130,9 +154,9 @@ def _name(root: ET.Element, spec: FigureSpec, name: str) -> None:
         "aria-labelledby": f"{name}-title",
         "aria-describedby": f"{name}-desc",
     }
-    for place, (kind, words) in enumerate((("title", spec.title), ("desc", spec.alt))):
+    for place, (kind, text) in enumerate((("title", spec.title), ("desc", spec.alt))):
         element = ET.Element(f"{{{SVG}}}{kind}", {"id": f"{name}-{kind}"})
-        element.text = words
+        element.text = text
         root.insert(place, element)
 
 
@@ -154,21 +178,34 @@ XMP_NAMESPACES = {
 
 
 def tag_pdf(pdf: bytes, spec: FigureSpec) -> bytes:
-    """A one-page PDF, tagged: the whole page is one figure whose alternative text is the spec's."""
+    """Tag a PDF for PDF/UA-1: its page becomes one figure with alternative text.
+
+    Parameters
+    ----------
+    pdf : bytes
+        A PDF of one page.
+    spec : FigureSpec
+        Title, alt text and source.
+
+    Returns
+    -------
+    bytes
+        The tagged PDF.
+    """
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
     page = writer.pages[0]
     contents = page.get_contents()
     drawing = contents.get_data() if contents is not None else b""
-    stream = DecodedStreamObject()
+    stream = generic.DecodedStreamObject()
     stream.set_data(b"/Figure <</MCID 0>> BDC\n" + drawing + b"\nEMC\n")
     page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())
     page[NameObject("/StructParents")] = NumberObject(0)
     page[NameObject("/Tabs")] = NameObject("/S")
-    _catalogue(writer, spec)
+    _add_structure(writer, spec)
     keywords = f"{spec.source} Licence: {LICENCE_URL}"
     writer.metadata = {"/Title": spec.title, "/Subject": spec.alt, "/Keywords": keywords}
     mark = hashlib.sha256(drawing + spec.alt.encode()).digest()[:16]
-    writer._ID = ArrayObject([ByteStringObject(mark), ByteStringObject(mark)])
+    writer._ID = ArrayObject([generic.ByteStringObject(mark), generic.ByteStringObject(mark)])
     writer.pdf_header = "%PDF-1.7"
     buffer = io.BytesIO()
     writer.write(buffer)
@@ -176,9 +213,22 @@ def tag_pdf(pdf: bytes, spec: FigureSpec) -> bytes:
 
 
 def xmp_packet(spec: FigureSpec, universal: bool = False) -> bytes:
-    """The spec's title, alt text, source and licence as an XMP packet; `universal` claims PDF/UA-1."""
+    """Write title, alt text, source and licence as an XMP packet.
+
+    Parameters
+    ----------
+    spec : FigureSpec
+        Title, alt text and source.
+    universal : bool, optional
+        Whether the packet claims conformance to PDF/UA-1.
+
+    Returns
+    -------
+    bytes
+        XML in UTF-8.
+    """
     spaces = " ".join(f'xmlns:{name}="{address}"' for name, address in XMP_NAMESPACES.items() if name != "rdf")
-    words = "".join(
+    properties = "".join(
         f"<{name}><rdf:{kind}><rdf:li{language}>{escape(text)}</rdf:li></rdf:{kind}></{name}>"
         for name, kind, language, text in (
             ("dc:title", "Alt", ' xml:lang="x-default"', spec.title),
@@ -191,14 +241,15 @@ def xmp_packet(spec: FigureSpec, universal: bool = False) -> bytes:
     text = (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{XMP_NAMESPACES["rdf"]}">'
-        f'<rdf:Description rdf:about="" {spaces}>{words}<dc:source>{escape(spec.source)}</dc:source>'
+        f'<rdf:Description rdf:about="" {spaces}>{properties}<dc:source>{escape(spec.source)}</dc:source>'
         f"<xmpRights:WebStatement>{LICENCE_URL}</xmpRights:WebStatement>{claim}"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
     )
     return text.encode("utf-8")
 
 
-def _catalogue(writer: PdfWriter, spec: FigureSpec) -> None:
+def _add_structure(writer: PdfWriter, spec: FigureSpec) -> None:
+    """Add the structure tree and what PDF/UA-1 requires of a document's catalogue."""
     root, page = writer._root_object, writer.pages[0]
     box = ArrayObject([page.mediabox[place] for place in range(4)])
     layout = _dictionary(O=NameObject("/Layout"), BBox=box, Placement=NameObject("/Block"))
@@ -222,19 +273,21 @@ def _catalogue(writer: PdfWriter, spec: FigureSpec) -> None:
     top = writer._add_object(tree)
     figure[NameObject("/P")], document[NameObject("/P")] = outer, top
     root[NameObject("/StructTreeRoot")] = top
-    root[NameObject("/MarkInfo")] = _dictionary(Marked=BooleanObject(True))
+    root[NameObject("/MarkInfo")] = _dictionary(Marked=generic.BooleanObject(True))
     root[NameObject("/Lang")] = TextStringObject(LANGUAGE)
-    root[NameObject("/ViewerPreferences")] = _dictionary(DisplayDocTitle=BooleanObject(True))
+    root[NameObject("/ViewerPreferences")] = _dictionary(DisplayDocTitle=generic.BooleanObject(True))
     root[NameObject("/Metadata")] = writer._add_object(_metadata(spec))
 
 
-def _metadata(spec: FigureSpec) -> DecodedStreamObject:
-    stream = DecodedStreamObject()
+def _metadata(spec: FigureSpec) -> generic.DecodedStreamObject:
+    """Wrap the XMP packet in a PDF stream."""
+    stream = generic.DecodedStreamObject()
     stream.set_data(xmp_packet(spec, universal=True))
     stream[NameObject("/Type")] = NameObject("/Metadata")
     stream[NameObject("/Subtype")] = NameObject("/XML")
     return stream
 
 
-def _dictionary(**entries: PdfObject | None) -> DictionaryObject:
+def _dictionary(**entries: generic.PdfObject | None) -> DictionaryObject:
+    """Build a PDF dictionary from the entries that are not None."""
     return DictionaryObject({NameObject(f"/{name}"): value for name, value in entries.items() if value is not None})

@@ -1,6 +1,4 @@
-"""Pages about the figures, written from their cards: the gallery, and what the checks found in every profile."""
-
-from __future__ import annotations
+"""Write pages about the figures from their cards: the gallery, and the results of the checks in every profile."""
 
 from pathlib import Path
 from typing import Any
@@ -27,20 +25,35 @@ is written by `make figures PROFILES=all`.
 
 
 def write_gallery(folder: Path | None = None) -> None:
-    """Write the gallery's page anew, in a folder of figures or in that of the workspace in use."""
+    """Write the gallery's page.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        The folder of the figures; by default that of the workspace in use.
+    """
     folder = folder or find_workspace().figures
     text = "\n".join([HEAD, *map(_entry, load_sidecars(folder))])
     (folder / "README.md").write_text(text, encoding="utf-8")
 
 
 def write_checks(folder: Path, docs: Path) -> None:
-    """Write the page of checks anew, from the figures of all profiles in a folder."""
+    """Write the page of checks.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the figures, in all profiles.
+    docs : Path
+        The folder that the page is written to.
+    """
     docs.mkdir(exist_ok=True)
-    parts = [CHECKS_HEAD, _found(folder), "## The checks\n", _checks(), "## The profiles\n", _profiles()]
+    parts = [CHECKS_HEAD, _results(folder), "## The checks\n", _checks(), "## The profiles\n", _profiles()]
     (docs / "figure-checks.md").write_text("\n".join(parts), encoding="utf-8")
 
 
 def _entry(card: dict[str, Any]) -> str:
+    """Write a figure's part of the gallery."""
     name = card["name"]
     alt = card["alt"].replace("[", "\\[").replace("]", "\\]")
     notebook = card.get("notebook")
@@ -49,36 +62,37 @@ def _entry(card: dict[str, Any]) -> str:
     return f"## {card['title']}\n\n![{alt}]({name}.png)\n\n{card['caption']} {card['source']}\n\n{links}{origin}\n"
 
 
-def _found(folder: Path) -> str:
-    """A table of figures by profiles, then every complaint in full."""
-    made = {(card["figure"], card["profile"]): card for card in load_sidecars(folder, None)}
+def _results(folder: Path) -> str:
+    """Write a table of figures by profiles, then every complaint in full."""
+    figures: dict[str, dict[str, dict[str, Any]]] = {}
+    cards = load_sidecars(folder, None)
+    for card in cards:
+        figures.setdefault(card["figure"], {})[card["profile"]] = card
     names = profile_names()
-    rows = [
-        [figure, *(_verdict(made.get((figure, name))) for name in names)]
-        for figure in dict.fromkeys(key[0] for key in made)
-    ]
-    complaints = [f"- {card['name']}: {words}" for card in made.values() for words in card["complaints"]]
-    shown = {figure: {card["content_sha256"] for (of, _), card in made.items() if of == figure} for figure, *_ in rows}
-    unlike = [figure for figure, contents in shown.items() if len(contents) > 1]
-    same = (
-        f"Not the same content in all profiles: {', '.join(unlike)}."
-        if unlike
-        else "Each has the same content in all profiles."
-    )
-    told = "\n".join(complaints) if complaints else "There are no complaints."
-    return f"{_table(['figure', *names], rows)}\n{same}\n\n{told}\n"
+    rows = [[figure, *(_verdict(of_profile.get(name)) for name in names)] for figure, of_profile in figures.items()]
+    complaints = [f"- {card['name']}: {words}" for card in cards for words in card["complaints"]]
+    contents = {
+        figure: {card["content_sha256"] for card in of_profile.values()} for figure, of_profile in figures.items()
+    }
+    unlike = [figure for figure, digests in contents.items() if len(digests) > 1]
+    same = "Each has the same content in all profiles."
+    if unlike:
+        same = f"Not the same content in all profiles: {', '.join(unlike)}."
+    listed = "\n".join(complaints) or "There are no complaints."
+    return f"{_table(['figure', *names], rows)}\n{same}\n\n{listed}\n"
 
 
 def _verdict(card: dict[str, Any] | None) -> str:
+    """Summarise the result of one figure in one profile."""
     if card is None:
         return "not made"
     return f"{len(card['complaints'])} complaints" if card["complaints"] else "passed"
 
 
 def _checks() -> str:
-    from sectorbook.figures.checks.drawing import (
-        CHECKS,  # here, as it brings all that draws, and most builds change no figure
-    )
+    """Write a table of the checks of drawings, and what is checked of files."""
+    # here, as it imports matplotlib, and most builds change no figure
+    from sectorbook.figures.checks.drawing import CHECKS
 
     rows = [[name, (check.__doc__ or "").splitlines()[0]] for name, check in CHECKS.items()]
     return f"{_table(['check of a drawing', 'what it asks'], rows)}\n{FILES}"
@@ -92,6 +106,7 @@ alpha and LZW.
 
 
 def _profiles() -> str:
+    """Write a table of the profiles."""
     rows = []
     for profile in map(load_profile, profile_names()):
         rule = f"[{profile.rule}]({profile.url}), {profile.read_on}" if profile.url else profile.rule
@@ -103,5 +118,6 @@ def _profiles() -> str:
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:
+    """Write a table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)

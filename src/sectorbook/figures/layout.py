@@ -1,22 +1,22 @@
-"""Lay a figure out for a profile: its title above, its source below, the drawing as high as it needs between them.
+"""Lay a figure out for a profile: title above, source below, and between them a chart as high as it needs.
 
 Every position is fixed before the figure is saved: matplotlib's layout engines move things again at each save.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from typing import Protocol
 from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
 from sectorbook.errors import FigureError
 from sectorbook.figures.profiles import MM_PER_INCH, Profile
+from sectorbook.figures.spec import FigureSpec
 from sectorbook.figures.typesetting import SPACING, balance_lines, curl_quotes, em, line_height
 
 Draw = Callable[[Figure, pd.DataFrame], object]
@@ -26,7 +26,7 @@ MARGIN = 0.08
 GAP = 0.8
 """Between title, drawing and source, in sizes of type."""
 LEAST = 6
-"""Sizes of type that a drawing is high at least, with its scale."""
+"""Least height of a drawing with its scale, in sizes of type."""
 NOTE = "note"
 """The group id of title, subtitle, key and source."""
 NARROWER = (0.97, 0.94, 0.9)
@@ -34,7 +34,7 @@ NARROWER = (0.97, 0.94, 0.9)
 DECIMALS = 5
 """Of a position, in widths or heights of the figure."""
 PROPORTION = 0.56
-"""Height over width of a drawing that asks for no height."""
+"""Height over width of a drawing that requests no height."""
 
 _requested: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
 _rows: WeakKeyDictionary[Axes, list[float]] = WeakKeyDictionary()
@@ -42,68 +42,131 @@ _keys: WeakKeyDictionary[Figure, list[str]] = WeakKeyDictionary()
 _pages: WeakKeyDictionary[Figure, float] = WeakKeyDictionary()
 
 
-class FigureText(Protocol):
-    """What is written around a drawing where its title goes inside."""
-
-    @property
-    def title(self) -> str:
-        """The finding."""
-
-    @property
-    def subtitle(self) -> str:
-        """What is measured, where and when; may be empty."""
-
-    @property
-    def credit(self) -> str:
-        """Source and licence."""
+def figure_of(artist: Artist) -> Figure:
+    """Return the figure that an artist is part of, without its type being optional."""
+    figure = artist.get_figure(root=True)
+    assert figure is not None
+    return figure
 
 
 def request_height(ax: Axes, lines: float) -> None:
-    """Ask that an Axes be so many lines of its type high, whatever the profile; several of a figure add up."""
+    """Request a height for an Axes, whatever the profile.
+
+    Parameters
+    ----------
+    ax : Axes
+        The Axes; heights of Axes beneath each other add up.
+    lines : float
+        Height in lines of type.
+    """
     _requested[ax] = lines * line_height()
 
 
 def set_row_positions(ax: Axes, places: list[float]) -> None:
-    """Say that an Axes has rows beneath each other, at these heights in its own units: room, not a value."""
+    """Declare that an Axes has rows beneath each other, whose heights are no values of the data.
+
+    Parameters
+    ----------
+    ax : Axes
+        The Axes.
+    places : list of float
+        Heights of the rows, in the coordinates of the data.
+    """
     _rows[ax] = places
 
 
 def row_positions(ax: Axes) -> list[float]:
-    """The heights of an Axes' rows; none where its heights are values."""
+    """Heights of an Axes' rows.
+
+    Parameters
+    ----------
+    ax : Axes
+        The Axes.
+
+    Returns
+    -------
+    list of float
+        Heights in the coordinates of the data; empty where they are values.
+    """
     return _rows.get(ax, [])
 
 
 def request_key(ax: Axes, words: str) -> None:
-    """Ask for a key beneath the whole drawing, in lines that fit; several stand beneath each other."""
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    _keys.setdefault(figure, []).append(words)
+    """Request a key beneath the drawing.
+
+    Parameters
+    ----------
+    ax : Axes
+        An Axes of the figure.
+    words : str
+        The key, which is wrapped to the figure's width; several keys stand beneath each other.
+    """
+    _keys.setdefault(figure_of(ax), []).append(words)
 
 
 def available_lines(figure: Figure) -> float:
-    """How many lines of type the profile leaves for a drawing, above each other."""
+    """Height that the profile leaves for a drawing.
+
+    Parameters
+    ----------
+    figure : Figure
+        A figure that is being laid out.
+
+    Returns
+    -------
+    float
+        Height in lines of type; infinite for any other figure.
+    """
     return _pages.get(figure, float("inf")) / line_height()
 
 
 def panel_width(ax: Axes) -> float:
-    """The width in inches of the column of the figure that an Axes stands in, with its labels."""
+    """Width of the column of the figure that an Axes is in.
+
+    Parameters
+    ----------
+    ax : Axes
+        The Axes.
+
+    Returns
+    -------
+    float
+        Width with the labels, in inches.
+    """
     spec = ax.get_subplotspec()
     columns = 1 if spec is None else spec.get_gridspec().ncols
-    figure = ax.get_figure(root=True)
-    assert figure is not None
-    return (figure.get_figwidth() - 2 * margin()) / columns - em() / 2
+    return (figure_of(ax).get_figwidth() - 2 * margin()) / columns - em() / 2
 
 
 def margin() -> float:
-    """The white border of a figure in inches."""
+    """Width of a figure's white border, in inches."""
     return max(MARGIN, 0.8 * em())
 
 
-def lay_out(draw: Draw, data: pd.DataFrame, words: FigureText, profile: Profile, height: float | None = None) -> Figure:
-    """A figure as wide as its profile, drawn and with every position fixed.
+def lay_out(draw: Draw, data: pd.DataFrame, words: FigureSpec, profile: Profile, height: float | None = None) -> Figure:
+    """Draw a figure for a profile, with every position fixed.
 
-    `height` is the whole figure's in mm; None is as high as the drawing asks for. One that is higher than the profile
-    allows raises `FigureError`.
+    Parameters
+    ----------
+    draw : callable
+        Called with an empty figure and `data`.
+    data : DataFrame
+        The plotted data.
+    words : FigureSpec
+        Title, subtitle and credit.
+    profile : Profile
+        Width, greatest height and type sizes.
+    height : float, optional
+        Height of the figure in mm; by default as high as the drawing requests.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    FigureError
+        If the figure is higher than the profile allows, or too low for a drawing.
     """
     figure = Figure(figsize=(profile.inches, profile.inches))
     above, below = _write_notes(figure, words, profile.type_min) if profile.title_inside else ([], [])
@@ -115,17 +178,17 @@ def lay_out(draw: Draw, data: pd.DataFrame, words: FigureText, profile: Profile,
     for text in figure.findobj(Text):
         text.set_text(curl_quotes(text.get_text()))
     notes = (above, below)
-    needed = _needed(figure, notes) if height is None else height / MM_PER_INCH
+    needed = _needed_height(figure, notes) if height is None else height / MM_PER_INCH
     _check_height(needed, sum(_text_height(text) for side in notes for text in side), profile)
-    _set_height(figure, notes, profile.whole_pixels(needed))
+    _set_height(figure, notes, profile.round_to_pixels(needed))
     _freeze_positions(figure)
     return figure
 
 
 def _freeze_positions(figure: Figure) -> None:
-    """Fix every position, without the last digits: in those a layout differs from process to process."""
-    _arrange(figure)
-    _arrange(figure)
+    """Fix every position, rounded, since the last digits of a layout differ from process to process."""
+    _engine(figure).execute(figure)
+    _engine(figure).execute(figure)
     figure.set_layout_engine(None)  # "none" would leave a placeholder, for which each save draws twice
     for ax in figure.axes:
         left, bottom, width, height = (
@@ -134,21 +197,22 @@ def _freeze_positions(figure: Figure) -> None:
         ax.set_position((left, bottom, width, height))
 
 
-def _arrange(figure: Figure) -> None:
-    """Let the layout engine place the Axes; that is less than half of a drawing, which would do it too."""
+def _engine(figure: Figure) -> ConstrainedLayoutEngine:
+    """Return the layout engine, without its type being optional."""
     engine = figure.get_layout_engine()
-    assert engine is not None
-    engine.execute(figure)
+    assert isinstance(engine, ConstrainedLayoutEngine)
+    return engine
 
 
-def _write_notes(figure: Figure, words: FigureText, least: float) -> tuple[list[Text], list[Text]]:
-    """Title and subtitle above, credit below, as texts whose heights are set later."""
+def _write_notes(figure: Figure, words: FigureSpec, least: float) -> tuple[list[Text], list[Text]]:
+    """Write title and subtitle above and the credit below, as texts whose heights are set later."""
     title = _note(figure, words.title, size=float(mpl.rcParams["figure.titlesize"]), weight="bold")
     subtitle = [_note(figure, words.subtitle)] if words.subtitle else []
     return [title, *subtitle], [_note(figure, words.credit, size=least)]
 
 
 def _note(figure: Figure, words: str, size: float | None = None, weight: str = "normal") -> Text:
+    """Write a text across the figure, wrapped into lines of nearly the same length."""
     size = em() * 72 if size is None else size
     room = figure.get_figwidth() - 2 * margin()
     x = margin() / figure.get_figwidth()
@@ -167,50 +231,43 @@ def _set_height(figure: Figure, notes: tuple[list[Text], list[Text]], height: fl
     border, gap = margin(), GAP * em()
     room = [border, border]
     for edge, texts in enumerate(notes):
-        tall = [_text_height(text) for text in texts]
-        room[edge] += sum(tall) + gap * (len(tall) + 1) / 2 if tall else 0
-        place = height - border if edge == 0 else room[edge] - gap / 2 - (gap / 2 if tall else 0)
-        for text, one in zip(texts, tall, strict=True):
-            text.set_y(place / height)
-            place -= one + gap / 2
+        heights = [_text_height(text) for text in texts]
+        room[edge] += sum(heights) + gap * (len(heights) + 1) / 2 if texts else 0
+        top = height - border if edge == 0 else room[edge] - gap / 2 - (gap / 2 if texts else 0)
+        for text, text_height in zip(texts, heights, strict=True):
+            text.set_y(top / height)
+            top -= text_height + gap / 2
     side = border / figure.get_figwidth()
-    layout = figure.get_layout_engine()
-    assert layout is not None
-    layout.set(rect=(side, room[1] / height, 1 - 2 * side, 1 - sum(room) / height))  # type: ignore[call-arg]
+    _engine(figure).set(rect=(side, room[1] / height, 1 - 2 * side, 1 - sum(room) / height))
 
 
 def _text_height(text: Text) -> float:
-    figure = text.get_figure(root=True)
-    assert figure is not None
-    return float(text.get_window_extent().height / figure.dpi)
+    """Return the height of a text in inches."""
+    return float(text.get_window_extent().height / figure_of(text).dpi)
 
 
-def _needed(figure: Figure, notes: tuple[list[Text], list[Text]]) -> float:
-    """The height in inches at which the Axes are as high as they asked for: what is around them keeps its height."""
+def _needed_height(figure: Figure, notes: tuple[list[Text], list[Text]]) -> float:
+    """Return the height in inches at which the Axes have the heights that they request."""
     tried = figure.get_figwidth() * 2
-    _share_out(figure)
+    _set_ratios(figure)
     _set_height(figure, notes, tried)
-    _arrange(figure)
+    _engine(figure).execute(figure)
     rows = {spec.rowspan.start: ax for ax in figure.axes if (spec := ax.get_subplotspec())}
     if not rows or not all(ax in _requested for ax in rows.values()):
         return figure.get_figwidth() * PROPORTION
     return tried + sum(_requested[ax] - ax.get_position(original=True).height * tried for ax in rows.values())
 
 
-def _share_out(figure: Figure) -> None:
-    """Give the rows of a grid of Axes the proportions that they asked for."""
-    specs = {ax: ax.get_subplotspec() for ax in figure.axes if ax in _requested}
+def _set_ratios(figure: Figure) -> None:
+    """Give the rows of a grid of Axes the proportions that they request."""
+    specs = {ax: spec for ax in figure.axes if ax in _requested and (spec := ax.get_subplotspec())}
     tallest: dict[int, float] = {}
     for ax, spec in specs.items():
-        if spec is not None:
-            row = spec.rowspan.start
-            tallest[row] = max(tallest.get(row, 0), _requested[ax])
-    grid = next((spec.get_gridspec() for spec in specs.values() if spec is not None), None)
-    if grid is not None and len(tallest) == grid.nrows:
-        grid.set_height_ratios([tallest[row] for row in sorted(tallest)])
-        for ax, spec in specs.items():
-            if spec is not None:
-                _requested[ax] = tallest[spec.rowspan.start]
+        tallest[spec.rowspan.start] = max(tallest.get(spec.rowspan.start, 0), _requested[ax])
+    grids = [spec.get_gridspec() for spec in specs.values()]
+    if grids and len(tallest) == grids[0].nrows:
+        grids[0].set_height_ratios([tallest[row] for row in sorted(tallest)])
+        _requested.update({ax: tallest[spec.rowspan.start] for ax, spec in specs.items()})
 
 
 def _check_height(height: float, notes: float, profile: Profile) -> None:

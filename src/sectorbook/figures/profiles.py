@@ -1,80 +1,138 @@
-"""The rules of each publication target: size, type, formats, as rows of `profiles.csv` and one style file each."""
-
-from __future__ import annotations
+"""The rules of each publication target: size, type and formats, as a row of `profiles.csv` and a style file."""
 
 import csv
 import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from sectorbook.errors import FigureError
 
 DEFAULT = "report"
 FAMILY = "Liberation Sans"
-FORMATS = ("pdf", "svg", "png", "tiff")
 MM_PER_INCH = 25.4
 PACKAGE = Path(str(files("sectorbook.figures")))
 STYLES, FONTS = PACKAGE / "styles", PACKAGE / "fonts"
+COLUMNS = ["profile", "width_mm", "max_height_mm", "type_min_pt", "type_max_pt", "dpi", "formats", "title_inside"]
+"""What a table of profiles must have; rule, url and read may be left out."""
+
+Format = Literal["pdf", "svg", "png", "tiff"]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True)
 class Profile:
-    """One publication target. Lengths are millimetres at print size, type sizes points.
+    """The rules of one publication target, validated from a row of `profiles.csv`.
 
-    `rule` says whose rule it is, `url` and `read` where it stands and when it was read there; empty for our own
-    choices. `sheet` is its matplotlib style file.
+    Attributes
+    ----------
+    name : str
+        Name of the profile.
+    width, max_height : float
+        Width and greatest height of a figure in print, in mm.
+    type_min, type_max : float
+        Smallest and largest type size, in points.
+    dpi : int
+        Resolution of raster files, in pixels per inch.
+    formats : tuple of {"pdf", "svg", "png", "tiff"}
+        Formats that a figure is written in.
+    title_inside : bool
+        Whether title and source are part of the figure.
+    sheet : Path
+        The matplotlib style file.
+    rule : str
+        Whose rule it is, in words.
+    url, read : str
+        Where the rule is published, and the date on which it was read there; empty for our own choices.
     """
 
-    name: str
-    width: float
-    max_height: float
-    type_min: float
-    type_max: float
-    dpi: int
-    formats: tuple[str, ...]
+    name: Annotated[str, Field(validation_alias="profile")]
+    width: Annotated[Positive, Field(validation_alias="width_mm")]
+    max_height: Annotated[Positive, Field(validation_alias="max_height_mm")]
+    type_min: Annotated[Positive, Field(validation_alias="type_min_pt")]
+    type_max: Annotated[Positive, Field(validation_alias="type_max_pt")]
+    dpi: Annotated[int, Field(gt=0)]
+    formats: Annotated[tuple[Format, ...], Field(min_length=1), BeforeValidator(str.split)]
     title_inside: bool
-    rule: str
-    url: str
-    read: str
     sheet: Path
+    rule: str = ""
+    url: str = ""
+    read: str = ""
 
     @property
     def inches(self) -> float:
-        """Its width in inches, a whole number of pixels."""
-        return self.whole_pixels(self.width / MM_PER_INCH)
+        """The width in inches, a whole number of pixels."""
+        return self.round_to_pixels(self.width / MM_PER_INCH)
 
-    def whole_pixels(self, inches: float) -> float:
-        """The length nearest to one in inches that is a whole number of pixels, of which saving cuts off none."""
+    def round_to_pixels(self, inches: float) -> float:
+        """Round a length to a whole number of pixels, so that saving cuts none off.
+
+        Parameters
+        ----------
+        inches : float
+            A length in inches.
+
+        Returns
+        -------
+        float
+            The rounded length in inches.
+        """
         return (round(inches * self.dpi) + 1e-4) / self.dpi
 
     @property
     def read_on(self) -> str:
-        """When its rule was read."""
+        """When the rule was read, in words."""
         return f"read {self.read}" if self.read else "the day it was read is not known"
 
     @property
     def locator(self) -> str:
-        """What `load_profile` finds it by from anywhere."""
+        """The name or absolute path by which `load_profile` finds the profile from any folder."""
         return self.name if self.sheet.parent == STYLES else str(self.sheet.resolve())
 
     def file_stem(self, name: str) -> str:
-        """How the files of a figure are called in this profile, without their endings."""
+        """Name of a figure's files in this profile.
+
+        Parameters
+        ----------
+        name : str
+            Name of the figure.
+
+        Returns
+        -------
+        str
+            File name without its suffix: "people", "people_web".
+        """
         return name if self.name == DEFAULT else f"{name}_{self.name}"
 
 
 def parse_profiles(words: str) -> tuple[Profile, ...]:
-    """The profiles named in `words`, with commas or spaces between: "report, nature-1"; "all" are those of the package.
+    """Load the profiles of a list in text form.
 
-    Each is a name, or the path of a user's own style file; unknown ones raise `FigureError`.
+    Parameters
+    ----------
+    words : str
+        Names or paths of style files, separated by commas or spaces: "report, nature-1". A list with a path is
+        separated by commas only. "all" stands for all profiles of the package.
+
+    Returns
+    -------
+    tuple of Profile
+        In the order of `words`, without repetitions.
+
+    Raises
+    ------
+    FigureError
+        If `words` is empty or a profile is unknown or invalid.
     """
-    own = ".mplstyle" in words  # a path may have spaces
-    listed = [word for part in words.split(",") for word in ([part.strip()] if own else part.split()) if word]
+    separator = "," if ".mplstyle" in words else None  # a path may have spaces
+    listed = [name.strip() for part in words.split(",") for name in part.split(separator) if name.strip()]
     names = [name for word in listed for name in (profile_names() if word == "all" else [word])]
     if not names:
         raise FigureError(f"No profile is named. Known are {', '.join(_profiles())}.")
@@ -82,14 +140,26 @@ def parse_profiles(words: str) -> tuple[Profile, ...]:
 
 
 def load_profile(name: str) -> Profile:
-    """A profile by its name, or by the path of a style file of one's own: "mine/thesis.mplstyle".
+    """Load a profile.
 
-    One's own has its row in `profiles.csv` beside the style file, with the columns of the package's. What is unknown
-    or malformed raises `FigureError`.
+    Parameters
+    ----------
+    name : str
+        A profile of the package, or the path of a style file of your own: "mine/thesis.mplstyle". A file
+        `profiles.csv` beside it, with the columns of the package's, has its row.
+
+    Returns
+    -------
+    Profile
+
+    Raises
+    ------
+    FigureError
+        If the profile is unknown, or its row or style file is invalid.
     """
     sheet = Path(name).expanduser()
     if sheet.suffix == ".mplstyle":
-        return _own(sheet)
+        return _load_own(sheet)
     if name not in _profiles():
         near = sorted(difflib.get_close_matches(name, _profiles(), n=3, cutoff=0.7))
         meant = " or ".join(f'"{profile}"' for profile in near)
@@ -99,27 +169,32 @@ def load_profile(name: str) -> Profile:
 
 
 def profile_names() -> tuple[str, ...]:
-    """The profiles of the package, the default first."""
+    """Names of the package's profiles, the default first."""
     return tuple(_profiles())
 
 
 @contextmanager
 def profile_style(profile: Profile, salt: str) -> Iterator[None]:
-    """Matplotlib set up for one figure of a profile, whatever was set before and whatever file lies around.
+    """Set matplotlib up for one figure of a profile, whatever was set before.
 
-    `salt` keeps the ids inside an SVG the same from run to run, and apart from those of other figures.
+    Parameters
+    ----------
+    profile : Profile
+        The publication target.
+    salt : str
+        Seed of the ids inside an SVG: they are the same from run to run, and differ from those of other figures.
     """
-    import matplotlib as mpl  # here, as much of what asks for profiles draws nothing
+    import matplotlib as mpl  # here, as most callers that load profiles draw nothing
     from matplotlib import style
 
-    _bring_fonts()
+    _add_fonts()
     sheets = ["default", str(STYLES / "base.mplstyle"), str(profile.sheet)]
     with style.context(sheets), mpl.rc_context({"svg.hashsalt": salt}):
         yield
 
 
 @cache
-def _bring_fonts() -> None:
+def _add_fonts() -> None:
     """Make the package's own files the only ones of their family; a system's might be of another version."""
     from matplotlib import font_manager
 
@@ -131,10 +206,12 @@ def _bring_fonts() -> None:
 
 @cache
 def _profiles() -> dict[str, Profile]:
+    """Load the package's profiles, by name."""
     return _read(PACKAGE / "profiles.csv", STYLES)
 
 
-def _own(sheet: Path) -> Profile:
+def _load_own(sheet: Path) -> Profile:
+    """Load the profile of a user's style file from the table beside it."""
     table = sheet.parent / "profiles.csv"
     for file in (sheet, table):
         if not file.is_file():
@@ -151,7 +228,7 @@ def _own(sheet: Path) -> Profile:
 
 
 def _check_style(sheet: Path) -> None:
-    """Raise `FigureError` for a setting that matplotlib does not know; it would only log it."""
+    """Raise `FigureError` for a setting that matplotlib does not know, since matplotlib only logs it."""
     import matplotlib as mpl
 
     for line, text in enumerate(sheet.read_text(encoding="utf-8-sig").splitlines(), start=1):
@@ -163,77 +240,39 @@ def _check_style(sheet: Path) -> None:
 
 
 def _read(table: Path, sheets: Path) -> dict[str, Profile]:
+    """Read a table of profiles whose style files are in the folder `sheets`."""
     try:
-        rows = csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines())
+        rows = csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines(), restkey="rest", restval="")
     except UnicodeDecodeError as error:
         raise FigureError(f"{table} is not UTF-8 (byte {error.start}). Save it as UTF-8.") from error
-    columns = ["profile", *READERS]
-    missing = [column for column in columns if column not in (rows.fieldnames or ())]
+    missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
     if missing:
-        raise FigureError(f"{table} lacks the column {missing[0]}. It needs {', '.join(columns)}, with commas between.")
-    return {
-        profile.name: profile for line, row in enumerate(rows, 2) for profile in [_profile(row, table, line, sheets)]
-    }
+        raise FigureError(f"{table} lacks the column {missing[0]}. It needs {', '.join(COLUMNS)}, with commas between.")
+    profiles = [_profile(row, table, line, sheets) for line, row in enumerate(rows, 2)]
+    return {profile.name: profile for profile in profiles}
 
 
 def _profile(row: dict[str, str], table: Path, line: int, sheets: Path) -> Profile:
-    values: dict[str, Any] = {}
-    for column, reader in READERS.items():
-        try:
-            values[column] = reader(row[column] or "")
-        except (KeyError, ValueError) as error:
-            raise _misfit(table, line, column, row[column], str(error)) from error
-    width, height, least, most, dpi, formats, inside = values.values()
-    if least > most:
-        raise _misfit(table, line, "type_max_pt", row["type_max_pt"], "it is less than type_min_pt")
-    rule, url, read = (row.get(key) or "" for key in ("rule", "url", "read"))
-    name = row["profile"]
-    return Profile(name, width, height, least, most, dpi, formats, inside, rule, url, read, _sheet(name, sheets))
+    """Validate one row; an invalid cell raises `FigureError` with its line and column."""
+    try:
+        profile = TypeAdapter(Profile).validate_python(row | {"sheet": _style_file(row["profile"], sheets)})
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise _misfit(table, line, row, str(first["loc"][0]), first["msg"]) from error
+    if profile.type_min > profile.type_max:
+        raise _misfit(table, line, row, "type_max_pt", "it is less than type_min_pt")
+    return profile
 
 
-def _misfit(table: Path, line: int, column: str, value: str, why: str) -> FigureError:
+def _misfit(table: Path, line: int, row: dict[str, str], column: str, reason: str) -> FigureError:
+    """Build the error for a cell that does not fit its column."""
     return FigureError(
-        f"{table}, line {line}, column {column}: {value!r} does not fit ({why}). See the package's profiles.csv."
+        f"{table}, line {line}, column {column}: {row[column]!r} does not fit ({reason}). "
+        "See the package's profiles.csv."
     )
 
 
-def _positive(words: str) -> float:
-    number = float(words)
-    if not 0 < number < float("inf"):
-        raise ValueError("a number above 0 is needed")
-    return number
-
-
-def _whole(words: str) -> int:
-    number = _positive(words)
-    if not number.is_integer():
-        raise ValueError("a whole number is needed")
-    return int(number)
-
-
-def _formats(words: str) -> tuple[str, ...]:
-    formats = tuple(words.split())
-    if not formats or not set(formats) <= set(FORMATS):
-        raise ValueError(f"one or more of {', '.join(FORMATS)} are needed")
-    return formats
-
-
-def _yes_or_no(words: str) -> bool:
-    if words not in ("yes", "no"):
-        raise ValueError("yes or no is needed")
-    return words == "yes"
-
-
-READERS: dict[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("width_mm", "max_height_mm", "type_min_pt", "type_max_pt"), _positive),
-    "dpi": _whole,
-    "formats": _formats,
-    "title_inside": _yes_or_no,
-}
-"""How each column of a table of profiles is read."""
-
-
-def _sheet(name: str, sheets: Path) -> Path:
-    """A profile's own style file, or that of its family: "nature-1" and "nature-2" have one."""
+def _style_file(name: str, sheets: Path) -> Path:
+    """Find a profile's own style file, or that of its family: "nature-1" and "nature-2" share one."""
     own = sheets / f"{name}.mplstyle"
     return own if own.is_file() else sheets / f"{re.sub(r'-[0-9]$', '', name)}.mplstyle"

@@ -1,6 +1,4 @@
-"""Publish a figure: drawn anew for each profile that is wanted, shown with its alt text, stored with data and card."""
-
-from __future__ import annotations
+"""Publish figures: draw each for every profile, show it with its alt text, and store it with its data and card."""
 
 import base64
 import json
@@ -31,7 +29,7 @@ from sectorbook.values.wording import escape_dollars, literal_dollars
 
 @dataclass(frozen=True)
 class FigureSettings:
-    """What figures are published for.
+    """Report, profiles and folder that figures are published with.
 
     Attributes
     ----------
@@ -77,7 +75,7 @@ class FigureSettings:
         title : str
             The finding.
         caption : str
-            What is drawn, under which reading; differs from `alt`.
+            What is plotted, under which reading; differs from `alt`.
         alt : str
             Kind of chart, what it shows, the finding and its numbers, for readers who cannot see it.
         sources : sequence of str
@@ -143,33 +141,31 @@ def _show(figure: Figure, spec: FigureSpec, profile: Profile) -> None:
     code = base64.b64encode(screen_preview(figure)).decode("ascii")
     alt = re.sub(r"([\\\[\]])", r"\\\1", " ".join(spec.alt.split()))
     heading = "" if profile.title_inside else f"**{spec.title}**\n\n"
-    words = f"*{spec.caption}* {spec.source}"
-    markdown = (
-        f"{literal_dollars(heading)}![{escape_dollars(alt)}](data:image/png;base64,{code})\n\n{literal_dollars(words)}"
-    )
+    caption = literal_dollars(f"*{spec.caption}* {spec.source}")
+    markdown = f"{literal_dollars(heading)}![{escape_dollars(alt)}](data:image/png;base64,{code})\n\n{caption}"
     display({"text/markdown": markdown, "text/plain": f"Figure: {spec.alt}"}, raw=True)
 
 
 def _store(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, folder: Path) -> None:
     """Write a figure's files, and its card once they are all there."""
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder, prefix=".figure-") as made:
-        card = _make(figure, spec, profile, report, Path(made))
+    with TemporaryDirectory(dir=folder, prefix=".figure-") as temporary:
+        card = _write(figure, spec, profile, report, Path(temporary))
         for name in card["files_sha256"]:
-            (Path(made) / name).replace(folder / name)
+            (Path(temporary) / name).replace(folder / name)
     text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
     (folder / f"{card['name']}.json").write_text(text, encoding="utf-8")
 
 
-def _make(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, folder: Path) -> dict[str, Any]:
-    """Write and check a figure's files; gives what its card says."""
+def _write(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, folder: Path) -> dict[str, Any]:
+    """Write and check a figure's files, and return its card."""
     stem = profile.file_stem(spec.stem)
     files = write_figure(figure, spec, profile, folder)
     table = folder / f"{stem}.csv"
     table.write_text(spec.table, encoding="utf-8")
-    drawn = RenderedFigure(figure)
-    complaints = check_drawing(drawn, spec, profile)
-    complaints += [words for file in files for words in check_file(file, profile, spec.alt)]
+    rendered = RenderedFigure(figure)
+    complaints = check_drawing(rendered, spec, profile)
+    complaints += [complaint for file in files for complaint in check_file(file, profile, spec.alt)]
     return {
         "figure": spec.name,
         "name": stem,
@@ -188,14 +184,20 @@ def _make(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, fo
         **({"context_sha256": spec.around} if spec.around else {}),
         **({"others_sha256": dict(spec.others)} if spec.others else {}),
         "data_sha256": spec.data_digest,
-        "content_sha256": fingerprint(drawn),
+        "content_sha256": fingerprint(rendered),
         "complaints": complaints,
         "files_sha256": {file.name: file_digest(file) for file in (*files, table)},
     }
 
 
 def rehearse(report: Report) -> None:
-    """Draw, write and check a figure of a report, and throw it away: what is slow the first time is then done."""
+    """Draw, write and check a figure and discard it, so that all modules are imported and caches filled.
+
+    Parameters
+    ----------
+    report : Report
+        The report that the figure is about.
+    """
     data = report.core.head(1)[["low", "high", "about"]].assign(label="A range", unit="person", kind="printed")
     words = {"title": "Title", "subtitle": "", "caption": "Caption", "alt": "Alt"}
     spec = make_spec(report, "rehearsal", data=data, sources=report.own_sources, computed={}, context=None, **words)
@@ -203,4 +205,4 @@ def rehearse(report: Report) -> None:
     with profile_style(profile, salt=spec.stem), TemporaryDirectory() as folder:
         figure = lay_out(lambda figure, data: ranges(data, figure.subplots()), spec.data, spec, profile)
         screen_preview(figure)
-        _make(figure, spec, profile, report, Path(folder))
+        _write(figure, spec, profile, report, Path(folder))

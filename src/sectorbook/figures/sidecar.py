@@ -1,6 +1,4 @@
-"""The cards that lie beside figures: what each figure is, where it is from, and whether its files are as written."""
-
-from __future__ import annotations
+"""Cards: the JSON files beside figures, with what each figure is, where it is from, and the digests of its files."""
 
 import hashlib
 import json
@@ -12,59 +10,88 @@ from sectorbook.ledger.workspace import find_workspace
 
 Sidecar = dict[str, Any]
 KEYS = {"figure", "name", "profile", "complaints", "files_sha256"}
-"""What a file must have to be taken for a card."""
+"""Keys by which a JSON file is recognised as a card."""
+
+
+INPUTS = [f"{part}_sha256" for part in ("report", "context", "others", "data", "content", "notebook")]
+"""Keys of the digests that are the same in every profile."""
 
 
 def load_sidecars(folder: Path | None = None, profile: str | None = DEFAULT) -> list[Sidecar]:
-    """The card of every figure of a profile (None: of all), by notebook and name; other files are left alone.
+    """Load the cards of the figures in a folder, ordered by notebook and name.
 
-    They are those of a folder, or of the figures of the workspace in use.
+    Parameters
+    ----------
+    folder : Path, optional
+        The folder; by default that of the figures of the workspace in use.
+    profile : str or None
+        Name of the profile; None loads the cards of all profiles.
+
+    Returns
+    -------
+    list of dict
     """
     folder = folder or find_workspace().figures
-    found = [card for file in folder.glob("*.json") if (card := _read(file))]
-    wanted = [card for card in found if profile is None or card["profile"] == profile]
-    return sorted(wanted, key=lambda card: (card.get("notebook", ""), card["name"]))
+    cards = [card for file in folder.glob("*.json") if (card := _read(file))]
+    of_profile = [card for card in cards if profile is None or card["profile"] == profile]
+    return sorted(of_profile, key=lambda card: (card.get("notebook", ""), card["name"]))
 
 
 def sidecar_of(file: Path) -> Sidecar | None:
-    """The card beside a figure's file, or the file itself if it is one; None where there is none."""
+    """Load the card of a figure's file.
+
+    Parameters
+    ----------
+    file : Path
+        A file of the figure, or its card.
+
+    Returns
+    -------
+    dict or None
+        None where there is no card.
+    """
     return _read(file.with_suffix(".json"))
 
 
 def is_intact(notebook: str, profiles: tuple[str, ...] = (DEFAULT,), folder: Path | None = None) -> bool:
-    """Whether a notebook's figures are there in each profile, of the same data, and every file as it was written."""
+    """Whether a notebook's figures exist in each profile, show the same data, and every file is as it was written.
+
+    Parameters
+    ----------
+    notebook : str
+        Name of the notebook's file.
+    profiles : tuple of str
+        Names of the profiles besides the default one.
+    folder : Path, optional
+        The folder; by default that of the figures of the workspace in use.
+
+    Returns
+    -------
+    bool
+    """
     folder = folder or find_workspace().figures
-    made = {
-        name: [card for card in load_sidecars(folder, name) if card.get("notebook") == notebook]
+    cards = [
+        [card for card in load_sidecars(folder, name) if card.get("notebook") == notebook]
         for name in (DEFAULT, *profiles)
-    }
-    current = _drawn_from(made[DEFAULT])
-    own = [card for of_profile in made.values() for card in of_profile]
-    files = [(folder / name, digest) for card in own for name, digest in card["files_sha256"].items()]
-    whole = all(file.is_file() and file_digest(file) == digest for file, digest in files)
-    return bool(files) and whole and all(_drawn_from(of_profile) == current for of_profile in made.values())
+    ]
+    digests = [card["files_sha256"].items() for of_profile in cards for card in of_profile]
+    files = [(folder / name, digest) for of_card in digests for name, digest in of_card]
+    unaltered = all(file.is_file() and file_digest(file) == digest for file, digest in files)
+    return bool(files) and unaltered and all(_inputs(of_profile) == _inputs(cards[0]) for of_profile in cards)
 
 
 def file_digest(file: Path) -> str:
-    """SHA-256 of a file."""
+    """SHA-256 of a file, as hexadecimal digits."""
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def _drawn_from(own: list[Sidecar]) -> set[tuple[str, ...]]:
-    """What figures were drawn from, without the profile."""
-    keys = (
-        "figure",
-        "report_sha256",
-        "context_sha256",
-        "others_sha256",
-        "data_sha256",
-        "content_sha256",
-        "notebook_sha256",
-    )
-    return {tuple(str(card.get(key)) for key in keys) for card in own}
+def _inputs(cards: list[Sidecar]) -> set[tuple[str, ...]]:
+    """Return what figures were drawn from and show, whatever the profile."""
+    return {tuple(str(card.get(key)) for key in ("figure", *INPUTS)) for card in cards}
 
 
 def _read(file: Path) -> Sidecar | None:
+    """Read a card; None for a file that is none."""
     try:
         card = json.loads(file.read_text(encoding="utf-8"))
     except (ValueError, OSError):

@@ -1,11 +1,9 @@
-"""A spec: one figure's data with all that is printed or stored with its drawing."""
-
-from __future__ import annotations
+"""Specifications of figures: the plotted data with all texts and digests that belong to them."""
 
 import hashlib
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -20,16 +18,29 @@ LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 LONGEST = 60
-"""Characters of a file's name that say what was changed; beyond, a digest stands for the rest."""
+"""Greatest length of the part of a file's name that describes changes; a longer one is cut and gets a digest."""
 
 
 @dataclass(frozen=True)
 class FigureSpec:
-    """What a figure shows and says, whatever profile it is drawn for.
+    """The data and texts of a figure, whatever profile it is drawn for.
 
-    `stem` is the name of its files: `name`, and what was changed in the report. `computed` names the numbers in its
-    words that are neither plotted nor printed by the report; `known` are all that its words may show. `around` is the
-    digest of what is around the reports, where the figure rests on it, `others` are those of the other reports.
+    Attributes
+    ----------
+    name, stem : str
+        Name of the figure, and of its files: with what was changed in the report.
+    title, subtitle, caption, alt, source : str
+        Texts of the figure.
+    data : DataFrame
+        The plotted data.
+    computed : mapping of str to float
+        Numbers in the texts that are neither plotted nor printed by the report, by what they are.
+    known : tuple of float
+        All numbers that the texts may contain.
+    around : str
+        SHA-256 of the context where the figure uses it; else empty.
+    others : mapping of str to str
+        SHA-256 of each other report that the figure uses.
     """
 
     name: str
@@ -47,7 +58,7 @@ class FigureSpec:
 
     @property
     def credit(self) -> str:
-        """What stands below a drawing: source and licence."""
+        """Text below the drawing: source and licence."""
         return f"{self.source} Drawing: sectorbook, {LICENCE}."
 
     @property
@@ -74,20 +85,42 @@ def make_spec(
     computed: Mapping[str, float],
     context: Context | None = None,
 ) -> FigureSpec:
-    """A spec whose parts are all there, marked where the report was changed; else `FigureError`."""
+    """Make the specification of a figure; changes of the report are added to its texts.
+
+    Parameters
+    ----------
+    report : Report
+        The report that the figure is about.
+    name : str
+        Name of the figure, in lower case.
+    data : DataFrame
+        The plotted data.
+    title, subtitle, caption, alt : str
+        Texts of the figure; only the subtitle may be empty.
+    sources : sequence of str
+        Ids of the report's sources, or of the context's.
+    computed : mapping of str to float
+        Numbers in the texts that are neither plotted nor printed by the report, by what they are.
+    context : Context, optional
+        What is published around the report.
+
+    Returns
+    -------
+    FigureSpec
+
+    Raises
+    ------
+    FigureError
+        If a part is missing or cannot be used.
+    """
     _check(name, data, sources, {"title": title, "caption": caption, "alt text": alt})
     numbers = _numbers(name, computed)
-    marks = f" Changed here: {'; '.join(report.changes)}." if report.changes else ""
-    from_around = [
-        source for source in sources if context and source in context.sources.index.difference(report.sources.index)
-    ]
+    changes = f" Changed here: {'; '.join(report.changes)}." if report.changes else ""
+    around = set(context.sources.index.difference(report.sources.index)) & set(sources) if context else set()
     short = len(sources) > 2
-    named = [
-        context.cite(source, short) if context and source in from_around else report.cite(source, short)
-        for source in sources
-    ]
-    source = f"Source{'s' if len(named) > 1 else ''}: {'; '.join(named)}."
-    caption, alt = (text if marks.strip() in text else text + marks for text in (caption, alt))
+    cited = [(context if context and source in around else report).cite(source, short) for source in sources]
+    source = f"Source{'s' if len(cited) > 1 else ''}: {'; '.join(cited)}."
+    caption, alt = (text if changes.strip() in text else text + changes for text in (caption, alt))
     return FigureSpec(
         name,
         _stem(name, report),
@@ -95,17 +128,17 @@ def make_spec(
         subtitle,
         caption,
         alt,
-        source + marks,
+        source + changes,
         data,
         numbers,
         _known(report, data, numbers, source),
-        context.digest if context and from_around else "",
-        _others(report, context, from_around) if context else {},
+        context.digest if context and around else "",
+        _others(report, context, around) if context else {},
     )
 
 
-def _others(report: Report, context: Context, sources: Sequence[str]) -> dict[str, str]:
-    """The digests of the other reports that sources named as "nepal-2022:NBA" are of."""
+def _others(report: Report, context: Context, sources: Iterable[str]) -> dict[str, str]:
+    """Return the digests of the other reports whose sources are cited, as in "nepal-2022:NBA"."""
     named = {source.partition(":")[0] for source in sources} - {report.slug}
     return {slug: digest for slug, digest in context.others.items() if slug in named}
 
@@ -127,6 +160,7 @@ def _check(name: str, data: pd.DataFrame, sources: Sequence[str], words: Mapping
 
 
 def _numbers(name: str, computed: Mapping[str, object]) -> dict[str, float]:
+    """Convert computed numbers, whole ones to int; others raise `FigureError`."""
     numbers = {}
     for what, value in computed.items():
         try:
@@ -138,7 +172,7 @@ def _numbers(name: str, computed: Mapping[str, object]) -> dict[str, float]:
 
 
 def _known(report: Report, data: pd.DataFrame, computed: Mapping[str, float], source: str) -> tuple[float, ...]:
-    """Every number that is plotted, counted or in a label, printed by the report, cited, or named as computed."""
+    """Collect every number that is plotted, counted, in a label, printed by the report, cited, or computed."""
     statements = report.statements
     columns = [data.select_dtypes("number"), statements[["low", "high"]]]
     values = {float(value) for frame in columns for value in frame.to_numpy(dtype=float).ravel()}
@@ -152,7 +186,7 @@ def _known(report: Report, data: pd.DataFrame, computed: Mapping[str, float], so
 
 
 def _stem(name: str, report: Report) -> str:
-    """The name of a figure's files; one of a changed report says in its name what was changed."""
+    """Return the name of a figure's files, with what was changed in the report."""
     if not report.changes:
         return name
     changes = "; ".join(report.changes).lower().replace(".", "_")

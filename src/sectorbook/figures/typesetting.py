@@ -1,6 +1,4 @@
-"""Set words in lines: how wide they are in print, and where they break. Widths are inches, sizes points."""
-
-from __future__ import annotations
+"""Measure texts as they are printed, and break them into lines. Widths are in inches, sizes of type in points."""
 
 import re
 from functools import cache
@@ -13,32 +11,47 @@ from matplotlib.ft2font import LoadFlags
 from sectorbook.values.intervals import DASH
 
 SPACING = 1.2
-"""Of lines of text, in sizes of type."""
+"""Distance between lines of text, in sizes of type."""
 MEASURED_AT = 100
-"""Points of the type that words are measured in."""
+"""Size of the type that texts are measured in, in points."""
 OPENING = re.compile(r"(?<![\w.,;:!?)\]])['\"](?=\w)")
 OPENERS = {"'": "\u2018", '"': "\u201c"}
 CLOSERS = str.maketrans({"'": "\u2019", '"': "\u201d"})
 
 
 def em() -> float:
-    """The size of the type in inches: what widths of text go by."""
+    """Size of the type, in inches."""
     return float(mpl.rcParams["font.size"]) / 72
 
 
 def line_height() -> float:
-    """The height of a line of type in inches."""
+    """Height of a line of type, in inches."""
     return em() * SPACING
 
 
 def text_width(words: str, size: float | None = None, weight: str = "normal") -> float:
-    """How wide words are in inches, in the type's own size if none is given; the widest line counts."""
+    """Width of a text as it is printed.
+
+    Parameters
+    ----------
+    words : str
+        The text; of several lines the widest counts.
+    size : float, optional
+        Size of the type in points; by default that of the style in use.
+    weight : str
+        Weight of the font.
+
+    Returns
+    -------
+    float
+        Width in inches.
+    """
     size = em() * 72 if size is None else size
-    return max(_line_width(line_height, size, weight) for line_height in words.split("\n"))
+    return max(_line_width(line, size, weight) for line in words.split("\n"))
 
 
 def _line_width(line: str, size: float, weight: str) -> float:
-    """Word by word, since most words of a text are measured many times."""
+    """Add up the widths of a line's words, since most words of a text are measured many times."""
     words, family = line.split(" "), tuple(mpl.rcParams["font.family"])
     return size * (
         sum(_advance(word, family, weight) for word in words) + _advance(" ", family, weight) * (len(words) - 1)
@@ -47,7 +60,7 @@ def _line_width(line: str, size: float, weight: str) -> float:
 
 @cache
 def _advance(word: str, family: tuple[str, ...], weight: str) -> float:
-    """The width of a word in inches, for each point of its size, as in print: without hinting."""
+    """Return the width of a word in inches for each point of its size, without hinting as in print."""
     font = get_font(font_manager.findfont(font_manager.FontProperties(family=list(family), weight=weight)))
     font.set_size(MEASURED_AT, 72)
     font.set_text(word, 0, flags=LoadFlags.NO_HINTING)
@@ -55,12 +68,39 @@ def _advance(word: str, family: tuple[str, ...], weight: str) -> float:
 
 
 def curl_quotes(words: str) -> str:
-    """Words with a printer's quotes and apostrophes in place of a typewriter's."""
+    """Replace straight quotes and apostrophes by curly ones.
+
+    Parameters
+    ----------
+    words : str
+        The text.
+
+    Returns
+    -------
+    str
+    """
     return OPENING.sub(lambda quote: OPENERS[quote[0]], words).translate(CLOSERS)
 
 
 def wrap(words: str, width: float, size: float | None = None, weight: str = "normal") -> str:
-    """Words in as few lines as a width in inches allows; a word that is wider is broken, a range behind its dash."""
+    """Break a text into as few lines as possible.
+
+    Parameters
+    ----------
+    words : str
+        The text. A word that is wider than a line is broken: a range after its dash, any other word between letters.
+    width : float
+        Greatest width of a line, in inches.
+    size : float, optional
+        Size of the type in points; by default that of the style in use.
+    weight : str
+        Weight of the font.
+
+    Returns
+    -------
+    str
+        The text with line breaks and curly quotes.
+    """
     lines = [""]
     for word in curl_quotes(words).split(" "):
         for place, part in enumerate(_parts(word, width, size, weight)):
@@ -73,7 +113,7 @@ def wrap(words: str, width: float, size: float | None = None, weight: str = "nor
 
 
 def _parts(word: str, width: float, size: float | None, weight: str) -> list[str]:
-    """A word, or its parts if it is wider: up to each dash, and where that is not enough, its letters."""
+    """Split a word that is wider than a line: after each dash, or where that is not enough, into letters."""
     if text_width(word, size, weight) <= width:
         return [word]
     parts = re.findall(f"[^{DASH}]*{DASH}|[^{DASH}]+", word)
@@ -83,13 +123,31 @@ def _parts(word: str, width: float, size: float | None, weight: str) -> list[str
 
 
 def balance_lines(words: str, width: float, size: float, weight: str) -> str:
-    """Words wrapped into lines of nearly the same length, no more of them than needed."""
+    """Break a text into lines of nearly the same length, no more of them than needed.
+
+    Parameters
+    ----------
+    words : str
+        The text.
+    width : float
+        Greatest width of a line, in inches.
+    size : float
+        Size of the type, in points.
+    weight : str
+        Weight of the font.
+
+    Returns
+    -------
+    str
+        The text with line breaks and curly quotes.
+    """
     wrapped = wrap(words, width, size, weight)
     count, least = wrapped.count("\n"), 0.5 * width
     for _ in range(5 if count else 0):
-        tried = wrap(words, (least + width) / 2, size, weight)
-        if tried.count("\n") == count:
-            wrapped, width = tried, (least + width) / 2
+        middle = (least + width) / 2
+        narrower = wrap(words, middle, size, weight)
+        if narrower.count("\n") == count:
+            wrapped, width = narrower, middle
         else:
-            least = (least + width) / 2
+            least = middle
     return wrapped

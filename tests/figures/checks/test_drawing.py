@@ -34,26 +34,26 @@ def spec(report: Report, **changes: Any) -> FigureSpec:
     return make_spec(report, "people", **({"data": DATA} | WORDS | changes))
 
 
-def drawn(
+def lay_out_spoiled(
     report: Report, profile: str = "report", spoil: Spoil | None = None, **changes: Any
 ) -> tuple[Figure, FigureSpec]:
-    """The good figure, spoiled while it is drawn or by other words around it."""
+    """The good figure, spoiled by a change of the drawing or of its texts."""
 
     def draw(fig: Figure, data: pd.DataFrame) -> None:
         ax = sb.charts.ranges(data, fig.subplots())
         if spoil:
             spoil(ax)
 
-    made = spec(report, **changes)
+    its_spec = spec(report, **changes)
     rules = load_profile(profile)
     with profile_style(rules, "test"):
-        return lay_out(draw, made.data, made, rules), made
+        return lay_out(draw, its_spec.data, its_spec, rules), its_spec
 
 
 def complaints(report: Report, profile: str = "report", spoil: Spoil | None = None, **changes: Any) -> list[str]:
     with profile_style(load_profile(profile), "test"):
-        figure, made = drawn(report, profile, spoil, **changes)
-        return check_drawing(RenderedFigure(figure), made, load_profile(profile))
+        figure, its_spec = lay_out_spoiled(report, profile, spoil, **changes)
+        return check_drawing(RenderedFigure(figure), its_spec, load_profile(profile))
 
 
 @pytest.mark.parametrize("profile", profile_names())
@@ -234,16 +234,16 @@ SPOILED: dict[str, tuple[str, dict[str, Any]]] = {
 
 @pytest.mark.parametrize(("check", "spoiled"), SPOILED.values(), ids=SPOILED)
 def test_a_spoiled_drawing_is_caught_by_its_check_alone(report: Report, check: str, spoiled: dict[str, Any]) -> None:
-    found = complaints(report, **spoiled)
-    assert found
-    assert {complaint.split(":")[0] for complaint in found} == {check}, found
+    faults = complaints(report, **spoiled)
+    assert faults
+    assert {complaint.split(":")[0] for complaint in faults} == {check}, faults
 
 
 def respecified(report: Report, **rules: Any) -> list[str]:
     """The good figure of the profile "report", held against other rules."""
-    figure, made = drawn(report)
+    figure, its_spec = lay_out_spoiled(report)
     with profile_style(load_profile("report"), "test"):
-        return check_drawing(RenderedFigure(figure), made, replace(load_profile("report"), **rules))
+        return check_drawing(RenderedFigure(figure), its_spec, replace(load_profile("report"), **rules))
 
 
 def test_a_figure_of_another_width_is_caught(report: Report) -> None:
@@ -265,11 +265,11 @@ def test_a_title_where_a_journal_takes_none_is_caught(report: Report) -> None:
 
 
 def test_a_figure_without_its_source_is_caught(report: Report) -> None:
-    figure, made = drawn(report)
+    figure, its_spec = lay_out_spoiled(report)
     figure.texts[-1].remove()
     with profile_style(load_profile("report"), "test"):
-        found = check_drawing(RenderedFigure(figure), made, load_profile("report"))
-    assert found == ["source: the figure has no note that begins with Source:"]
+        faults = check_drawing(RenderedFigure(figure), its_spec, load_profile("report"))
+    assert faults == ["source: the figure has no note that begins with Source:"]
 
 
 def test_every_check_has_a_spoiled_drawing() -> None:
@@ -286,8 +286,8 @@ def test_stacked_bars_are_no_bars_away_from_zero(report: Report, horizontal: boo
     else:
         ax.bar([1, 2], [3, 4])
         ax.bar([1, 2], [1, 2], bottom=[3, 4])
-    found = check_drawing(RenderedFigure(figure), spec(report), load_profile("report"))
-    assert not [words for words in found if words.startswith("bars")]
+    faults = check_drawing(RenderedFigure(figure), spec(report), load_profile("report"))
+    assert not [words for words in faults if words.startswith("bars")]
 
 
 @pytest.mark.parametrize("scale", ["log", "symlog"])
@@ -296,15 +296,15 @@ def test_bars_on_an_axis_that_is_not_linear_are_caught(report: Report, scale: st
     ax = figure.subplots()
     ax.bar([1, 2], [3, 4])
     ax.set_yscale(scale)
-    found = check_drawing(RenderedFigure(figure), spec(report), load_profile("report"))
-    assert "bars: bars stand on an axis that is not linear" in found
+    faults = check_drawing(RenderedFigure(figure), spec(report), load_profile("report"))
+    assert "bars: bars stand on an axis that is not linear" in faults
 
 
 def test_a_bar_that_floats_beside_one_of_its_height_is_caught(report: Report) -> None:
     figure = Figure()
     figure.subplots().bar([1, 2], [5, 6], bottom=[0, 5])
-    found = check_drawing(RenderedFigure(figure), spec(report), load_profile("report"))
-    assert "bars: a bar starts away from zero: draw a range as a segment" in found
+    faults = check_drawing(RenderedFigure(figure), spec(report), load_profile("report"))
+    assert "bars: a bar starts away from zero: draw a range as a segment" in faults
 
 
 def test_turned_texts_overlap_only_where_they_meet() -> None:
@@ -322,17 +322,17 @@ def test_turned_texts_overlap_only_where_they_meet() -> None:
 def test_a_line_may_pass_beside_the_shorter_line_of_a_text(report: Report) -> None:
     """A diagonal through the box of two lines, to the right of the short one: the words are clear of it."""
 
-    def found(long: str) -> list[str]:
+    def faults_beside(long: str) -> list[str]:
         figure = Figure(figsize=(4, 4))
         ax = figure.subplots()
         ax.set(xlim=(0, 1), ylim=(0, 1), title="people")
         ax.text(0.1, 0.5, f"{long}\nthe longer line of the two", va="center")
         ax.plot([0.25, 0.6], [0.5, 0.62], color="#0072B2")
-        drawn = check_drawing(RenderedFigure(figure), spec(report), load_profile("report"))
-        return [words for words in drawn if words.startswith(("covered", "text contrast"))]
+        faults = check_drawing(RenderedFigure(figure), spec(report), load_profile("report"))
+        return [words for words in faults if words.startswith(("covered", "text contrast"))]
 
-    assert found("ab") == []
-    assert [words.split(":")[0] for words in found("ab and as long as that")] == ["covered", "text contrast"]
+    assert faults_beside("ab") == []
+    assert [words.split(":")[0] for words in faults_beside("ab and as long as that")] == ["covered", "text contrast"]
 
 
 def test_the_corners_of_a_turned_text_are_those_of_its_ink() -> None:
@@ -351,7 +351,7 @@ def test_the_corners_of_a_turned_text_are_those_of_its_ink() -> None:
 def test_contents_are_alike_in_all_profiles_and_differ_when_a_value_does(report: Report) -> None:
     def shown(profile: str, data: pd.DataFrame = DATA) -> list[object]:
         with profile_style(load_profile(profile), "test"):
-            return shown_content(RenderedFigure(drawn(report, profile, data=data)[0]))
+            return shown_content(RenderedFigure(lay_out_spoiled(report, profile, data=data)[0]))
 
     first, *others = map(shown, profile_names())
     assert all(other == first for other in others)
@@ -381,21 +381,21 @@ def leave_no_font() -> Iterator[None]:
 
 
 @pytest.fixture
-def fonts_brought_anew() -> Iterator[None]:
+def fonts_added_anew() -> Iterator[None]:
     """The list of fonts may be changed by a test: the package's are put into it again, before and after."""
-    profiles._bring_fonts.cache_clear()
+    profiles._add_fonts.cache_clear()
     yield
-    profiles._bring_fonts.cache_clear()
+    profiles._add_fonts.cache_clear()
 
 
-@pytest.mark.usefixtures("fonts_brought_anew")
+@pytest.mark.usefixtures("fonts_added_anew")
 def test_the_packages_font_is_used_even_where_the_machine_has_one_of_that_name(monkeypatch: pytest.MonkeyPatch) -> None:
     manager = font_manager.fontManager
     other = next(font for font in manager.ttflist if font.name == "DejaVu Sans" and font.weight == 400)
     monkeypatch.setattr(manager, "ttflist", [replace(other, name="Liberation Sans", style="normal"), *manager.ttflist])
     with profile_style(load_profile("report"), "test"):
-        found = font_manager.findfont("Liberation Sans")
-    assert "/figures/fonts/LiberationSans-Regular.ttf" in found
+        file = font_manager.findfont("Liberation Sans")
+    assert "/figures/fonts/LiberationSans-Regular.ttf" in file
 
 
 @pytest.mark.parametrize(
@@ -424,9 +424,9 @@ def test_contrast_is_wcags(one: str, other: str, ratio: float) -> None:
 def test_distances_of_colours_are_those_of_another_library(palette: str, least: tuple[float, ...]) -> None:
     """Computed with colorspacious 1.1.2: Machado's matrices in linear light, CAM02-UCS."""
     for vision, expected in zip(VISIONS, least, strict=True):
-        found = closest(palette.split(), vision)
-        assert found is not None
-        assert found[0] == pytest.approx(expected, abs=0.06)
+        pair = closest(palette.split(), vision)
+        assert pair is not None
+        assert pair[0] == pytest.approx(expected, abs=0.06)
 
 
 def test_a_colour_has_no_distance_to_itself() -> None:

@@ -29,17 +29,17 @@ REPORT, PLOS = load_profile("report"), load_profile("plos")
 
 
 @pytest.fixture(scope="module")
-def made(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The good figure in all formats."""
-    folder = tmp_path_factory.mktemp("made")
+    folder = tmp_path_factory.mktemp("published")
     sb.configure_figures(report, "report, plos", str(folder)).publish(draw, "people", data=DATA, **WORDS)
     return folder
 
 
 @pytest.mark.parametrize("ending", ["pdf", "svg", "png", "tiff"])
-def test_a_file_of_ours_has_no_fault(made: Path, ending: str) -> None:
+def test_a_file_of_ours_has_no_fault(published: Path, ending: str) -> None:
     profile, stem = (PLOS, "people_plos") if ending == "tiff" else (REPORT, "people")
-    assert check_file(made / f"{stem}.{ending}", profile, WORDS["alt"]) == []
+    assert check_file(published / f"{stem}.{ending}", profile, WORDS["alt"]) == []
 
 
 def edited(file: Path, to: Path, old: str, new: str) -> Path:
@@ -64,8 +64,8 @@ def edited(file: Path, to: Path, old: str, new: str) -> Path:
         ('width="[^"]*"', 'width="300pt"', "it is 105.8 mm wide, report asks for 160"),
     ],
 )
-def test_a_spoiled_svg_is_caught(made: Path, tmp_path: Path, old: str, new: str, complaint: str) -> None:
-    spoiled = edited(made / "people.svg", tmp_path / "people.svg", old, new)
+def test_a_spoiled_svg_is_caught(published: Path, tmp_path: Path, old: str, new: str, complaint: str) -> None:
+    spoiled = edited(published / "people.svg", tmp_path / "people.svg", old, new)
     assert f"people.svg: {complaint}" in check_file(spoiled, REPORT, WORDS["alt"])
 
 
@@ -90,9 +90,9 @@ def without(
     ids=["language", "marks", "tree", "viewer", "metadata"],
 )
 def test_a_spoiled_pdf_is_caught(
-    made: Path, tmp_path: Path, spoil: Callable[[PdfWriter], None], complaints: list[str]
+    published: Path, tmp_path: Path, spoil: Callable[[PdfWriter], None], complaints: list[str]
 ) -> None:
-    writer = PdfWriter(clone_from=PdfReader(made / "people.pdf"))
+    writer = PdfWriter(clone_from=PdfReader(published / "people.pdf"))
     spoil(writer)
     writer.write(tmp_path / "people.pdf")
     assert check_file(tmp_path / "people.pdf", REPORT) == [f"people.pdf: {words}" for words in complaints]
@@ -107,15 +107,15 @@ def plain(folder: Path, ending: str, **settings: Any) -> Path:
     return folder / f"plain.{ending}"
 
 
-def test_a_pdf_of_matplotlib_alone_has_type_3_fonts_and_says_nothing(tmp_path: Path) -> None:
-    found = check_file(plain(tmp_path, "pdf"), REPORT)
-    assert any("is of Type 3" in complaint for complaint in found)
-    assert "plain.pdf: type of 4 points, report takes 9 to 12" in found
-    assert "plain.pdf: it has no alt text" in found
+def test_a_pdf_of_matplotlib_alone_has_type_3_fonts_and_no_texts(tmp_path: Path) -> None:
+    complaints = check_file(plain(tmp_path, "pdf"), REPORT)
+    assert any("is of Type 3" in complaint for complaint in complaints)
+    assert "plain.pdf: type of 4 points, report takes 9 to 12" in complaints
+    assert "plain.pdf: it has no alt text" in complaints
 
 
-def test_a_font_that_is_not_embedded_is_caught(made: Path, tmp_path: Path) -> None:
-    writer = PdfWriter(clone_from=PdfReader(made / "people.pdf"))
+def test_a_font_that_is_not_embedded_is_caught(published: Path, tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=PdfReader(published / "people.pdf"))
     fonts: Any = writer.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
     first = next(iter(fonts.values())).get_object()
     del first["/DescendantFonts"][0].get_object()["/FontDescriptor"][NameObject("/FontFile2")]
@@ -124,15 +124,15 @@ def test_a_font_that_is_not_embedded_is_caught(made: Path, tmp_path: Path) -> No
     assert re.fullmatch(r"people.pdf: the font /\w+\+LiberationSans\S* is not embedded", complaint)
 
 
-def test_type_is_measured_as_it_stands_on_the_page_not_as_it_was_set(made: Path, tmp_path: Path) -> None:
-    writer = PdfWriter(clone_from=PdfReader(made / "people.pdf"))
+def test_type_is_measured_after_the_transformations_of_the_page(published: Path, tmp_path: Path) -> None:
+    writer = PdfWriter(clone_from=PdfReader(published / "people.pdf"))
     writer.pages[0].add_transformation(Transformation().rotate(30).scale(0.5))
     writer.write(tmp_path / "people.pdf")
     assert check_file(tmp_path / "people.pdf", REPORT) == ["people.pdf: type of 4.5, 6 points, report takes 9 to 12"]
 
 
-def test_pixels_and_words_of_a_png_are_checked(made: Path, tmp_path: Path) -> None:
-    with Image.open(made / "people.png") as image:
+def test_pixels_and_texts_of_a_png_are_checked(published: Path, tmp_path: Path) -> None:
+    with Image.open(published / "people.png") as image:
         image.resize((800, 400)).save(tmp_path / "people.png", dpi=(72, 72))
     assert check_file(tmp_path / "people.png", REPORT) == [
         "people.png: it is 800 pixels wide, report asks for 1890",
@@ -144,12 +144,12 @@ def test_pixels_and_words_of_a_png_are_checked(made: Path, tmp_path: Path) -> No
     ]
 
 
-def test_a_tiff_with_alpha_or_without_lzw_is_caught(made: Path, tmp_path: Path) -> None:
-    with Image.open(made / "people_plos.tiff") as image:
+def test_a_tiff_with_alpha_or_without_lzw_is_caught(published: Path, tmp_path: Path) -> None:
+    with Image.open(published / "people_plos.tiff") as image:
         image.convert("RGBA").save(tmp_path / "alpha.tiff", dpi=(300, 300), compression="raw")
-    found = check_file(tmp_path / "alpha.tiff", PLOS)
-    assert "alpha.tiff: its colours are RGBA; journals take RGB or grey, flat and without alpha" in found
-    assert "alpha.tiff: its compression is raw, not LZW" in found
+    complaints = check_file(tmp_path / "alpha.tiff", PLOS)
+    assert "alpha.tiff: its colours are RGBA; journals take RGB or grey, flat and without alpha" in complaints
+    assert "alpha.tiff: its compression is raw, not LZW" in complaints
 
 
 @pytest.mark.parametrize(
@@ -161,16 +161,16 @@ def test_a_tiff_with_alpha_or_without_lzw_is_caught(made: Path, tmp_path: Path) 
         ({"type_max": 9.0}, "people.pdf: type of 12 points, report takes 9 to 9"),
     ],
 )
-def test_a_pdf_is_held_against_the_profile(made: Path, rules: dict[str, Any], complaint: str) -> None:
+def test_a_pdf_is_compared_with_the_profile(published: Path, rules: dict[str, Any], complaint: str) -> None:
     profile: Profile = replace(REPORT, **rules)
-    (found,) = check_file(made / "people.pdf", profile)
-    assert complaint in found
+    (actual,) = check_file(published / "people.pdf", profile)
+    assert complaint in actual
 
 
-def test_a_name_that_not_every_system_takes_is_caught(made: Path, tmp_path: Path) -> None:
-    shutil.copy(made / "people.svg", tmp_path / "Köpfe 1.svg")
-    (found,) = check_file(tmp_path / "Köpfe 1.svg")
-    assert "other signs than lower-case ASCII letters" in found
+def test_a_name_that_not_every_system_takes_is_caught(published: Path, tmp_path: Path) -> None:
+    shutil.copy(published / "people.svg", tmp_path / "Köpfe 1.svg")
+    (complaint,) = check_file(tmp_path / "Köpfe 1.svg")
+    assert "other signs than lower-case ASCII letters" in complaint
 
 
 @pytest.mark.parametrize("ending", ["pdf", "svg", "png", "tiff"])
@@ -181,9 +181,9 @@ def test_a_file_that_is_none_is_an_error_that_names_it(tmp_path: Path, ending: s
 
 
 @pytest.mark.parametrize("stem", ["people.png", "people_plos.tiff"])
-def test_a_picture_that_was_cut_short_is_an_error(made: Path, tmp_path: Path, stem: str) -> None:
-    whole = (made / stem).read_bytes()
-    (tmp_path / stem).write_bytes(whole[: len(whole) // 2])
+def test_a_picture_that_was_cut_short_is_an_error(published: Path, tmp_path: Path, stem: str) -> None:
+    content = (published / stem).read_bytes()
+    (tmp_path / stem).write_bytes(content[: len(content) // 2])
     with pytest.raises(FigureError, match="cannot be read as"):
         check_file(tmp_path / stem)
 

@@ -1,9 +1,8 @@
-"""One function for each kind of chart: data and an Axes in, the Axes out.
+"""One function for each kind of chart, which draws data in an Axes; `ranges` is the most used.
 
-Marks: a printed range is a solid segment with both ends labelled; one that follows from several statements is a thin
-line between ticks; "about" is hollow, an open end an arrow, one exact value a dot. No mid-point is drawn anywhere. All
-sizes follow the size of the type, so that a chart is the same at any width. Imports `layout`, `marks` and
-`typesetting`; begin with `ranges`.
+A printed range is a solid segment with both ends labelled; one that follows from several statements is a thin line
+between ticks. "About" is hollow, an open end is an arrow, one exact value a dot. No mid-point is drawn. All sizes
+follow the size of the type, so that a chart looks the same at any width.
 """
 
 import lazy_loader

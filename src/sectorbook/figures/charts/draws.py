@@ -1,8 +1,4 @@
-"""How often draws fall where."""
-
-from __future__ import annotations
-
-from typing import Any
+"""Histograms of random draws."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,7 +6,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sectorbook.figures.charts.rows import MOST_TICKS, SCALE, STEPS, write_tick
 from sectorbook.figures.layout import panel_width, request_height
-from sectorbook.figures.marks import GREY, draw_range, in_points
+from sectorbook.figures.marks import GREY, annotate, draw_range
 from sectorbook.figures.typesetting import em, wrap
 from sectorbook.reconcile.sampling import ASSUMPTION
 from sectorbook.values.intervals import write_range
@@ -18,10 +14,20 @@ from sectorbook.values.units import unit_style
 
 
 def draws(data: pd.DataFrame, ax: Axes) -> Axes:
-    """How often draws fall where, between the ends of what is possible.
+    """Draw a histogram of draws, with the range of what is possible below it.
 
-    `data` has the columns low and high (of a bar), share (of the draws, in percent) and unit. The outermost ends are
-    those of what is possible.
+    Parameters
+    ----------
+    data : DataFrame
+        Columns low and high (of a bar), share (of the draws, in percent) and unit. The outermost ends are those of
+        what is possible.
+    ax : Axes
+        The Axes to draw in.
+
+    Returns
+    -------
+    Axes
+        `ax`.
     """
     import seaborn  # slow to import
 
@@ -30,11 +36,10 @@ def draws(data: pd.DataFrame, ax: Axes) -> Axes:
     ends = edges[0], edges[-1]
     low = -0.06 * ax.get_ylim()[1]
     draw_range(ax, low, *ends, kind="follows", about=False)
-    below: dict[str, Any] = {"xytext": (0, -in_points(0.6)), "textcoords": "offset points", "va": "top"}
     for end, side in zip(ends, ("left", "right"), strict=True):
-        words = write_range(end, end, data["unit"].iloc[0], 3)
-        ax.annotate(words, (end, low), ha=side, **below)
-    ax.annotate("what is possible", (sum(ends) / 2, low), ha="center", **below)
+        text = write_range(end, end, data["unit"].iloc[0], 3)
+        annotate(ax, text, (end, low), (0, -0.6), ha=side, va="top")
+    annotate(ax, "what is possible", (sum(ends) / 2, low), (0, -0.6), ha="center", va="top")
     width = ends[1] - ends[0]
     ax.set_xlim(ends[0] - 0.02 * width, ends[1] + 0.02 * width)
     ax.set_ylim(bottom=4 * low)

@@ -1,6 +1,6 @@
-"""What two parts of a whole can be together."""
+"""Planes of two parts of a whole."""
 
-from __future__ import annotations
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,42 +9,46 @@ from matplotlib.ticker import MaxNLocator
 
 from sectorbook.figures.charts.rows import MOST_TICKS, SCALE, STEPS, write_tick
 from sectorbook.figures.layout import panel_width, request_height
-from sectorbook.figures.marks import DECOR, FOLLOWS, GREY, LEAD, PALE, PRINTED, in_points
+from sectorbook.figures.marks import DECOR, FOLLOWS, GREY, LEAD, PALE, PRINTED, annotate, in_points
 from sectorbook.figures.typesetting import em, line_height, text_width, wrap
 
 WIDE = 45
-"""Sizes of type; in a panel that is narrower, the plane is higher."""
+"""Width of a panel in sizes of type, below which the plane is higher."""
 CORNER_AT = (-0.3, 0.7)
-"""Where the label of what is possible stands from its corner, in sizes of type."""
+"""Offset of the label of what is possible from its corner, in sizes of type."""
 LABEL_WIDTHS = (40.0, 10.0, 7.0, 5.0)
 """Widths of that label to try, in sizes of type."""
 LEAD_WIDTH = 6.0
-"""Of the lead's label, in sizes of type."""
+"""Width of the lead's label, in sizes of type."""
 CLEAR = 0.4
-"""Between it and a line, in sizes of type."""
+"""Least distance of the label of what is possible from a line, in sizes of type."""
 
 
 def plane(data: pd.DataFrame, ax: Axes) -> Axes:
-    """What two parts of a whole can be together, and what the lead says they are.
+    """Draw what two parts of a whole can be together, and the lead beside it.
 
-    `data` has the columns kind, x, y and label. "corner" rows are the corners of what is possible, in order;
-    "printed" rows the ends of the first part as printed; "low" and "high" rows one point each of the lines on
-    which the parts add up to an end of the whole; "lead" rows points to hold against them, "gap" rows the ends of
-    their distance from what is possible. The first row of a kind has the label.
+    Parameters
+    ----------
+    data : DataFrame
+        Columns kind, x, y and label; the first row of a kind has its label. "corner" rows are the corners of what is
+        possible, in order; "printed" rows the ends of the first part as printed; "low" and "high" rows one point each
+        of the lines on which the parts add up to an end of the whole; "lead" rows points to compare with them, "gap"
+        rows the ends of their distance from what is possible.
+    ax : Axes
+        The Axes to draw in.
+
+    Returns
+    -------
+    Axes
+        `ax`.
     """
     groups = dict(list(data.groupby("kind", sort=False)))
     _frame(ax, data, groups)
     if "printed" in groups:
         _shade(ax, groups)
         bottom = ax.get_ylim()[0]
-        ax.plot(
-            groups["printed"]["x"],
-            [bottom, bottom],
-            color=PRINTED,
-            linewidth=in_points(0.55),
-            clip_on=False,
-            zorder=3,
-        )
+        style: dict[str, Any] = {"linewidth": in_points(0.55), "clip_on": False, "zorder": 3}
+        ax.plot(groups["printed"]["x"], [bottom, bottom], color=PRINTED, **style)
         _label(ax, groups["printed"], (0.3, 0.7), y=bottom)
     for end in [end for end in ("low", "high") if end in groups]:
         dashes = "--" if end == "low" else "-"
@@ -64,7 +68,7 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
 
 
 def _shade(ax: Axes, groups: dict[str, pd.DataFrame]) -> None:
-    """Make pale where the first part is as printed, between the lines of the whole where it has ends."""
+    """Shade where the first part is as printed, between the lines of the whole where it has ends."""
     ends = groups["printed"]["x"].tolist()
     bottom, top = ax.get_ylim()
     lower, upper = ([_rest(groups, end, x, edge) for x in ends] for end, edge in (("low", bottom), ("high", top)))
@@ -73,12 +77,12 @@ def _shade(ax: Axes, groups: dict[str, pd.DataFrame]) -> None:
 
 
 def _rest(groups: dict[str, pd.DataFrame], end: str, x: float, edge: float) -> float:
-    """What an end of the whole leaves to the second part beside x of the first; the plane's edge without an end."""
+    """Return what an end of the whole leaves to the second part beside x of the first; without an end the edge."""
     return float(groups[end][["x", "y"]].iloc[0].sum()) - x if end in groups else edge
 
 
 def _lines(ax: Axes) -> int:
-    """The height of the plane in lines of type: in a narrow panel more, since steep lines leave room for labels."""
+    """Return the plane's height in lines of type: more in a narrow panel, since steep lines leave room for labels."""
     return 16 if panel_width(ax) > WIDE * em() else 20
 
 
@@ -88,8 +92,7 @@ def _label_corner(ax: Axes, groups: dict[str, pd.DataFrame]) -> None:
     if "low" in groups:  # the label begins to the right of the least sum's line, which may run through what is possible
         least = groups["low"][["x", "y"]].iloc[0].sum()
         corners["x"] = corners["x"].clip(lower=least - corners["y"].iloc[0])
-    words = next((label for label in corners["label"] if label), "")
-    wrapped = [wrap(words, width * em()) for width in LABEL_WIDTHS]
+    wrapped = [wrap(_first_label(corners), width * em()) for width in LABEL_WIDTHS]
     fitting = [text for text in wrapped if "high" not in groups or _is_clear(ax, text, corners.iloc[0], groups["high"])]
     _label(ax, corners.assign(label=[*fitting, wrapped[-1]][0]), CORNER_AT)
 
@@ -109,7 +112,7 @@ def _is_clear(ax: Axes, text: str, corner: pd.Series, high: pd.DataFrame) -> boo
 
 
 def _frame(ax: Axes, data: pd.DataFrame, groups: dict[str, pd.DataFrame]) -> None:
-    """Axes of a plane with room for the lead's label on the right."""
+    """Set the scales, with room for the lead's label on the right."""
     least, most = data["x"].min(), data["x"].max()
     width = most - least
     lead = _lead_label(groups["lead"]) if "lead" in groups else ""
@@ -124,8 +127,13 @@ def _frame(ax: Axes, data: pd.DataFrame, groups: dict[str, pd.DataFrame]) -> Non
 
 
 def _lead_label(rows: pd.DataFrame) -> str:
-    """The lead's label in short lines, for it stands at the edge."""
+    """Wrap the lead's label into short lines, since it is at the edge."""
     return wrap(rows["label"].iloc[0], LEAD_WIDTH * em())
+
+
+def _first_label(rows: pd.DataFrame) -> str:
+    """Return the first label of a group that is not empty."""
+    return next((label for label in rows["label"] if label), "")
 
 
 def _label(
@@ -133,15 +141,11 @@ def _label(
 ) -> None:
     """Write a group's label beside its first point; the offset is in sizes of type."""
     first = rows.iloc[0]
-    words = next((label for label in rows["label"] if label), "")
-    place = (first["x"], first["y"] if y is None else y)
-    ax.annotate(words, place, xytext=(in_points(offset[0]), in_points(offset[1])), textcoords="offset points", va=va)
+    annotate(ax, _first_label(rows), (first["x"], first["y"] if y is None else y), offset, va=va)
 
 
 def _on_line(ax: Axes, row: pd.Series, at_top: bool) -> None:
     """Write a line's label beside the line, outside the strip between the two lines."""
-    y = (0.88 if at_top else 0.3) * ax.get_ylim()[1]
-    side = ("left", "bottom") if at_top else ("right", "top")
-    shift = in_points(0.3) if at_top else -in_points(0.3)
-    place = (row["x"] + row["y"] - y, y)
-    ax.annotate(row["label"], place, xytext=(shift, shift), textcoords="offset points", ha=side[0], va=side[1])
+    height, shift, ha, va = (0.88, 0.3, "left", "bottom") if at_top else (0.3, -0.3, "right", "top")
+    y = height * ax.get_ylim()[1]
+    annotate(ax, row["label"], (row["x"] + row["y"] - y, y), (shift, shift), ha=ha, va=va)

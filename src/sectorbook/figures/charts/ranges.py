@@ -1,6 +1,4 @@
-"""Ranges beneath each other, each labelled with its ends."""
-
-from __future__ import annotations
+"""Range charts."""
 
 import math
 
@@ -12,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from sectorbook.errors import FigureError
 from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_labels, write_tick
 from sectorbook.figures.layout import available_lines
-from sectorbook.figures.marks import COLOURS, draw_range, draw_truncated_range, in_points
+from sectorbook.figures.marks import COLOURS, annotate, draw_range, draw_truncated_range
 from sectorbook.figures.typesetting import em, text_width
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import label_range
@@ -20,9 +18,9 @@ from sectorbook.values.wording import label_range
 GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
 """Behind written ends, so that no grid line runs through them."""
 BEYOND = 30
-"""How many times the next greatest end is too far to be drawn."""
+"""Multiple of the next greatest end beyond which an end is too far to be drawn."""
 VALUE_SHARE = 0.7
-"""Of the width left to the marks, that the written ends may take."""
+"""Greatest share of the marks' width that the written ends may take."""
 SMALL_SHARE = 10
 """Percent up to which all shares are too small for a scale to the whole."""
 ZOOM = 0.6
@@ -30,7 +28,20 @@ ZOOM = 0.6
 
 
 def panels(data: pd.DataFrame, fig: Figure) -> Figure:
-    """`ranges` of several units, a panel for each, beneath each other, or in two columns where the page is low."""
+    """Draw `ranges` of several units, one panel for each: below each other, or in two columns on a low page.
+
+    Parameters
+    ----------
+    data : DataFrame
+        The rows of `ranges`, of any units.
+    fig : Figure
+        An empty figure.
+
+    Returns
+    -------
+    Figure
+        `fig`.
+    """
     units = list(dict.fromkeys(data["unit"]))
     lines = 1.7 * len(data) + 4 * len(units)
     columns = 2 if len(units) > 1 and lines > available_lines(fig) else 1
@@ -43,12 +54,27 @@ def panels(data: pd.DataFrame, fig: Figure) -> Figure:
 
 
 def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
-    """Ranges of one unit beneath each other, each labelled with its ends.
+    """Draw ranges of one unit below each other, each labelled with its ends; the title names the unit.
 
-    `data` has the columns label, low, high (infinite or NaN where open), unit, about ("yes" or "no"), and kind:
-    "printed", "follows" (from several statements) or "lead" (to hold against the others); it may have digits, as many
-    as the labels show, and value, the label itself where it is not empty. The first row is on top; the panel's title
-    names the unit.
+    Parameters
+    ----------
+    data : DataFrame
+        Columns label, low and high (infinite or NaN where open), unit, about ("yes" or "no"), and kind: "printed",
+        "follows" (from several statements) or "lead" (to compare with the others). Optional columns are digits, the
+        number of significant digits in the label, and value, the label itself where it is not empty. The first row is
+        on top.
+    ax : Axes
+        The Axes to draw in.
+
+    Returns
+    -------
+    Axes
+        `ax`.
+
+    Raises
+    ------
+    FigureError
+        If a row has no label, an unknown kind, or a low end above the high one.
     """
     rows = data.to_dict("records")
     for row in rows:
@@ -61,17 +87,10 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
     for place, row, value in zip(places, rows, values, strict=True):
         low, high = _ends(row)
         if _is_cut(row, far):
-            edge, shift = draw_truncated_range(ax, place, low, last, row["kind"])
+            edge, beyond = draw_truncated_range(ax, place, low, last, row["kind"])
         else:
-            edge, shift = draw_range(ax, place, low, high, row["kind"], row["about"] == "yes")
-        ax.annotate(
-            value,
-            (edge, place),
-            xytext=(shift + in_points(0.7), 0),
-            textcoords="offset points",
-            va="center_baseline",
-            bbox=GROUND,
-        )
+            edge, beyond = draw_range(ax, place, low, high, row["kind"], row["about"] == "yes")
+        annotate(ax, value, (edge, place), (beyond + 0.7, 0), va="center_baseline", bbox=GROUND)
     ax.set_title(unit_style(data["unit"].iloc[0]).title)
     return ax
 
@@ -88,12 +107,13 @@ def _check(row: dict[str, object]) -> None:
 
 
 def _ends(row: dict[str, object]) -> tuple[float, float]:
+    """Return the ends of a row, infinite where they are open."""
     low, high = float(row["low"]), float(row["high"])  # type: ignore[arg-type]
     return (low if math.isfinite(low) else -math.inf, high if math.isfinite(high) else math.inf)
 
 
 def _set_scale(ax: Axes, rows: list[dict[str, object]], values: list[str], room: float) -> None:
-    """An axis that leaves room for the written ends, with steps only as far as the marks go."""
+    """Set an axis that leaves room for the written ends, with steps only as far as the marks go."""
     far, near = _farthest(rows), min([low for row in rows for low in _ends(row) if math.isfinite(low)], default=0.0)
     percent = all(row["unit"] == "percent" for row in rows) and far > SMALL_SHARE
     written = [_share(value, row, far, room) for row, value in zip(rows, values, strict=True) if _is_cut(row, far)]
@@ -112,7 +132,7 @@ def _set_scale(ax: Axes, rows: list[dict[str, object]], values: list[str], room:
 
 
 def _room_for(row: dict[str, object], value: str, ticks: list[float], far: float, room: float) -> float:
-    """Where the axis has to end so that a row's written ends fit to the right of its mark."""
+    """Return where the axis has to end so that a row's written ends fit to the right of its mark."""
     low, high = _ends(row)
     begin, cut = ticks[0], _is_cut(row, far)
     end = ticks[-1] if cut else high if math.isfinite(high) else low if math.isfinite(low) else begin
@@ -120,13 +140,13 @@ def _room_for(row: dict[str, object], value: str, ticks: list[float], far: float
 
 
 def _share(value: str, row: dict[str, object], far: float, room: float) -> float:
-    """Of the width left to the marks, what a row's written ends take, with the arrow or the cut end before them."""
+    """Return the share of the marks' width that a row's written ends take, with an arrow or a cut end before them."""
     arrow = 3.2 * em() if _is_cut(row, far) or math.isinf(_ends(row)[1]) else 0.0
     return min(VALUE_SHARE, (text_width(value) + arrow + em()) / room)
 
 
 def _farthest(rows: list[dict[str, object]]) -> float:
-    """The greatest end to draw in full; a range that goes far beyond all others is cut, its label says to where."""
+    """Return the greatest end that is drawn; a range that ends far beyond all others is cut and has its label."""
     ends = sorted({end for row in rows for end in _ends(row) if math.isfinite(end)}) or [1.0]
     if len(ends) < 2 or ends[-1] <= BEYOND * ends[-2] or ends[-2] <= 0:
         return ends[-1]

@@ -1,40 +1,63 @@
-"""Rows of labels, beside their marks or above them, and what scales have in common."""
-
-from __future__ import annotations
+"""Labels of rows, beside or above their marks, and what the scales of charts have in common."""
 
 import itertools
-from typing import Any
 
 from matplotlib.axes import Axes
 
 from sectorbook.figures.layout import panel_width, request_height, set_row_positions
-from sectorbook.figures.marks import in_points
+from sectorbook.figures.marks import annotate, in_points
 from sectorbook.figures.typesetting import em, text_width, wrap
 
 MOST_TICKS = 6
-"""Steps of an axis at most."""
+"""Greatest number of steps of an axis."""
 TICK_ROOM = 6
-"""Sizes of type that a step of an axis needs at least."""
+"""Least width of a step of an axis, in sizes of type."""
 STEPS = [1, 2, 5, 10]
 SCALE = 3.0
-"""Sizes of type that the numbers of a vertical scale take."""
+"""Width of the numbers of a vertical scale, in sizes of type."""
 NARROW = 28
-"""Sizes of type; in a panel that is narrower, labels stand above their marks, not beside them."""
+"""Width of a panel in sizes of type, below which labels are above their marks instead of beside them."""
 LABEL_SHARE = 0.42
-"""Of a panel's width, that labels beside the marks may take."""
+"""Greatest share of a panel's width that labels beside the marks may take."""
 
 
 def write_tick(value: float, _place: float) -> str:
-    """A number of a scale: thousands in groups, never as a power of ten."""
-    return (
-        f"{value:,.10f}".rstrip("0").rstrip(".").replace("-", "\N{MINUS SIGN}") if abs(value) < 1e15 else f"{value:g}"
-    )
+    """Format a number of a scale, with groups of thousands and no power of ten.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+
+    Returns
+    -------
+    str
+    """
+    if abs(value) >= 1e15:
+        return f"{value:g}"
+    return f"{value:,.10f}".rstrip("0").rstrip(".").replace("-", "\N{MINUS SIGN}")
 
 
 def write_labels(ax: Axes, labels: list[str], beside: bool = False, pitch: float = 1.6) -> tuple[list[float], float]:
     """Write rows' labels beside their marks, or above them in a narrow panel.
 
-    Gives the heights of the rows' marks, in lines from the top, and the width in inches that is left to the marks.
+    Parameters
+    ----------
+    ax : Axes
+        The Axes to write in.
+    labels : list of str
+        Labels of the rows, from the top.
+    beside : bool, optional
+        Whether labels are beside their marks even in a narrow panel.
+    pitch : float, optional
+        Height of a row whose label has one line, in lines of type.
+
+    Returns
+    -------
+    places : list of float
+        Heights of the rows' marks, in lines of type from the top.
+    room : float
+        Width that is left to the marks, in inches.
     """
     width = panel_width(ax)
     beside = beside or width > NARROW * em()
@@ -53,8 +76,7 @@ def write_labels(ax: Axes, labels: list[str], beside: bool = False, pitch: float
     places = [end - 0.9 for end in ends]
     set_row_positions(ax, places)
     for place, label in zip(places, wrapped, strict=True):
-        where: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points", "va": "bottom"}
-        ax.annotate(label, (0, place), xytext=(0, in_points(0.65)), linespacing=1.1, **where)
+        annotate(ax, label, (0, place), (0, 0.65), xycoords=("axes fraction", "data"), va="bottom", linespacing=1.1)
     ax.set_yticks([])
     ax.grid(visible=False)
     return places, width - em()

@@ -1,9 +1,6 @@
-"""Values over time, each line named at its end."""
-
-from __future__ import annotations
+"""Line charts of values over time."""
 
 import itertools
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,21 +9,31 @@ from matplotlib.ticker import MaxNLocator
 
 from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_tick
 from sectorbook.figures.layout import panel_width, request_height
-from sectorbook.figures.marks import FOLLOWS, LEAD, PRINTED, in_points
+from sectorbook.figures.marks import FOLLOWS, LEAD, PRINTED, annotate, in_points
 from sectorbook.figures.typesetting import em, text_width
 from sectorbook.values.units import unit_style
 
 COLOURS, SHAPES = (PRINTED, LEAD, FOLLOWS), ("o", "D", "s")
 MOST_ROOM = 0.45
-"""Of the panel's width, that the lines' names may take."""
+"""Greatest share of the panel's width that the lines' names may take."""
 LINES = 14
 """Height of the panel, in lines of type."""
 
 
 def series(data: pd.DataFrame, ax: Axes) -> Axes:
-    """One line for each series over its years, in one unit, from zero; at most three, told apart by shape too.
+    """Draw a line for each series over its years, on a scale from zero, with its name at its end.
 
-    `data` has the columns series, year, value and unit.
+    Parameters
+    ----------
+    data : DataFrame
+        Columns series, year, value and unit; at most three series, which differ in colour and shape, of one unit.
+    ax : Axes
+        The Axes to draw in.
+
+    Returns
+    -------
+    Axes
+        `ax`.
     """
     import seaborn  # slow to import
 
@@ -45,28 +52,28 @@ def series(data: pd.DataFrame, ax: Axes) -> Axes:
 
 
 def _name_lines(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
-    """Each line's name beside its end, or beside its beginning where all end in one point."""
+    """Write each line's name beside its end, or beside its beginning where all end in one point."""
     ordered = data.sort_values("year").groupby("series", sort=False)
-    meet = _meet(data)
+    meet = _ends_meet(data)
     rows = (ordered.first() if meet else ordered.last()).loc[names]
-    style: dict[str, Any] = {"textcoords": "offset points", "va": "center_baseline", "ha": "right" if meet else "left"}
-    for (name, row), height in zip(rows.iterrows(), _apart(rows["value"].tolist(), ax), strict=True):
-        ax.annotate(str(name), (row["year"], height), xytext=(in_points(-0.8 if meet else 0.8), 0), **style)
+    offset, side = (-0.8, "right") if meet else (0.8, "left")
+    for (name, row), height in zip(rows.iterrows(), _spread(rows["value"].tolist(), ax), strict=True):
+        annotate(ax, str(name), (row["year"], height), (offset, 0), va="center_baseline", ha=side)
 
 
-def _meet(data: pd.DataFrame) -> bool:
+def _ends_meet(data: pd.DataFrame) -> bool:
     """Whether several lines all end in one point."""
     ends = data.sort_values("year").groupby("series", sort=False).last()
     return len(ends) > 1 and len(ends.drop_duplicates(["year", "value"])) == 1
 
 
 def _scale(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
-    """Both scales, with room for the names beside the lines."""
+    """Set both scales, with room for the names beside the lines."""
     first, last = float(data["year"].min()), float(data["year"].max())
     taken = min(MOST_ROOM, (max(map(text_width, names)) + 2 * em()) / panel_width(ax))
     span = max(last - first, 1)
     room = span / (1 - taken) - span
-    ax.set_xlim(*((first - room, last + span / 30) if _meet(data) else (first - span / 30, last + room)))
+    ax.set_xlim(*((first - room, last + span / 30) if _ends_meet(data) else (first - span / 30, last + room)))
     steps = max(1, min(MOST_TICKS, int((1 - taken) * panel_width(ax) / em() / TICK_ROOM)))
     years = MaxNLocator(steps, steps=STEPS, integer=True).tick_values(first, last)
     ax.set_xticks([year for year in years if first <= year <= last])
@@ -79,8 +86,8 @@ def _scale(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
     request_height(ax, LINES)
 
 
-def _apart(heights: list[float], ax: Axes) -> list[float]:
-    """Heights for names that do not overlap: in the order of the lines' ends, a line of type apart at least."""
+def _spread(heights: list[float], ax: Axes) -> list[float]:
+    """Return heights at which names do not overlap, in the order of the lines' ends."""
     low, high = ax.get_ylim()
     least = 1.1 * (high - low) / LINES
     order = np.argsort(heights, kind="stable")

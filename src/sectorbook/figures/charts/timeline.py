@@ -1,8 +1,4 @@
-"""When something was first seen in print."""
-
-from __future__ import annotations
-
-from typing import Any
+"""Timelines of dots."""
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,31 +6,36 @@ from matplotlib.dates import DateFormatter, date2num, num2date
 
 from sectorbook.figures.charts.rows import write_labels
 from sectorbook.figures.layout import request_key
-from sectorbook.figures.marks import PRINTED, in_points
+from sectorbook.figures.marks import PRINTED, annotate, in_points
 from sectorbook.figures.typesetting import em, text_width
 from sectorbook.values.wording import join_words, write_date
 
 MOST_ROOM = 0.6
-"""Of the width left to the dots, that the last date may take."""
+"""Greatest share of the dots' width that the last date may take."""
 YEAR_ROOM = 3.5
-"""Sizes of type that a year of the scale needs at least."""
+"""Least width of a year of the scale, in sizes of type."""
 
 
 def timeline(data: pd.DataFrame, ax: Axes) -> Axes:
-    """A dot for each row at its date, the date beside it; rows without a date are listed beneath.
+    """Draw a dot for each row at its date, the oldest on top; rows without a date are listed below.
 
-    `data` has the columns label and date (NaT where none is known). The oldest is on top.
+    Parameters
+    ----------
+    data : DataFrame
+        Columns label and date (NaT where none is known).
+    ax : Axes
+        The Axes to draw in.
+
+    Returns
+    -------
+    Axes
+        `ax`.
     """
     dated = data.dropna(subset="date").sort_values("date", kind="stable")
     places, room = write_labels(ax, list(dated["label"]), beside=True, pitch=1.4)
     ax.plot(dated["date"], places, "o", color=PRINTED, markersize=in_points(0.66), clip_on=False)
     for place, date in zip(places, dated["date"], strict=True):
-        where: dict[str, Any] = {
-            "xytext": (in_points(0.7), 0),
-            "textcoords": "offset points",
-            "va": "center_baseline",
-        }
-        ax.annotate(write_date(date), (date, place), **where)
+        annotate(ax, write_date(date), (date, place), (0.7, 0), va="center_baseline")
     first, last = dated["date"].min(), dated["date"].max()
     span = max(last - first, pd.Timedelta(days=365))
     taken = min(MOST_ROOM, (text_width(write_date(last)) + em()) / room)

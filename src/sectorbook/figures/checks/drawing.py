@@ -1,10 +1,9 @@
-"""Is this drawing legible, honest, accessible, and of the right size? Each check gives what is wrong, in words.
+"""Checks of a drawing as matplotlib renders it: whether it is legible, honest, accessible, and of the right size.
 
-They look at what matplotlib paints, before it is written; `files` looks at the files. What each asks rests on
-the rules of publishers and of WCAG 2.1; the rules' sources stand in docs/figure-checks.md.
+Each check takes a `Subject` and yields what is wrong, in words; the first line of its docstring is its description in
+docs/figure-checks.md. `checks.files` has the checks of written files. The rules are those of publishers and of
+WCAG 2.1.
 """
-
-from __future__ import annotations
 
 import itertools
 import re
@@ -18,7 +17,7 @@ from matplotlib.axis import Axis
 from matplotlib.patches import Rectangle
 
 from sectorbook.figures.checks.colours import colour_pairs, mark_contrast, text_contrast
-from sectorbook.figures.checks.rendered import TOUCH, RenderedFigure, Subject, TextBox, flatten, is_date, shorten
+from sectorbook.figures.checks.rendered import RenderedFigure, Subject, TextBox, flatten, is_date, shorten
 from sectorbook.figures.profiles import FONTS, MM_PER_INCH, Profile
 from sectorbook.figures.spec import FigureSpec
 from sectorbook.figures.typesetting import curl_quotes
@@ -26,14 +25,14 @@ from sectorbook.values.text_numbers import unknown_numbers
 from sectorbook.values.units import unit_style, unit_titles
 
 SIZES = 4
-"""Different sizes of type at most."""
+"""Greatest number of different sizes of type."""
 THINNEST = 0.3
-"""Points that a line has at least."""
+"""Least width of a line, in points."""
 ALT_LENGTH = (60, 600)
 CHART = re.compile(r"\b(charts?|plot|graph|map|diagram|plane|histogram|timeline|grid|dots?|bars?|lines?)\b", re.I)
 IMAGE = re.compile(r"\s*(an? |the )?(image|picture|graphic|photo|figure) (of|showing)", re.I)
 SELF_EVIDENT = re.compile(r"(19|20)\d\d|.*° [NESW]")
-"""Numbers that need no unit: years, and degrees that bring theirs."""
+"""Tick labels that need no unit: years, and degrees with a direction."""
 UNIT = re.compile(
     r"\([^()]+\)|[%$€£]|\b(number|count|share|people|companies|jobs|firms|hours?|years?|days?|months?)\b", re.I
 )
@@ -42,9 +41,24 @@ UNIT = re.compile(
 Check = Callable[[Subject], Iterable[str]]
 
 
-def check_drawing(drawn: RenderedFigure, spec: FigureSpec, profile: Profile) -> list[str]:
-    """Every complaint about a drawing, each with the name of its check first; none is a pass."""
-    subject = Subject(drawn, spec, profile)
+def check_drawing(rendered: RenderedFigure, spec: FigureSpec, profile: Profile) -> list[str]:
+    """Run every check of a drawing.
+
+    Parameters
+    ----------
+    rendered : RenderedFigure
+        The drawing.
+    spec : FigureSpec
+        Its data and texts.
+    profile : Profile
+        The publication target.
+
+    Returns
+    -------
+    list of str
+        Complaints, each with the name of its check first; empty if the drawing passes.
+    """
+    subject = Subject(rendered, spec, profile)
     return [f"{name}: {words}" for name, check in CHECKS.items() for words in check(subject)]
 
 
@@ -71,17 +85,17 @@ def type_size(subject: Subject) -> Iterator[str]:
 def fonts(subject: Subject) -> Iterator[str]:
     """One family, from the package's own files, whatever the machine has."""
     for word in subject.rendered.text_boxes:
-        found = font_manager.findfont(word.artist.get_fontproperties())
-        if not found.startswith(str(FONTS)):
-            yield f"{word.quoted} is set in {found.rsplit('/', 1)[-1]}, not in the package's font"
+        file = font_manager.findfont(word.artist.get_fontproperties())
+        if not file.startswith(str(FONTS)):
+            yield f"{word.quoted} is set in {file.rsplit('/', 1)[-1]}, not in the package's font"
 
 
 def lines(subject: Subject) -> Iterator[str]:
     """No line so thin that print loses it."""
     grids = [line for ax in subject.rendered.axes for line in (*ax.get_xgridlines(), *ax.get_ygridlines())]
     artists = [*(mark.artist for mark in subject.rendered.marks), *(line for line in grids if line.get_visible())]
-    found = [float(np.min(getattr(artist, "get_linewidth", lambda: THINNEST)())) for artist in artists]
-    thin = [width for width in found if 0 < width < THINNEST]
+    widths = [float(np.min(getattr(artist, "get_linewidth", lambda: THINNEST)())) for artist in artists]
+    thin = [width for width in widths if 0 < width < THINNEST]
     if thin:
         yield f"a line is {min(thin):g} points thick, print needs {THINNEST}"
 
@@ -100,17 +114,17 @@ def horizontal(subject: Subject) -> Iterator[str]:
 
 def overlaps(subject: Subject) -> Iterator[str]:
     """No text on another, as each is turned."""
-    slack = TOUCH * subject.rendered.figure.dpi / 72
     for one, other in itertools.combinations(subject.rendered.text_boxes, 2):
-        if _boxes_meet(one, other, slack) and one.outline.intersects_path(other.outline, filled=True):
+        if _boxes_overlap(one, other, subject.rendered.slack) and one.outline.intersects_path(
+            other.outline, filled=True
+        ):
             yield f"{one.quoted} overlaps {other.quoted}"
 
 
 def covered(subject: Subject) -> Iterator[str]:
     """No text on a mark that carries data, other than an area."""
-    slack = TOUCH * subject.rendered.figure.dpi / 72
     for word, mark in itertools.product(subject.rendered.text_boxes, subject.rendered.marks):
-        rows = word.rows(slack, mark.axes.bbox if mark.artist.get_clip_on() else None)
+        rows = word.rows(subject.rendered.slack, mark.axes.bbox if mark.artist.get_clip_on() else None)
         if any(row.intersects_path(outline, filled=False) for row in rows for outline in mark.outlines):
             yield f"{word.quoted} lies on a mark"
 
@@ -131,9 +145,13 @@ def hatches(subject: Subject) -> Iterator[str]:
             yield "a mark is hatched: use a plain colour and a label"
 
 
-def bars(subject: Subject) -> Iterable[str]:
+def bars(subject: Subject) -> Iterator[str]:
     """A bar's length is its value: it starts at zero or on another bar, on a linear axis with zero."""
-    return _bar_faults(subject.rendered.axes)
+    for ax in subject.rendered.axes:
+        for container in ax.containers:
+            patches = [patch for patch in container if isinstance(patch, Rectangle)]
+            if patches:
+                yield from _bars_of(ax, patches, getattr(container, "orientation", "vertical") == "horizontal")
 
 
 def units(subject: Subject) -> Iterator[str]:
@@ -141,13 +159,10 @@ def units(subject: Subject) -> Iterator[str]:
     for ax in subject.rendered.axes:
         for axis in (ax.xaxis, ax.yaxis):
             labels = _numbers_of(axis, subject.rendered)
-            named = f"{axis.get_label_text()} {_titles(ax)}"
-            if (
-                labels
-                and not all(map(SELF_EVIDENT.fullmatch, labels))
-                and not (UNIT.search(named) or named.strip() in unit_titles())
-            ):
-                yield f"an axis has numbers but no unit ({named.strip()!r})"
+            title = f"{axis.get_label_text()} {_titles(ax)}".strip()
+            needs_unit = not all(map(SELF_EVIDENT.fullmatch, labels))
+            if needs_unit and not UNIT.search(title) and title not in unit_titles():
+                yield f"an axis has numbers but no unit ({title!r})"
     words = " ".join(f"{_titles(ax)} {ax.get_xlabel()} {ax.get_ylabel()}" for ax in subject.rendered.figure.axes)
     for unit in subject.spec.data.get("unit", ()):
         if not isinstance(unit, str):
@@ -203,30 +218,25 @@ CHECKS: dict[str, Check] = {
 
 
 def _titles(ax: Axes) -> str:
+    """Return an Axes' titles: left, centre and right."""
     return " ".join(ax.get_title(loc) for loc in ("left", "center", "right"))
 
 
-def _numbers_of(axis: Axis, drawn: RenderedFigure) -> list[str]:
+def _numbers_of(axis: Axis, rendered: RenderedFigure) -> list[str]:
+    """Return the tick labels of an axis of numbers; none for an axis of dates."""
     if is_date(axis):
         return []
-    return [label.get_text() for label in axis.get_ticklabels(which="both") if label in drawn.ticks]
+    return [label.get_text() for label in axis.get_ticklabels(which="both") if label in rendered.ticks]
 
 
-def _boxes_meet(one: TextBox, other: TextBox, slack: float) -> bool:
+def _boxes_overlap(one: TextBox, other: TextBox, slack: float) -> bool:
+    """Whether two upright boxes overlap by more than `slack` pixels."""
     (a0, b0, a1, b1), (c0, d0, c1, d1) = one.box, other.box
     return min(a1, c1) - max(a0, c0) > slack and min(b1, d1) - max(b0, d0) > slack
 
 
-def _bar_faults(axes: Iterable[Axes]) -> Iterator[str]:
-    """What is wrong with the bars of some Axes."""
-    for ax in axes:
-        for container in ax.containers:
-            patches = [patch for patch in container if isinstance(patch, Rectangle)]
-            if patches:
-                yield from _bars_of(ax, patches, getattr(container, "orientation", "vertical") == "horizontal")
-
-
 def _bars_of(ax: Axes, patches: list[Rectangle], flat: bool) -> Iterator[str]:
+    """Check the bars of one container; `flat` ones are horizontal."""
     low, high = sorted(ax.get_xlim() if flat else ax.get_ylim())
     if (ax.get_xscale() if flat else ax.get_yscale()) != "linear":
         yield "bars stand on an axis that is not linear"
@@ -239,17 +249,16 @@ def _bars_of(ax: Axes, patches: list[Rectangle], flat: bool) -> Iterator[str]:
 
 def _stands(bar: Rectangle, others: list[Rectangle], flat: bool) -> bool:
     """Whether a bar starts at zero, or where another one at its place ends."""
-    if not round(_base(bar, flat), 9):
-        return True
-    beneath = [
-        other for other in others if other is not bar and abs(_base(other, not flat) - _base(bar, not flat)) < 1e-9
-    ]
-    return any(abs(_base(other, flat) + _length(other, flat) - _base(bar, flat)) < 1e-9 for other in beneath)
+    base, place = _base(bar, flat), _base(bar, not flat)
+    beneath = [other for other in others if other is not bar and abs(_base(other, not flat) - place) < 1e-9]
+    return not round(base, 9) or any(abs(_base(each, flat) + _length(each, flat) - base) < 1e-9 for each in beneath)
 
 
 def _base(bar: Rectangle, flat: bool) -> float:
+    """Return where a bar starts."""
     return float(bar.get_x() if flat else bar.get_y())
 
 
 def _length(bar: Rectangle, flat: bool) -> float:
+    """Return the length of a bar."""
     return float(bar.get_width() if flat else bar.get_height())

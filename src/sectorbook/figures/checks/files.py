@@ -1,15 +1,13 @@
-"""Is this file what its profile asks for, and does it say what it is? Each check gives what is wrong, in words.
+"""Checks of a figure's file, by whatever program it was written: PDF, SVG, PNG or TIFF.
 
-They look at PDF, SVG, PNG and TIFF as written, by whatever program.
+Each yields what is wrong, in words: size and resolution, fonts, alt text, title, source and licence.
 """
-
-from __future__ import annotations
 
 import math
 import re
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -23,7 +21,7 @@ from sectorbook.figures.formats import SVG, TIFF_COPYRIGHT, TIFF_DESCRIPTION, TI
 from sectorbook.figures.profiles import MM_PER_INCH, Profile
 
 BROKEN = (PyPdfError, Image.DecompressionBombError, OSError, LookupError, SyntaxError, ValueError, UserWarning)
-"""What readers raise for a file that is not what its ending says."""
+"""Errors that readers raise for a file that is not of the format of its suffix."""
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 MEGABYTES = 10
 POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "mm": 72 / MM_PER_INCH, "cm": 720 / MM_PER_INCH, "": 0.75}
@@ -33,10 +31,26 @@ XML = "{http://www.w3.org/XML/1998/namespace}"
 
 
 def check_file(file: Path, profile: Profile | None = None, alt: str | None = None) -> list[str]:
-    """Every complaint about a figure's file; none is a pass.
+    """Check a figure's file.
 
-    Sizes are held against `profile`, the alt text inside against `alt`, where they are given. A file that cannot be
-    read as what its ending says raises `FigureError`.
+    Parameters
+    ----------
+    file : Path
+        A PDF, SVG, PNG or TIFF.
+    profile : Profile, optional
+        The publication target whose sizes and formats the file is compared with.
+    alt : str, optional
+        The alt text that the file should contain.
+
+    Returns
+    -------
+    list of str
+        Complaints; empty if the file passes.
+
+    Raises
+    ------
+    FigureError
+        If the file cannot be read as the format of its suffix.
     """
     reader = ENDINGS.get(file.suffix.lower())
     if reader is None:
@@ -51,6 +65,7 @@ def check_file(file: Path, profile: Profile | None = None, alt: str | None = Non
 
 
 def _common(file: Path, profile: Profile | None) -> Iterator[str]:
+    """Check what all formats have in common: name, size in bytes, and whether the profile takes the format."""
     if not NAME.fullmatch(file.name):
         yield "the file's name has other signs than lower-case ASCII letters, digits, point, hyphen and _"
     if file.stat().st_size > MEGABYTES * 10**6:
@@ -60,32 +75,30 @@ def _common(file: Path, profile: Profile | None) -> Iterator[str]:
 
 
 def _pdf(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
+    """Check a PDF: its size, fonts, tags and texts."""
     reader = PdfReader(file)
     page: Any = reader.pages[0]
-    yield from _size(
-        profile, *(float(length) * MM_PER_INCH / 72 for length in (page.mediabox.width, page.mediabox.height))
-    )
+    yield from _size(profile, float(page.mediabox.width), float(page.mediabox.height))
     yield from _pdf_fonts(page)
     if profile:
         yield from _pdf_type(page, profile)
     root: Any = reader.trailer["/Root"]
-    xmp = reader.xmp_metadata
-    titled = reader.metadata is not None and bool(reader.metadata.title)
-    said = {
-        "title": titled and xmp is not None and bool(xmp.dc_title),
-        "description": xmp is not None and bool(xmp.dc_description),
-        "source": xmp is not None and bool(xmp.dc_source),
-        "licence": xmp is not None and bool(xmp.dc_rights),
+    xmp, metadata = reader.xmp_metadata, reader.metadata
+    properties = {
+        "title": metadata and metadata.title and xmp and xmp.dc_title,
+        "description": xmp and xmp.dc_description,
+        "source": xmp and xmp.dc_source,
+        "licence": xmp and xmp.dc_rights,
         "language (/Lang)": "/Lang" in root,
-        "tags (/MarkInfo, /StructTreeRoot)": "/StructTreeRoot" in root
-        and bool(root.get("/MarkInfo", {}).get("/Marked")),
-        "title shown by readers (/DisplayDocTitle)": bool(root.get("/ViewerPreferences", {}).get("/DisplayDocTitle")),
+        "tags (/MarkInfo, /StructTreeRoot)": "/StructTreeRoot" in root and root.get("/MarkInfo", {}).get("/Marked"),
+        "title shown by readers (/DisplayDocTitle)": root.get("/ViewerPreferences", {}).get("/DisplayDocTitle"),
     }
-    yield from _missing(said)
+    yield from _missing(properties)
     yield from _alt(next(_alternatives(root.get("/StructTreeRoot")), None), alt)
 
 
 def _pdf_fonts(page: Any) -> Iterator[str]:
+    """Check that each font is embedded and none of Type 3."""
     for font in (page.get("/Resources", {}).get("/Font") or {}).values():
         font = font.get_object()
         name = font.get("/BaseFont", font.get("/Name", "without a name"))
@@ -100,27 +113,27 @@ def _pdf_fonts(page: Any) -> Iterator[str]:
 
 
 def _pdf_type(page: Any, profile: Profile) -> Iterator[str]:
-    """The sizes of type as they stand on the page, whatever program set them."""
-    sizes: Counter[float] = Counter()
+    """Check the sizes of type as they are on the page, with all transformations."""
+    sizes: set[float] = set()
 
     def visit(text: str, user: list[float], own: list[float], _font: object, size: float) -> None:
         if text.strip():
-            sizes[round(size * math.sqrt(abs(_area(user) * _area(own))), 1)] += 1
+            sizes.add(round(size * math.sqrt(abs(_area(user) * _area(own))), 1))
 
     page.extract_text(visitor_text=visit)
     wrong = sorted(size for size in sizes if not profile.type_min - 0.05 <= size <= profile.type_max + 0.05)
     if wrong:
-        found = ", ".join(f"{size:g}" for size in wrong)
-        yield f"type of {found} points, {profile.name} takes {profile.type_min:g} to {profile.type_max:g}"
+        listed = ", ".join(f"{size:g}" for size in wrong)
+        yield f"type of {listed} points, {profile.name} takes {profile.type_min:g} to {profile.type_max:g}"
 
 
 def _area(matrix: list[float]) -> float:
-    """By how much a transformation enlarges areas."""
+    """Return the factor by which a transformation enlarges areas."""
     return matrix[0] * matrix[3] - matrix[1] * matrix[2]
 
 
 def _alternatives(node: Any) -> Iterator[str]:
-    """The alternative texts of all figures of a structure tree."""
+    """Yield the alternative texts of all figures of a structure tree."""
     if node is None or isinstance(node, int):
         return
     node = node.get_object()
@@ -134,10 +147,11 @@ def _alternatives(node: Any) -> Iterator[str]:
 
 
 def _svg(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
+    """Check an SVG: its size, texts and ids."""
     root = ET.fromstring(file.read_bytes())
     lengths = [LENGTH.fullmatch(root.get(name, "")) for name in ("width", "height")]
     if all(lengths):
-        yield from _size(profile, *(float(one[1]) * POINTS[one[2]] * MM_PER_INCH / 72 for one in lengths if one))
+        yield from _size(profile, *(float(length[1]) * POINTS[length[2]] for length in lengths if length))
     elif profile:
         yield "it has no width and height"
     titles, descriptions = (root.findall(f"{{{SVG}}}{name}") for name in ("title", "desc"))
@@ -145,32 +159,34 @@ def _svg(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
         yield "it has more than one title or description"
     ids = Counter(value for element in root.iter() if (value := element.get("id")))
     named = all(set((root.get(key) or "-").split()) <= set(ids) for key in ("aria-labelledby", "aria-describedby"))
-    said = {
-        "title": bool(titles and titles[0].text),
-        "source": any(_words(element) for element in root.iter(f"{DC}source")),
-        "licence": any(_words(element) for element in root.iter(f"{DC}rights")),
+    properties = {
+        "title": titles and titles[0].text,
+        "source": any(map(_text, root.iter(f"{DC}source"))),
+        "licence": any(map(_text, root.iter(f"{DC}rights"))),
         "role of an image": root.get("role") == "img",
-        "language": bool(root.get(f"{XML}lang") or root.get("lang")),
+        "language": root.get(f"{XML}lang") or root.get("lang"),
         "link from the image to its title and description": named,
     }
-    yield from _missing(said)
-    yield from _alt(_words(descriptions[0]) if descriptions else None, alt)
-    twice = [name for name, count in ids.items() if count > 1]
-    if twice:
-        yield f"{len(twice)} ids are there twice, the first is {twice[0]}"
+    yield from _missing(properties)
+    yield from _alt(_text(descriptions[0]) if descriptions else None, alt)
+    repeated = [name for name, count in ids.items() if count > 1]
+    if repeated:
+        yield f"{len(repeated)} ids are there twice, the first is {repeated[0]}"
 
 
 def _png(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
+    """Check a PNG: its size, resolution and texts."""
     with Image.open(file) as image:
         image.verify()  # every chunk's checksum: a file that was cut short has a whole head
     with Image.open(file) as image:
         yield from _pixels(image, profile)
-        words = {"title": "Title", "source": "Source", "licence": "Copyright"}
-        yield from _missing({name: bool(image.info.get(key)) for name, key in words.items()})
+        keys = {"title": "Title", "source": "Source", "licence": "Copyright"}
+        yield from _missing({name: image.info.get(key) for name, key in keys.items()})
         yield from _alt(image.info.get("Description"), alt)
 
 
 def _tiff(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
+    """Check a TIFF: its size, resolution, colours, compression and texts."""
     with Image.open(file) as image:
         yield from _pixels(image, profile)
         image.load()
@@ -179,17 +195,14 @@ def _tiff(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]
             yield f"its colours are {image.mode}; journals take RGB or grey, flat and without alpha"
         if image.info.get("compression") != "tiff_lzw":
             yield f"its compression is {image.info.get('compression')}, not LZW"
-        said = {
-            "title": tags.get(TIFF_TITLE),
-            "licence": tags.get(TIFF_COPYRIGHT),
-            "source": b"dc:source" in tags.get(TIFF_XMP, b""),
-        }
-        yield from _missing({name: bool(value) for name, value in said.items()})
-        words = tags.get(TIFF_DESCRIPTION)
-        yield from _alt(words.encode("latin-1").decode("utf-8", "replace") if words else None, alt)
+        sourced = b"dc:source" in tags.get(TIFF_XMP, b"")
+        yield from _missing({"title": tags.get(TIFF_TITLE), "licence": tags.get(TIFF_COPYRIGHT), "source": sourced})
+        description = tags.get(TIFF_DESCRIPTION, "")
+        yield from _alt(description.encode("latin-1").decode("utf-8", "replace"), alt)
 
 
 def _pixels(image: Image.Image, profile: Profile | None) -> Iterator[str]:
+    """Compare a picture's pixels and resolution with the profile."""
     if not profile:
         return
     wanted = profile.inches * profile.dpi
@@ -203,26 +216,33 @@ def _pixels(image: Image.Image, profile: Profile | None) -> Iterator[str]:
 
 
 def _size(profile: Profile | None, width: float, height: float) -> Iterator[str]:
-    if profile and abs(width - profile.width) > 0.5:
+    """Compare width and height in points with the profile."""
+    if profile is None:
+        return
+    width, height = width * MM_PER_INCH / 72, height * MM_PER_INCH / 72
+    if abs(width - profile.width) > 0.5:
         yield f"it is {width:.1f} mm wide, {profile.name} asks for {profile.width:g}"
-    if profile and height > profile.max_height + 0.5:
+    if height > profile.max_height + 0.5:
         yield f"it is {height:.1f} mm high, {profile.name} ends at {profile.max_height:g}"
 
 
-def _missing(said: dict[str, bool]) -> Iterator[str]:
-    for name, there in said.items():
-        if not there:
+def _missing(properties: Mapping[str, object]) -> Iterator[str]:
+    """Complain of each property that is empty or false."""
+    for name, value in properties.items():
+        if not value:
             yield f"it has no {name}"
 
 
-def _alt(found: str | None, wanted: str | None) -> Iterator[str]:
-    if not found:
+def _alt(text: str | None, wanted: str | None) -> Iterator[str]:
+    """Check that there is an alt text, and that it is the wanted one."""
+    if not text:
         yield "it has no alt text"
-    elif wanted and found != wanted:
+    elif wanted and text != wanted:
         yield "its alt text is not that of its card"
 
 
-def _words(element: ET.Element) -> str:
+def _text(element: ET.Element) -> str:
+    """Return all text inside an element."""
     return "".join(element.itertext()).strip()
 
 

@@ -1,6 +1,4 @@
-"""What a figure really paints: its texts with their outlines, its marks with their colours and their data."""
-
-from __future__ import annotations
+"""What matplotlib paints for a figure: texts with their outlines, marks with their colours and data."""
 
 import hashlib
 import json
@@ -34,13 +32,13 @@ from sectorbook.figures.typesetting import text_width
 from sectorbook.values.intervals import DASH
 
 TOUCH = 0.5
-"""Points by which texts may overlap: boxes have air at their edges."""
+"""Points by which the boxes of texts may overlap, since they have a margin."""
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class TextBox:
-    """One painted text: what it says, its size in points, the corners of its box in pixels."""
+    """One painted text: its content, size in points, and the corners of its box in pixels."""
 
     artist: Text
     text: str
@@ -49,12 +47,12 @@ class TextBox:
 
     @property
     def flat(self) -> str:
-        """Its text on one line."""
+        """The text on one line."""
         return " ".join(self.text.replace(f"{DASH}\n", DASH).split())
 
     @property
     def quoted(self) -> str:
-        """Its beginning in quotes, for a message."""
+        """The beginning of the text in quotes, for a message."""
         return f'"{shorten(self.text)}"'
 
     @property
@@ -64,12 +62,25 @@ class TextBox:
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """The upright box around it, in pixels: left, bottom, right, top."""
+        """The upright box around the text, in pixels: left, bottom, right, top."""
         (x0, y0), (x1, y1) = self.corners.min(axis=0), self.corners.max(axis=0)
         return float(x0), float(y0), float(x1), float(y1)
 
     def rows(self, slack: float, within: BboxBase | None = None) -> list[Path]:
-        """The outlines of its lines without the air at their edges, in pixels, and only what lies `within` a box."""
+        """Outlines of the lines of the text.
+
+        Parameters
+        ----------
+        slack : float
+            Margin of each line that is left out, in pixels.
+        within : BboxBase, optional
+            A box that the outlines are cut to.
+
+        Returns
+        -------
+        list of Path
+            Outlines in pixels.
+        """
         if self.artist.get_rotation() % 90:
             return [self.outline]
         boxes = self.row_boxes
@@ -86,7 +97,7 @@ class TextBox:
 
     @property
     def row_boxes(self) -> list[tuple[float, float, float, float]]:
-        """The box of each line: as high as its share, as wide as its words, where the text is aligned to."""
+        """The box of each line in pixels: an equal share of the height, as wide as the line, aligned as the text."""
         lines, (x0, y0, x1, y1) = self.text.split("\n"), self.box
         if len(lines) == 1 or self.artist.get_rotation():
             return [self.box]
@@ -101,7 +112,7 @@ class TextBox:
 
     @property
     def outline(self) -> Path:
-        """Its box as it is turned."""
+        """The box of the text as it is turned."""
         return Path(np.vstack([self.corners, self.corners[:1]]), closed=True)
 
 
@@ -129,6 +140,11 @@ class RenderedFigure:
         self.figure = figure
         self.canvas = figure.canvas if isinstance(figure.canvas, FigureCanvasAgg) else FigureCanvasAgg(figure)
 
+    @property
+    def slack(self) -> float:
+        """Pixels by which texts may overlap."""
+        return TOUCH * self.figure.dpi / 72
+
     @cached_property
     def axes(self) -> tuple[Axes, ...]:
         """Every Axes, those inside of others too."""
@@ -138,7 +154,7 @@ class RenderedFigure:
     def text_boxes(self) -> tuple[TextBox, ...]:
         """Every text that is painted; tick labels outside the view are not."""
         seen: dict[Text, None] = {}
-        with _watched(seen):
+        with _recorded(seen):
             self.figure.draw_without_rendering()
         return tuple(self._word(text) for text in seen)
 
@@ -156,30 +172,41 @@ class RenderedFigure:
     @cached_property
     def strokes(self) -> tuple[tuple[str, Path], ...]:
         """Every line that is painted, grid and decoration too: its colour over its ground, where it is in pixels."""
-        found = []
+        strokes = []
         for ax in self.axes:
             ground = _ground(ax)
             for line in (*ax.lines, *ax.get_xgridlines(), *ax.get_ygridlines()):
                 if line.get_visible() and line.get_linestyle() not in NO_LINE:
                     points = line.get_transform().transform(np.asarray(line.get_xydata(), dtype=float))
-                    found.append((_over(colors.to_rgba(line.get_color(), line.get_alpha()), ground), Path(points)))
-        return tuple(found)
+                    strokes.append((_over(colors.to_rgba(line.get_color(), line.get_alpha()), ground), Path(points)))
+        return tuple(strokes)
 
     @cached_property
     def background(self) -> Array:
         """The picture without its texts: rows from the top, columns, red, green and blue from 0 to 1."""
         texts = [word.artist for word in self.text_boxes]
-        shown = [(text, text.get_alpha()) for text in texts]
+        alphas = [text.get_alpha() for text in texts]
         for text in texts:
             text.set_alpha(0)
         self.canvas.draw()
         pixels = np.asarray(self.canvas.buffer_rgba())[..., :3] / 255
-        for text, alpha in shown:
+        for text, alpha in zip(texts, alphas, strict=True):
             text.set_alpha(alpha)
         return pixels
 
     def background_of(self, word: TextBox) -> Array:
-        """The pixels beneath a text, line by line, without those at the very edge of its boxes."""
+        """Pixels beneath a text, line by line, without those at the edge of its boxes.
+
+        Parameters
+        ----------
+        word : TextBox
+            A text of the figure.
+
+        Returns
+        -------
+        ndarray, shape (n, 3)
+            Red, green and blue, from 0 to 1.
+        """
         if word.artist.get_rotation() % 90 == 0:
             return np.vstack([self._pixels(box).reshape(-1, 3) for box in word.row_boxes])
         part, height = self._pixels(word.box), self.background.shape[0]
@@ -189,13 +216,14 @@ class RenderedFigure:
         return np.asarray(part.reshape(-1, 3)[inside])
 
     def _pixels(self, box: tuple[float, float, float, float]) -> Array:
+        """Return the pixels of the background that lie in a box."""
         x0, y0, x1, y1 = box
         height = self.background.shape[0]
         rows = slice(max(0, int(np.ceil(height - y1))), max(0, int(height - y0)))
         return self.background[rows, max(0, int(np.ceil(x0))) : max(0, int(x1))]
 
     def _word(self, text: Text) -> TextBox:
-        """A text with its corners; matplotlib gives only the upright box of a turned text."""
+        """Measure a text's corners, since matplotlib returns only the upright box of a turned text."""
         turn, renderer = text.get_rotation(), self.canvas.get_renderer()
         upright = Text.get_window_extent(text, renderer)
         corners = upright.corners()[[0, 1, 3, 2]]
@@ -211,16 +239,16 @@ class RenderedFigure:
 
 
 @contextmanager
-def _watched(seen: dict[Text, None]) -> Iterator[None]:
-    """Keep note of each text that is drawn: the only way to know which tick labels matplotlib paints."""
+def _recorded(seen: dict[Text, None]) -> Iterator[None]:
+    """Record each text that is painted: only so is it known which tick labels matplotlib paints."""
     draw = Text.draw
 
-    def watch(text: Text, renderer: object, *args: object, **named: object) -> None:
+    def record(text: Text, renderer: object, *args: object, **named: object) -> None:
         if text.get_visible() and text.get_text().strip():
             seen[text] = None
         draw(text, renderer, *args, **named)  # type: ignore[arg-type]
 
-    Text.draw = watch  # type: ignore[method-assign, assignment]
+    Text.draw = record  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
@@ -228,12 +256,22 @@ def _watched(seen: dict[Text, None]) -> Iterator[None]:
 
 
 def is_date(axis: Axis) -> bool:
-    """Whether a scale is one of dates."""
+    """Whether an axis is one of dates.
+
+    Parameters
+    ----------
+    axis : Axis
+        The axis.
+
+    Returns
+    -------
+    bool
+    """
     return isinstance(axis.get_major_formatter(), (DateFormatter, ConciseDateFormatter, AutoDateFormatter))
 
 
 def _scale(axis: Axis) -> Iterator[Text]:
-    """The labels of an axis that are numbers of its scale: what stands there is where it stands, or a date."""
+    """Yield the tick labels of an axis that are dates, or numbers equal to their position."""
     for minor in (False, True):
         for place, label in zip(axis.get_ticklocs(minor=minor), axis.get_ticklabels(minor=minor), strict=False):
             text = label.get_text()
@@ -242,11 +280,12 @@ def _scale(axis: Axis) -> Iterator[Text]:
 
 
 def _number(text: str) -> float:
-    digits = re.sub(r"[^\d.\-\N{MINUS SIGN}]", "", text).replace("\N{MINUS SIGN}", "-")
-    return float(digits)
+    """Convert a tick label to a number."""
+    return float(re.sub(r"[^\d.\-\N{MINUS SIGN}]", "", text).replace("\N{MINUS SIGN}", "-"))
 
 
 def _marks(ax: Axes) -> Iterator[Mark]:
+    """Yield the marks of an Axes that carry data."""
     arrows = [text.arrow_patch for text in ax.texts if isinstance(text, Annotation) and text.arrow_patch]
     for artist in (*ax.lines, *ax.patches, *ax.collections, *arrows):
         if artist.get_visible() and not (artist.get_gid() or "").startswith(DECOR):
@@ -257,45 +296,46 @@ def _marks(ax: Axes) -> Iterator[Mark]:
 
 
 def _ground(ax: Axes) -> tuple[float, float, float]:
-    """What is seen behind the marks of an Axes: its own colour, or the figure's where it has none."""
+    """Return the colour behind the marks of an Axes: its own, or the figure's where it has none."""
     face, figure = colors.to_rgba(ax.get_facecolor()), ax.get_figure(root=True)
     return colors.to_rgb(face if face[3] or figure is None else figure.get_facecolor())
 
 
 def _paints(artist: Artist) -> list[tuple[float, float, float, float]]:
-    """The colours of a mark with their opacity; of a dot, its edge where its face is the ground's colour."""
+    """Return the colours of a mark with their opacity: its faces, with its edges where a face is white or open."""
     if isinstance(artist, Line2D):
         return _line_paints(artist)
-    faces = artist.get_facecolor() if isinstance(artist, Patch | Collection) else ()
-    edges = artist.get_edgecolor() if isinstance(artist, Patch | Collection) else ()
-    found = [colors.to_rgba(paint) for group in (faces, edges) for paint in np.atleast_2d(group) if len(paint)]
-    width = np.max(artist.get_linewidth()) if isinstance(artist, Patch | Collection) else 0
-    filled = found[: len(np.atleast_2d(faces))] if len(faces) else []
-    white = [paint for paint in filled if paint[:3] == (1.0, 1.0, 1.0) or paint[3] == 0]
-    return found if not filled or (white and width > 0) else filled
+    if not isinstance(artist, Patch | Collection):
+        return []
+    faces, edges = (
+        [colors.to_rgba(paint) for paint in np.atleast_2d(group) if len(paint)]
+        for group in (artist.get_facecolor(), artist.get_edgecolor())
+    )
+    is_open = any(paint[:3] == (1.0, 1.0, 1.0) or paint[3] == 0 for paint in faces)
+    return faces if faces and not (is_open and np.max(artist.get_linewidth()) > 0) else faces + edges
 
 
 def _line_paints(line: Line2D) -> list[tuple[float, float, float, float]]:
-    """Of a line its colour; of its markers the face, or the edge where the face is open."""
-    alpha, found = line.get_alpha(), []
+    """Return the colour of a line, and of its markers the face, or the edge where the face is open."""
+    alpha, paints = line.get_alpha(), []
     if line.get_linestyle() not in NO_LINE:
-        found.append(line.get_color())
+        paints.append(line.get_color())
     if line.get_marker() not in (*NO_LINE, None):
         face = line.get_markerfacecolor()
         is_open = line.get_marker() in ("|", "_", "+", "x") or (isinstance(face, str) and face in ("none", "white"))
-        found.append(line.get_markeredgecolor() if is_open else face)
-    return [colors.to_rgba(paint, alpha) for paint in found]
+        paints.append(line.get_markeredgecolor() if is_open else face)
+    return [colors.to_rgba(paint, alpha) for paint in paints]
 
 
 def _over(paint: tuple[float, float, float, float], ground: tuple[float, float, float]) -> str:
-    """A colour as it looks over its ground."""
+    """Blend a colour with its background."""
     alpha = paint[3]
     red, green, blue = (one * alpha + other * (1 - alpha) for one, other in zip(paint, ground, strict=False))
     return colors.to_hex((red, green, blue))
 
 
 def _outlines(artist: Artist) -> Iterator[Path]:
-    """Where a mark is, in pixels."""
+    """Yield the outlines of a mark, in pixels."""
     if isinstance(artist, Line2D):
         points = artist.get_transform().transform(np.asarray(artist.get_xydata(), dtype=float))
         yield from _dots(artist, points)
@@ -315,6 +355,7 @@ def _outlines(artist: Artist) -> Iterator[Path]:
 
 
 def _dots(line: Line2D, points: Array) -> Iterator[Path]:
+    """Yield a circle for each marker of a line, in pixels."""
     if line.get_marker() not in (*NO_LINE, None):
         radius = line.get_markersize() / 2 * line.get_figure(root=True).dpi / 72  # type: ignore[union-attr]
         for x, y in points:
@@ -322,7 +363,7 @@ def _dots(line: Line2D, points: Array) -> Iterator[Path]:
 
 
 def _values(artist: Artist) -> Array:
-    """A mark's data: the points of a line, the corners of a patch, the places of a collection."""
+    """Return a mark's data: the points of a line, the corners of a patch, the offsets and corners of a collection."""
     if isinstance(artist, Line2D):
         return np.asarray(artist.get_xydata(), dtype=float)
     if isinstance(artist, FancyArrowPatch):
@@ -338,32 +379,52 @@ def _values(artist: Artist) -> Array:
 
 @dataclass(frozen=True)
 class Subject:
-    """What is checked: a drawing, what it shows and says, and for which profile."""
+    """What is checked: a drawing with its specification and profile."""
 
     rendered: RenderedFigure
     spec: FigureSpec
     profile: Profile
 
 
-def shown_content(drawn: RenderedFigure) -> list[object]:
-    """The labels without their line breaks and the marks with their colours and values; notes and scales aside.
+def shown_content(rendered: RenderedFigure) -> list[object]:
+    """Content of a drawing that is the same in all profiles.
 
-    Of rows beneath each other the number of the row counts, not the room between them. Equal contents are one drawing.
+    Parameters
+    ----------
+    rendered : RenderedFigure
+        The drawing.
+
+    Returns
+    -------
+    list
+        The labels without their line breaks, and the marks with their colours and values; without titles, notes and
+        scales. Of rows below each other the number of the row counts, not its height.
     """
-    shown = [word for word in drawn.text_boxes if not word.is_note and word.artist not in drawn.ticks]
+    labels = [word for word in rendered.text_boxes if not word.is_note and word.artist not in rendered.ticks]
     return [
-        sorted((*_row(word, drawn.figure), word.flat) for word in shown),
-        [_rounded_values(mark) for mark in drawn.marks],
+        sorted((*_row(word, rendered.figure), word.flat) for word in labels),
+        [_rounded_values(mark) for mark in rendered.marks],
     ]
 
 
-def fingerprint(drawn: RenderedFigure) -> str:
-    """SHA-256 of a drawing's content."""
-    return hashlib.sha256(json.dumps(shown_content(drawn)).encode()).hexdigest()
+def fingerprint(rendered: RenderedFigure) -> str:
+    """SHA-256 of a drawing's content.
+
+    Parameters
+    ----------
+    rendered : RenderedFigure
+        The drawing.
+
+    Returns
+    -------
+    str
+        Hexadecimal digits.
+    """
+    return hashlib.sha256(json.dumps(shown_content(rendered)).encode()).hexdigest()
 
 
 def _row(word: TextBox, figure: Figure) -> tuple[int, int]:
-    """The Axes and the row that a text belongs to; (-1, -1) where it belongs to none, or the Axes has no rows."""
+    """Return the numbers of the Axes and row of a text; (-1, -1) where it has none, or the Axes has no rows."""
     for number, ax in enumerate(figure.axes):
         own = word.artist.axes is ax or word.artist in ax.get_yticklabels()
         if own and (places := row_positions(ax)):
@@ -374,6 +435,7 @@ def _row(word: TextBox, figure: Figure) -> tuple[int, int]:
 
 
 def _rounded_values(mark: Mark) -> list[object]:
+    """Return a mark's kind, colours and values, with the number of the row instead of its height."""
     values = np.round(mark.values, 9)
     places = row_positions(mark.axes)
     if places and not isinstance(mark.artist, FancyArrowPatch):
