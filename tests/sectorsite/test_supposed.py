@@ -84,7 +84,7 @@ def test_what_is_supposed_is_not_what_follows_from_it(origins: Origins, result: 
     asked = next(question for question in list_questions(result) if question.id == "active_companies")
     answer = asked.answers[0]
     assert answer.value in [after for _, _, after in answer.narrows]  # and so is what companies with revenue can be
-    row = f"{asked.fact} | {answer.answer} | {answer.tell()}"
+    row = f"{asked.fact} | {answer.answer} | {answer.describe()}"
     (supposed_one,) = origins.of(answer.value, Place(f"{row} | if", column="if", supposed=True))
     assert supposed_one.startswith("<strong>Supposed")
     narrowed = origins.of(answer.value, Place(f"{row} | it would narrow", column="it would narrow", supposed=True))
