@@ -113,7 +113,7 @@ def list_questions(result: Result) -> list[Question]:
 
 
 def narrowing_table(result: Result, questions: Sequence[Question] | None = None) -> pd.DataFrame:
-    """What each fact would narrow if it were known, an answer a row; `asked` are the questions, if they are there.
+    """What each fact would narrow if it were known, an answer a row; `questions` are the questions, if they are there.
 
     Parameters
     ----------
