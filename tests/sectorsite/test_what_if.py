@@ -226,7 +226,7 @@ def quoted(browser: Page, selector: str) -> list[str]:
     return [f"“{text}”" for text in words]
 
 
-def check(answer: dict[str, Any], result: sb.reconciliation.Result) -> None:
+def check(answer: dict[str, Any], result: sb.Result) -> None:
     assert answer["feasible"] == result.is_feasible
     if not result.is_feasible:
         conflicts = result.conflicts()

@@ -58,12 +58,12 @@ def place_rows(context: Context, report: Report) -> pd.DataFrame:
     return seats[["longitude", "latitude"]].assign(label=seats["district"], marked=marked)
 
 
-def places_headline(drawn: pd.DataFrame) -> str:
+def places_headline(data: pd.DataFrame) -> str:
     """Where the report names a park, as a headline.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `place_rows`.
 
     Returns
@@ -71,10 +71,10 @@ def places_headline(drawn: pd.DataFrame) -> str:
     str
         A headline without a full stop.
     """
-    marked = list(drawn.loc[drawn["marked"] == "yes", "label"])
+    marked = list(data.loc[data["marked"] == "yes", "label"])
     if not marked:
-        return f"{len(drawn)} districts; the report names no park in any of them"
-    others = len(drawn) - len(marked)
+        return f"{len(data)} districts; the report names no park in any of them"
+    others = len(data) - len(marked)
     return f"The report names parks in {join_words(marked)}; the other {others} districts have none named"
 
 
@@ -301,12 +301,12 @@ def _share_of_people(context: Context) -> tuple[str, float, float, str]:
     return "People, census of 2023", share, share, f"{context.table('districts')['source'].iloc[0]} {country['source']}"
 
 
-def shares_headline(drawn: pd.DataFrame) -> str:
+def shares_headline(data: pd.DataFrame) -> str:
     """The shares as a headline: of the people, and of each printed amount of money.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `share_rows`, with one row at least.
 
     Returns
@@ -314,14 +314,14 @@ def shares_headline(drawn: pd.DataFrame) -> str:
     str
         A headline without a full stop.
     """
-    *money, people = _written_shares(drawn)
+    *money, people = _written_shares(data)
     return f"{REGION}: {people}" + (f", and {join_words(money)} if all revenue were exports" if money else "")
 
 
-def _written_shares(drawn: pd.DataFrame) -> list[str]:
+def _written_shares(data: pd.DataFrame) -> list[str]:
     """Write each share with its denominator: "1.5%–1.9% of freelance exports ($779 million)"."""
-    denominators = [label.partition(", ")[2] if ", of " in label else "of the people" for label in drawn["label"]]
-    ranges = [row_range(row, 2) for row in drawn.to_dict("records")]
+    denominators = [label.partition(", ")[2] if ", of " in label else "of the people" for label in data["label"]]
+    ranges = [row_range(row, 2) for row in data.to_dict("records")]
     return [f"{share} {denominator}" for share, denominator in zip(ranges, denominators, strict=True)]
 
 
@@ -368,12 +368,12 @@ def freelance_table(context: Context) -> pd.DataFrame:
     return rows[["period", "printed", "source", "standing", "mind"]]
 
 
-def sources_of(drawn: pd.DataFrame) -> list[str]:
+def sources_of(data: pd.DataFrame) -> list[str]:
     """The sources of the rows of a drawing, in their order.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         Has a column source, with ids separated by blanks.
 
     Returns
@@ -381,15 +381,15 @@ def sources_of(drawn: pd.DataFrame) -> list[str]:
     list of str
         Distinct ids.
     """
-    return list(dict.fromkeys(" ".join(drawn["source"]).split()))
+    return list(dict.fromkeys(" ".join(data["source"]).split()))
 
 
-def exports_headline(drawn: pd.DataFrame) -> str:
+def exports_headline(data: pd.DataFrame) -> str:
     """How IT exports grew, as a headline.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `export_rows`.
 
     Returns
@@ -397,7 +397,7 @@ def exports_headline(drawn: pd.DataFrame) -> str:
     str
         A headline without a full stop.
     """
-    first, last = drawn.iloc[0], drawn.iloc[-1]
+    first, last = data.iloc[0], data.iloc[-1]
     before, after = (write_range(row["value"], row["value"], "MUSD") for row in (first, last))
     return f"Pakistan's IT exports: {before} in fiscal year {first['year']}, {after} in {last['year']}"
 
@@ -418,12 +418,12 @@ def rate_rows(context: Context) -> pd.DataFrame:
     return _series(context.values("exchange_rates", "official_rate_average"), "official rate", "CY", "PKR/USD")
 
 
-def rates_headline(drawn: pd.DataFrame) -> str:
+def rates_headline(data: pd.DataFrame) -> str:
     """The rate's first and last year, as a headline.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `rate_rows`.
 
     Returns
@@ -431,7 +431,7 @@ def rates_headline(drawn: pd.DataFrame) -> str:
     str
         A headline without a full stop.
     """
-    first, last = drawn.iloc[0], drawn.iloc[-1]
+    first, last = data.iloc[0], data.iloc[-1]
     return f"A dollar cost {first['value']:.0f} rupees in {first['year']} and {last['value']:.0f} in {last['year']}"
 
 
@@ -464,12 +464,12 @@ def growth_table(context: Context, fiscal_year: str) -> pd.DataFrame:
     return index_table(rows, ["times", "growth"], None).rename_axis(f"{first} to {fiscal_year}")
 
 
-def growth_sentence(found: pd.DataFrame) -> str:
+def growth_sentence(growth: pd.DataFrame) -> str:
     """What part of the growth in rupees is the rupee's.
 
     Parameters
     ----------
-    found : DataFrame
+    growth : DataFrame
         As from `growth_table`.
 
     Returns
@@ -477,21 +477,21 @@ def growth_sentence(found: pd.DataFrame) -> str:
     str
         One sentence.
     """
-    if found.empty:
+    if growth.empty:
         return "Of this fiscal year no mean rate is known, or it is the first; nothing is computed."
-    dollars, price, rupees = found["growth"]
+    dollars, price, rupees = growth["growth"]
     return (
-        f"From {found.index.name} IT exports changed by {dollars} in dollars and by {rupees} in rupees: a dollar's "
+        f"From {growth.index.name} IT exports changed by {dollars} in dollars and by {rupees} in rupees: a dollar's "
         f"price changed by {price} meanwhile."
     )
 
 
-def values_to_record(drawn: pd.DataFrame) -> dict[str, float | None]:
+def values_to_record(data: pd.DataFrame) -> dict[str, float | None]:
     """Both ends of each share, for a table of many runs.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `share_rows`.
 
     Returns
@@ -499,17 +499,17 @@ def values_to_record(drawn: pd.DataFrame) -> dict[str, float | None]:
     dict of str to float or None
         In percent, by the row's label; None for an open end.
     """
-    return record_ends(zip(drawn["label"], drawn["low"], drawn["high"], strict=True))
+    return record_ends(zip(data["label"], data["low"], data["high"], strict=True))
 
 
-def answer_text(result: Result, drawn: pd.DataFrame, context: Context, fiscal_year: str) -> str:
+def answer_text(result: Result, data: pd.DataFrame, context: Context, fiscal_year: str) -> str:
     """The shares in two sentences, with the condition that they hang on.
 
     Parameters
     ----------
     result : Result
         A reconciled report.
-    drawn : DataFrame
+    data : DataFrame
         As from `share_rows`.
     context : Context
         The figures around the reports.
@@ -521,10 +521,10 @@ def answer_text(result: Result, drawn: pd.DataFrame, context: Context, fiscal_ye
     str
         Markdown.
     """
-    if drawn.empty:
+    if data.empty:
         return f"This report is not of {REGION}; only the country is shown." + result.caveat
     weighted = f"Literacy by district averages {weighted_literacy(context):.1f}%, weighted by people."
-    *money, people = _written_shares(drawn)
+    *money, people = _written_shares(data)
     if not money:
         return f"**{REGION} has {people}.** {weighted}" + result.caveat
     return (

@@ -306,12 +306,12 @@ def draw_ratios(result: Result, n: int, seed: int) -> pd.DataFrame:
     return frame
 
 
-def draws_sentence(drawn: pd.DataFrame) -> str:
+def draws_sentence(draws: pd.DataFrame) -> str:
     """How the draws came about, whether the chains agree, and what could not be drawn.
 
     Parameters
     ----------
-    drawn : DataFrame
+    draws : DataFrame
         As from `draw_ratios`.
 
     Returns
@@ -319,23 +319,23 @@ def draws_sentence(drawn: pd.DataFrame) -> str:
     str
         Markdown.
     """
-    left_out = "".join(f" Left out is {title}. {reason}" for title, reason in drawn.attrs["left_out"].items())
-    if drawn.empty:
+    left_out = "".join(f" Left out is {title}. {reason}" for title, reason in draws.attrs["left_out"].items())
+    if draws.empty:
         return f"Nothing could be drawn.{left_out}"
     return (
-        f"The draws are **{drawn.attrs['assumption']}**: hit-and-run, {drawn.attrs['steps']} steps between two draws "
-        f"of a chain. The chains agree (split R-hat {drawn.attrs['r_hat']:.3f}; 1 is perfect).{left_out}"
+        f"The draws are **{draws.attrs['assumption']}**: hit-and-run, {draws.attrs['steps']} steps between two draws "
+        f"of a chain. The chains agree (split R-hat {draws.attrs['r_hat']:.3f}; 1 is perfect).{left_out}"
     )
 
 
-def draws_table(result: Result, drawn: pd.DataFrame) -> pd.DataFrame:
+def draws_table(result: Result, draws: pd.DataFrame) -> pd.DataFrame:
     """The tightest range of each ratio beside the middle nine tenths of its draws, which rest on our assumption.
 
     Parameters
     ----------
     result : Result
         The result of the draws.
-    drawn : DataFrame
+    draws : DataFrame
         As from `draw_ratios`.
 
     Returns
@@ -345,14 +345,14 @@ def draws_table(result: Result, drawn: pd.DataFrame) -> pd.DataFrame:
     """
     rows = {}
     for ratio, interval in available_ratios(result, (*RATIOS, *STAFFING)):
-        if ratio.title in drawn:
-            low, high = np.quantile(drawn[ratio.title], [0.05, 0.95])
+        if ratio.title in draws:
+            low, high = np.quantile(draws[ratio.title], [0.05, 0.95])
             rows[ratio.title] = [ratio.write(interval), write_range(low, high, ratio.unit, ratio.digits)]
     columns = ["what the statements allow", f"middle 90% of the draws, {ASSUMPTION}"]
     return index_table(rows, columns, result.assumptions_label)
 
 
-def histogram_rows(result: Result, ratio: Ratio, drawn: pd.DataFrame, bars: int = 30) -> pd.DataFrame:
+def histogram_rows(result: Result, ratio: Ratio, draws: pd.DataFrame, bars: int = 30) -> pd.DataFrame:
     """The rows that `charts.draws` draws: how many of a ratio's draws fall into each of so many equal steps.
 
     Parameters
@@ -360,8 +360,8 @@ def histogram_rows(result: Result, ratio: Ratio, drawn: pd.DataFrame, bars: int 
     result : Result
         The result of the draws.
     ratio : Ratio
-        A column of `drawn`.
-    drawn : DataFrame
+        A column of `draws`.
+    draws : DataFrame
         As from `draw_ratios`.
     bars : int, default 30
         Number of equal steps between the ends of the ratio's range.
@@ -372,8 +372,8 @@ def histogram_rows(result: Result, ratio: Ratio, drawn: pd.DataFrame, bars: int 
         Columns low, high, share (percent of the draws) and unit; one row for each step.
     """
     interval = ratio.range(result)
-    counts, ends = np.histogram(drawn[ratio.title], bins=bars, range=(interval.low, interval.high))
-    rows = zip(ends[:-1], ends[1:], 100 * counts / len(drawn), strict=True)
+    counts, ends = np.histogram(draws[ratio.title], bins=bars, range=(interval.low, interval.high))
+    rows = zip(ends[:-1], ends[1:], 100 * counts / len(draws), strict=True)
     return pd.DataFrame(rows, columns=["low", "high", "share"]).assign(unit=ratio.unit)
 
 

@@ -79,12 +79,12 @@ def share_rows(result: Result) -> pd.DataFrame:
     return chart_rows([(capitalize(ratio.title), share.low, share.high) for ratio, share in shares], "percent", 3)
 
 
-def firms_headline(drawn: pd.DataFrame) -> str:
+def firms_headline(data: pd.DataFrame) -> str:
     """The counts as a headline.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `firm_rows`.
 
     Returns
@@ -92,16 +92,16 @@ def firms_headline(drawn: pd.DataFrame) -> str:
     str
         A headline without a full stop.
     """
-    first, *others = (f"{row_range(row)} {SHORT.get(row['label'], row['label'])}" for row in drawn.to_dict("records"))
+    first, *others = (f"{row_range(row)} {SHORT.get(row['label'], row['label'])}" for row in data.to_dict("records"))
     return join_words([first, *(count.replace(" companies", "", 1) for count in others)])
 
 
-def shares_headline(drawn: pd.DataFrame) -> str:
+def shares_headline(data: pd.DataFrame) -> str:
     """The first two shares as a headline.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `share_rows`.
 
     Returns
@@ -109,7 +109,7 @@ def shares_headline(drawn: pd.DataFrame) -> str:
     str
         A headline without a full stop.
     """
-    return "; ".join(f"{row['label']} {row_range(row, 3)}" for row in drawn.head(2).to_dict("records"))
+    return "; ".join(f"{row['label']} {row_range(row, 3)}" for row in data.head(2).to_dict("records"))
 
 
 def hub_rows(report: Report) -> pd.DataFrame:
@@ -131,12 +131,12 @@ def hub_rows(report: Report) -> pd.DataFrame:
     return dates[topics.isin(HUBS) | indicators.isin(HOSTED)]
 
 
-def months_earlier(found: pd.DataFrame) -> int:
+def months_earlier(dates: pd.DataFrame) -> int:
     """How many months lie between the first and the last of some printings, rounded.
 
     Parameters
     ----------
-    found : DataFrame
+    dates : DataFrame
         Has a column date, with one date at least.
 
     Returns
@@ -144,16 +144,16 @@ def months_earlier(found: pd.DataFrame) -> int:
     int
         Number of months.
     """
-    days: int = (found["date"].max() - found["date"].min()).days
+    days: int = (dates["date"].max() - dates["date"].min()).days
     return round(days / DAYS_A_MONTH)
 
 
-def hubs_headline(found: pd.DataFrame) -> str:
+def hubs_headline(dates: pd.DataFrame) -> str:
     """How many of the statements on parks and hubs were in print before, and since when, as a headline.
 
     Parameters
     ----------
-    found : DataFrame
+    dates : DataFrame
         As from `hub_rows`.
 
     Returns
@@ -161,11 +161,11 @@ def hubs_headline(found: pd.DataFrame) -> str:
     str
         A headline without a full stop.
     """
-    early = found[found["date"] < found["date"].max()]
+    early = dates[dates["date"] < dates["date"].max()]
     if early.empty:
         return "No statement on parks and hubs is known to have been in print before"
-    counted = f"{len(early)} of {len(found)} statements on parks and hubs"
-    return f"{counted} were in print {months_earlier(found)} months earlier"
+    counted = f"{len(early)} of {len(dates)} statements on parks and hubs"
+    return f"{counted} were in print {months_earlier(dates)} months earlier"
 
 
 def park_table(context: Context) -> pd.DataFrame:
@@ -241,12 +241,12 @@ def outage_rows(report: Report, context: Context) -> pd.DataFrame:
     return pd.concat([own[columns], others], ignore_index=True).assign(unit="percent", digits=3)
 
 
-def outages_headline(drawn: pd.DataFrame) -> str:
+def outages_headline(data: pd.DataFrame) -> str:
     """The report's share beside what the last surveys of other countries range over, as a headline.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `outage_rows`.
 
     Returns
@@ -254,7 +254,7 @@ def outages_headline(drawn: pd.DataFrame) -> str:
     str
         A headline without a full stop.
     """
-    own, last = drawn[drawn["kind"] == "lead"], drawn[drawn["kind"] != "lead"]
+    own, last = data[data["kind"] == "lead"], data[data["kind"] != "lead"]
     span = write_range(last["low"].min(), last["high"].max(), "percent")
     others = f"{span} in the last surveys of {len(last)} countries"
     if own.empty:

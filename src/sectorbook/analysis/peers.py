@@ -216,12 +216,12 @@ def _quotient(context: Context, numerator: str, denominator: str, label: str, pe
     return label, value, value, "follows", " ".join(dict.fromkeys([amount["source"], count["source"]]))
 
 
-def heads_headline(drawn: pd.DataFrame) -> str:
+def heads_headline(data: pd.DataFrame) -> str:
     """What the statements leave of the first two rows whose scope is shared, as a headline.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `head_rows`.
 
     Returns
@@ -229,21 +229,21 @@ def heads_headline(drawn: pd.DataFrame) -> str:
     str
         A headline without a full stop.
     """
-    return "; ".join(_of_one_scope(drawn)[:2])
+    return "; ".join(_of_one_scope(data)[:2])
 
 
-def _of_one_scope(drawn: pd.DataFrame) -> list[str]:
+def _of_one_scope(data: pd.DataFrame) -> list[str]:
     """Write the computed rows whose numerator and denominator share a scope."""
-    rows = drawn[(drawn["kind"] == "follows") & ~drawn["label"].str.contains(MIND, regex=False)]
+    rows = data[(data["kind"] == "follows") & ~data["label"].str.contains(MIND, regex=False)]
     return [f"{row['label']} {row_range(row, 3)}" for row in rows.to_dict("records")]
 
 
-def companies_headline(drawn: pd.DataFrame) -> str:
+def companies_headline(data: pd.DataFrame) -> str:
     """How far the rows lie apart, as a headline.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `company_rows`.
 
     Returns
@@ -251,16 +251,16 @@ def companies_headline(drawn: pd.DataFrame) -> str:
     str
         A headline without a full stop.
     """
-    first = drawn.iloc[0]
+    first = data.iloc[0]
     return f"{first['label']} {row_range(first, 3)} a year; elsewhere by other definitions"
 
 
-def shares_headline(drawn: pd.DataFrame) -> str:
+def shares_headline(data: pd.DataFrame) -> str:
     """The first two shares of money as a headline.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `share_rows`.
 
     Returns
@@ -268,17 +268,17 @@ def shares_headline(drawn: pd.DataFrame) -> str:
     str
         A headline without a full stop.
     """
-    money = [row for row in drawn.to_dict("records") if "workforce" not in row["label"]]
+    money = [row for row in data.to_dict("records") if "workforce" not in row["label"]]
     shares = [f"{row['label']} {row_range(row, 2)}" for row in money[:2]]
     return "; ".join(shares) or "No report prints whose share is what"
 
 
-def values_to_record(drawn: pd.DataFrame) -> dict[str, float | None]:
+def values_to_record(data: pd.DataFrame) -> dict[str, float | None]:
     """Both ends of some rows, for a table of many runs.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `head_rows`.
 
     Returns
@@ -286,17 +286,17 @@ def values_to_record(drawn: pd.DataFrame) -> dict[str, float | None]:
     dict of str to float or None
         By the row's label; None for an open end.
     """
-    return record_ends(zip(drawn["label"], drawn["low"], drawn["high"], strict=True))
+    return record_ends(zip(data["label"], data["low"], data["high"], strict=True))
 
 
-def answer_text(results: Sequence[Result], drawn: pd.DataFrame) -> str:
+def answer_text(results: Sequence[Result], data: pd.DataFrame) -> str:
     """What the reports leave of the first measure, in two sentences.
 
     Parameters
     ----------
     results : sequence of Result
         Results of the reports.
-    drawn : DataFrame
+    data : DataFrame
         As from `head_rows`.
 
     Returns
@@ -306,6 +306,6 @@ def answer_text(results: Sequence[Result], drawn: pd.DataFrame) -> str:
     """
     names = join_words([short_name(result.report) for result in results])
     return (
-        f"**A year for each head: {'; '.join(_of_one_scope(drawn)[:3])}.** Compared are {names} and other sectors; "
+        f"**A year for each head: {'; '.join(_of_one_scope(data)[:3])}.** Compared are {names} and other sectors; "
         "years and definitions differ, as each row says. Rows whose scope may differ are left out of this answer."
     )

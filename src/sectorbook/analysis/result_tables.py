@@ -255,14 +255,14 @@ def readings_table(results: Mapping[str, Result]) -> pd.DataFrame:
     return table.rename_axis(columns=_changes(results))
 
 
-def fits_table(report: Report, found: pd.DataFrame) -> pd.DataFrame:
+def fits_table(report: Report, fits: pd.DataFrame) -> pd.DataFrame:
     """The verdicts of `Result.fits` in words.
 
     Parameters
     ----------
     report : Report
         The report with the statements.
-    found : DataFrame
+    fits : DataFrame
         Rows of `Result.fits`.
 
     Returns
@@ -270,17 +270,17 @@ def fits_table(report: Report, found: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Indexed by the statement's id.
     """
-    units = found["indicator"].map(report.indicators["unit"])
-    gaps = zip(found["by"], units, strict=True)
+    units = fits["indicator"].map(report.indicators["unit"])
+    gaps = zip(fits["by"], units, strict=True)
     columns = {
-        "what": found["indicator"].map(report.label),
-        "printed": report.statements.loc[found.index, "printed"],
-        "by": report.statements.loc[found.index, "source"],
-        "verdict": found["verdict"],
+        "what": fits["indicator"].map(report.label),
+        "printed": report.statements.loc[fits.index, "printed"],
+        "by": report.statements.loc[fits.index, "source"],
+        "verdict": fits["verdict"],
         "by how much": [write_range(gap, gap, unit) if gap and math.isfinite(gap) else "" for gap, unit in gaps],
-        "against": found["against"].map(", ".join),
+        "against": fits["against"].map(", ".join),
     }
-    return pd.DataFrame(columns).rename_axis(columns=found.columns.name)
+    return pd.DataFrame(columns).rename_axis(columns=fits.columns.name)
 
 
 def verdicts_table(results: Mapping[str, Result]) -> pd.DataFrame:

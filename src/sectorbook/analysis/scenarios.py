@@ -167,12 +167,12 @@ def path_rows(result: Result, target: float, years: float) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["series", "year", "value"]).assign(unit="MUSD/year")
 
 
-def paths_headline(drawn: pd.DataFrame, target: float, years: float) -> str:
+def paths_headline(data: pd.DataFrame, target: float, years: float) -> str:
     """The paths as a headline.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `path_rows`.
     target : float
         Millions of US dollars a year.
@@ -184,7 +184,7 @@ def paths_headline(drawn: pd.DataFrame, target: float, years: float) -> str:
     str
         A headline without a full stop.
     """
-    if drawn["series"].nunique() == 1:
+    if data["series"].nunique() == 1:
         return f"An even path to ${target:g}m in {years:g} years"
     return f"Two even paths to ${target:g}m in {years:g} years, from either end of today's range"
 
@@ -236,12 +236,12 @@ def loss_rows(result: Result, outage_loss: float) -> pd.DataFrame:
     return chart_rows(rows, "MUSD/year", 3)
 
 
-def loss_headline(drawn: pd.DataFrame, outage_loss: float) -> str:
+def loss_headline(data: pd.DataFrame, outage_loss: float) -> str:
     """The first loss as a headline.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `loss_rows`.
     outage_loss : float
         Percent of hours lost.
@@ -251,7 +251,7 @@ def loss_headline(drawn: pd.DataFrame, outage_loss: float) -> str:
     str
         A headline without a full stop.
     """
-    loss = row_range(drawn.iloc[0], 2)
+    loss = row_range(data.iloc[0], 2)
     return f"If {outage_loss:g}% of hours and as much revenue were lost, that would be {loss} a year"
 
 
@@ -285,12 +285,12 @@ def rupee_rows(result: Result, context: Context, pkr_per_usd: float) -> pd.DataF
     return chart_rows(rows, "kPKR/person/year", 3, "source")
 
 
-def rupees_headline(drawn: pd.DataFrame, pkr_per_usd: float) -> str:
+def rupees_headline(data: pd.DataFrame, pkr_per_usd: float) -> str:
     """What the assumed rate changes, as a headline.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `rupee_rows`.
     pkr_per_usd : float
         The assumed rate, in rupees for a dollar.
@@ -300,17 +300,17 @@ def rupees_headline(drawn: pd.DataFrame, pkr_per_usd: float) -> str:
     str
         A headline without a full stop.
     """
-    percent = rupee_change(drawn)
+    percent = rupee_change(data)
     more = "more" if percent >= 0 else "fewer"
     return f"At {pkr_per_usd:g} rupees a dollar the same dollars are {abs(percent):.1f}% {more} rupees"
 
 
-def rupee_change(drawn: pd.DataFrame) -> float:
+def rupee_change(data: pd.DataFrame) -> float:
     """By how many percent the assumed rate changes the rupees.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `rupee_rows`, with both rows.
 
     Returns
@@ -318,7 +318,7 @@ def rupee_change(drawn: pd.DataFrame) -> float:
     float
         In percent.
     """
-    return float(100 * (drawn["high"].iloc[1] / drawn["high"].iloc[0] - 1))
+    return float(100 * (data["high"].iloc[1] / data["high"].iloc[0] - 1))
 
 
 def values_to_record(result: Result, target: float, years: float) -> dict[str, float | None]:
@@ -342,7 +342,7 @@ def values_to_record(result: Result, target: float, years: float) -> dict[str, f
     return record_ends([("needed", needed.low, needed.high)])
 
 
-def answer_text(result: Result, target: float, years: float, drawn: pd.DataFrame) -> str:
+def answer_text(result: Result, target: float, years: float, data: pd.DataFrame) -> str:
     """The growth that is needed beside what the country's exports did, labelled as what it is.
 
     Parameters
@@ -353,7 +353,7 @@ def answer_text(result: Result, target: float, years: float, drawn: pd.DataFrame
         Millions of US dollars a year.
     years : float
         Years until then.
-    drawn : DataFrame
+    data : DataFrame
         As from `growth_rows`.
 
     Returns
@@ -363,7 +363,7 @@ def answer_text(result: Result, target: float, years: float, drawn: pd.DataFrame
     """
     if growth_needed(result, target, years) is None:
         return "The report prints no revenue to hold a target against." + result.caveat
-    others = [f"{row['label']} {write_number(row['low'], 2)}%" for row in drawn.iloc[1:].to_dict("records")]
+    others = [f"{row['label']} {write_number(row['low'], 2)}%" for row in data.iloc[1:].to_dict("records")]
     return (
         f"**A scenario, not a forecast: {growth_headline(result, target, years)}.** For comparison, growth a year: "
         f"{join_words(others)}, fiscal years." + result.caveat

@@ -61,12 +61,12 @@ def counts(percent: float, most: int = MOST) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["n", "k", "share", "low", "high"])
 
 
-def headline(found: pd.DataFrame, percent: float) -> str:
+def headline(counted: pd.DataFrame, percent: float) -> str:
     """How few can have answered, as a headline.
 
     Parameters
     ----------
-    found : DataFrame
+    counted : DataFrame
         As from `counts`.
     percent : float
         The percentage of the counts.
@@ -76,16 +76,16 @@ def headline(found: pd.DataFrame, percent: float) -> str:
     str
         A headline without a full stop.
     """
-    few, many = (f"{row['k']:.0f} of {row['n']:.0f}" for row in (found.iloc[0], found.iloc[-1]))
+    few, many = (f"{row['k']:.0f} of {row['n']:.0f}" for row in (counted.iloc[0], counted.iloc[-1]))
     return f"{percent:g}%, if rounded, can be {few} firms or {many}: nobody printed the number of answers"
 
 
-def counts_sentence(found: pd.DataFrame, most: int = MOST) -> str:
+def counts_sentence(counted: pd.DataFrame, most: int = MOST) -> str:
     """How few can have answered, and with how many answers no count rounds to the percentage.
 
     Parameters
     ----------
-    found : DataFrame
+    counted : DataFrame
         As from `counts`.
     most : int, default 120
         The largest number of answers, as in `counts`.
@@ -95,8 +95,8 @@ def counts_sentence(found: pd.DataFrame, most: int = MOST) -> str:
     str
         One or two sentences.
     """
-    first = found.iloc[0]
-    missing = sorted(set(range(int(first["n"]), most + 1)) - set(found["n"]))
+    first = counted.iloc[0]
+    missing = sorted(set(range(int(first["n"]), most + 1)) - set(counted["n"]))
     none = f" With {join_words(map(str, missing))} no count does." if missing else ""
     return (
         f"If it is a rounded value, at least {first['n']:.0f} answered: {first['k']:.0f} of {first['n']:.0f} is the "
@@ -104,12 +104,12 @@ def counts_sentence(found: pd.DataFrame, most: int = MOST) -> str:
     )
 
 
-def share_interval(found: pd.DataFrame, answered: int, firms: int, level: float = LEVEL) -> Interval | None:
+def share_interval(counted: pd.DataFrame, answered: int, firms: int, level: float = LEVEL) -> Interval | None:
     """The share of all firms that a random sample of them leaves possible, by the exact hypergeometric test.
 
     Parameters
     ----------
-    found : DataFrame
+    counted : DataFrame
         As from `counts`.
     answered : int
         Size of the sample.
@@ -121,22 +121,22 @@ def share_interval(found: pd.DataFrame, answered: int, firms: int, level: float 
     Returns
     -------
     Interval or None
-        In percent, over all counts of `found` with so many answers; None where there is none, or where there are fewer
-        firms than answers.
+        In percent, over all counts with so many answers; None where there is none, or where there are fewer firms than
+        answers.
     """
-    fits = [_fitting(int(k), answered, firms, level) for k in found.loc[found["n"] == answered, "k"]]
+    fits = [_fitting(int(k), answered, firms, level) for k in counted.loc[counted["n"] == answered, "k"]]
     if not fits or firms < answered:
         return None
     kept = np.concatenate(fits)
     return Interval(100 * float(kept.min()) / firms, 100 * float(kept.max()) / firms, "percent")
 
 
-def sample_headline(drawn: pd.DataFrame, answered: int) -> str:
+def sample_headline(data: pd.DataFrame, answered: int) -> str:
     """The widest of the ranges as a headline, with its condition.
 
     Parameters
     ----------
-    drawn : DataFrame
+    data : DataFrame
         As from `sample_rows`.
     answered : int
         Size of the sample.
@@ -146,7 +146,7 @@ def sample_headline(drawn: pd.DataFrame, answered: int) -> str:
     str
         A headline without a full stop.
     """
-    widest = drawn.loc[(drawn["high"] - drawn["low"]).idxmax()]
+    widest = data.loc[(data["high"] - data["low"]).idxmax()]
     ends = write_range(widest["low"], widest["high"], "percent", 3)
     among = f"{widest['label'][:1].lower()}{widest['label'][1:]}"
     return f"Had {answered} firms answered: {ends} {among}, at 95%, {CONDITION}"
@@ -161,12 +161,12 @@ def _fitting(k: int, answered: int, firms: int, level: float) -> np.ndarray:
     return fits
 
 
-def size_problem(found: pd.DataFrame, answered: int) -> str:
+def size_problem(counted: pd.DataFrame, answered: int) -> str:
     """Why so many answers cannot be, with the nearest numbers that can; empty where they can.
 
     Parameters
     ----------
-    found : DataFrame
+    counted : DataFrame
         As from `counts`.
     answered : int
         The supposed number of answers.
@@ -176,7 +176,7 @@ def size_problem(found: pd.DataFrame, answered: int) -> str:
     str
         Two sentences, the second with what to set instead.
     """
-    sizes = set(found["n"])
+    sizes = set(counted["n"])
     if answered in sizes:
         return ""
     nearest = sorted(sizes, key=lambda n: (abs(n - answered), n))[:2]
@@ -186,12 +186,12 @@ def size_problem(found: pd.DataFrame, answered: int) -> str:
     )
 
 
-def sample_rows(found: pd.DataFrame, answered: int, sizes: list[int]) -> pd.DataFrame:
+def sample_rows(counted: pd.DataFrame, answered: int, sizes: list[int]) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: the share among so many firms each, where so many answered.
 
     Parameters
     ----------
-    found : DataFrame
+    counted : DataFrame
         As from `counts`.
     answered : int
         Size of the sample.
@@ -203,6 +203,6 @@ def sample_rows(found: pd.DataFrame, answered: int, sizes: list[int]) -> pd.Data
     DataFrame
         As from `result_tables.chart_rows`, in percent; without sizes that leave no share.
     """
-    shares = {size: share_interval(found, answered, size) for size in sizes}
+    shares = {size: share_interval(counted, answered, size) for size in sizes}
     rows = [(f"Among {write_number(size)} firms", share.low, share.high) for size, share in shares.items() if share]
     return chart_rows(rows, "percent", 3)
