@@ -130,7 +130,13 @@ class Marker:
         return escape(part) if UNMARKED_COLUMN.search(place.column) else self._mark(part, place, note, escape)
 
     def notes(self) -> str:
-        """All notes, for the end of the page, in HTML."""
+        """All notes, for the end of the page.
+
+        Returns
+        -------
+        str
+            HTML.
+        """
         return "\n".join(f'<div popover id="{name}" class="origin">{note}</div>' for note, name in self._notes.items())
 
     def _from_note(self, place: Place) -> str:

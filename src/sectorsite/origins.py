@@ -165,7 +165,13 @@ class Origins:
                 self.known[words].append(origin)
 
     def phrases(self) -> list[str]:
-        """All spellings that have an origin, the longest first."""
+        """All spellings that have an origin.
+
+        Returns
+        -------
+        list of str
+            The longest first.
+        """
         return sorted(self.known, key=len, reverse=True)
 
     def lookup(self, words: str, place: Place) -> list[str]:
