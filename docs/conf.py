@@ -1,4 +1,4 @@
-"""How Sphinx builds the site from what `sectorsite.build` writes: no notebook runs, nothing is fetched."""
+"""Sphinx configuration: builds the site from the sources of `sectorsite.build`, without running notebooks."""
 
 from pathlib import Path
 

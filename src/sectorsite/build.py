@@ -1,7 +1,5 @@
 """Write the site's sources, from which Sphinx builds the pages."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import sys
@@ -17,14 +15,14 @@ from sectorbook.runs.notebooks import all_notebooks
 from sectorsite.galleries import figure_page, gallery_page
 from sectorsite.ledgers import context_page, ledger_page, settle_page
 from sectorsite.marking import Marker
-from sectorsite.markup import raw
+from sectorsite.markup import raw, toctree
 from sectorsite.origins import Origins
 from sectorsite.reading import notebook_page, reports, shared_context
 from sectorsite.start_page import question_section, start_page
 from sectorsite.what_if import what_if_page
 
 GUIDES = ("add-a-report", "figures", "sweeps", "figure-checks")
-"""Pages of docs/ that stand on the site as they are, but for their links."""
+"""Pages of docs/ that the site has as they are, except for their links."""
 LINKS = {
     "docs/figures.md": "figures.md",
     "docs/sweeps.md": "sweeps.md",
@@ -33,13 +31,18 @@ LINKS = {
     "figures/README.md": "gallery/index.md",
     "CONTRIBUTING.md": "contributing.md",
 }
-"""Files of the repository, and the pages that say the same."""
+"""Files of the repository, and the pages with the same content."""
 RERUN = ("Rerun", "Export", "Ask", "Without make")
 HOW = ("How a range is read", "The data", "Cite")
 """Sections of the README that make up a page."""
 READ = """# Seven questions
 
 Each page has its answer at the top, how it is found below, and the code one click away.
+"""
+LEDGERS = """# The ledger
+
+What each report prints, row by row, with source and paragraph; and what is around them.
+
 """
 REFERENCE = """# Reference
 
@@ -52,46 +55,76 @@ What `import sectorbook as sb` gives, in a notebook or anywhere else.
 
 
 def write_pages(home: Path) -> None:
-    """Write all sources into an empty folder: `pages` for Sphinx, and `files` that stand on the site as they are."""
+    """Write all sources into an empty folder: `pages` for Sphinx, and `files` that are copied to the site as they are.
+
+    Parameters
+    ----------
+    home : Path
+        The folder, which is emptied first.
+    """
     shutil.rmtree(home, ignore_errors=True)
     folder = home / "pages"
     for name in ("read", "ledger", "gallery"):
         (folder / name).mkdir(parents=True)
     write_notebooks(folder / "read")
     write_gallery(folder / "gallery")
-    for slug, report in reports().items():
-        (folder / f"ledger/{slug}.md").write_text(ledger_page(slug, report), encoding="utf-8")
-    (folder / "ledger/context.md").write_text(context_page(shared_context()), encoding="utf-8")
-    (folder / "ledger/index.md").write_text(_ledgers(list(reports())), encoding="utf-8")
-    (folder / "settle.md").write_text(settle_page(reports()), encoding="utf-8")
-    (folder / "what-if.md").write_text(what_if_page(list(reports().values())), encoding="utf-8")
-    (folder / "reference.md").write_text(_reference(), encoding="utf-8")
+    pages = {f"ledger/{slug}": ledger_page(slug, report) for slug, report in reports().items()} | {
+        "ledger/context": context_page(shared_context()),
+        "ledger/index": LEDGERS + toctree([*reports(), "context"], "maxdepth: 1"),
+        "settle": settle_page(reports()),
+        "what-if": what_if_page(list(reports().values())),
+        "reference": _reference(),
+        "index": start_page(),
+    }
+    for name, text in pages.items():
+        _write(folder / f"{name}.md", text)
     write_guides(folder)
-    (folder / "index.md").write_text(start_page(), encoding="utf-8")
     copy_figures(home / "files" / "figures")
 
 
+def _write(file: Path, text: str) -> None:
+    """Write a source."""
+    file.write_text(text, encoding="utf-8")
+
+
 def write_notebooks(folder: Path) -> None:
-    """The notebooks, ready for pages."""
-    names = [path.stem for path in all_notebooks()]
+    """Write the notebooks, ready for pages, and the page that lists them.
+
+    Parameters
+    ----------
+    folder : Path
+        An existing folder of sources.
+    """
     for path in all_notebooks():
         nbformat.write(notebook_page(path), folder / path.name)
     marker = Marker(Origins(), "../")
     answers = (question_section(path.name, marker, "../", "", 2) for path in all_notebooks())
-    tree = "```{toctree}\n:hidden:\n" + "\n".join(names) + "\n```\n"
-    (folder / "index.md").write_text("\n\n".join([READ, *answers, raw(marker.notes()), tree]), encoding="utf-8")
+    names = toctree(path.stem for path in all_notebooks())
+    _write(folder / "index.md", "\n\n".join([READ, *answers, raw(marker.notes()), names]))
 
 
 def write_gallery(folder: Path) -> None:
-    """The gallery and its figures' pages."""
+    """Write the gallery and its figures' pages.
+
+    Parameters
+    ----------
+    folder : Path
+        An existing folder of sources.
+    """
     shown = sorted(load_sidecars(), key=lambda card: str(card["notebook"]))
-    (folder / "index.md").write_text(gallery_page(shown), encoding="utf-8")
+    _write(folder / "index.md", gallery_page(shown))
     for card in shown:
-        (folder / f"{card['figure']}.md").write_text(figure_page(card), encoding="utf-8")
+        _write(folder / f"{card['figure']}.md", figure_page(card))
 
 
 def copy_figures(folder: Path) -> None:
-    """The files of all figures."""
+    """Copy the files of all figures.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder that does not exist yet.
+    """
     folder.mkdir(parents=True)
     for card in load_sidecars():
         for name in (*card["files_sha256"], f"{card['name']}.json"):
@@ -99,31 +132,39 @@ def copy_figures(folder: Path) -> None:
 
 
 def write_guides(folder: Path) -> None:
-    """The guides of docs/, and the README's sections as pages."""
+    """Write the guides of docs/, and the README's sections as pages.
+
+    Parameters
+    ----------
+    folder : Path
+        An existing folder of sources.
+    """
     clone = find_workspace()
     for name in GUIDES:
-        (folder / f"{name}.md").write_text(_linked(clone.docs / f"{name}.md", clone.docs), encoding="utf-8")
+        _write(folder / f"{name}.md", _linked(clone.docs / f"{name}.md", clone.docs))
     shutil.copy(clone.docs / "sweep.png", folder)
     readme = _linked(clone.root / "README.md", clone.root)
     set_up = "From a copy of the repository: `make figures`, on a machine with Python 3.11 or newer, make and git.\n"
-    (folder / "rerun.md").write_text(f"# Rerun\n\n{set_up}\n{_sections(readme, RERUN)}", encoding="utf-8")
-    (folder / "how-it-works.md").write_text(f"# How it works\n\n{_sections(readme, HOW)}", encoding="utf-8")
-    (folder / "contributing.md").write_text(_linked(clone.root / "CONTRIBUTING.md", clone.root), encoding="utf-8")
+    _write(folder / "rerun.md", f"# Rerun\n\n{set_up}\n{_sections(readme, RERUN)}")
+    _write(folder / "how-it-works.md", f"# How it works\n\n{_sections(readme, HOW)}")
+    _write(folder / "contributing.md", _linked(clone.root / "CONTRIBUTING.md", clone.root))
 
 
 def _sections(text: str, names: tuple[str, ...]) -> str:
+    """Join some sections of the second level of a Markdown text."""
     parts = {part.partition("\n")[0]: part for part in re.split(r"^## ", text, flags=re.M)[1:]}
     return "\n".join(f"## {parts[name]}" for name in names)
 
 
 def _linked(file: Path, home: Path) -> str:
-    """A Markdown file with links to pages where there are such, and plain words where there is none."""
+    """Read a Markdown file, with its links directed to the site's pages; plain words where there is none."""
 
-    def link(found: re.Match[str]) -> str:
-        words, target = found[1], found[2]
+    def link(match: re.Match[str]) -> str:
+        """Direct one link."""
+        words, target = match.groups()
         path, _, anchor = target.partition("#")
         if "://" in target or not path:
-            return found[0]
+            return match[0]
         name = (home / path).resolve().relative_to(find_workspace().root).as_posix()
         if name.startswith("notebooks/"):
             return f"[{words}](read/{Path(name).name})"
@@ -134,24 +175,30 @@ def _linked(file: Path, home: Path) -> str:
     return re.sub(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)", link, file.read_text(encoding="utf-8"))
 
 
-def _ledgers(slugs: list[str]) -> str:
-    head = "# The ledger\n\nWhat each report prints, row by row, with source and paragraph; and what is around them.\n"
-    return f"{head}\n```{{toctree}}\n:maxdepth: 1\n" + "\n".join([*slugs, "context"]) + "\n```\n"
-
-
 def _reference() -> str:
-    """Every public name, by its docstring."""
+    """Write a directive of autodoc for every public name."""
     entries = []
     for name in sb.__all__:
-        found = getattr(sb, name)
-        kind = "class" if isinstance(found, type) else "module" if not callable(found) else "function"
-        address = found.__name__ if kind == "module" else f"{found.__module__}.{found.__qualname__}"
+        value = getattr(sb, name)
+        kind = "class" if isinstance(value, type) else "function" if callable(value) else "module"
+        address = value.__name__ if kind == "module" else f"{value.__module__}.{value.__qualname__}"
         entries.append(f".. auto{kind}:: {address}\n" + ("   :members:\n" if kind != "function" else ""))
     return REFERENCE.format(entries="\n".join(entries))
 
 
 def build(home: Path) -> int:
-    """Write the sources and build all pages anew; gives Sphinx's exit code, in which a warning is an error."""
+    """Write the sources and build all pages anew.
+
+    Parameters
+    ----------
+    home : Path
+        The folder, which is emptied first.
+
+    Returns
+    -------
+    int
+        Sphinx's exit code; a warning is an error.
+    """
     write_pages(home)
     extra = f"html_extra_path={(home / 'files').resolve()}"
     folders = [str(home / name) for name in ("pages", "html")]

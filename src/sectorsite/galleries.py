@@ -1,8 +1,7 @@
-"""The gallery, and a page for each figure: files, numbers, how to cite it, what it rests on."""
-
-from __future__ import annotations
+"""The gallery, and a page for each figure with its files, numbers, citation and provenance."""
 
 import csv
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.ledger.workspace import find_workspace
 from sectorbook.runs.notebooks import find_notebook, read_notebook
 from sectorbook.runs.parameters import declared_parameters, format_settings
-from sectorsite.markup import enlarged, image, raw, table
+from sectorsite.markup import enlarged, image, raw, table, toctree
 from sectorsite.reading import question_of
 
 HEAD = """# Gallery
@@ -22,26 +21,48 @@ What the notebooks draw when they run as they stand. Each figure has a page of i
 the plotted numbers, and how to cite it. The drawings are CC BY 4.0; the figures they show are cited from their sources.
 """
 SHOWN = 60
-"""Rows of a figure's numbers that stand on its page; the CSV has all."""
+"""The largest number of rows of a figure's data on its page; the CSV has all."""
 
 
 def gallery_page(cards: list[dict[str, Any]]) -> str:
-    """All figures with thumbnails, by notebook."""
+    """The gallery: all figures as thumbnails, by notebook.
+
+    Parameters
+    ----------
+    cards : list of dict of str to object
+        Sidecars of the figures, in the order of the notebooks.
+
+    Returns
+    -------
+    str
+        MyST Markdown.
+    """
     parts = [HEAD]
     for notebook in dict.fromkeys(card["notebook"] for card in cards):
         own = [card for card in cards if card["notebook"] == notebook]
         parts += [f"## {question(notebook)}", raw(f'<ul class="thumbnails">{"".join(map(_thumbnail, own))}</ul>')]
-    return "\n\n".join([*parts, _tree(card["figure"] for card in cards)])
+    return "\n\n".join([*parts, toctree(card["figure"] for card in cards)])
 
 
 def figure_page(card: dict[str, Any]) -> str:
-    """One figure: large, with everything that belongs to it."""
+    """The page of one figure, with everything that belongs to it.
+
+    Parameters
+    ----------
+    card : dict of str to object
+        The figure's sidecar.
+
+    Returns
+    -------
+    str
+        MyST Markdown.
+    """
     stem = Path(card["notebook"]).stem
     settings = ", ".join(f"`{one}`" for one in _settings(card)) or "as it stands"
     return "\n\n".join(
         [
             f"# {card['title']}",
-            f"{card['subtitle']}" if card.get("subtitle") else "",
+            card.get("subtitle") or "",
             raw(enlarged(card, "../")),
             "## Files",
             raw(_files(card)),
@@ -63,11 +84,23 @@ def figure_page(card: dict[str, Any]) -> str:
 
 
 def question(notebook: str) -> str:
-    """The question of a notebook, by its name."""
+    """The question of a notebook, by its name.
+
+    Parameters
+    ----------
+    notebook : str
+        File name or number of the notebook.
+
+    Returns
+    -------
+    str
+        Plain text.
+    """
     return question_of(find_notebook(notebook))
 
 
 def _settings(card: dict[str, Any]) -> list[str]:
+    """List the parameters of a figure that differ from the stored ones."""
     path = find_notebook(card["notebook"])
     known = declared_parameters(read_notebook(path), path.name)
     changed = {name: value for name, value in card["parameters"].items() if value != known[name].default}
@@ -75,6 +108,7 @@ def _settings(card: dict[str, Any]) -> list[str]:
 
 
 def _thumbnail(card: dict[str, Any]) -> str:
+    """Write a figure as an item of the gallery."""
     return f'<li><a href="{card["figure"]}.html">{image(card, "../")}<span>{escape(card["title"])}</span></a></li>'
 
 
@@ -88,6 +122,7 @@ USES = {
 
 
 def _files(card: dict[str, Any]) -> str:
+    """List the files of a figure, with their use and size."""
     names = [*card["files_sha256"], f"{card['name']}.json"]
     items = (
         f'<li><a href="../figures/{name}" download>{Path(name).suffix[1:].upper()}</a> '
@@ -98,43 +133,36 @@ def _files(card: dict[str, Any]) -> str:
 
 
 def _size(file: Path) -> str:
+    """Write the size of a file."""
     size = file.stat().st_size
     return f"{size:,} bytes" if size < 1000 else f"{size / 1000:,.0f} kB"
 
 
 def _targets() -> str:
+    """Write the other profiles as a table."""
     profiles = [load_profile(name) for name in profile_names() if name != "report"]
-    rows = [
-        (profile.name, [f"{profile.width:g} mm", ", ".join(profile.formats).upper(), escape(profile.rule)])
-        for profile in profiles
-    ]
+    rows = [(one.name, [f"{one.width:g} mm", ", ".join(one.formats).upper(), escape(one.rule)]) for one in profiles]
     return table(("profile", "width", "files", "whose rule"), rows, "Other profiles")
 
 
 def _citations(card: dict[str, Any]) -> str:
+    """Write how to cite a figure, as text and as BibTeX."""
     about = yaml.safe_load((find_workspace().root / "CITATION.cff").read_text(encoding="utf-8"))
     authors = " and ".join(one.get("name") or f"{one['given-names']} {one['family-names']}" for one in about["authors"])
-    version = about["version"]
-    title = card["title"].replace("$", "\\$").replace("%", "\\%").replace("&", "\\&")
-    text = (
-        f"{authors}: “{card['title']}.” Figure {card['figure']} of {about['title']} {version}, CC BY 4.0. "
-        f"{card['source']}"
-    )
+    work = f"{about['title']} {about['version']}, CC BY 4.0"
+    title = re.sub(r"([$%&])", r"\\\1", card["title"])
+    text = f"{authors}: “{card['title']}.” Figure {card['figure']} of {work}. {card['source']}"
     bibtex = (
         f"@misc{{sectorbook_{card['figure']},\n  author = {{{{{authors}}}}},\n  title = {{{title}}},\n"
-        f"  note = {{Figure {card['figure'].replace('_', chr(92) + '_')} of {about['title']} "
-        f"{version}, CC BY 4.0}}\n}}"
+        f"  note = {{Figure {card['figure'].replace('_', chr(92) + '_')} of {work}}}\n}}"
     )
     return f"```text\n{text}\n```\n\n```bibtex\n{bibtex}\n```"
 
 
 def _numbers(card: dict[str, Any]) -> str:
+    """Write the first rows of a figure's data as a table."""
     with (find_workspace().figures / f"{card['name']}.csv").open(encoding="utf-8", newline="") as lines:
         head, *rows = csv.reader(lines)
     more = f"<p>The first {SHOWN} of {len(rows)} rows; all are in the CSV.</p>" if len(rows) > SHOWN else ""
-    told = ((escape(first), [escape(cell) for cell in others]) for first, *others in rows[:SHOWN])
-    return table(map(escape, head), told, "Plotted numbers") + more
-
-
-def _tree(pages: Any) -> str:
-    return "```{toctree}\n:hidden:\n" + "\n".join(pages) + "\n```\n"
+    cells = ((escape(first), [escape(cell) for cell in others]) for first, *others in rows[:SHOWN])
+    return table(map(escape, head), cells, "Plotted numbers") + more

@@ -1,7 +1,7 @@
-"""The ledger as pages: what each report prints, what that leaves, what is around it, and what would settle it."""
+"""The ledger as pages: statements of each report, their tightest ranges, the context, and open questions."""
 
-from __future__ import annotations
-
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from html import escape
 
 import pandas as pd
@@ -11,6 +11,7 @@ from sectorbook.analysis.questions import letter, narrowing_table
 from sectorbook.analysis.result_tables import bounds_table, identities_table
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
+from sectorbook.values.wording import capitalize
 from sectorsite.marking import Marker
 from sectorsite.markup import raw, table, tidy_table
 from sectorsite.reading import origins_in, questions_of, result_of
@@ -35,13 +36,26 @@ the table says which ranges would get narrower. Below is the same as a letter, r
 
 
 def ledger_page(slug: str, report: Report) -> str:
-    """A report's statements, what they leave, identities, sources and corrections."""
+    """The page of a report: statements, tightest ranges, identities, corrections and sources.
+
+    Parameters
+    ----------
+    slug : str
+        Name of the report's folder.
+    report : Report
+        The report.
+
+    Returns
+    -------
+    str
+        MyST Markdown.
+    """
     parts = [HEAD.format(title=report.title, slug=slug), "## Statements", raw(_statements(report))]
     result = result_of(slug)
     if result.is_feasible:
         marker = Marker(origins_in(slug), "../")
-        told = f"<strong>Computed</strong> from the statements and identities of this page. {result.reading}"
-        shown = marker.html(_table(bounds_table(result), "Tightest ranges"), told)
+        note = f"<strong>Computed</strong> from the statements and identities of this page. {result.reading}"
+        shown = marker.html(_table(bounds_table(result), "Tightest ranges"), note)
         parts += ["## The tightest ranges", result.reading, raw(shown), raw(marker.notes())]
     parts += ["## Identities", raw(_table(identities_table(report), "Identities"))]
     parts += ["## Corrections", corrections_sentence(report)]
@@ -51,21 +65,43 @@ def ledger_page(slug: str, report: Report) -> str:
 
 
 def context_page(context: Context) -> str:
-    """The tables of what is around the reports, and their sources."""
+    """The page of the figures around the reports, with their sources.
+
+    Parameters
+    ----------
+    context : Context
+        The figures around the reports.
+
+    Returns
+    -------
+    str
+        MyST Markdown.
+    """
     parts = [AROUND]
     for name, observed in context.tables.items():
         title = in_words(name)
-        parts += [f"## {title[:1].upper()}{title[1:]}", raw(_observations(context, observed, title))]
+        parts += [f"## {capitalize(title)}", raw(_observations(context, observed, title))]
     return "\n\n".join([*parts, "## Sources", raw(_sources(context.sources))]) + "\n"
 
 
 def settle_page(reports: dict[str, Report]) -> str:
-    """What nobody printed of each report, and what it would narrow."""
+    """The page of open questions: what nobody printed of each report, and which ranges that would narrow.
+
+    Parameters
+    ----------
+    reports : dict of str to Report
+        By the name of their folder.
+
+    Returns
+    -------
+    str
+        MyST Markdown.
+    """
     parts = [SETTLE]
     first = Marker(origins_in(), "")
     for slug, report in reports.items():
         result, marker = result_of(slug), Marker(origins_in(slug), "")
-        marker.share(first)
+        marker.share_notes(first)
         if result.is_feasible:
             shown = marker.html(_table(narrowing_table(result, questions_of(slug)), "Questions"), "", supposed=True)
             text = escape(letter(result, questions_of(slug)))
@@ -75,70 +111,69 @@ def settle_page(reports: dict[str, Report]) -> str:
 
 
 def _statements(report: Report) -> str:
-    rows = [
-        (
-            str(name),
-            [
-                escape(report.label(row["indicator"])) + _aside(row["note"]),
-                f"“{escape(row['printed'])}”",
-                escape(_period(row["period"])),
-                _where(report, row),
-                ROLES[row["role"]],
-            ],
-        )
-        for name, row in report.statements.iterrows()
-    ]
-    return table(["statement", "what", "printed", "period", "where", "role"], rows, "Statements", linked=True)
+    """Write the statements of a report as a table."""
+    heads = ["statement", "what", "printed", "period", "where", "role"]
+    return _linked_table(heads, report.statements, "Statements", partial(_statement_cells, report))
 
 
-def _period(period: str) -> str:
-    return "no year printed" if period == "undated" else period
-
-
-def _where(report: Report, row: pd.Series) -> str:
+def _statement_cells(report: Report, row: pd.Series) -> Iterator[str]:
+    """Write the cells of a statement."""
+    yield escape(report.label(row["indicator"])) + _aside(row["note"])
+    yield f"“{escape(row['printed'])}”"
+    yield "no year printed" if row["period"] == "undated" else escape(row["period"])
     by = f"; attributed to {escape(row['attributed_to'])}" if row["attributed_to"] else ""
-    return f'<a href="#{row["source"]}">{escape(report.cite(row["source"], short=True))}</a>{paragraph(row)}{by}'
+    yield f"{_source_link(report, row['source'])}{paragraph(row)}{by}"
+    yield ROLES[row["role"]]
+
+
+def _source_link(holder: Report | Context, source: str) -> str:
+    """Cite a source in short, as a link to its row further down the page."""
+    return f'<a href="#{source}">{escape(holder.cite(source, short=True))}</a>'
 
 
 def _observations(context: Context, observed: pd.DataFrame, title: str) -> str:
-    rows = [
-        (
-            str(name),
-            [
-                escape(row["subject"]),
-                escape(in_words(row["measure"])) + _aside(row["note"]),
-                f"“{escape(row['printed'])}”",
-                escape(row["period"]),
-                f'<a href="#{row["source"]}">{escape(context.cite(row["source"], short=True))}</a>'
-                + _aside(row["standing"] + ("" if row["use"] == "yes" else "; not used")),
-            ],
-        )
-        for name, row in observed.iterrows()
-    ]
-    return table(["row", "of", "what", "printed", "period", "source and standing"], rows, title, linked=True)
+    """Write one table of the context."""
+    heads = ["row", "of", "what", "printed", "period", "source and standing"]
+    return _linked_table(heads, observed, title, partial(_observation_cells, context))
+
+
+def _observation_cells(context: Context, row: pd.Series) -> Iterator[str]:
+    """Write the cells of a row of the context."""
+    yield escape(row["subject"])
+    yield escape(in_words(row["measure"])) + _aside(row["note"])
+    yield f"“{escape(row['printed'])}”"
+    yield escape(row["period"])
+    standing = row["standing"] + ("" if row["use"] == "yes" else "; not used")
+    yield _source_link(context, row["source"]) + _aside(standing)
+
+
+def _linked_table(
+    heads: list[str], frame: pd.DataFrame, label: str, cells: Callable[[pd.Series], Iterable[str]]
+) -> str:
+    """Write the rows of a frame as a table in which the head of each row is its address."""
+    return table(heads, [(str(name), list(cells(row))) for name, row in frame.iterrows()], label, linked=True)
 
 
 def _aside(words: str) -> str:
-    """What stands beneath, in small type."""
+    """Write a remark in small type; empty where there is none."""
     return f' <span class="aside">{escape(words)}</span>' if words else ""
 
 
 def _sources(sources: pd.DataFrame) -> str:
-    rows = [
-        (
-            str(name),
-            [
-                escape(row["publisher"]),
-                f'<a href="{escape(row["url"])}">{escape(row["title"])}</a>' if row["url"] else escape(row["title"]),
-                "" if pd.isna(row["date"]) else f"{row['date']:%Y-%m-%d}",
-                escape(row["note"]),
-            ],
-        )
-        for name, row in sources.iterrows()
-    ]
-    return table(["source", "publisher", "title", "date", "note"], rows, "Sources", linked=True)
+    """Write sources as a table."""
+    return _linked_table(["source", "publisher", "title", "date", "note"], sources, "Sources", _source_cells)
+
+
+def _source_cells(row: pd.Series) -> Iterator[str]:
+    """Write the cells of a source."""
+    title = escape(row["title"])
+    yield escape(row["publisher"])
+    yield f'<a href="{escape(row["url"])}">{title}</a>' if row["url"] else title
+    yield "" if pd.isna(row["date"]) else f"{row['date']:%Y-%m-%d}"
+    yield escape(row["note"])
 
 
 def _table(shown: pd.DataFrame, label: str) -> str:
+    """Write a table in full, as a table of the site."""
     with pd.option_context("display.max_colwidth", None, "display.max_rows", None):
         return tidy_table(shown.to_html(), label)

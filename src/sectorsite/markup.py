@@ -1,6 +1,4 @@
-"""HTML that several kinds of pages have: tables that scroll by themselves, figures with their captions."""
-
-from __future__ import annotations
+"""Markup of several kinds of pages: tables that scroll by themselves, figures with their captions."""
 
 from collections.abc import Callable, Iterable
 from html import escape
@@ -12,15 +10,64 @@ from sectorbook.ledger.workspace import find_workspace
 
 TableRow = tuple[str, list[str]]
 """The head of a row, and its cells in HTML."""
+REGION = {"class": "scrolls", "role": "region", "tabindex": "0"}
+"""Attributes of an element that scrolls by itself and that the keyboard reaches."""
 
 
 def raw(html: str) -> str:
-    """HTML as a block of a MyST page."""
+    """HTML as a block of a MyST page.
+
+    Parameters
+    ----------
+    html : str
+        HTML without a line of three backticks.
+
+    Returns
+    -------
+    str
+        MyST Markdown.
+    """
     return "```{raw} html\n" + html + "\n```"
 
 
+def toctree(pages: Iterable[str], option: str = "hidden") -> str:
+    """A table of contents, by which Sphinx knows which pages belong to one.
+
+    Parameters
+    ----------
+    pages : iterable of str
+        Names of pages, relative to this one.
+    option : str, default "hidden"
+        An option of Sphinx's directive, such as "maxdepth: 1".
+
+    Returns
+    -------
+    str
+        MyST Markdown.
+    """
+    lines = "\n".join(pages)
+    return f"```{{toctree}}\n:{option}:\n{lines}\n```\n"
+
+
 def table(heads: Iterable[str], rows: Iterable[TableRow], label: str, linked: bool = False) -> str:
-    """A table; the head of each row is its address too where they are `linked`."""
+    """A table of the site.
+
+    Parameters
+    ----------
+    heads : iterable of str
+        Heads of the columns, in HTML.
+    rows : iterable of (str, list of str)
+        Head and cells of each row, in HTML.
+    label : str
+        Name for screen readers.
+    linked : bool, default False
+        Whether the head of each row is its address too.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     head = " ".join(f'<th scope="col">{name}</th>' for name in heads)
     body = "".join(_row(row, linked) for row in rows)
     inside = f'<table class="figures"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
@@ -28,42 +75,52 @@ def table(heads: Iterable[str], rows: Iterable[TableRow], label: str, linked: bo
 
 
 def _row(row: TableRow, linked: bool) -> str:
+    """Write a row of a table."""
     name, cells = row
     address = f' id="{name}"' if linked else ""
     return f'<tr{address}><th scope="row">{name}</th>{" ".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
 
 
 def tidy_table(html: str, label: str = "Table") -> str:
-    """A table of pandas without its own style, its heads told as such, in a region that scrolls by itself."""
+    """A table of pandas without its own style, with marked-up heads, in a region that scrolls by itself.
+
+    Parameters
+    ----------
+    html : str
+        As from `DataFrame.to_html`.
+    label : str, default "Table"
+        Name for screen readers.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     soup = BeautifulSoup(html, "html.parser")
     for style in soup.find_all("style"):
         style.decompose()
-    for found in soup.find_all("table"):
-        found.attrs = {"class": "figures"}
-        for row in found.find_all("tr"):
+    for frame in soup.find_all("table"):
+        frame.attrs = {"class": "figures"}
+        for row in frame.find_all("tr"):
             row.attrs = {}
-        for head in found.find_all("th"):
-            _tell_head(head)
-        _name_rows(found)
-        found.wrap(soup.new_tag("div", attrs=_region(label)))
+        for head in frame.find_all("th"):
+            _mark_head(head)
+        _name_rows(frame)
+        frame.wrap(soup.new_tag("div", attrs=REGION | {"aria-label": label}))
     return str(soup)
 
 
-def _region(label: str) -> dict[str, str]:
-    return {"class": "scrolls", "role": "region", "tabindex": "0", "aria-label": label}
-
-
-def _tell_head(head: Tag) -> None:
-    """What a head is the head of; an empty one is none."""
+def _mark_head(head: Tag) -> None:
+    """Mark up what a cell is the head of; an empty one is no head."""
     head.attrs = {key: head.attrs[key] for key in ("rowspan", "colspan") if key in head.attrs}
     head["scope"] = "col" if head.find_parent("thead") else "row"
     if not head.get_text(strip=True):
         head.name, head.attrs = "td", {}
 
 
-def _name_rows(found: Tag) -> None:
-    """The names of a table's rows, which pandas puts beneath the heads, stand beside them."""
-    top = found.find("thead")
+def _name_rows(frame: Tag) -> None:
+    """Move the names of a table's index, which pandas puts beneath the heads, into their row."""
+    top = frame.find("thead")
     rows = top.find_all("tr") if top else []
     if len(rows) == 2:
         heads, names = (row.find_all(["th", "td"]) for row in rows)
@@ -74,7 +131,22 @@ def _name_rows(found: Tag) -> None:
 
 
 def image(card: dict[str, Any], root: str, lazy: bool = True) -> str:
-    """The picture of a figure, at the size that it has on its page."""
+    """The picture of a figure, at its size on the page.
+
+    Parameters
+    ----------
+    card : dict of str to object
+        The figure's sidecar.
+    root : str
+        Path from the page to the site's root.
+    lazy : bool, default True
+        Whether it is loaded only when it comes into view.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     width, height = _size(card)
     loading = ' loading="lazy"' if lazy else ""
     return (
@@ -83,24 +155,53 @@ def image(card: dict[str, Any], root: str, lazy: bool = True) -> str:
     )
 
 
-def drawing(card: dict[str, Any], root: str, told: Callable[[str], str] = escape) -> str:
-    """A figure with its caption, `told` as HTML, and its source; it leads to its own page."""
+def drawing(card: dict[str, Any], root: str, write: Callable[[str], str] = escape) -> str:
+    """A figure with its caption and source, which links to its own page.
+
+    Parameters
+    ----------
+    card : dict of str to object
+        The figure's sidecar.
+    root : str
+        Path from the page to the site's root.
+    write : callable, default `html.escape`
+        Converts the caption to HTML.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     page = f'href="{root}gallery/{card["figure"]}.html"'
     more = f'<a {page}>Files, numbers and how to cite<span class="visually-hidden"> {escape(card["title"])}</span></a>'
-    return f'<figure class="drawing"><a {page}>{image(card, root)}</a>{_caption(card, more, told)}</figure>'
+    return f'<figure class="drawing"><a {page}>{image(card, root)}</a>{_caption(card, more, write)}</figure>'
 
 
 def enlarged(card: dict[str, Any], root: str) -> str:
-    """A figure on its own page, which leads to the drawing alone, to be looked at closely."""
+    """A figure on its own page, which links to the SVG alone.
+
+    Parameters
+    ----------
+    card : dict of str to object
+        The figure's sidecar.
+    root : str
+        Path from the page to the site's root.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     own = f'<a href="{root}figures/{card["name"]}.svg">{image(card, root, lazy=False)}</a>'
     return f'<figure class="drawing">{own}{_caption(card)}</figure>'
 
 
-def _caption(card: dict[str, Any], more: str = "", told: Callable[[str], str] = escape) -> str:
-    return f"<figcaption>{told(card['caption'])} {escape(card['source'])} {more}</figcaption>"
+def _caption(card: dict[str, Any], more: str = "", write: Callable[[str], str] = escape) -> str:
+    """Write the caption of a figure with its source."""
+    return f"<figcaption>{write(card['caption'])} {escape(card['source'])} {more}</figcaption>"
 
 
 def _size(card: dict[str, Any]) -> tuple[int, int]:
-    """Width and height in CSS pixels, of which each is two of the PNG's."""
+    """Read width and height in CSS pixels, each of which is two of the PNG's."""
     head = (find_workspace().figures / f"{card['name']}.png").read_bytes()[16:24]
     return int.from_bytes(head[:4]) // 2, int.from_bytes(head[4:]) // 2

@@ -1,6 +1,4 @@
-"""Where a number is from, and how to tell that a number in a text is that one and not another that looks alike."""
-
-from __future__ import annotations
+"""Origins of numbers, and how to tell from its place in a text which of several equal numbers one is."""
 
 import re
 from collections import defaultdict
@@ -9,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 MOST = 3
-"""So many origins of a number are told."""
+"""The largest number of origins that a note lists."""
 PRINTED = re.compile(r"\bprint")
 COMPUTED = re.compile(r"tightest|range|allow|can be|leaves")
 """Heads of columns that have only what is printed, or only what is computed."""
@@ -20,9 +18,17 @@ ID = re.compile(r"[A-Z]+[A-Z0-9]*-\d+[a-zA-Z]?")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a number stands: the text that says what it is about; in a table the heads of its row and column too.
+    """The place of a number on a page.
 
-    What is `supposed` there, such as that a statement is set aside, leaves other ranges than the report's.
+    Attributes
+    ----------
+    text : str
+        The text around it, which says what it is about.
+    row, column : str
+        Heads of its row and column, in a table.
+    supposed : bool
+        Whether something is supposed there, such as that a statement is set aside, so that ranges are others than the
+        report's.
     """
 
     text: str
@@ -33,29 +39,49 @@ class Place:
 
 @dataclass(frozen=True)
 class Origin:
-    """What a number is, in HTML.
+    """What a number is and where it is from.
 
     Attributes
     ----------
-    words : the ways in which it is written
-    names : sets of names; a text that has all of one speaks of it
-    in_rows : sets of names for which that is so in the row of a table only
-    told : what is told of it, in HTML
-    under : the names of the reading, one of which a table has to give; the page's own needs none
-    quoted : the printed expression; empty for what is computed
-    supposed : whether it holds only where something is supposed
+    words : tuple of str
+        Spellings of the number.
+    names : tuple of tuple of str
+        Sets of names; a text that has all names of one set speaks of the number.
+    note : str
+        The explanation for a reader, in HTML.
+    under : tuple of str
+        Names of the reading, one of which a table has to have; empty for the page's own.
+    quoted : str
+        The printed expression; empty for what is computed.
+    in_rows : tuple of tuple of str
+        Further sets of names, which count only in the row of a table.
+    supposed : bool
+        Whether it is valid only where something is supposed.
     """
 
     words: tuple[str, ...]
     names: tuple[tuple[str, ...], ...]
-    told: str
+    note: str
     under: tuple[str, ...] = ()
     quoted: str = ""
     in_rows: tuple[tuple[str, ...], ...] = ()
     supposed: bool = False
 
-    def may_stand(self, words: str, place: Place) -> bool:
-        """Whether a number there can be this one at all."""
+    def is_possible(self, words: str, place: Place) -> bool:
+        """Whether a number can be this one, by the kind of its place.
+
+        Parameters
+        ----------
+        words : str
+            The number as it is written.
+        place : Place
+            Where it stands.
+
+        Returns
+        -------
+        bool
+            False where the reading, the supposition or the kind of the column is another.
+        """
         if self.under and not {place.row, place.column.rpartition(", ")[2]}.intersection(self.under):
             return False
         if place.supposed != self.supposed:
@@ -65,51 +91,108 @@ class Origin:
         return not PRINTED.search(place.column)
 
     def _is_of_row(self, place: Place) -> bool:
-        """Whether a row is of this statement, where it is of one at all."""
+        """Test whether a row is of this statement, or of no statement."""
         return place.column == ELSEWHERE or not ID.fullmatch(place.row) or (place.row,) in self.names
 
     def is_named(self, place: Place) -> bool:
-        """Whether a text speaks of it."""
+        """Whether the text of a place speaks of the number.
+
+        Parameters
+        ----------
+        place : Place
+            Where the number stands.
+
+        Returns
+        -------
+        bool
+            True where all names of a set are in the text.
+        """
         groups = self.names + (self.in_rows if place.row or place.column else ())
         return any(all(_has(place.text, name) for name in group) for group in groups)
 
     def is_by_id(self, text: str) -> bool:
-        """Whether a text names it by its id."""
+        """Whether a text names a printed number by the id of its statement.
+
+        Parameters
+        ----------
+        text : str
+            The text around the number.
+
+        Returns
+        -------
+        bool
+            False for what is computed.
+        """
         return bool(self.quoted) and _has(text, self.names[0][0])
 
 
 def _has(text: str, name: str) -> bool:
+    """Test whether a text has a name, not as a part of a longer one."""
     return _pattern(name).search(text) is not None
 
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
+    """Compile the pattern of a name that is no part of a longer one."""
     return re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w'-])", re.I)
 
 
 @dataclass
 class Origins:
-    """Everything that is known of the numbers of a page."""
+    """The origins of the numbers of a page.
+
+    Attributes
+    ----------
+    known : dict of str to list of Origin
+        Origins by spelling.
+    links : dict of str to str
+        Addresses of rows relative to the site's root, by the id of the statement or row.
+    """
 
     known: dict[str, list[Origin]] = field(default_factory=lambda: defaultdict(list))
     links: dict[str, str] = field(default_factory=dict)
-    """By statement or row id, the address of its row, relative to the site's root."""
 
     def add(self, origins: Iterable[Origin]) -> None:
-        """Know more."""
+        """Add origins under each of their spellings.
+
+        Parameters
+        ----------
+        origins : iterable of Origin
+            Any origins.
+        """
         for origin in origins:
             for words in origin.words:
                 self.known[words].append(origin)
 
     def phrases(self) -> list[str]:
-        """All words that have an origin, the longest first."""
+        """All spellings that have an origin.
+
+        Returns
+        -------
+        list of str
+            The longest first.
+        """
         return sorted(self.known, key=len, reverse=True)
 
-    def of(self, words: str, place: Place) -> list[str]:
-        """What a number is, where its text names that; nothing where it does not, as much is equal by chance."""
-        may = [origin for origin in self.known.get(words, []) if origin.may_stand(words, place)]
-        named = [origin for origin in may if origin.is_named(place)]
+    def lookup(self, words: str, place: Place) -> list[str]:
+        """The notes of a number, where its place names what it is.
+
+        Parameters
+        ----------
+        words : str
+            The number as it is written.
+        place : Place
+            Where it stands.
+
+        Returns
+        -------
+        list of str
+            HTML; at most `MOST` notes and a count of the others. Empty where nothing is named: many numbers are equal
+            by chance.
+        """
+        origins = [origin for origin in self.known.get(words, []) if origin.is_possible(words, place)]
+        named = [origin for origin in origins if origin.is_named(place)]
         named = [origin for origin in named if origin.under] or named
         by_id = [origin for origin in named if origin.is_by_id(place.text)]
-        told = list(dict.fromkeys(origin.told for origin in by_id or named))
-        return told if len(told) <= MOST else [*told[:MOST], f"… and {len(told) - MOST} more in the ledger."]
+        notes = list(dict.fromkeys(origin.note for origin in by_id or named))
+        return notes if len(notes) <= MOST else [*notes[:MOST], f"… and {len(notes) - MOST} more in the ledger."]

@@ -1,9 +1,6 @@
-"""The notebooks as pages: outputs as they are stored, figures from the gallery's files, numbers with their origins."""
-
-from __future__ import annotations
+"""Notebooks as pages: outputs as they are stored, figures from the gallery's files, numbers with their origins."""
 
 import ast
-import importlib
 import inspect
 import re
 from collections.abc import Iterator
@@ -27,57 +24,93 @@ from sectorsite.marking import Marker
 from sectorsite.markup import drawing, raw, tidy_table
 from sectorsite.origins import Origin, Origins
 from sectorsite.supposed import about_report, beside_country, beside_peers, supposed, supposed_size, towards_target
-from sectorsite.tracing import CONTEXT, WAY, context_origins, result_origins, statement_origins
+from sectorsite.tracing import CONTEXT, ROOT, context_origins, result_origins, statement_origins
 
 UP = "../"
 PARAMETERS = "parameters"
-PLUMBING = re.compile(
+NOT_COMPUTING = re.compile(
     r"^sb\.(say|answer|record|configure_figures|load_\w+|join_words|capitalize)$|\.(publish|values_to_record|include_lead)$"
 )
-"""What says or stores, and computes nothing."""
+"""Functions that show or store, and compute nothing."""
 SUPPOSING = ("sb.conflict_tables.", "sb.questions.")
-"""What cells call that show ranges of another report than the page's: with something set aside, moved or known."""
+"""Modules of cells that show ranges under a supposition: with something set aside, moved or known."""
 
 
 @cache
 def reports() -> dict[str, Report]:
-    """All reports of the repository, by the name of their folder."""
+    """All reports of the repository.
+
+    Returns
+    -------
+    dict of str to Report
+        By the name of their folder.
+    """
     return {slug: load_report(slug) for slug in report_names()}
 
 
 @cache
 def result_of(slug: str) -> Result:
-    """A report reconciled as printed."""
+    """A report reconciled as printed; computed once.
+
+    Parameters
+    ----------
+    slug : str
+        Name of the report's folder.
+
+    Returns
+    -------
+    Result
+        Every end as printed.
+    """
     return sb.reconcile(reports()[slug])
 
 
 @cache
 def questions_of(slug: str) -> list[Question]:
-    """What would settle a report, where its core can hold."""
+    """The open questions of a report; computed once.
+
+    Parameters
+    ----------
+    slug : str
+        Name of the report's folder.
+
+    Returns
+    -------
+    list of Question
+        As from `list_questions`.
+    """
     return list_questions(result_of(slug))
 
 
 @cache
 def shared_context() -> Context:
-    """What is around the reports."""
+    """The figures around the reports; loaded once.
+
+    Returns
+    -------
+    Context
+        Of the repository.
+    """
     return load_context()
 
 
 @cache
 def _of_report(slug: str) -> list[Origin]:
+    """List the origins of the numbers of one report."""
     report, result = reports()[slug], result_of(slug)
-    reckoned = [*supposed(result, questions_of(slug)), *about_report(result)] if result.is_feasible else []
-    return [*result_origins(report), *statement_origins(report), *reckoned]
+    computed = [*supposed(result, questions_of(slug)), *about_report(result)] if result.is_feasible else []
+    return [*result_origins(report), *statement_origins(report), *computed]
 
 
 @cache
 def _of_context() -> list[Origin]:
+    """List the origins of the figures around the reports."""
     return list(context_origins(shared_context()))
 
 
 def _of_sums(path: Path) -> Iterator[Origin]:
-    """What is told of the sums of a notebook that looks around the report, with the parameters that are stored."""
-    parameters = {name: one.default for name, one in declared_parameters(read_notebook(path), path.name).items()}
+    """List the origins of the sums of a notebook on the context, with its stored parameters."""
+    parameters = _defaults(path)
     result, context = result_of(parameters["report"]), shared_context()
     if "survey_size" in parameters:
         yield supposed_size(parameters)
@@ -90,7 +123,18 @@ def _of_sums(path: Path) -> Iterator[Origin]:
 
 
 def origins_of(path: Path) -> Origins:
-    """What is known of the numbers of a notebook."""
+    """The origins of the numbers of a notebook.
+
+    Parameters
+    ----------
+    path : Path
+        A notebook.
+
+    Returns
+    -------
+    Origins
+        With links to the rows that the notebook can name.
+    """
     origins = origins_in(*slugs_of(path))
     if _has_context(path):
         origins.add(_of_context())
@@ -101,7 +145,18 @@ def origins_of(path: Path) -> Origins:
 
 
 def origins_in(*slugs: str) -> Origins:
-    """What is known of the numbers of some reports."""
+    """The origins of the numbers of some reports.
+
+    Parameters
+    ----------
+    *slugs : str
+        Names of the reports' folders.
+
+    Returns
+    -------
+    Origins
+        With links to the reports' statements.
+    """
     origins = Origins()
     for slug in slugs:
         origins.add(_of_report(slug))
@@ -110,25 +165,72 @@ def origins_in(*slugs: str) -> Origins:
 
 
 def slugs_of(path: Path) -> list[str]:
-    """The reports that a stored notebook is about."""
-    known = declared_parameters(read_notebook(path), path.name)
-    others = known["reports"].default if "reports" in known else []
-    return list(dict.fromkeys([known["report"].default, *others]))
+    """The reports that a stored notebook is about.
+
+    Parameters
+    ----------
+    path : Path
+        A notebook.
+
+    Returns
+    -------
+    list of str
+        Names of the reports' folders, the main one first.
+    """
+    parameters = _defaults(path)
+    return list(dict.fromkeys([parameters["report"], *parameters.get("reports", [])]))
+
+
+def _defaults(path: Path) -> dict[str, Any]:
+    """Read the stored values of a notebook's parameters."""
+    return {name: one.default for name, one in declared_parameters(read_notebook(path), path.name).items()}
 
 
 def answer_of(path: Path) -> str:
-    """The stored answer of a notebook, in Markdown."""
-    answers = [str(cell.source) for cell in read_notebook(path).cells if ANSWER in cell_tags(cell)]
-    return answers[0] if answers else ""
+    """The stored answer of a notebook.
+
+    Parameters
+    ----------
+    path : Path
+        A notebook.
+
+    Returns
+    -------
+    str
+        Markdown; empty where it has none.
+    """
+    return next((str(cell.source) for cell in read_notebook(path).cells if ANSWER in cell_tags(cell)), "")
 
 
 def question_of(path: Path) -> str:
-    """The question of a notebook, its title."""
+    """The question of a notebook, its title.
+
+    Parameters
+    ----------
+    path : Path
+        A notebook.
+
+    Returns
+    -------
+    str
+        Plain text.
+    """
     return str(read_notebook(path).cells[0].source).removeprefix("# ").splitlines()[0]
 
 
 def notebook_page(path: Path) -> NotebookNode:
-    """A notebook to be built into a page; the file itself stays as it is."""
+    """A notebook to be built into a page; the file itself is not changed.
+
+    Parameters
+    ----------
+    path : Path
+        A notebook.
+
+    Returns
+    -------
+    NotebookNode
+        Its code is folded, and its numbers are buttons.
+    """
     notebook = read_notebook(path)
     marker = Marker(origins_of(path), UP)
     last = notebook.cells[-1]
@@ -147,7 +249,7 @@ def notebook_page(path: Path) -> NotebookNode:
 
 
 def _joined(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
-    """Code that shows nothing goes with the code that follows it, to be folded as one."""
+    """Join code without outputs to the code that follows it, to be folded as one."""
     waiting: list[NotebookNode] = []
     for cell in cells:
         silent = cell.cell_type == "code" and not cell.outputs and PARAMETERS not in cell_tags(cell)
@@ -162,26 +264,27 @@ def _joined(cells: list[NotebookNode]) -> Iterator[NotebookNode]:
     yield from waiting
 
 
-def _notes(marker: Marker, like: NotebookNode) -> NotebookNode:
-    told = raw(marker.notes())
-    return NotebookNode(cell_type="markdown", id=f"{like.id}-notes", metadata=NotebookNode(), source=told)
+def _notes(marker: Marker, last: NotebookNode) -> NotebookNode:
+    """Build the cell of a page's notes, to stand behind its last one."""
+    notes = raw(marker.notes())
+    return NotebookNode(cell_type="markdown", id=f"{last.id}-notes", metadata=NotebookNode(), source=notes)
 
 
 def _show(cell: NotebookNode, marker: Marker, otherwise: str, heading: str) -> None:
-    """Outputs for a page, and the code folded but for the parameters."""
+    """Convert the outputs of a cell, and fold its code unless it has the parameters."""
     if PARAMETERS not in cell_tags(cell):
         cell.metadata["tags"] = [*cell_tags(cell), "hide-input"]
     shown, supposed = [], any(name in cell.source for name in SUPPOSING)
     for output in cell.outputs:
         html = _as_html(output.get("data", {}), marker, otherwise, supposed, heading)
         if html and ANSWER not in output.get("metadata", {}):
-            output["data"] = {"text/html": html}
-            output["metadata"] = {}
+            output.update(data={"text/html": html}, metadata={})
             shown.append(output)
     cell.outputs = shown
 
 
 def _as_html(data: dict[str, Any], marker: Marker, otherwise: str, supposed: bool, heading: str) -> str:
+    """Convert an output to HTML with its numbers marked; empty for what a page does not show."""
     if "text/html" in data:
         return marker.html(tidy_table(data["text/html"], heading), otherwise, supposed)
     markdown = data.get("text/markdown", "")
@@ -192,34 +295,47 @@ def _as_html(data: dict[str, Any], marker: Marker, otherwise: str, supposed: boo
 
 
 def computed_by(cell: NotebookNode, path: Path) -> str:
-    """What computed the numbers that a cell shows: the functions it calls, in their own words, and the input."""
-    told = "<br>".join(f"<code>{escape(name)}</code>: {escape(doc)}" for name, doc in _called(cell.source))
+    """The note of the numbers that a cell computed: the functions it calls, with their summaries, and its input.
+
+    Parameters
+    ----------
+    cell : NotebookNode
+        A code cell.
+    path : Path
+        The notebook of the cell.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    calls = "<br>".join(f"<code>{escape(name)}</code>: {escape(doc)}" for name, doc in _called(cell.source))
     titles = [escape(reports()[slug].title) for slug in slugs_of(path)]
     if _has_context(path):
-        titles.append(f'<a href="{WAY}{CONTEXT}">what is printed around the reports</a>')
-    name = escape(question_of(path))
-    by = f'<a href="{WAY}read/{path.stem}.html">{name}</a>'
-    return f"<strong>Computed or counted</strong> by the notebook {by} {told}<br>From: {'; '.join(titles)}."
+        titles.append(f'<a href="{ROOT}{CONTEXT}">what is printed around the reports</a>')
+    by = f'<a href="{ROOT}read/{path.stem}.html">{escape(question_of(path))}</a>'
+    return f"<strong>Computed or counted</strong> by the notebook {by} {calls}<br>From: {'; '.join(titles)}."
 
 
 def _called(source: str) -> Iterator[tuple[str, str]]:
-    """The package's functions that a cell calls, and what each gives."""
+    """List the package's functions that a cell calls, each with the summary of its docstring."""
     names = [ast.unparse(node.func) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     for name in dict.fromkeys(names):
-        function = _found(name)
+        function = _resolve(name)
         doc = inspect.getdoc(function) if function else None
-        if doc and not PLUMBING.search(name):
+        if doc and not NOT_COMPUTING.search(name):
             yield name, re.split(r"\n\n|(?<=\.)\s", doc)[0].replace("\n", " ")
 
 
 def _has_context(path: Path) -> bool:
+    """Test whether a notebook loads the context."""
     return "load_context" in path.read_text(encoding="utf-8")
 
 
-def _found(name: str) -> Any:
-    """What a dotted name such as sb.result_tables.bounds_table or result.fits means."""
+def _resolve(name: str) -> Any:
+    """Resolve a dotted name such as sb.result_tables.bounds_table or result.fits; None for any other."""
     first, *rest = name.split(".")
-    found: Any = {"sb": sb, "result": importlib.import_module("sectorbook.reconcile.result").Result}.get(first)
+    value: Any = {"sb": sb, "result": Result}.get(first)
     for part in rest:
-        found = getattr(found, part, None)
-    return found
+        value = getattr(value, part, None)
+    return value

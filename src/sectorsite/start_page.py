@@ -1,10 +1,8 @@
-"""The first page: the finding, one picture, three ways in, and the seven questions with their answers."""
+"""The first page: the main result, one figure, four entries, and the seven questions with their answers."""
 
-from __future__ import annotations
-
+from sectorbook.analysis.result_tables import row_range
 from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.runs.notebooks import all_notebooks, find_notebook, read_notebook
-from sectorbook.values.intervals import write_range
 from sectorsite.galleries import question
 from sectorsite.marking import Marker
 from sectorsite.markup import drawing, raw
@@ -21,7 +19,7 @@ LEAD = (
     "{range}, if freelancers and companies are the whole sector. **The opening describes the top of the range, not the "
     "estimate**; only where every printed end is taken as rounded does it just fit."
 )
-WAYS = (
+ENTRIES = (
     ("What if", "what-if.html", "Move a figure, or set one aside, and see what follows and what breaks."),
     ("Read", "read/index.html", "Seven questions, each with its answer at the top and how it is found below."),
     ("Export", "gallery/index.html", "{count} figures for print and screen, with their numbers, sources and alt text."),
@@ -48,7 +46,13 @@ sweeps
 
 
 def start_page() -> str:
-    """The page, in MyST Markdown; its answers are those that the notebooks store."""
+    """The first page, with the answers that the notebooks store.
+
+    Returns
+    -------
+    str
+        MyST Markdown.
+    """
     marker = Marker(origins_of(find_notebook("02")), "")
     card = next(card for card in load_sidecars() if card["figure"] == PICTURE)
     parts = [
@@ -56,7 +60,7 @@ def start_page() -> str:
         ABOUT,
         f":::{{container}} answer\n{marker.markdown(LEAD.format(range=_left()))}\n:::",
         raw(drawing(card, "")),
-        raw(_ways()),
+        raw(_entries()),
         "## Seven questions",
         *(question_section(path.name, marker, "", "read/", 3) for path in all_notebooks()),
         raw(marker.notes()),
@@ -66,24 +70,43 @@ def start_page() -> str:
 
 
 def _left() -> str:
-    """What the statements leave of freelancers' revenue, every end as printed."""
-    row = result_of("gilgit-baltistan-2025").bounds.loc["freelancer_revenue"]
-    return f"freelancers' revenue {write_range(row['low'], row['high'], row['unit'])}"
+    """Write the tightest range of freelancers' revenue, every end as printed."""
+    return f"freelancers' revenue {row_range(result_of('gilgit-baltistan-2025').bounds.loc['freelancer_revenue'])}"
 
 
-def _ways() -> str:
+def _entries() -> str:
+    """Write the entries as a list of links."""
     count = len(load_sidecars())
-    ways = (
+    entries = (
         f'<li><a href="{address}"><strong>{name}</strong> <span>{words.format(count=count)}</span></a></li>'
-        for name, address, words in WAYS
+        for name, address, words in ENTRIES
     )
-    return f'<ul class="ways">{"".join(ways)}</ul>'
+    return f'<ul class="ways">{"".join(entries)}</ul>'
 
 
 def question_section(name: str, marker: Marker, root: str, folder: str, level: int) -> str:
-    """A notebook's question and its stored answer, its numbers marked."""
+    """A notebook's question and its stored answer, with the numbers marked.
+
+    Parameters
+    ----------
+    name : str
+        File name of the notebook.
+    marker : Marker
+        The marker of the page, which collects the notes.
+    root : str
+        Path from the page to the site's root.
+    folder : str
+        Path from the page to the notebooks' pages.
+    level : int
+        Level of the heading.
+
+    Returns
+    -------
+    str
+        MyST Markdown.
+    """
     path = find_notebook(name)
     own = Marker(origins_of(path), root)
-    own.share(marker)
-    told = computed_by(read_notebook(path).cells[-1], path)
-    return f"{'#' * level} [{question(name)}]({folder}{name})\n\n{own.markdown(answer_of(path), told)}"
+    own.share_notes(marker)
+    note = computed_by(read_notebook(path).cells[-1], path)
+    return f"{'#' * level} [{question(name)}]({folder}{name})\n\n{own.markdown(answer_of(path), note)}"

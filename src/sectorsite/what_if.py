@@ -1,10 +1,8 @@
-"""The page "What if": change what is printed, and see at once what it leaves, computed by the reader's own browser.
+"""The page "What if": change printed ranges, and see the tightest ranges at once, computed by the reader's browser.
 
-The page is static. It brings each report as JSON, and `docs/_static/what-if.js` holds its statements and identities
-together by linear programs, as `sectorbook.reconcile` does here.
+The page is static. It contains each report as JSON, and `docs/_static/what-if.js` computes the tightest ranges by
+linear programs, as `sectorbook.reconcile` does.
 """
-
-from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
@@ -74,7 +72,18 @@ assume.</p></noscript>
 
 
 def what_if_page(reports: Iterable[Report]) -> str:
-    """The page for some reports, the first one shown first, as MyST Markdown."""
+    """The page for some reports.
+
+    Parameters
+    ----------
+    reports : iterable of Report
+        The first one is shown first.
+
+    Returns
+    -------
+    str
+        MyST Markdown.
+    """
     models = [report_model(report) for report in reports]
     options = "".join(f'<option value="{one["slug"]}">{escape(one["title"])}</option>' for one in models)
     scripts = "".join(f'<script defer src="_static/{name}"></script>\n' for name in SCRIPTS)
@@ -82,7 +91,18 @@ def what_if_page(reports: Iterable[Report]) -> str:
 
 
 def report_model(report: Report) -> dict[str, Any]:
-    """What the page needs of a report: its own account's statements, the identities, what they are about."""
+    """A report as the page reads it.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+
+    Returns
+    -------
+    dict of str to object
+        Core and lead statements, identities, the indicators of both, and wholes of two parts; ready for JSON.
+    """
     rows = build_system(report.indicators, report.statements, report.identities).rows
     shown = report.statements.index.isin([*report.core.index, *report.lead.index])
     statements = report.statements[shown]
@@ -98,6 +118,7 @@ def report_model(report: Report) -> dict[str, Any]:
 
 
 def _indicator(report: Report, name: str) -> dict[str, Any]:
+    """Describe an indicator: labels, unit, natural ends, and how its values are written."""
     unit = str(report.indicators.at[name, "unit"])
     style = unit_style(unit)
     return {
@@ -115,6 +136,7 @@ def _indicator(report: Report, name: str) -> dict[str, Any]:
 
 
 def _statement(report: Report, name: str, row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Describe a statement: role, ends, precision, and where it is printed."""
     return {
         "id": name,
         "indicator": row["indicator"],
@@ -129,14 +151,14 @@ def _statement(report: Report, name: str, row: Mapping[Any, Any]) -> dict[str, A
 
 
 def _where(report: Report, row: Mapping[Any, Any]) -> str:
-    """The source of a statement, with its paragraph where one is known."""
+    """Write the source of a statement, with its paragraph where one is known."""
     source = report.cite(row["source"], short=True) if row["source"] else "no source"
     paragraph = _number(row["paragraph"])
     return source if paragraph is None else f"{source}, paragraph {paragraph:g}"
 
 
 def _identity(report: Report, row: Constraint) -> dict[str, Any]:
-    """An identity with its formula under each relation that it can be read with."""
+    """Describe an identity, with its formula under each relation that it can be read with."""
     first = report.identities.loc[[row.name]].iloc[0]
     relation = str(first["relation"])
     formulas = {relation: report.formula(row.name), "<=": report.relax(row.name).formula(row.name)}
@@ -152,10 +174,10 @@ def _identity(report: Report, row: Constraint) -> dict[str, Any]:
 
 
 def _number(value: float | Fraction | None) -> float | None:
-    """A plain number; None for an open end."""
+    """Convert an end to a plain number; None for an open end."""
     return None if value is None or pd.isna(value) else float(value)
 
 
 def _script_json(value: object) -> str:
-    """JSON that no HTML parser takes for the end of its script."""
+    """Write JSON that no HTML parser takes for the end of its script."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

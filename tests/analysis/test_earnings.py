@@ -1,7 +1,5 @@
 """Notebook 03's tables and sentences, against numbers worked out by hand."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -49,22 +47,22 @@ def test_the_answer_is_one_of_computed_numbers(result: Result) -> None:
 
 
 def test_drivers_are_told_in_the_ratios_unit(result: Result) -> None:
-    told = earnings.drivers_table(result, EARNINGS[0])
-    assert told.index.tolist() == [
+    table = earnings.drivers_table(result, EARNINGS[0])
+    assert table.index.tolist() == [
         "EST-03 (revenue of the tech sector)",
         "EST-04 (freelancers)",
         "EST-07 (companies' revenue)",
         "the identity: freelancers' revenue + companies' revenue = revenue of the tech sector",
     ]
     # one million more over 3,000 and over 4,000 heads; 14.5 million over 3,000 changes by a 3,000th of itself a head
-    assert told.iloc[0].tolist() == [
+    assert table.iloc[0].tolist() == [
         "between $15 million and $18 million",
         "$2,500–$5,000",
         "low end +$250",
         "high end +$333",
     ]
-    assert told.at["EST-04 (freelancers)", "as its low end rises by 1"] == "high end \N{MINUS SIGN}$1.61"
-    assert told.at["EST-04 (freelancers)", "as its high end rises by 1"] == "low end \N{MINUS SIGN}$0.719"
+    assert table.at["EST-04 (freelancers)", "as its low end rises by 1"] == "high end \N{MINUS SIGN}$1.61"
+    assert table.at["EST-04 (freelancers)", "as its high end rises by 1"] == "low end \N{MINUS SIGN}$0.719"
 
 
 def test_the_drawing_of_drivers_leaves_out_what_changes_nothing(result: Result) -> None:
@@ -77,9 +75,9 @@ def test_the_drawing_of_drivers_leaves_out_what_changes_nothing(result: Result) 
 
 def test_draws_lie_within_the_tightest_ranges_and_say_what_they_assume(result: Result) -> None:
     drawn = earnings.draw_ratios(result, 2000, 7)
-    asked = [ratio for ratio, _ in available_ratios(result, (*RATIOS, *STAFFING))]
-    assert len(asked) == 6
-    for ratio in asked:
+    ratios = [ratio for ratio, _ in available_ratios(result, (*RATIOS, *STAFFING))]
+    assert len(ratios) == 6
+    for ratio in ratios:
         found = ratio.range(result)
         assert drawn[ratio.title].between(found.low, found.high).all(), ratio.title
         assert np.ptp(drawn[ratio.title]) > 0.5 * (found.high - found.low), ratio.title
@@ -131,8 +129,8 @@ def test_the_headline_of_two_shares_claims_no_more_than_their_ranges_tell(
 
 def test_the_headline_of_the_drivers_names_what_leaves_most_when_it_goes() -> None:
     rows = [("With everything", 2, 3), ("Without the one", 1, 4), ("Without the other", 1, 9), ("Without more", 0, 3)]
-    told = earnings.drivers_headline(pd.DataFrame(rows, columns=["label", "low", "high"]), EARNINGS[0])
-    assert told == "Revenue per freelancer hangs most on the other; without it, the rest allows $1–$9"
+    text = earnings.drivers_headline(pd.DataFrame(rows, columns=["label", "low", "high"]), EARNINGS[0])
+    assert text == "Revenue per freelancer hangs most on the other; without it, the rest allows $1–$9"
 
 
 def test_the_headline_of_drivers_says_when_nothing_single_matters() -> None:
@@ -143,6 +141,6 @@ def test_the_headline_of_drivers_says_when_nothing_single_matters() -> None:
 
 
 def test_the_caption_says_what_is_divided_by_what(result: Result) -> None:
-    told = earnings.ratio_definitions(result, "USD/person/year")
-    assert told.startswith("Revenue per freelancer: freelancers' revenue over freelancers; revenue per employee: ")
-    assert told.endswith("revenue per employee: companies' revenue over company employees.")
+    text = earnings.ratio_definitions(result, "USD/person/year")
+    assert text.startswith("Revenue per freelancer: freelancers' revenue over freelancers; revenue per employee: ")
+    assert text.endswith("revenue per employee: companies' revenue over company employees.")

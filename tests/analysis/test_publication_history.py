@@ -1,7 +1,5 @@
 """Who prints what, against the sources' own dates and expressions."""
 
-from __future__ import annotations
-
 from sectorbook.analysis.publication_history import compare_sources, earlier_printings
 from sectorbook.ledger.report import Report
 

@@ -1,7 +1,5 @@
 """What would settle it, against ranges worked out by hand."""
 
-from __future__ import annotations
-
 import math
 from pathlib import Path
 
@@ -16,7 +14,7 @@ from sectorbook.ledger.report import Report
 
 
 @pytest.fixture(scope="module")
-def asked(report: Report) -> dict[str, Question]:
+def questions(report: Report) -> dict[str, Question]:
     return {question.id: question for question in list_questions(sb.reconcile(report))}
 
 
@@ -24,43 +22,43 @@ def narrowed(question: Question, place: int) -> dict[str, tuple[str, str]]:
     return {title: (before, after) for title, before, after in question.answers[place].narrows}
 
 
-def test_a_part_that_nobody_named_leaves_the_others_less(asked: dict[str, Question]) -> None:
-    none, most = asked["Q-02"].answers
+def test_a_part_that_nobody_named_leaves_the_others_less(questions: dict[str, Question]) -> None:
+    none, most = questions["Q-02"].answers
     assert none.answer == "nothing else is in it (against the same, read as at most)"
-    assert narrowed(asked["Q-02"], 0)["Freelancers' revenue"] == ("$10m–$14.5m", "$11.5m–$14.5m")
+    assert narrowed(questions["Q-02"], 0)["Freelancers' revenue"] == ("$10m–$14.5m", "$11.5m–$14.5m")
     # as much as there can be: 18 less 10 less 3.5
     assert most.answer == "something else in it comes to $4.5m (against the same, read as at most)"
-    assert narrowed(asked["Q-02"], 1)["Freelancers' revenue"] == ("$10m–$14.5m", "$10m")
-    assert narrowed(asked["Q-02"], 1)["Revenue of the tech sector"] == ("$15m–$18m", "$18m")
+    assert narrowed(questions["Q-02"], 1)["Freelancers' revenue"] == ("$10m–$14.5m", "$10m")
+    assert narrowed(questions["Q-02"], 1)["Revenue of the tech sector"] == ("$15m–$18m", "$18m")
     # 10 million over 4,000 and over 3,000
-    assert narrowed(asked["Q-02"], 1)["revenue per freelancer"] == ("$2,500–$4,833", "$2,500–$3,333")
+    assert narrowed(questions["Q-02"], 1)["revenue per freelancer"] == ("$2,500–$4,833", "$2,500–$3,333")
 
 
-def test_the_number_of_employees_would_settle_the_workforce(asked: dict[str, Question]) -> None:
-    low, high = asked["Q-05"].answers
+def test_the_number_of_employees_would_settle_the_workforce(questions: dict[str, Question]) -> None:
+    low, high = questions["Q-05"].answers
     assert (low.answer, high.answer) == ("it is 2,000 people", "it is 4,000 people")
     # 6,000 less 4,000 and 7,000 less 3,000; 3.5 million over each
-    assert narrowed(asked["Q-05"], 0)["Freelancers"] == ("3,000–4,000 people", "4,000 people")
-    assert narrowed(asked["Q-05"], 0)["Tech workforce"] == ("6,000–7,000 people", "6,000 people")
-    assert narrowed(asked["Q-05"], 0)["revenue per employee"] == ("$875–$1,750", "$1,750")
-    assert narrowed(asked["Q-05"], 1)["revenue per employee"] == ("$875–$1,750", "$875")
-    assert "Company employees" not in narrowed(asked["Q-05"], 0)
+    assert narrowed(questions["Q-05"], 0)["Freelancers"] == ("3,000–4,000 people", "4,000 people")
+    assert narrowed(questions["Q-05"], 0)["Tech workforce"] == ("6,000–7,000 people", "6,000 people")
+    assert narrowed(questions["Q-05"], 0)["revenue per employee"] == ("$875–$1,750", "$1,750")
+    assert narrowed(questions["Q-05"], 1)["revenue per employee"] == ("$875–$1,750", "$875")
+    assert "Company employees" not in narrowed(questions["Q-05"], 0)
 
 
-def test_what_rests_on_no_range_says_so(asked: dict[str, Question]) -> None:
-    assert asked["Q-01"].answers == () == asked["Q-06"].answers
-    assert "No range here rests on the year" in asked["Q-01"].note
-    assert "no margin of error" in asked["Q-06"].note.lower()
+def test_what_rests_on_no_range_says_so(questions: dict[str, Question]) -> None:
+    assert questions["Q-01"].answers == () == questions["Q-06"].answers
+    assert "No range here rests on the year" in questions["Q-01"].note
+    assert "no margin of error" in questions["Q-06"].note.lower()
 
 
-def test_two_questions_on_one_identity_are_answered_once(asked: dict[str, Question]) -> None:
-    assert asked["Q-03"].answers
-    assert asked["Q-04"].answers == ()
-    assert "the same as that to Q-03" in asked["Q-04"].note
+def test_two_questions_on_one_identity_are_answered_once(questions: dict[str, Question]) -> None:
+    assert questions["Q-03"].answers
+    assert questions["Q-04"].answers == ()
+    assert "the same as that to Q-03" in questions["Q-04"].note
 
 
-def test_each_exact_figure_that_narrows_another_range_is_asked_once(asked: dict[str, Question]) -> None:
-    exact = [name for name in asked if not name.startswith("Q-")]
+def test_each_exact_figure_that_narrows_another_range_is_asked_once(questions: dict[str, Question]) -> None:
+    exact = [name for name in questions if not name.startswith("Q-")]
     assert set(exact) == {
         "sector_revenue",
         "freelancer_revenue",
@@ -69,8 +67,8 @@ def test_each_exact_figure_that_narrows_another_range_is_asked_once(asked: dict[
         "active_companies",
         "earning_companies",
     }
-    assert list(asked)[: len(asked) - len(exact)] == [f"Q-0{i}" for i in range(1, 7)]
-    assert narrowed(asked["sector_revenue"], 0)["Freelancers' revenue"] == ("$11.5m–$14.5m", "$11.5m")
+    assert list(questions)[: len(questions) - len(exact)] == [f"Q-0{i}" for i in range(1, 7)]
+    assert narrowed(questions["sector_revenue"], 0)["Freelancers' revenue"] == ("$11.5m–$14.5m", "$11.5m")
 
 
 def test_an_end_that_is_no_decimal_is_held_exactly() -> None:
@@ -83,9 +81,9 @@ def test_an_end_that_is_no_decimal_is_held_exactly() -> None:
     assert narrowed(by_name["y"], 0)["x"] == ("3.333–6.667", "3.333")
 
 
-def test_the_table_has_a_row_for_each_answer(report: Report, asked: dict[str, Question]) -> None:
+def test_the_table_has_a_row_for_each_answer(report: Report, questions: dict[str, Question]) -> None:
     table = narrowing_table(sb.reconcile(report))
-    assert len(table) == sum(max(1, len(question.answers)) for question in asked.values())
+    assert len(table) == sum(max(1, len(question.answers)) for question in questions.values())
     assert table.columns.name == "about: printed"
 
 

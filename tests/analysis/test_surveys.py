@@ -16,10 +16,10 @@ def test_counts_are_those_that_round_half_up() -> None:
 
 
 def test_numbers_of_answers_without_a_count_are_told() -> None:
-    told = surveys.counts_sentence(surveys.counts(88, 20), 20)
-    assert "If it is a rounded value" in told
-    assert "7 of 8" in told
-    assert "With 9, 10, 11, 12, 13, 14, 15, 18, 19 and 20 no count does." in told
+    sentence = surveys.counts_sentence(surveys.counts(88, 20), 20)
+    assert "If it is a rounded value" in sentence
+    assert "7 of 8" in sentence
+    assert "With 9, 10, 11, 12, 13, 14, 15, 18, 19 and 20 no count does." in sentence
 
 
 def tails(k: int, answered: int, firms: int, whole: int) -> tuple[Fraction, Fraction]:

@@ -1,7 +1,5 @@
 """Debian's Chromium, headless, as the slow tests use it."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-CALM = (
+OFFLINE = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -18,7 +16,7 @@ CALM = (
     "--disable-component-update",
     "--disable-sync",
 )
-"""Without what would look for other hosts."""
+"""Options that keep the browser from contacting other hosts."""
 
 
 @contextmanager
@@ -28,6 +26,6 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.fail("There is no chromium. scripts/system-packages installs it.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(CALM))
+        browser = playwright.chromium.launch(executable_path=path, args=list(OFFLINE))
         yield browser
         browser.close()

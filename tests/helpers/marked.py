@@ -1,14 +1,12 @@
-"""Read what the numbers of a marked text tell."""
-
-from __future__ import annotations
+"""Read the notes of a marked text."""
 
 from bs4 import BeautifulSoup
 
 from sectorsite.marking import Marker
 
 
-def told(marker: Marker, marked: str) -> dict[str, str]:
-    """By its words, what each marked number tells."""
+def notes_by_number(marker: Marker, marked: str) -> dict[str, str]:
+    """The note of each marked number, by the number as it is written."""
     notes = {
         note["id"]: " ".join(note.get_text(" ").split())
         for note in BeautifulSoup(marker.notes(), "html.parser").select("div")

@@ -1,7 +1,5 @@
 """The site, built once and read in a browser: every page in both themes and at two widths, by keyboard, offline."""
 
-from __future__ import annotations
-
 import gzip
 import re
 import subprocess
@@ -72,7 +70,7 @@ class Watched:
         self.page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900}, reduced_motion="reduce")
         self.address, self.complaints, self.bytes = address, list[str](), 0
         self.page.route("**/*", lambda route: route.continue_() if self._is_own(route.request) else route.abort())
-        self.page.on("console", lambda told: told.type == "error" and self.complaints.append(told.text))
+        self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _is_own(self, request: Request) -> bool:
@@ -109,13 +107,13 @@ def test_every_page_in_both_themes_and_widths(site: Path, watched: Watched) -> N
             page.emulate_media(color_scheme=theme)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
-                complaints += [f"{name} {theme} {width}: {told}" for told in looked_at(page)]
-        complaints += [f"{name}: {told}" for told in watched.complaints]
+                complaints += [f"{name} {theme} {width}: {complaint}" for complaint in problems(page)]
+        complaints += [f"{name}: {complaint}" for complaint in watched.complaints]
         watched.complaints.clear()
     assert complaints == []
 
 
-def looked_at(page: Page) -> Iterator[str]:
+def problems(page: Page) -> Iterator[str]:
     """What is wrong with a page as it stands: too wide, images that are not there, what axe finds."""
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         yield "scrolls sideways"

@@ -1,6 +1,4 @@
-"""How computed numbers are told: sums of printed ends, quotients, growth. Expected values are worked out by hand."""
-
-from __future__ import annotations
+"""Notes of computed numbers: sums of printed ends, quotients, growth. Expected values are worked out by hand."""
 
 import re
 
@@ -8,7 +6,7 @@ import pandas as pd
 import pytest
 
 import sectorbook as sb
-from helpers.marked import told
+from helpers.marked import notes_by_number
 from sectorbook.ledger.context import load_context
 from sectorbook.reconcile.ratios import EARNINGS, SHARES, available_ratios
 from sectorbook.runs.notebooks import find_notebook
@@ -102,7 +100,7 @@ def test_nothing_is_told_of_an_open_end(report: sb.Report) -> None:
 def test_the_sums_of_the_answers_name_their_terms(number, words, terms, by_hand) -> None:
     path = find_notebook(number)
     marker = Marker(origins_of(path), "../")
-    note = told(marker, marker.markdown(answer_of(path)))[words]
+    note = notes_by_number(marker, marker.markdown(answer_of(path)))[words]
     assert terms in note
     for value, written in zip(by_hand, re.findall(r"[\d.,]+", words), strict=True):
         assert round(value, len(written.partition(".")[2])) == float(written.replace(",", ""))
@@ -112,8 +110,10 @@ def test_growth_in_rupees_is_that_in_dollars_times_the_price(result: sb.Result) 
     origins = Origins()
     origins.add(beside_country(result, load_context(), {"fiscal_year": "FY2025"}))
     marker = Marker(origins, "../")
-    said = "IT exports changed by +46% in dollars and by +129% in rupees: a dollar's price changed by +57% meanwhile."
-    notes = told(marker, marker.markdown(said))
+    sentence = (
+        "IT exports changed by +46% in dollars and by +129% in rupees: a dollar's price changed by +57% meanwhile."
+    )
+    notes = notes_by_number(marker, marker.markdown(sentence))
     assert "“$3.810 billion” ( CTX-012 ) ÷ “$2.616 billion” ( CTX-009 )" in notes["+46%"]
     assert "CTX-009" not in notes["+57%"]
     assert "“279.35” ( CTX-266 ) ÷ “177.45” ( CTX-263 )" in notes["+57%"]
@@ -126,20 +126,22 @@ def test_another_target_is_told_with_its_own_numbers(result: sb.Result) -> None:
     origins.add(towards_target(result, load_context(), {"target": 36.0, "years": 1.0}))
     marker = Marker(origins, "../")
     # 36/18 and 36/15 in one year: 100% and 140%.
-    notes = told(marker, marker.markdown("$36m in 1 years takes 100%–140% more each year, from any of $15m–$18m"))
+    notes = notes_by_number(
+        marker, marker.markdown("$36m in 1 years takes 100%–140% more each year, from any of $15m–$18m")
+    )
     assert "(36 ÷ 18) 1/1 − 1 to (36 ÷ 15) 1/1 − 1" in notes["100%–140%"]
     assert "EST-03" in notes["$15m–$18m"]
 
 
 def test_no_growth_is_told_where_the_target_may_be_reached_already(result: sb.Result) -> None:
     found = list(towards_target(result, load_context(), {"target": 16.0, "years": 1.0}))
-    assert not any("÷ 18" in origin.told for origin in found)
+    assert not any("÷ 18" in origin.note for origin in found)
 
 
 def test_a_report_of_another_place_has_no_share_of_the_country() -> None:
     nepal = sb.reconcile(sb.load_report("nepal-2022"))
     found = list(beside_country(nepal, load_context(), {"fiscal_year": "FY2025"}))
-    assert not any("÷ “$779 million”" in origin.told for origin in found)
+    assert not any("÷ “$779 million”" in origin.note for origin in found)
 
 
 def test_days_between_printings_name_both() -> None:
@@ -148,4 +150,4 @@ def test_days_between_printings_name_both() -> None:
         "<table><thead><tr><th>statement</th><th>days before</th></tr></thead><tbody><tr><th>EST-12</th><td>674</td>"
         "</tr></tbody></table>"
     )
-    assert "from 16 January 2024 (Pamir Times)" in told(marker, marker.html(table, "Counted"))["674"]
+    assert "from 16 January 2024 (Pamir Times)" in notes_by_number(marker, marker.html(table, "Counted"))["674"]

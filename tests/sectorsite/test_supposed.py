@@ -1,12 +1,10 @@
-"""What is told of numbers that hold only where something is supposed: of the right one, and nowhere else."""
-
-from __future__ import annotations
+"""Notes of numbers that are valid only under a supposition: of the right number, and nowhere else."""
 
 import pytest
 from bs4 import BeautifulSoup
 
 import sectorbook as sb
-from helpers.marked import told
+from helpers.marked import notes_by_number
 from sectorbook.analysis.earnings import drivers_table, first_ratio
 from sectorbook.analysis.questions import list_questions
 from sectorsite.marking import Marker, amounts
@@ -33,7 +31,7 @@ def rows(origins: Origins, html: str, is_supposed: bool = True) -> list[dict[str
     """What the numbers of each row of a table tell."""
     marker = Marker(origins, "../")
     marked = BeautifulSoup(marker.html(html, "", is_supposed), "html.parser")
-    return [told(marker, str(row)) for row in marked.select("tbody tr")]
+    return [notes_by_number(marker, str(row)) for row in marked.select("tbody tr")]
 
 
 def test_what_a_repair_leaves_names_what_is_set_aside(origins: Origins, result: sb.Result) -> None:
@@ -81,21 +79,21 @@ def test_an_answer_is_told_of_the_range_beside_which_it_stands(origins: Origins,
 
 
 def test_what_is_supposed_is_not_what_follows_from_it(origins: Origins, result: sb.Result) -> None:
-    asked = next(question for question in list_questions(result) if question.id == "active_companies")
-    answer = asked.answers[0]
+    question = next(question for question in list_questions(result) if question.id == "active_companies")
+    answer = question.answers[0]
     assert answer.value in [after for _, _, after in answer.narrows]  # and so is what companies with revenue can be
-    row = f"{asked.fact} | {answer.answer} | {answer.tell()}"
-    (supposed_one,) = origins.of(answer.value, Place(f"{row} | if", column="if", supposed=True))
-    assert supposed_one.startswith("<strong>Supposed")
-    narrowed = origins.of(answer.value, Place(f"{row} | it would narrow", column="it would narrow", supposed=True))
+    row = f"{question.fact} | {answer.answer} | {answer.describe()}"
+    (supposed_note,) = origins.lookup(answer.value, Place(f"{row} | if", column="if", supposed=True))
+    assert supposed_note.startswith("<strong>Supposed")
+    narrowed = origins.lookup(answer.value, Place(f"{row} | it would narrow", column="it would narrow", supposed=True))
     assert all(note.startswith("<strong>Computed") for note in narrowed)
     assert narrowed
 
 
 def test_the_parts_of_a_cell_are_told_apart() -> None:
-    both = Origins()
-    both.add(Origin(("5 people",), ((f"{name} 5 people",),), f"Of {name}.") for name in ("alpha", "beta"))
-    marker = Marker(both, "../")
+    known = Origins()
+    known.add(Origin(("5 people",), ((f"{name} 5 people",),), f"Of {name}.") for name in ("alpha", "beta"))
+    marker = Marker(known, "../")
     head = "<table><thead><tr><th></th><th>left</th></tr></thead>"
     row = "<tbody><tr><th>x</th><td>alpha 5 people; beta 5 people</td></tr></tbody></table>"
     buttons = BeautifulSoup(marker.html(head + row, ""), "html.parser").select("button")
@@ -105,14 +103,12 @@ def test_the_parts_of_a_cell_are_told_apart() -> None:
 
 
 def test_an_identity_that_may_leave_something_is_told_as_at_most(origins: Origins, result: sb.Result) -> None:
-    asked = next(question for question in list_questions(result) if question.id == "Q-02")
-    closed, fullest = asked.answers
+    question = next(question for question in list_questions(result) if question.id == "Q-02")
+    closed, fullest = question.answers
     name = "Freelancers' revenue $10m–$14.5m to $10m"
     assert ("Freelancers' revenue", "$10m–$14.5m", "$10m") in fullest.narrows
-    text = (
-        f"<table><thead><tr><th>x</th><th>if</th><th>it would narrow</th></tr></thead><tbody><tr><td>{asked.fact}</td>"
-    )
-    text += f"<td>{fullest.answer}</td><td>{name}</td></tr></tbody></table>"
+    text = "<table><thead><tr><th>x</th><th>if</th><th>it would narrow</th></tr></thead><tbody>"
+    text += f"<tr><td>{question.fact}</td><td>{fullest.answer}</td><td>{name}</td></tr></tbody></table>"
     (notes,) = rows(origins, text)
     assert "revenue read as at most" in notes["$10m–$14.5m"]
     assert "≤ revenue of the tech sector" in notes["$10m–$14.5m"]

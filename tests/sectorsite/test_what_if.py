@@ -1,7 +1,5 @@
 """The page "What if": the browser finds what `reconcile` finds."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import math
@@ -146,8 +144,8 @@ def test_what_holds_an_end_and_the_region_are_those_of_reconcile(browser: Page, 
     ]
     assert finite
     for part, other in finite:
-        asked = [report_model(report), {"about": about}, part, other]
-        corners = browser.evaluate("asked => whatIf.region(...asked)", asked)
+        calls = [report_model(report), {"about": about}, part, other]
+        corners = browser.evaluate("calls => whatIf.region(...calls)", calls)
         np.testing.assert_allclose(sorted(map(tuple, corners)), sorted(result.region(part, other)), rtol=CLOSE)
 
 
@@ -158,9 +156,9 @@ def test_numbers_and_ranges_are_written_as_in_the_notebooks(browser: Page) -> No
     shown = {one["id"]: one for slug in report_names() for one in report_model(sb.load_report(slug))["indicators"]}
     ends = [(0.0, 1.0), (1.0, 1.0), (12344.5, 12345.5), (1.0625, 2.1875), (None, 3.0), (3.0, None), (None, None)]
     ends += [tuple(sorted(round(10 ** rng.uniform(-3, 6), rng.randint(0, 5)) for _ in "ab")) for _ in range(200)]
-    asked = [[low, high, shown[name]] for name in shown for low, high in ends]
-    written = browser.evaluate("all => all.map((asked) => whatIfWords.writeRange(...asked))", asked)
-    for text, (low, high, indicator) in zip(written, asked, strict=True):
+    calls = [[low, high, shown[name]] for name in shown for low, high in ends]
+    written = browser.evaluate("all => all.map((calls) => whatIfWords.writeRange(...calls))", calls)
+    for text, (low, high, indicator) in zip(written, calls, strict=True):
         nan = [math.nan if end is None else end for end in (low, high)]
         assert text == sb.intervals.write_range(*nan, units[indicator["id"]])
 
@@ -214,11 +212,11 @@ def test_every_control_has_a_label_and_is_large_enough_and_nothing_is_cut_off(
 # --- The same changes, here and there --------------------------------------------------------------------------------
 
 
-def answers(browser: Page, asked: list[tuple[dict[str, Any], Setting]]) -> list[dict[str, Any]]:
+def answers(browser: Page, calls: list[tuple[dict[str, Any], Setting]]) -> list[dict[str, Any]]:
     script = (
         "all => all.map(([model, set]) => ({...whatIf.tightest(model, set), conflict: whatIf.conflict(model, set)}))"
     )
-    found: list[dict[str, Any]] = browser.evaluate(script, [list(pair) for pair in asked])
+    found: list[dict[str, Any]] = browser.evaluate(script, [list(pair) for pair in calls])
     return found
 
 
@@ -228,7 +226,7 @@ def quoted(browser: Page, selector: str) -> list[str]:
     return [f"“{text}”" for text in words]
 
 
-def check(answer: dict[str, Any], result: sb.reconciliation.Result) -> None:
+def check(answer: dict[str, Any], result: sb.Result) -> None:
     assert answer["feasible"] == result.is_feasible
     if not result.is_feasible:
         conflicts = result.conflicts()

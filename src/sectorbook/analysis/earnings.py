@@ -1,12 +1,11 @@
-"""What a head earns, told for a reader: ratios with what binds them, what they hang on, and draws."""
-
-from __future__ import annotations
+"""Revenue a head for a reader: ratios with what binds them, their drivers, and draws."""
 
 import math
 
 import numpy as np
 import pandas as pd
 
+from sectorbook.analysis.result_tables import chart_rows, index_table, record_ratios, row_range
 from sectorbook.errors import OpenEnd
 from sectorbook.reconcile.ratios import EARNINGS, RATIOS, SHARES, STAFFING, Ratio, available_ratios
 from sectorbook.reconcile.result import Result
@@ -20,82 +19,149 @@ SCOPE = (
     "or the printed ranges do not share a scope"
 )
 WITHOUT = "Without "
-WHOLE = 100
+HUNDRED = 100
+"""A share up to which nothing is excluded, in percent."""
 SIGNS = {"USD/person/year": "$", "kUSD/company/year": "$", "MUSD/year": "$"}
 
 
 def ratios_table(result: Result) -> pd.DataFrame:
-    """Each ratio's tightest range, what binds its ends, and the warning where a scope may not be shared."""
+    """Each ratio's tightest range, what binds its ends, and the warning where a scope may not be shared.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+
+    Returns
+    -------
+    DataFrame
+        Columns range, "low held by", "high held by" and mind, indexed by the ratio's title.
+    """
     rows = {}
-    for ratio, found in available_ratios(result, (*EARNINGS, *SHARES, *STAFFING)):
-        low, high = result.binding(ratio.numerator, ratio.denominator)
-        rows[ratio.title] = [
-            ratio.write(found),
-            ", ".join(low) or "nothing",
-            ", ".join(high) or "nothing",
-            warning(result, ratio),
-        ]
-    columns = ["range", "low held by", "high held by", "mind"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.assumptions_label)
+    for ratio, interval in available_ratios(result, (*EARNINGS, *SHARES, *STAFFING)):
+        held = [", ".join(names) or "nothing" for names in result.binding(ratio.numerator, ratio.denominator)]
+        rows[ratio.title] = [ratio.write(interval), *held, warning(result, ratio)]
+    return index_table(rows, ["range", "low held by", "high held by", "mind"], result.assumptions_label)
 
 
 def range_rows(result: Result, unit: str) -> pd.DataFrame:
-    """The rows that `charts.ranges` draws: the ratios in a unit, but for a share that may be anything."""
-    rows = [
-        (
-            capitalize(ratio.title) + (" (scope may differ)" if warning(result, ratio) else ""),
-            found.low,
-            found.high,
-            unit,
-            ratio.digits,
-        )
-        for ratio, found in available_ratios(result, RATIOS)
-        if ratio.unit == unit and not (unit == "percent" and found.low <= 0 and found.high >= WHOLE)
+    """The rows that `charts.ranges` draws: the ratios in a unit, but for a share that may be anything.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+    unit : str
+        Unit of the ratios, such as "USD/person/year" or "percent".
+
+    Returns
+    -------
+    DataFrame
+        As from `result_tables.chart_rows`.
+    """
+    shown = [
+        (ratio, interval)
+        for ratio, interval in available_ratios(result, RATIOS)
+        if ratio.unit == unit and not (unit == "percent" and interval.low <= 0 and interval.high >= HUNDRED)
     ]
-    return pd.DataFrame(rows, columns=["label", "low", "high", "unit", "digits"]).assign(about="no", kind="follows")
+    rows = []
+    for ratio, interval in shown:
+        scope = " (scope may differ)" if warning(result, ratio) else ""
+        rows.append((capitalize(ratio.title) + scope, interval.low, interval.high))
+    return chart_rows(rows, unit, shown[0][0].digits if shown else 0)
 
 
 def values_to_record(result: Result) -> dict[str, float | None]:
-    """What a table of many runs keeps of this: both ends of each ratio in its own unit; an open end is None."""
-    return {
-        f"{ratio.title.replace(' ', '_').replace(chr(39), '')}_{end}": value if math.isfinite(value) else None
-        for ratio, found in available_ratios(result, RATIOS)
-        for end, value in (("low", found.low), ("high", found.high))
-    }
+    """Both ends of each ratio, for a table of many runs.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+
+    Returns
+    -------
+    dict of str to float or None
+        Each ratio in its own unit; None for an open end.
+    """
+    return record_ratios(result, RATIOS)
 
 
 def headline(data: pd.DataFrame, reading: str) -> str:
-    """The first of some ratios as a headline: what the statements leave it under a reading, said in words."""
-    first_row = data.iloc[0]
-    ends = write_range(first_row["low"], first_row["high"], first_row["unit"], int(first_row["digits"]))
-    verb = "is" if first_row["low"] == first_row["high"] else "can be"
-    return f"{first_row['label']} {verb} {ends} a year, {reading}"
+    """The first of some ratios as a headline: what the statements leave it under a reading, said in words.
+
+    Parameters
+    ----------
+    data : DataFrame
+        As from `range_rows`, with one row at least.
+    reading : str
+        The reading of "about", as from `Result.short_reading`.
+
+    Returns
+    -------
+    str
+        A headline without a full stop.
+    """
+    first = data.iloc[0]
+    verb = "is" if first["low"] == first["high"] else "can be"
+    return f"{first['label']} {verb} {row_range(first, int(first['digits']))} a year, {reading}"
 
 
 def shares_headline(data: pd.DataFrame) -> str:
-    """The first two shares as a headline: which of them is the greater, if the ranges tell."""
-    told = [
-        f"{row['label']}, {write_range(row['low'], row['high'], row['unit'], int(row['digits']))},"
-        for row in data.head(2).to_dict("records")
-    ]
-    if len(told) < 2:
-        return f"{told[0]} is all that the statements allow"
+    """The first two shares as a headline: which of them is the greater, if the ranges tell.
+
+    Parameters
+    ----------
+    data : DataFrame
+        As from `range_rows`, with one row at least.
+
+    Returns
+    -------
+    str
+        A headline without a full stop.
+    """
+    shares = [f"{row['label']}, {row_range(row, int(row['digits']))}," for row in data.head(2).to_dict("records")]
+    if len(shares) < 2:
+        return f"{shares[0]} is all that the statements allow"
     (first_low, second_low), (first_high, second_high) = data["low"].head(2), data["high"].head(2)
-    second = told[1][:1].lower() + told[1][1:]
+    second = shares[1][:1].lower() + shares[1][1:]
     verdict = "is above" if first_low > second_high else "is below" if first_high < second_low else "may equal"
-    return f"{told[0]} {verdict} {second}".rstrip(",")
+    return f"{shares[0]} {verdict} {second}".rstrip(",")
 
 
 def scope_note(result: Result, unit: str) -> str:
-    """The warning for the caption of ratios in a unit; nothing where each is of printed indicators."""
-    warnings = dict.fromkeys(
-        warning(result, ratio) for ratio, _ in available_ratios(result, RATIOS) if ratio.unit == unit
-    )
+    """The warning for the caption of ratios in a unit; nothing where each is of printed indicators.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+    unit : str
+        Unit of the ratios.
+
+    Returns
+    -------
+    str
+        One sentence for each distinct warning.
+    """
+    ratios = [ratio for ratio, _ in available_ratios(result, RATIOS) if ratio.unit == unit]
+    warnings = dict.fromkeys(warning(result, ratio) for ratio in ratios)
     return " ".join(f"Mind the scope: {words}." for words in warnings if words)
 
 
 def first_ratio(result: Result) -> Ratio | None:
-    """The ratio that the notebook looks at closely: the first that the report has."""
+    """The ratio that the notebook looks at closely: the first that the report has.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+
+    Returns
+    -------
+    Ratio or None
+        None where the report has no ratio.
+    """
     return next((ratio for ratio, _ in available_ratios(result, RATIOS)), None)
 
 
@@ -103,37 +169,71 @@ def drivers_table(result: Result, ratio: Ratio) -> pd.DataFrame:
     """What a ratio hangs on, in words: its range without each statement, and how far its ends move with each end.
 
     Statements and identities that change nothing are left out.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+    ratio : Ratio
+        A ratio of two of its indicators.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the label of the statement or identity.
     """
-    found = result.drivers(ratio.numerator, ratio.denominator)
-    scale, whole = _scale(result, ratio), ratio.write(ratio.range(result))
+    scale, full = _scale(result, ratio), ratio.write(ratio.range(result))
     rows = {}
-    for name, row in found.iterrows():
+    for name, row in result.drivers(ratio.numerator, ratio.denominator).iterrows():
         without = write_range(row["low"] * scale, row["high"] * scale, ratio.unit, ratio.digits)
         moves = [_move(row, side, scale, ratio) for side in ("low", "high")]
-        if without != whole or any(moves):
+        if without != full or any(moves):
             printed = result.report.statements["printed"].get(name, "")
             rows[element_label(result, str(name))] = [printed, without, *(move or "nothing" for move in moves)]
     columns = ["printed", "range without it", "as its low end rises by 1", "as its high end rises by 1"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.assumptions_label)
+    return index_table(rows, columns, result.assumptions_label)
 
 
 def without_each(result: Result, ratio: Ratio) -> pd.DataFrame:
-    """The rows that `charts.ranges` draws: a ratio with everything, and without each element that changes it."""
-    found = result.drivers(ratio.numerator, ratio.denominator)
-    whole = result.ratio(ratio.numerator, ratio.denominator, ratio.unit)
+    """The rows that `charts.ranges` draws: a ratio with everything, and without each element that changes it.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+    ratio : Ratio
+        A ratio of two of its indicators.
+
+    Returns
+    -------
+    DataFrame
+        As from `result_tables.chart_rows`; the first row is the ratio with everything.
+    """
+    full = result.ratio(ratio.numerator, ratio.denominator, ratio.unit)
     scale = _scale(result, ratio)
-    rows = [("With everything", whole.low, whole.high)]
-    for name, row in found.iterrows():
+    rows = [("With everything", full.low, full.high)]
+    for name, row in result.drivers(ratio.numerator, ratio.denominator).iterrows():
         low, high = row["low"] * scale, row["high"] * scale
-        if not (math.isclose(low, whole.low) and math.isclose(high, whole.high)):
+        if not (math.isclose(low, full.low) and math.isclose(high, full.high)):
             rows.append((WITHOUT + element_label(result, str(name)), low, high))
-    return pd.DataFrame(rows, columns=["label", "low", "high"]).assign(
-        unit=ratio.unit, digits=ratio.digits, about="no", kind="follows"
-    )
+    return chart_rows(rows, ratio.unit, ratio.digits)
 
 
 def drivers_headline(data: pd.DataFrame, ratio: Ratio) -> str:
-    """The rows of `without_each` as a headline: what a ratio hangs on most, and what it could be without that."""
+    """The rows of `without_each` as a headline: what a ratio hangs on most, and what it could be without that.
+
+    Parameters
+    ----------
+    data : DataFrame
+        As from `without_each`.
+    ratio : Ratio
+        The ratio of the rows.
+
+    Returns
+    -------
+    str
+        A headline without a full stop.
+    """
     without = data.iloc[1:]
     if without.empty:
         return f"No single statement or identity changes {ratio.title}"
@@ -144,77 +244,159 @@ def drivers_headline(data: pd.DataFrame, ratio: Ratio) -> str:
 
 
 def ratio_definitions(result: Result, unit: str) -> str:
-    """What is divided by what in each ratio of a unit that the report has, for a caption."""
+    """What is divided by what in each ratio of a unit that the report has, for a caption.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+    unit : str
+        Unit of the ratios.
+
+    Returns
+    -------
+    str
+        One sentence; empty where the report has no such ratio.
+    """
     label = result.report.label_in_sentence
-    told = [
+    definitions = [
         f"{ratio.title}: {label(ratio.numerator)} over {label(ratio.denominator)}"
         for ratio, _ in available_ratios(result, RATIOS)
         if ratio.unit == unit
     ]
-    return capitalize("; ".join(told)) + "." if told else ""
+    return capitalize("; ".join(definitions)) + "." if definitions else ""
 
 
 def draw_ratios(result: Result, n: int, seed: int) -> pd.DataFrame:
     """Draws of every ratio whose indicators have ends; a column a ratio.
 
-    `attrs` has the assumption, the most steps and the greatest R-hat of any of them, and the ratios that cannot be
-    drawn (`left_out`), each with the reason. Raises what `sample` does, but for open ends.
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+    n : int
+        Number of draws.
+    seed : int
+        Seed of the random numbers.
+
+    Returns
+    -------
+    DataFrame
+        Shape (n, number of ratios), each in its own unit. `attrs` has the assumption, the most steps and the greatest
+        R-hat of any ratio (`steps`, `r_hat`), and the ratios that cannot be drawn with the reason (`left_out`).
+
+    Raises
+    ------
+    SectorbookError
+        As `sample` does, but for open ends.
     """
     left_out, columns, attrs = {}, {}, []
     for ratio, _ in available_ratios(result, (*RATIOS, *STAFFING)):
         try:
-            drawn = sample(result, n, seed, [ratio.numerator, ratio.denominator])
+            draws = sample(result, n, seed, [ratio.numerator, ratio.denominator])
         except OpenEnd as error:
             left_out[ratio.title] = str(error)
             continue
-        times = ratio.factor(result.report.indicators["unit"])
-        columns[ratio.title] = drawn[ratio.numerator] / drawn[ratio.denominator] * times
-        attrs.append(drawn.attrs)
+        factor = ratio.factor(result.report.indicators["unit"])
+        columns[ratio.title] = draws[ratio.numerator] / draws[ratio.denominator] * factor
+        attrs.append(draws.attrs)
     frame = pd.DataFrame(columns)
     worst = {name: max(each[name] for each in attrs) for name in ("steps", "r_hat")} if attrs else {}
     frame.attrs = {**worst, "assumption": ASSUMPTION, "left_out": left_out}
     return frame
 
 
-def draws_sentence(drawn: pd.DataFrame) -> str:
-    """How the draws came about, whether the chains agree, and what could not be drawn."""
-    left_out = "".join(f" Left out is {title}. {reason}" for title, reason in drawn.attrs["left_out"].items())
-    if drawn.empty:
+def draws_sentence(draws: pd.DataFrame) -> str:
+    """How the draws came about, whether the chains agree, and what could not be drawn.
+
+    Parameters
+    ----------
+    draws : DataFrame
+        As from `draw_ratios`.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    left_out = "".join(f" Left out is {title}. {reason}" for title, reason in draws.attrs["left_out"].items())
+    if draws.empty:
         return f"Nothing could be drawn.{left_out}"
     return (
-        f"The draws are **{drawn.attrs['assumption']}**: hit-and-run, {drawn.attrs['steps']} steps between two draws "
-        f"of a chain. The chains agree (split R-hat {drawn.attrs['r_hat']:.3f}; 1 is perfect).{left_out}"
+        f"The draws are **{draws.attrs['assumption']}**: hit-and-run, {draws.attrs['steps']} steps between two draws "
+        f"of a chain. The chains agree (split R-hat {draws.attrs['r_hat']:.3f}; 1 is perfect).{left_out}"
     )
 
 
-def draws_table(result: Result, drawn: pd.DataFrame) -> pd.DataFrame:
-    """The tightest range of each ratio beside the middle nine tenths of its draws, which rest on our assumption."""
+def draws_table(result: Result, draws: pd.DataFrame) -> pd.DataFrame:
+    """The tightest range of each ratio beside the middle nine tenths of its draws, which rest on our assumption.
+
+    Parameters
+    ----------
+    result : Result
+        The result of the draws.
+    draws : DataFrame
+        As from `draw_ratios`.
+
+    Returns
+    -------
+    DataFrame
+        Two columns of written ranges, indexed by the ratio's title.
+    """
     rows = {}
-    for ratio, found in available_ratios(result, (*RATIOS, *STAFFING)):
-        if ratio.title in drawn:
-            low, high = np.quantile(drawn[ratio.title], [0.05, 0.95])
-            rows[ratio.title] = [ratio.write(found), write_range(low, high, ratio.unit, ratio.digits)]
+    for ratio, interval in available_ratios(result, (*RATIOS, *STAFFING)):
+        if ratio.title in draws:
+            low, high = np.quantile(draws[ratio.title], [0.05, 0.95])
+            rows[ratio.title] = [ratio.write(interval), write_range(low, high, ratio.unit, ratio.digits)]
     columns = ["what the statements allow", f"middle 90% of the draws, {ASSUMPTION}"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=result.assumptions_label)
+    return index_table(rows, columns, result.assumptions_label)
 
 
-def histogram_rows(result: Result, ratio: Ratio, drawn: pd.DataFrame, bars: int = 30) -> pd.DataFrame:
-    """The rows that `charts.draws` draws: how many of a ratio's draws fall into each of so many equal steps."""
-    found = ratio.range(result)
-    counts, ends = np.histogram(drawn[ratio.title], bins=bars, range=(found.low, found.high))
-    rows = zip(ends[:-1], ends[1:], 100 * counts / len(drawn), strict=True)
+def histogram_rows(result: Result, ratio: Ratio, draws: pd.DataFrame, bars: int = 30) -> pd.DataFrame:
+    """The rows that `charts.draws` draws: how many of a ratio's draws fall into each of so many equal steps.
+
+    Parameters
+    ----------
+    result : Result
+        The result of the draws.
+    ratio : Ratio
+        A column of `draws`.
+    draws : DataFrame
+        As from `draw_ratios`.
+    bars : int, default 30
+        Number of equal steps between the ends of the ratio's range.
+
+    Returns
+    -------
+    DataFrame
+        Columns low, high, share (percent of the draws) and unit; one row for each step.
+    """
+    interval = ratio.range(result)
+    counts, ends = np.histogram(draws[ratio.title], bins=bars, range=(interval.low, interval.high))
+    rows = zip(ends[:-1], ends[1:], 100 * counts / len(draws), strict=True)
     return pd.DataFrame(rows, columns=["low", "high", "share"]).assign(unit=ratio.unit)
 
 
 def answer_text(result: Result) -> str:
-    """What a head earns and whose share is what, in two sentences, with the warning on scope."""
-    told = [f"{ratio.title} {ratio.write(found)} a year" for ratio, found in available_ratios(result, EARNINGS)]
-    shares = [f"{ratio.title} {ratio.write(found)}" for ratio, found in available_ratios(result, SHARES)]
+    """What a head earns and whose share is what, in two sentences, with the warning on scope.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    heads = [f"{ratio.title} {ratio.write(interval)} a year" for ratio, interval in available_ratios(result, EARNINGS)]
+    shares = [f"{ratio.title} {ratio.write(interval)}" for ratio, interval in available_ratios(result, SHARES)]
     warned = [ratio.title for ratio, _ in available_ratios(result, RATIOS) if warning(result, ratio)]
-    if not told and not shares:
+    if not heads and not shares:
         return "The report prints no revenue and people that could be divided."
-    sentences = [f"**{capitalize(join_words(told or shares))}.**"]
-    if told and shares:
+    sentences = [f"**{capitalize(join_words(heads or shares))}.**"]
+    if heads and shares:
         sentences.append(f"{capitalize(join_words(shares))}.")
     if warned:
         sentences.append(f"Not to be taken at face value: {join_words(warned)}, whose ranges may not share a scope.")
@@ -222,30 +404,56 @@ def answer_text(result: Result) -> str:
 
 
 def _scale(result: Result, ratio: Ratio) -> float:
-    """From the unit in which a result gives a ratio to the ratio's own."""
+    """Compute the factor from the unit in which a result has a ratio to the ratio's own."""
     return conversion_factor(result.ratio(ratio.numerator, ratio.denominator).unit, ratio.unit)
 
 
 def warning(result: Result, ratio: Ratio) -> str:
-    """Why a ratio is not to be taken at face value; empty where the core prints both of its indicators."""
+    """Why a ratio is not to be taken at face value.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+    ratio : Ratio
+        A ratio of two of its indicators.
+
+    Returns
+    -------
+    str
+        A clause; empty where the core prints both indicators.
+    """
     unprinted = [name for name in (ratio.numerator, ratio.denominator) if not result.bounds.at[name, "printings"]]
-    return (
-        SCOPE.format(label=join_words(result.report.label_in_sentence(name) for name in unprinted)) if unprinted else ""
-    )
+    labels = join_words(map(result.report.label_in_sentence, unprinted))
+    return SCOPE.format(label=labels) if unprinted else ""
 
 
 def _move(row: pd.Series, side: str, scale: float, ratio: Ratio) -> str:
-    told = []
+    """Write how far each end of a ratio moves as one end of a statement rises by 1; empty where neither moves."""
+    moves = []
     for end in ("low", "high"):
-        by = row[f"{end}_per_{side}"] * scale
-        if by and not math.isnan(by):
-            sign = "+" if by > 0 else "\N{MINUS SIGN}"
-            told.append(f"{end} end {sign}{SIGNS.get(ratio.unit, '')}{write_number(abs(by), 3)}")
-    return ", ".join(told)
+        derivative = row[f"{end}_per_{side}"] * scale
+        if derivative and not math.isnan(derivative):
+            sign = "+" if derivative > 0 else "\N{MINUS SIGN}"
+            moves.append(f"{end} end {sign}{SIGNS.get(ratio.unit, '')}{write_number(abs(derivative), 3)}")
+    return ", ".join(moves)
 
 
 def element_label(result: Result, name: str) -> str:
-    """A statement or identity as the rows of `drivers` name it."""
+    """A statement or identity as `drivers_table` labels it.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+    name : str
+        Id of a statement or name of an identity.
+
+    Returns
+    -------
+    str
+        Such as "EST-04 (freelancers)".
+    """
     statements = result.report.statements
     if name not in statements.index:
         return f"the identity: {result.report.formula(name)}"

@@ -1,12 +1,11 @@
-"""Who is registered, active and hosted, and what the country around says of outages, told for a reader."""
-
-from __future__ import annotations
+"""Registered, active and hosted companies, and surveys of outages in other countries, for a reader."""
 
 import math
 
 import pandas as pd
 
 from sectorbook.analysis.publication_history import first_print_dates
+from sectorbook.analysis.result_tables import chart_rows, record_ratios, row_range
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.ratios import HOSTING, available_ratios
@@ -28,92 +27,189 @@ SHORT = {
 
 
 def firm_rows(result: Result) -> pd.DataFrame:
-    """The rows that `charts.ranges` draws: how many companies are registered, active and hosted."""
-    known, report = result.bounds, result.report
-    rows = [
-        (report.label(name), known.at[name, "low"], known.at[name, "high"])
-        for name in FIRMS
-        if name in known.index and known.at[name, "printings"]
-    ]
-    drawn = pd.DataFrame(rows, columns=["label", "low", "high"])
-    return drawn.assign(unit="company", digits=3, about="no", kind="follows")
+    """The rows that `charts.ranges` draws: how many companies are registered, active and hosted.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+
+    Returns
+    -------
+    DataFrame
+        As from `result_tables.chart_rows`; only indicators that the core prints.
+    """
+    known = result.bounds[result.bounds.index.isin(FIRMS) & (result.bounds["printings"].map(len) > 0)]
+    shown = known.reindex([name for name in FIRMS if name in known.index])
+    rows = [(result.report.label(str(name)), row["low"], row["high"]) for name, row in shown.iterrows()]
+    return chart_rows(rows, "company", 3)
 
 
 def firm_counts(report: Report) -> list[int]:
-    """The numbers of firms that the core prints as registered or active: each end of them."""
+    """The numbers of firms that the core prints as registered or active: each end of them.
+
+    Parameters
+    ----------
+    report : Report
+        The report with the core.
+
+    Returns
+    -------
+    list of int
+        Distinct, in ascending order.
+    """
     core = report.core[report.core["indicator"].isin(FIRMS[:2])]
-    ends = pd.concat([core["low"], core["high"]]).dropna()
-    return sorted({int(end) for end in ends})
+    return sorted({int(end) for end in pd.concat([core["low"], core["high"]]).dropna()})
 
 
 def share_rows(result: Result) -> pd.DataFrame:
-    """The rows that `charts.ranges` draws: what share of the registered are active, of the active hosted."""
-    rows = [(capitalize(ratio.title), found.low, found.high) for ratio, found in available_ratios(result, HOSTING)]
-    drawn = pd.DataFrame(rows, columns=["label", "low", "high"])
-    return drawn.assign(unit="percent", digits=3, about="no", kind="follows")
+    """The rows that `charts.ranges` draws: what share of the registered are active, of the active hosted.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+
+    Returns
+    -------
+    DataFrame
+        As from `result_tables.chart_rows`, in percent.
+    """
+    shares = available_ratios(result, HOSTING)
+    return chart_rows([(capitalize(ratio.title), share.low, share.high) for ratio, share in shares], "percent", 3)
 
 
-def firms_headline(drawn: pd.DataFrame) -> str:
-    """The counts as a headline."""
-    ends = [write_range(low, high, "company") for low, high in zip(drawn["low"], drawn["high"], strict=True)]
-    told = [
-        f"{end if place == 0 else end.removesuffix(' companies')} {SHORT.get(label, label)}"
-        for place, (end, label) in enumerate(zip(ends, drawn["label"], strict=True))
-    ]
-    return join_words(told)
+def firms_headline(data: pd.DataFrame) -> str:
+    """The counts as a headline.
+
+    Parameters
+    ----------
+    data : DataFrame
+        As from `firm_rows`.
+
+    Returns
+    -------
+    str
+        A headline without a full stop.
+    """
+    first, *others = (f"{row_range(row)} {SHORT.get(row['label'], row['label'])}" for row in data.to_dict("records"))
+    return join_words([first, *(count.replace(" companies", "", 1) for count in others)])
 
 
-def shares_headline(drawn: pd.DataFrame) -> str:
-    """The first two shares as a headline."""
-    rows = drawn.head(2).to_dict("records")
-    return "; ".join(f"{row['label']} {write_range(row['low'], row['high'], row['unit'], 3)}" for row in rows)
+def shares_headline(data: pd.DataFrame) -> str:
+    """The first two shares as a headline.
+
+    Parameters
+    ----------
+    data : DataFrame
+        As from `share_rows`.
+
+    Returns
+    -------
+    str
+        A headline without a full stop.
+    """
+    return "; ".join(f"{row['label']} {row_range(row, 3)}" for row in data.head(2).to_dict("records"))
 
 
 def hub_rows(report: Report) -> pd.DataFrame:
-    """The rows that `charts.timeline` draws: when what is said of parks and hubs was first in print, if known."""
-    found = first_print_dates(report)
-    indicators = report.statements["indicator"].reindex(found.index)
+    """The rows that `charts.timeline` draws: when what is said of parks and hubs was first in print, if known.
+
+    Parameters
+    ----------
+    report : Report
+        The report with the statements.
+
+    Returns
+    -------
+    DataFrame
+        As from `publication_history.first_print_dates`.
+    """
+    dates = first_print_dates(report)
+    indicators = report.statements["indicator"].reindex(dates.index)
     topics = indicators.map(report.indicators["topic"])
-    return found[topics.isin(HUBS) | indicators.isin(HOSTED)]
+    return dates[topics.isin(HUBS) | indicators.isin(HOSTED)]
 
 
-def months_earlier(found: pd.DataFrame) -> int:
-    """How many months lie between the first and the last of some printings, rounded."""
-    days: int = (found["date"].max() - found["date"].min()).days
+def months_earlier(dates: pd.DataFrame) -> int:
+    """How many months lie between the first and the last of some printings, rounded.
+
+    Parameters
+    ----------
+    dates : DataFrame
+        Has a column date, with one date at least.
+
+    Returns
+    -------
+    int
+        Number of months.
+    """
+    days: int = (dates["date"].max() - dates["date"].min()).days
     return round(days / DAYS_A_MONTH)
 
 
-def hubs_headline(found: pd.DataFrame) -> str:
-    """How many of the statements on parks and hubs were in print before, and since when, as a headline."""
-    early = found[found["date"] < found["date"].max()]
+def hubs_headline(dates: pd.DataFrame) -> str:
+    """How many of the statements on parks and hubs were in print before, and since when, as a headline.
+
+    Parameters
+    ----------
+    dates : DataFrame
+        As from `hub_rows`.
+
+    Returns
+    -------
+    str
+        A headline without a full stop.
+    """
+    early = dates[dates["date"] < dates["date"].max()]
     if early.empty:
         return "No statement on parks and hubs is known to have been in print before"
-    months = months_earlier(found)
-    told = f"{len(early)} of {len(found)} statements on parks and hubs"
-    return f"{told} were in print {months} months earlier"
+    counted = f"{len(early)} of {len(dates)} statements on parks and hubs"
+    return f"{counted} were in print {months_earlier(dates)} months earlier"
 
 
 def park_table(context: Context) -> pd.DataFrame:
-    """When each park was opened, as printed, with its source."""
+    """When each park was opened, as printed, with its source.
+
+    Parameters
+    ----------
+    context : Context
+        The figures around the reports.
+
+    Returns
+    -------
+    DataFrame
+        Columns park, opened, source and mind; one row for each printed opening.
+    """
     rows = context.table("parks")
     rows = rows[rows["measure"].str.startswith(OPENED)]
-    return pd.DataFrame(
-        {
-            "park": rows["measure"].str.removeprefix(OPENED).map(capitalize),
-            "opened": rows["period"].map(_period),
-            "source": rows["source"].map(context.cite),
-            "mind": rows["note"],
-        }
-    )
+    columns = {
+        "park": rows["measure"].str.removeprefix(OPENED).map(capitalize),
+        "opened": rows["period"].map(_period),
+        "source": rows["source"].map(context.cite),
+        "mind": rows["note"],
+    }
+    return pd.DataFrame(columns)
 
 
 def _period(period: str) -> str:
-    """A period as a reader writes it: "November 2022"."""
+    """Write a period as a reader does: "November 2022"."""
     return f"{pd.Timestamp(period):%B %Y}" if "-" in period else period
 
 
 def survey_table(context: Context) -> pd.DataFrame:
-    """Every survey of outages: a row a country, a column a year, percent of firms; nothing where there was none."""
+    """Every survey of outages: a row a country, a column a year, percent of firms; nothing where there was none.
+
+    Parameters
+    ----------
+    context : Context
+        The figures around the reports.
+
+    Returns
+    -------
+    DataFrame
+        Written shares.
+    """
     values = context.values("outages", "firms_with_outages")
     table = values.pivot(index="subject", columns="period", values="low")
     return table.map(lambda share: "" if pd.isna(share) else f"{share:g}%").rename_axis(index="", columns="")
@@ -123,57 +219,91 @@ def outage_rows(report: Report, context: Context) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: the report's share of disrupted firms, and each country's last survey.
 
     By country: what they ask differs, and no order by size is meant.
+
+    Parameters
+    ----------
+    report : Report
+        The report with the share.
+    context : Context
+        The figures around the reports.
+
+    Returns
+    -------
+    DataFrame
+        In percent; the report's row is of the kind "lead".
     """
     last = context.values("outages", "firms_with_outages").sort_values(["subject", "period"])
     last = last.drop_duplicates("subject", keep="last")
     others = last[["low", "high"]].assign(label=last["subject"] + ", " + last["period"], about="no", kind="printed")
-    said = report.core[report.core["indicator"] == "outage_share"]
-    own = pd.DataFrame(
-        {
-            "label": "IT firms in the report, no year",
-            "low": said["low"],
-            "high": said["high"],
-            "about": said["about"],
-            "kind": "lead",
-        }
-    )
-    return pd.concat([own, others], ignore_index=True).assign(unit="percent", digits=3)
+    own = report.core.loc[report.core["indicator"] == "outage_share", ["low", "high", "about"]]
+    own = own.assign(label="IT firms in the report, no year", kind="lead")
+    columns = ["label", "low", "high", "about", "kind"]
+    return pd.concat([own[columns], others], ignore_index=True).assign(unit="percent", digits=3)
 
 
-def outages_headline(drawn: pd.DataFrame) -> str:
-    """The report's share beside what the last surveys of other countries range over, as a headline."""
-    own, last = drawn[drawn["kind"] == "lead"], drawn[drawn["kind"] != "lead"]
-    ends = (
-        f"{write_range(last['low'].min(), last['high'].max(), 'percent')} in the last surveys of {len(last)} countries"
-    )
+def outages_headline(data: pd.DataFrame) -> str:
+    """The report's share beside what the last surveys of other countries range over, as a headline.
+
+    Parameters
+    ----------
+    data : DataFrame
+        As from `outage_rows`.
+
+    Returns
+    -------
+    str
+        A headline without a full stop.
+    """
+    own, last = data[data["kind"] == "lead"], data[data["kind"] != "lead"]
+    span = write_range(last["low"].min(), last["high"].max(), "percent")
+    others = f"{span} in the last surveys of {len(last)} countries"
     if own.empty:
-        return f"Firms with outages: {ends}"
-    share = write_range(own["low"].iloc[0], own["high"].iloc[0], "percent")
+        return f"Firms with outages: {others}"
     about = "About " if own["about"].iloc[0] == "yes" else ""
-    return f"{about}{share} in the report; {ends}, by another question"
+    return f"{about}{row_range(own.iloc[0])} in the report; {others}, by another question"
 
 
 def values_to_record(result: Result) -> dict[str, float | None]:
-    """What a table of many runs keeps of this: both ends of each share; an open end is None."""
-    return {
-        f"{ratio.title.replace(' ', '_')}_{end}": value if math.isfinite(value) else None
-        for ratio, found in available_ratios(result, HOSTING)
-        for end, value in (("low", found.low), ("high", found.high))
-    }
+    """Both ends of each share, for a table of many runs.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+
+    Returns
+    -------
+    dict of str to float or None
+        In percent; None for an open end.
+    """
+    return record_ratios(result, HOSTING)
 
 
 def answer_text(result: Result, percent: float | None) -> str:
-    """The counts and shares in two sentences, with what the printed percentage can say."""
-    told = [
+    """The counts and shares in two sentences, with what the printed percentage can say.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+    percent : float or None
+        The printed share of firms with outages.
+
+    Returns
+    -------
+    str
+        Markdown.
+    """
+    counts = [
         f"{result.report.label_in_sentence(name)} "
         f"{write_range(row['low'], row['high'], 'company').removesuffix(' companies')}"
         for name, row in result.bounds.reindex(FIRMS).dropna(subset="low").iterrows()
         if row["printings"] and not (math.isinf(row["low"]) and math.isinf(row["high"]))
     ]
-    if not told:
+    if not counts:
         return "The report prints no registered, active or hosted companies." + result.caveat
-    found = [f"{ratio.title} {ratio.write(share)}" for ratio, share in available_ratios(result, HOSTING)]
-    sentences = [f"**{capitalize(join_words(told))}.**", *([f"{capitalize(join_words(found))}."] if found else [])]
+    shares = [f"{ratio.title} {ratio.write(share)}" for ratio, share in available_ratios(result, HOSTING)]
+    sentences = [f"**{capitalize(join_words(counts))}.**", *([f"{capitalize(join_words(shares))}."] if shares else [])]
     if percent is not None:
         sentences.append(
             f"The {percent:g}% of firms disrupted by power outages is of an unknown number of answers; no margin is "

@@ -1,9 +1,8 @@
-"""Who prints what: a report's statements beside those of other sources."""
-
-from __future__ import annotations
+"""Publication history: a report's statements beside those of other sources."""
 
 import pandas as pd
 
+from sectorbook.analysis.result_tables import index_table
 from sectorbook.ledger.report import Report
 from sectorbook.values.intervals import write_range
 from sectorbook.values.wording import write_date
@@ -12,56 +11,96 @@ SAME = {frozenset({True}): "yes", frozenset({False}): "no", frozenset({True, Fal
 
 
 def ranges_in_words(report: Report, statements: pd.DataFrame) -> pd.Series:
-    """The range that each statement is taken for, in words: "about 110–120 companies"."""
+    """The range that each statement is taken for, in words: "about 110–120 companies".
+
+    Parameters
+    ----------
+    report : Report
+        The report with the indicators' units.
+    statements : DataFrame
+        Rows of `Report.statements`.
+
+    Returns
+    -------
+    Series
+        Indexed as `statements`.
+    """
     units = statements["indicator"].map(report.indicators["unit"])
-    lows = statements["low"].fillna(float("-inf"))
-    highs = statements["high"].fillna(float("inf"))
     about = statements["about"].map({"yes": "about ", "no": ""})
-    ranges = [write_range(low, high, unit) for low, high, unit in zip(lows, highs, units, strict=True)]
-    return about + pd.Series(ranges, index=statements.index, dtype=object)
+    rows = zip(statements["low"], statements["high"], units, strict=True)
+    return about + pd.Series([write_range(*row) for row in rows], index=statements.index, dtype=object)
 
 
 def compare_sources(report: Report) -> pd.DataFrame:
     """Each source's statements against the core's, one row a source and indicator that the core prints.
 
-    Columns: indicator, inside (the indicator inside a sentence), source and copies (the source that it copies, or
-    nothing), as shown to a reader; source_id; statement (ids); same ("yes" where the source's statements have the
-    core's ends, "no" where none has, "both" where some have).
+    Parameters
+    ----------
+    report : Report
+        The report with the statements.
+
+    Returns
+    -------
+    DataFrame
+        Columns indicator, inside (the indicator inside a sentence), source and copies (the source that it copies, or
+        nothing), as shown to a reader; source_id; statement (ids); same ("yes" where the source's statements have the
+        core's ends, "no" where none has, "both" where some have).
     """
     core = {name: {_ends(row) for _, row in rows.iterrows()} for name, rows in report.core.groupby("indicator")}
     published = report.statements[report.statements["source"] != ""]
     compared = published[published["indicator"].isin(core)]
     rows = [
-        {
-            "indicator": report.label(str(indicator)),
-            "inside": report.label_in_sentence(str(indicator)),
-            "source": _publisher(report, str(source)),
-            "copies": _publisher(report, report.sources.at[source, "copies"]),
-            "source_id": source,
-            "statement": ", ".join(map(str, group.index)),
-            "same": SAME[frozenset(_ends(row) in core[indicator] for _, row in group.iterrows())],
-        }
+        (
+            report.label(str(indicator)),
+            report.label_in_sentence(str(indicator)),
+            _publisher(report, str(source)),
+            _publisher(report, report.sources.at[source, "copies"]),
+            source,
+            ", ".join(map(str, group.index)),
+            SAME[frozenset(_ends(row) in core[indicator] for _, row in group.iterrows())],
+        )
         for (source, indicator), group in compared.groupby(["source", "indicator"], sort=False)
     ]
     return pd.DataFrame(rows, columns=["indicator", "inside", "source", "copies", "source_id", "statement", "same"])
 
 
 def corrections_table(report: Report) -> pd.DataFrame:
-    """What took the place of what, the newest first: date, what it is of, both expressions, and why."""
-    said, rows = report.statements, report.corrections.sort_values("date", ascending=False)
-    return pd.DataFrame(
-        {
-            "on": rows["date"].map(write_date),
-            "what": rows["statement"].map(said["indicator"]).map(report.label),
-            "now": rows["statement"].map(said["printed"]) + " (" + rows["statement"] + ")",
-            "before": rows["supersedes"].map(said["printed"]) + " (" + rows["supersedes"] + ")",
-            "why": rows["reason"],
-        }
-    ).reset_index(drop=True)
+    """What took the place of what, the newest first: date, what it is of, both expressions, and why.
+
+    Parameters
+    ----------
+    report : Report
+        The report with the corrections.
+
+    Returns
+    -------
+    DataFrame
+        Columns on, what, now, before and why; one row for each correction.
+    """
+    statements, rows = report.statements, report.corrections.sort_values("date", ascending=False)
+    columns = {
+        "on": rows["date"].map(write_date),
+        "what": rows["statement"].map(statements["indicator"]).map(report.label),
+        "now": rows["statement"].map(statements["printed"]) + " (" + rows["statement"] + ")",
+        "before": rows["supersedes"].map(statements["printed"]) + " (" + rows["supersedes"] + ")",
+        "why": rows["reason"],
+    }
+    return pd.DataFrame(columns).reset_index(drop=True)
 
 
 def corrections_sentence(report: Report) -> str:
-    """How many corrections there are, and since when."""
+    """How many corrections there are, and since when.
+
+    Parameters
+    ----------
+    report : Report
+        The report with the corrections.
+
+    Returns
+    -------
+    str
+        One sentence.
+    """
     if report.corrections.empty:
         return "No correction of these statements is known."
     count = len(report.corrections)
@@ -71,52 +110,68 @@ def corrections_sentence(report: Report) -> str:
 def earlier_printings(report: Report) -> pd.DataFrame:
     """The core's values that a dated source printed before the report's account did, the oldest source of each.
 
-    Indexed by the core statement; columns: what, printed there, by, on, days (before the account).
+    Parameters
+    ----------
+    report : Report
+        The report with statements and sources.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the core statement; columns what, "printed there", by, on and "days before" (the account).
     """
-    rows = {name: _first(report, report.core.loc[name], oldest) for name, oldest in _earlier(report).items()}
-    columns = ["what", "printed there", "by", "on", "days before"]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("statement")
+    rows = {name: _earlier_row(report, report.core.loc[name], oldest) for name, oldest in _earlier(report).items()}
+    return index_table(rows, ["what", "printed there", "by", "on", "days before"], None).rename_axis("statement")
 
 
 def first_print_dates(report: Report) -> pd.DataFrame:
     """When each of the core's values was first in print, as far as dated sources tell; the oldest first.
 
-    Indexed by the core statement; columns: label, date (NaT where no source has one), source (the id of the oldest).
-    These are the rows that `charts.timeline` draws.
+    Parameters
+    ----------
+    report : Report
+        The report with statements and sources.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the core statement; columns label, source (the id of the oldest) and date (NaT where no source has
+        one). These are the rows that `charts.timeline` draws.
     """
     core = report.core[report.core["source"] != ""]
-    found = pd.DataFrame({"label": core["indicator"].map(report.label), "source": core["source"]})
+    dates = pd.DataFrame({"label": core["indicator"].map(report.label), "source": core["source"]})
     for name, oldest in _earlier(report).items():
-        found.loc[name, "source"] = oldest["source"]
-    found["date"] = pd.to_datetime(found["source"].map(report.sources["date"]))
-    return found.sort_values("date", kind="stable")
+        dates.loc[name, "source"] = oldest["source"]
+    dates["date"] = pd.to_datetime(dates["source"].map(report.sources["date"]))
+    return dates.sort_values("date", kind="stable")
 
 
 def _earlier(report: Report) -> dict[str, pd.Series]:
-    """By core statement, the oldest dated statement with the same ends that was in print before it."""
+    """Find, for each core statement, the oldest dated statement with the same ends that was in print before it."""
     dated = report.statements.join(report.sources[["publisher", "date"]], on="source").dropna(subset="date")
-    found = {}
+    oldest = {}
     for name, own in report.core[report.core["source"] != ""].iterrows():
         account = report.sources["date"].get(own["source"])
-        same = dated[(dated["indicator"] == own["indicator"]) & (dated["date"] < account)]
-        alike = [_ends(own) == _ends(row) for _, row in same.iterrows()]
-        same = same.loc[pd.Series(alike, index=same.index, dtype=bool)].sort_values("date")
-        if len(same):
-            found[str(name)] = same.iloc[0]
-    return found
+        before = dated[(dated["indicator"] == own["indicator"]) & (dated["date"] < account)]
+        same = [row for _, row in before.sort_values("date", kind="stable").iterrows() if _ends(row) == _ends(own)]
+        if same:
+            oldest[str(name)] = same[0]
+    return oldest
 
 
-def _first(report: Report, own: pd.Series, oldest: pd.Series) -> list[object]:
+def _earlier_row(report: Report, own: pd.Series, oldest: pd.Series) -> list[object]:
+    """Describe an earlier printing: what it is of, the expression, publisher, date, and days before the account."""
     days = (report.sources["date"].get(own["source"]) - oldest["date"]).days
     return [report.label(own["indicator"]), oldest["printed"], oldest["publisher"], write_date(oldest["date"]), days]
 
 
-def _ends(statement: pd.Series) -> tuple[float | None, float | None]:
-    return tuple(None if pd.isna(statement[end]) else float(statement[end]) for end in ("low", "high"))  # type: ignore[return-value]
+def _ends(statement: pd.Series) -> tuple[float | None, ...]:
+    """Read both ends of a statement so that they can be compared; None for an open end."""
+    return tuple(None if pd.isna(statement[end]) else float(statement[end]) for end in ("low", "high"))
 
 
 def _publisher(report: Report, source: str) -> str:
-    """A source's publisher; where one publisher has several sources, with the source's id."""
+    """Name a source's publisher; where one publisher has several sources, with the source's id."""
     if not source:
         return ""
     names = report.sources["publisher"]

@@ -1,6 +1,4 @@
-"""What would settle it: facts that nobody printed, what each would narrow if it were known, and questions to send."""
-
-from __future__ import annotations
+"""Open questions: facts that nobody printed, the ranges that each would narrow, and a letter to the publisher."""
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +16,7 @@ from sectorbook.values.intervals import Interval, write_range
 
 WIDTH = 88
 AGAINST = " (against the same, read as at most)"
-"""What an answer on an identity is held against: not that there is no other part, but that there may be one."""
+"""The baseline of an answer on an identity: not that there is no other part, but that there may be one."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +25,14 @@ class Answer:
 
     Attributes
     ----------
-    answer : the answer, as a clause
-    value : the amount that is supposed, in words; empty where there is none
-    before, after : what the ranges are computed from
-    narrows : for each range that gets narrower its title, what it is before, and after
+    answer : str
+        The answer, as a clause.
+    value : str
+        The amount that is supposed, in words; empty where there is none.
+    before, after : System
+        Constraints without and with the answer.
+    narrows : tuple of (str, str, str)
+        Title, range before and range after, for each range that gets narrower.
     """
 
     answer: str
@@ -39,14 +41,41 @@ class Answer:
     after: System = field(repr=False)
     narrows: tuple[tuple[str, str, str], ...] = ()
 
-    def tell(self, between: str = " ") -> str:
-        """What it narrows, in words; nothing where it narrows nothing."""
-        return "; ".join(f"{title}{between}{before} to {after}" for title, before, after in self.narrows)
+    def describe(self, separator: str = " ") -> str:
+        """The ranges that the answer narrows, before and after.
+
+        Parameters
+        ----------
+        separator : str, default " "
+            Stands between the title and the range before.
+
+        Returns
+        -------
+        str
+            Empty where it narrows nothing.
+        """
+        return "; ".join(f"{title}{separator}{before} to {after}" for title, before, after in self.narrows)
 
 
 @dataclass(frozen=True)
 class Question:
-    """A fact that nobody printed, a question for the publisher, the statements it is about, and its answers."""
+    """A fact that nobody printed, and a question for the publisher.
+
+    Attributes
+    ----------
+    id : str
+        Of the report's questions.csv, or the indicator of an exact figure.
+    fact : str
+        The fact, as a noun phrase.
+    text : str
+        The question, as a sentence.
+    statements : tuple of str
+        Ids of the statements that it is about.
+    note : str
+        A remark for the publisher; may be empty.
+    answers : tuple of Answer
+        Possible answers, each with the ranges that it narrows.
+    """
 
     id: str
     fact: str
@@ -60,42 +89,83 @@ def list_questions(result: Result) -> list[Question]:
     """The questions of a report's questions.csv, then one for the exact figure behind each range that narrows others.
 
     Each answer is computed: the indicator is held at either end of its tightest range, or the identity leaves nothing
-    or as much as it can. Raises `Inconsistent` where the core cannot hold.
+    or as much as it can.
+
+    Parameters
+    ----------
+    result : Result
+        A feasible result.
+
+    Returns
+    -------
+    list of Question
+        Exact figures in descending order of the number of ranges that they narrow.
+
+    Raises
+    ------
+    Inconsistent
+        Where the core is infeasible.
     """
     listed = list(_listed(result))
-    asked = {str(name) for name in result.report.questions["indicator"].dropna()}
-    exact = [question for question in _exact_figures(result) if question.id not in asked]
+    covered = {str(name) for name in result.report.questions["indicator"].dropna()}
+    exact = [question for question in _exact_figures(result) if question.id not in covered]
     return [*listed, *sorted(exact, key=lambda question: -sum(len(answer.narrows) for answer in question.answers))]
 
 
-def narrowing_table(result: Result, asked: Sequence[Question] | None = None) -> pd.DataFrame:
-    """What each fact would narrow if it were known, an answer a row; `asked` are the questions, if they are there."""
+def narrowing_table(result: Result, questions: Sequence[Question] | None = None) -> pd.DataFrame:
+    """What each fact would narrow if it were known, an answer a row; `questions` are the questions, if they are there.
+
+    Parameters
+    ----------
+    result : Result
+        A feasible result.
+    questions : sequence of Question, optional
+        As from `list_questions`, if they are computed already.
+
+    Returns
+    -------
+    DataFrame
+        Columns if and "it would narrow", indexed by the question's id and fact.
+    """
     rows = [
-        [question.id, question.fact, answer, told or question.note or "nothing here"]
-        for question in asked or list_questions(result)
-        for answer, told in [(each.answer, each.tell()) for each in question.answers] or [("anything", "")]
+        [question.id, question.fact, answer, narrowed or question.note or "nothing here"]
+        for question in questions or list_questions(result)
+        for answer, narrowed in [(each.answer, each.describe()) for each in question.answers] or [("anything", "")]
     ]
     table = pd.DataFrame(rows, columns=["question", "what nobody printed", "if", "it would narrow"])
     return table.set_index(["question", "what nobody printed"]).rename_axis(columns=result.assumptions_label)
 
 
-def letter(result: Result, asked: Sequence[Question] | None = None) -> str:
-    """The questions as a text that is ready to send; `asked` are the questions, if they are there."""
+def letter(result: Result, questions: Sequence[Question] | None = None) -> str:
+    """The questions as a text that is ready to send.
+
+    Parameters
+    ----------
+    result : Result
+        A feasible result.
+    questions : sequence of Question, optional
+        As from `list_questions`, if they are computed already.
+
+    Returns
+    -------
+    str
+        Plain text, wrapped at `WIDTH` characters.
+    """
     report = result.report
     source = "; ".join(map(report.cite, report.own_sources)) or report.title
     lines = [f"Questions on: {report.title}", f"As printed in: {source}", f"Read with {result.assumptions_label}", ""]
-    for number, question in enumerate(asked or list_questions(result), start=1):
-        lines += [*_wrap(f"{number}. {question.text}", "   ", first="")]
+    for number, question in enumerate(questions or list_questions(result), start=1):
+        lines += _wrap(f"{number}. {question.text}", "", "   ")
         printed = [_quoted(result, name) for name in question.statements]
         lines += _wrap(f"About: {'; '.join(printed)}.", "   ") if printed else []
         for answer in question.answers:
-            lines += _wrap(f"If {answer.answer}: {answer.tell(' from ') or 'nothing gets narrower'}.", "   - ")
-        lines += _wrap(question.note, "   ") if question.note else []
-        lines.append("")
+            lines += _wrap(f"If {answer.answer}: {answer.describe(' from ') or 'nothing gets narrower'}.", "   - ")
+        lines += [*(_wrap(question.note, "   ") if question.note else []), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _listed(result: Result) -> Iterator[Question]:
+    """List the questions of questions.csv; of two that settle the same fact only the first has answers."""
     settled: dict[str, str] = {}
     for row in result.report.questions.reset_index().fillna("").to_dict("records"):
         fixes = row["indicator"] or row["identity"]
@@ -112,18 +182,17 @@ def _listed(result: Result) -> Iterator[Question]:
 
 
 def _exact_figures(result: Result) -> Iterator[Question]:
+    """Ask for the exact figure of each printed indicator that would narrow other ranges."""
     for name, row in result.bounds.iterrows():
         answers = tuple(_answers_of_indicator(result, str(name))) if row["printings"] else ()
         if any(answer.narrows for answer in answers):
-            label = result.report.label(str(name))
-            text = (
-                f"What is the exact figure of: {result.report.label_in_sentence(str(name))}, and how was it obtained?"
-            )
+            label, inside = result.report.label(str(name)), result.report.label_in_sentence(str(name))
+            text = f"What is the exact figure of: {inside}, and how was it obtained?"
             yield Question(str(name), f"{label}: the exact figure", text, row["printings"], "", answers)
 
 
 def _answers_of_indicator(result: Result, indicator: str) -> Iterator[Answer]:
-    """What knowing an indicator would narrow, if it were at the low or at the high end of its range."""
+    """Hold an indicator at the low and at the high end of its range, and compute what that narrows."""
     unit, before = result.report.indicators.at[indicator, "unit"], _ranges(result)
     low, high = (extreme.value for extreme in tightest_bounds(result.system)[indicator])
     for end in (low, high) if low != high else ():
@@ -135,7 +204,7 @@ def _answers_of_indicator(result: Result, indicator: str) -> Iterator[Answer]:
 
 
 def _answers_of_identity(result: Result, identity: str) -> Iterator[Answer]:
-    """What knowing the rest that an identity may leave would narrow, if there were none or as much as there can be."""
+    """Hold what an identity leaves at none and at its maximum, and compute what that narrows."""
     row = next(row for row in result.system.rows if row.name == identity)
     at_most = _with_row(result.system, replace(row, low=None))
     before = _ranges(replace(result, system=at_most))
@@ -151,11 +220,12 @@ def _answers_of_identity(result: Result, identity: str) -> Iterator[Answer]:
 
 
 def _with_row(system: System, changed: Constraint) -> System:
+    """Replace the constraint of the same name."""
     return replace(system, rows=tuple(changed if row.name == changed.name else row for row in system.rows))
 
 
 def _narrowing(result: Result, before: Mapping[str, tuple[Interval, str]], answer: Answer, but: str = "") -> Answer:
-    """The answer with the ranges that it narrows, but for that of the indicator that it is about itself."""
+    """Complete an answer with the ranges that it narrows, except that of the indicator that it is about."""
     after = _ranges(replace(result, system=answer.after))
     narrows = [
         (title, written, after[title][1])
@@ -166,26 +236,29 @@ def _narrowing(result: Result, before: Mapping[str, tuple[Interval, str]], answe
 
 
 def _ranges(result: Result) -> dict[str, tuple[Interval, str]]:
-    """Every indicator and ratio with its range, as numbers and in words."""
-    found = {}
+    """List every indicator and ratio with its range, as numbers and in words."""
+    ranges = {}
     for name, row in result.bounds.iterrows():
         range_ = Interval(row["low"], row["high"], row["unit"])
-        found[result.report.label(str(name))] = (range_, str(range_))
+        ranges[result.report.label(str(name))] = (range_, str(range_))
     for ratio, range_ in available_ratios(result, (*RATIOS, *STAFFING)):
-        found[ratio.title] = (range_, ratio.write(range_))
-    return found
+        ranges[ratio.title] = (range_, ratio.write(range_))
+    return ranges
 
 
 def _width(range_: Interval) -> float:
+    """Compute the width of a range."""
     return range_.high - range_.low
 
 
 def _quoted(result: Result, name: str) -> str:
+    """Quote a statement with its label, id and paragraph."""
     row = result.report.statements.loc[name]
     where = f", paragraph {row['paragraph']}" if pd.notna(row["paragraph"]) else ""
     return f'{result.report.label_in_sentence(row["indicator"])}, "{row["printed"]}" ({name}{where})'
 
 
-def _wrap(text: str, indent: str, first: str | None = None) -> list[str]:
-    start = indent if first is None else first
-    return textwrap.wrap(text, WIDTH, initial_indent=start, subsequent_indent=" " * len(indent), break_on_hyphens=False)
+def _wrap(text: str, first: str, later: str = "") -> list[str]:
+    """Wrap a text; its first line begins with `first`, the others with `later`, or blanks of the width of `first`."""
+    later = later or " " * len(first)
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=later, break_on_hyphens=False)

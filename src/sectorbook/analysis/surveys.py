@@ -1,34 +1,55 @@
-"""What a printed percentage of those who answered can be: which counts round to it, and what a sample would say."""
-
-from __future__ import annotations
+"""The counts that a printed percentage of respondents can round, and the population shares that they leave."""
 
 import numpy as np
 import pandas as pd
 from scipy.stats import hypergeom
 
+from sectorbook.analysis.result_tables import chart_rows
 from sectorbook.ledger.report import Report
 from sectorbook.values.intervals import Interval, write_number, write_range
 from sectorbook.values.wording import join_words
 
 MOST = 120
-"""Answers that are looked at, at most."""
+"""The largest number of answers that is considered."""
 LEVEL = 0.95
 CONDITION = "if the respondents were a random sample, which the report does not say"
 
 
 def printed_share(report: Report, indicator: str) -> float | None:
-    """The percentage that the core prints of an indicator as one whole number; None where it prints none."""
+    """The percentage that the core prints of an indicator as one whole number; None where it prints none.
+
+    Parameters
+    ----------
+    report : Report
+        The report with the core.
+    indicator : str
+        A share in percent.
+
+    Returns
+    -------
+    float or None
+        In percent.
+    """
     core = report.core
-    said = core[(core["indicator"] == indicator) & (core["shape"] == "point")]
-    whole = said[said["low"] % 1 == 0]
-    return None if whole.empty else float(whole["low"].iloc[0])
+    points = core[(core["indicator"] == indicator) & (core["shape"] == "point") & (core["low"] % 1 == 0)]
+    return None if points.empty else float(points["low"].iloc[0])
 
 
 def counts(percent: float, most: int = MOST) -> pd.DataFrame:
     """Every count k of n answers, n up to `most`, whose share rounds to a whole percentage.
 
-    Columns n, k, share (percent), low and high (what rounds to the percentage; a half is rounded up). These are the
-    rows that `charts.fractions` draws.
+    Parameters
+    ----------
+    percent : float
+        A whole percentage.
+    most : int, default 120
+        The largest number of answers.
+
+    Returns
+    -------
+    DataFrame
+        Columns n, k, share (percent), low and high (what rounds to the percentage; a half is rounded up). These are
+        the rows that `charts.fractions` draws.
     """
     double = round(2 * percent)
     rows = [
@@ -40,17 +61,42 @@ def counts(percent: float, most: int = MOST) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["n", "k", "share", "low", "high"])
 
 
-def headline(found: pd.DataFrame, percent: float) -> str:
-    """How few can have answered, as a headline."""
-    few, many = found.iloc[0], found.iloc[-1]
-    told = [f"{count['k']:.0f} of {count['n']:.0f}" for count in (few, many)]
-    return f"{percent:g}%, if rounded, can be {told[0]} firms or {told[1]}: nobody printed the number of answers"
+def headline(counted: pd.DataFrame, percent: float) -> str:
+    """How few can have answered, as a headline.
+
+    Parameters
+    ----------
+    counted : DataFrame
+        As from `counts`.
+    percent : float
+        The percentage of the counts.
+
+    Returns
+    -------
+    str
+        A headline without a full stop.
+    """
+    few, many = (f"{row['k']:.0f} of {row['n']:.0f}" for row in (counted.iloc[0], counted.iloc[-1]))
+    return f"{percent:g}%, if rounded, can be {few} firms or {many}: nobody printed the number of answers"
 
 
-def counts_sentence(found: pd.DataFrame, most: int = MOST) -> str:
-    """How few can have answered, and with how many answers no count rounds to the percentage."""
-    first = found.iloc[0]
-    missing = sorted(set(range(int(first["n"]), most + 1)) - set(found["n"]))
+def counts_sentence(counted: pd.DataFrame, most: int = MOST) -> str:
+    """How few can have answered, and with how many answers no count rounds to the percentage.
+
+    Parameters
+    ----------
+    counted : DataFrame
+        As from `counts`.
+    most : int, default 120
+        The largest number of answers, as in `counts`.
+
+    Returns
+    -------
+    str
+        One or two sentences.
+    """
+    first = counted.iloc[0]
+    missing = sorted(set(range(int(first["n"]), most + 1)) - set(counted["n"]))
     none = f" With {join_words(map(str, missing))} no count does." if missing else ""
     return (
         f"If it is a rounded value, at least {first['n']:.0f} answered: {first['k']:.0f} of {first['n']:.0f} is the "
@@ -58,54 +104,105 @@ def counts_sentence(found: pd.DataFrame, most: int = MOST) -> str:
     )
 
 
-def share_interval(found: pd.DataFrame, answered: int, firms: int, level: float = LEVEL) -> Interval | None:
-    """The share of all firms, of which so many were drawn at random and answered, by the exact hypergeometric test.
+def share_interval(counted: pd.DataFrame, answered: int, firms: int, level: float = LEVEL) -> Interval | None:
+    """The share of all firms that a random sample of them leaves possible, by the exact hypergeometric test.
 
-    Every share that neither tail of the distribution rejects at the level; over all counts of `found` with so many
-    answers. None where none of them has so many, or where there are fewer firms than answers.
+    Parameters
+    ----------
+    counted : DataFrame
+        As from `counts`.
+    answered : int
+        Size of the sample.
+    firms : int
+        Size of the population.
+    level : float, default 0.95
+        Confidence level; each tail has half of the rest.
+
+    Returns
+    -------
+    Interval or None
+        In percent, over all counts with so many answers; None where there is none, or where there are fewer firms than
+        answers.
     """
-    fits = [_fitting(int(k), answered, firms, level) for k in found.loc[found["n"] == answered, "k"]]
+    fits = [_fitting(int(k), answered, firms, level) for k in counted.loc[counted["n"] == answered, "k"]]
     if not fits or firms < answered:
         return None
     kept = np.concatenate(fits)
     return Interval(100 * float(kept.min()) / firms, 100 * float(kept.max()) / firms, "percent")
 
 
-def sample_headline(drawn: pd.DataFrame, answered: int) -> str:
-    """The widest of the ranges as a headline, with its condition."""
-    widest = drawn.loc[(drawn["high"] - drawn["low"]).idxmax()]
+def sample_headline(data: pd.DataFrame, answered: int) -> str:
+    """The widest of the ranges as a headline, with its condition.
+
+    Parameters
+    ----------
+    data : DataFrame
+        As from `sample_rows`.
+    answered : int
+        Size of the sample.
+
+    Returns
+    -------
+    str
+        A headline without a full stop.
+    """
+    widest = data.loc[(data["high"] - data["low"]).idxmax()]
     ends = write_range(widest["low"], widest["high"], "percent", 3)
     among = f"{widest['label'][:1].lower()}{widest['label'][1:]}"
     return f"Had {answered} firms answered: {ends} {among}, at 95%, {CONDITION}"
 
 
 def _fitting(k: int, answered: int, firms: int, level: float) -> np.ndarray:
-    """The numbers of firms with the answer that a sample with k of them does not reject."""
-    whole = np.arange(k, max(k, firms - answered + k) + 1)
+    """List the population counts that a sample with k of them does not reject."""
+    population = np.arange(k, max(k, firms - answered + k) + 1)
     tail = (1 - level) / 2
-    above, below = hypergeom.sf(k - 1, firms, whole, answered), hypergeom.cdf(k, firms, whole, answered)
-    fits: np.ndarray = whole[(above > tail) & (below > tail)]
+    above, below = hypergeom.sf(k - 1, firms, population, answered), hypergeom.cdf(k, firms, population, answered)
+    fits: np.ndarray = population[(above > tail) & (below > tail)]
     return fits
 
 
-def size_problem(found: pd.DataFrame, answered: int) -> str:
-    """Why so many answers cannot be, with the nearest numbers that can; empty where they can."""
-    if answered in set(found["n"]):
+def size_problem(counted: pd.DataFrame, answered: int) -> str:
+    """Why so many answers cannot be, with the nearest numbers that can; empty where they can.
+
+    Parameters
+    ----------
+    counted : DataFrame
+        As from `counts`.
+    answered : int
+        The supposed number of answers.
+
+    Returns
+    -------
+    str
+        Two sentences, the second with what to set instead.
+    """
+    sizes = set(counted["n"])
+    if answered in sizes:
         return ""
-    able = sorted(set(found["n"]), key=lambda n: (abs(n - answered), n))[:2]
+    nearest = sorted(sizes, key=lambda n: (abs(n - answered), n))[:2]
     return (
         f"With {answered} answers no count rounds to the printed percentage, so that there is nothing to draw. Set "
-        f"survey_size to {' or '.join(map(str, sorted(able)))}."
+        f"survey_size to {' or '.join(map(str, sorted(nearest)))}."
     )
 
 
-def sample_rows(found: pd.DataFrame, answered: int, sizes: list[int]) -> pd.DataFrame:
-    """The rows that `charts.ranges` draws: the share among so many firms each, where so many answered."""
-    rows = [
-        (f"Among {write_number(size)} firms", share.low, share.high)
-        for size in sizes
-        if (share := share_interval(found, answered, size)) is not None
-    ]
-    return pd.DataFrame(rows, columns=["label", "low", "high"]).assign(
-        unit="percent", digits=3, about="no", kind="follows"
-    )
+def sample_rows(counted: pd.DataFrame, answered: int, sizes: list[int]) -> pd.DataFrame:
+    """The rows that `charts.ranges` draws: the share among so many firms each, where so many answered.
+
+    Parameters
+    ----------
+    counted : DataFrame
+        As from `counts`.
+    answered : int
+        Size of the sample.
+    sizes : list of int
+        Sizes of the population.
+
+    Returns
+    -------
+    DataFrame
+        As from `result_tables.chart_rows`, in percent; without sizes that leave no share.
+    """
+    shares = {size: share_interval(counted, answered, size) for size in sizes}
+    rows = [(f"Among {write_number(size)} firms", share.low, share.high) for size, share in shares.items() if share]
+    return chart_rows(rows, "percent", 3)

@@ -1,6 +1,4 @@
-"""Two parts of a whole: what they can be together, and how the lead stands to it, as headlines and as rows to draw."""
-
-from __future__ import annotations
+"""Two parts of a whole: their joint range, and the lead's distance from it, as headlines and chart data."""
 
 import math
 from collections.abc import Mapping
@@ -16,117 +14,209 @@ AT_MOST_IN_SHORT = "parts at most the whole"
 
 
 def lead_statement(report: Report, indicator: str) -> pd.Series | None:
-    """What the lead says of an indicator; None where it says nothing."""
-    said = report.lead[report.lead["indicator"] == indicator]
-    return None if said.empty else said.iloc[0]
+    """What the lead says of an indicator; None where it says nothing.
+
+    Parameters
+    ----------
+    report : Report
+        The report with the lead.
+    indicator : str
+        Name of an indicator.
+
+    Returns
+    -------
+    Series or None
+        The first such statement; its name is the statement's id.
+    """
+    lead = report.lead[report.lead["indicator"] == indicator]
+    return None if lead.empty else lead.iloc[0]
 
 
 def plane_rows(result: Result, part: str, other: str, whole: str) -> pd.DataFrame:
-    """The rows that `charts.plane` draws: corners of what is possible, the whole's ends, and the lead."""
+    """The rows that `charts.plane` draws: corners of what is possible, the whole's ends, and the lead.
+
+    Parameters
+    ----------
+    result : Result
+        A feasible result.
+    part, other : str
+        Indicators of the two axes.
+    whole : str
+        Indicator of their sum.
+
+    Returns
+    -------
+    DataFrame
+        Columns kind, x, y (in the units of the parts) and label.
+    """
     report, known = result.report, result.bounds
-    unit, printed = report.indicators.at[part, "unit"], known.loc[part]
-    possible = f"can be {write_range(printed['low'], printed['high'], unit)}"
+    unit, row = report.indicators.at[part, "unit"], known.loc[part]
     corners = result.region(part, other)
-    rows = [("corner", x, y, possible if i == 0 else "") for i, (x, y) in enumerate(corners)]
-    both = math.isfinite(printed["printed_low"]) and math.isfinite(printed["printed_high"])
-    for end in ("printed_low", "printed_high") if both else ():
-        words = write_range(printed["printed_low"], printed["printed_high"], unit)
-        rows.append(("printed", printed[end], corners[0][1], f"printed: {words}"))
-    height = corners[0][1]
+    labels = [f"can be {write_range(row['low'], row['high'], unit)}", *[""] * (len(corners) - 1)]
+    rows = [("corner", x, y, label) for (x, y), label in zip(corners, labels, strict=True)]
+    height, printed = corners[0][1], (row["printed_low"], row["printed_high"])
+    if all(map(math.isfinite, printed)):
+        rows += [("printed", end, height, f"printed: {write_range(*printed, unit)}") for end in printed]
     for end in ("low", "high"):
         total = known.at[whole, f"printed_{end}"]
         if math.isfinite(total):
             rows.append((end, total - height, height, f"together {write_range(total, total, unit)}"))
-    rows += _lead_rows(result, part, other)
-    return pd.DataFrame(rows, columns=["kind", "x", "y", "label"])
+    return pd.DataFrame([*rows, *_lead_rows(result, part, other)], columns=["kind", "x", "y", "label"])
 
 
 def _lead_rows(result: Result, part: str, other: str) -> list[tuple[str, float, float, str]]:
-    """The lead's point on a plane, and how far beyond what the first part can be it lies; nothing without a lead."""
-    said = [lead_statement(result.report, name) for name in (part, other)]
-    if said[0] is None or said[1] is None:
+    """Place the lead on the plane, with the segment from the first part's range to it; no rows without a lead."""
+    first, second = (lead_statement(result.report, name) for name in (part, other))
+    if first is None or second is None:
         return []
-    unit, gap = result.report.indicators.at[part, "unit"], distance_from_range(result, said[0])
-    x, y = said[0]["low" if gap > 0 else "high"], said[1]["high"]  # of a range, the end that is nearer
+    unit, gap = result.report.indicators.at[part, "unit"], distance_from_range(result, first)
+    x, y = first["low" if gap > 0 else "high"], second["high"]  # of a range, the end that is nearer
     if not (math.isfinite(x) and math.isfinite(y)):
         return []
-    words = f"lead: {write_range(said[0]['low'], said[0]['high'], unit)}"
+    label = f"lead: {write_range(first['low'], first['high'], unit)}"
     if not gap:
-        return [("lead", x, y, words)]
-    side = "above" if gap > 0 else "below"
-    told = f"{words}, {write_range(abs(gap), abs(gap), unit)} {side}"
-    return [("lead", x, y, told), ("gap", x - gap, y, ""), ("gap", x, y, "")]
+        return [("lead", x, y, label)]
+    distance = f"{write_range(abs(gap), abs(gap), unit)} {'above' if gap > 0 else 'below'}"
+    return [("lead", x, y, f"{label}, {distance}"), ("gap", x - gap, y, ""), ("gap", x, y, "")]
 
 
-def distance_from_range(result: Result, said: pd.Series) -> float:
-    """How far a statement's whole range lies above what its indicator can be, negative below it, 0 where they meet."""
-    low, high = result.bounds.loc[said["indicator"], ["low", "high"]]
-    least, most = (-math.inf if math.isnan(said["low"]) else said["low"]), said["high"]
-    return float(max(least - high, 0.0) + min((math.inf if math.isnan(most) else most) - low, 0.0))
+def distance_from_range(result: Result, statement: pd.Series) -> float:
+    """The signed distance of a statement's range from the tightest range of its indicator.
+
+    Parameters
+    ----------
+    result : Result
+        A feasible result.
+    statement : Series
+        A row of `Report.statements`.
+
+    Returns
+    -------
+    float
+        In the indicator's unit: positive where the statement lies above, negative below, 0 where the ranges overlap.
+    """
+    low, high = result.bounds.loc[statement["indicator"], ["low", "high"]]
+    least = -math.inf if math.isnan(statement["low"]) else statement["low"]
+    most = math.inf if math.isnan(statement["high"]) else statement["high"]
+    return float(max(least - high, 0.0) + min(most - low, 0.0))
 
 
 def lead_headline(result: Result, indicator: str) -> str:
-    """What an indicator can be, and how far the lead lies from it, as a headline."""
-    name, unit = result.report.label(indicator), result.report.indicators.at[indicator, "unit"]
+    """What an indicator can be, and how far the lead lies from it, as a headline.
+
+    Parameters
+    ----------
+    result : Result
+        A feasible result.
+    indicator : str
+        Name of an indicator.
+
+    Returns
+    -------
+    str
+        A headline without a full stop.
+    """
+    name, unit = result.report.label_in_sentence(indicator), result.report.indicators.at[indicator, "unit"]
     low, high = result.bounds.loc[indicator, ["low", "high"]]
-    said, inside = lead_statement(result.report, indicator), result.report.label_in_sentence(indicator)
-    if said is None:
-        return f"{name} can be {write_range(low, high, unit)}, no more and no less"
-    gap = distance_from_range(result, said)
-    lead_says = f"The lead's {write_range(said['low'], said['high'], unit)}"
+    lead = lead_statement(result.report, indicator)
+    if lead is None:
+        return f"{result.report.label(indicator)} can be {write_range(low, high, unit)}, no more and no less"
+    gap = distance_from_range(result, lead)
+    lead_says = f"The lead's {write_range(lead['low'], lead['high'], unit)} for {name}"
     if not gap:
-        return f"{lead_says} for {inside} fits what the statements allow, {write_range(low, high, unit)}"
-    side, end = ("more", high) if gap > 0 else ("less", low)
+        return f"{lead_says} fits what the statements allow, {write_range(low, high, unit)}"
+    side, extreme, end = ("more", "most", high) if gap > 0 else ("less", "least", low)
     return (
-        f"{lead_says} for {inside} is {write_range(abs(gap), abs(gap), unit)} {side} than the "
-        f"{write_range(end, end, unit)} that the rest allows at {'most' if gap > 0 else 'least'}, "
-        f"{result.short_reading}"
+        f"{lead_says} is {write_range(abs(gap), abs(gap), unit)} {side} than the {write_range(end, end, unit)} that "
+        f"the rest allows at {extreme}, {result.short_reading}"
     )
 
 
 def printed_label(result: Result, indicator: str) -> str:
-    """An indicator with what the core prints of it, inside a sentence: "companies' revenue (about $3.5 million)"."""
+    """An indicator with what the core prints of it, inside a sentence: "companies' revenue (about $3.5 million)".
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report.
+    indicator : str
+        Name of an indicator.
+
+    Returns
+    -------
+    str
+        Label and printed expressions.
+    """
     core = result.report.core
     printed = "; ".join(core.loc[core["indicator"] == indicator, "printed"]) or "printed nowhere"
     return f"{result.report.label_in_sentence(indicator)} ({printed})"
 
 
 def narrowing_headline(result: Result, indicator: str) -> str:
-    """How much of an indicator's printed range is possible, as a headline."""
+    """How much of an indicator's printed range is possible, as a headline.
+
+    Parameters
+    ----------
+    result : Result
+        A feasible result.
+    indicator : str
+        Name of an indicator.
+
+    Returns
+    -------
+    str
+        A headline without a full stop.
+    """
     name, unit = result.report.label_in_sentence(indicator), result.report.indicators.at[indicator, "unit"]
     row = result.bounds.loc[indicator]
-    printed, tight = (
-        write_range(row[low], row[high], unit) for low, high in (("printed_low", "printed_high"), ("low", "high"))
-    )
-    taken = f", {result.short_reading}"
+    printed = write_range(row["printed_low"], row["printed_high"], unit)
+    tight = write_range(row["low"], row["high"], unit)
     if printed == tight:
-        return f"All of the {printed} printed for {name} is possible{taken}"
-    return f"Of the {printed} printed for {name}, only {tight} is possible{taken}"
+        return f"All of the {printed} printed for {name} is possible, {result.short_reading}"
+    return f"Of the {printed} printed for {name}, only {tight} is possible, {result.short_reading}"
 
 
 def drawable_wholes(result: Result) -> list[tuple[str, str, str]]:
-    """The wholes of two parts that can be drawn on a plane: both parts have both ends, and one of them has room."""
+    """The wholes of two parts that can be drawn on a plane: both parts have both ends, and one of them has room.
+
+    Parameters
+    ----------
+    result : Result
+        A feasible result.
+
+    Returns
+    -------
+    list of (str, str, str)
+        Part, other part and whole.
+    """
     width = result.bounds["high"] - result.bounds["low"]
-    return [
-        (part, other, whole)
-        for part, other, whole in result.report.wholes_of_two
-        if 0 < max(width[part], width[other]) < math.inf
-    ]
+    return [whole for whole in result.report.wholes_of_two if 0 < max(width[whole[0]], width[whole[1]]) < math.inf]
 
 
 def ranges_by_reading(results: Mapping[str, Result], indicator: str) -> pd.DataFrame:
-    """The rows that `charts.ranges` draws: an indicator as printed, under each reading, and in the lead."""
+    """The rows that `charts.ranges` draws: an indicator as printed, under each reading, and in the lead.
+
+    Parameters
+    ----------
+    results : mapping of str to Result
+        As from `result_tables.all_readings`.
+    indicator : str
+        Name of an indicator.
+
+    Returns
+    -------
+    DataFrame
+        Columns label, low, high, about, kind and unit.
+    """
     report = next(iter(results.values())).report
-    unit = report.indicators.at[indicator, "unit"]
     core = report.core[report.core["indicator"] == indicator]
     rows = [(f"printed ({name})", row["low"], row["high"], row["about"], "printed") for name, row in core.iterrows()]
     for name, result in results.items():
         low, high = result.bounds.loc[indicator, ["low", "high"]]
-        rows.append(
-            (f"can be, {AT_MOST_IN_SHORT if name == AT_MOST else result.short_reading}", low, high, "no", "follows")
-        )
-    said = lead_statement(report, indicator)
-    if said is not None:
-        rows.append((f"lead ({said.name})", said["low"], said["high"], said["about"], "lead"))
+        reading = AT_MOST_IN_SHORT if name == AT_MOST else result.short_reading
+        rows.append((f"can be, {reading}", low, high, "no", "follows"))
+    lead = lead_statement(report, indicator)
+    if lead is not None:
+        rows.append((f"lead ({lead.name})", lead["low"], lead["high"], lead["about"], "lead"))
     frame = pd.DataFrame(rows, columns=["label", "low", "high", "about", "kind"])
-    return frame.assign(unit=unit)
+    return frame.assign(unit=report.indicators.at[indicator, "unit"])
