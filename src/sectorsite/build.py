@@ -70,7 +70,7 @@ def write_pages(home: Path) -> None:
     write_gallery(folder / "gallery")
     pages = {f"ledger/{slug}": ledger_page(slug, report) for slug, report in reports().items()} | {
         "ledger/context": context_page(shared_context()),
-        "ledger/index": LEDGERS + toctree([*reports(), "context"], "maxdepth: 1"),
+        "ledger/index": LEDGERS + toctree([*reports(), "context"], ":maxdepth: 1"),
         "settle": settle_page(reports()),
         "what-if": what_if_page(list(reports().values())),
         "reference": _reference(),

@@ -30,15 +30,15 @@ def raw(html: str) -> str:
     return "```{raw} html\n" + html + "\n```"
 
 
-def toctree(pages: Iterable[str], option: str = "hidden") -> str:
+def toctree(pages: Iterable[str], option: str = ":hidden:") -> str:
     """A table of contents, by which Sphinx knows which pages belong to one.
 
     Parameters
     ----------
     pages : iterable of str
         Names of pages, relative to this one.
-    option : str, default "hidden"
-        An option of Sphinx's directive, such as "maxdepth: 1".
+    option : str, default ":hidden:"
+        An option of Sphinx's directive, such as ":maxdepth: 1".
 
     Returns
     -------
@@ -46,7 +46,7 @@ def toctree(pages: Iterable[str], option: str = "hidden") -> str:
         MyST Markdown.
     """
     lines = "\n".join(pages)
-    return f"```{{toctree}}\n:{option}:\n{lines}\n```\n"
+    return f"```{{toctree}}\n{option}\n{lines}\n```\n"
 
 
 def table(heads: Iterable[str], rows: Iterable[TableRow], label: str, linked: bool = False) -> str:
