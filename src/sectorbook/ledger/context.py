@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from sectorbook.errors import LedgerError, Problem, SectorbookError
+from sectorbook.errors import LedgerError, Problem, SectorbookError, suggestion
 from sectorbook.ledger.report import cite, package_digest
 from sectorbook.ledger.tables import CONTEXT_TABLES, Rows, apply_schema, read_package
 from sectorbook.ledger.workspace import find_workspace
@@ -77,8 +76,7 @@ def load_context(folder: Path | None = None) -> Context:
 
 def _known(name: str, known: list[str], kind: str) -> str:
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(known)}."
+        hint = suggestion(name, known, f"Known are {', '.join(known)}.")
         raise SectorbookError(f'data/context has no {kind} "{name}". {hint}')
     return name
 

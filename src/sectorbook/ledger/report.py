@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 import math
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sectorbook.errors import LedgerError, Problem, SectorbookError
+from sectorbook.errors import LedgerError, Problem, SectorbookError, suggestion
 from sectorbook.exact.conflicts import find_conflicts
 from sectorbook.exact.system import System
 from sectorbook.ledger.readings import build_system, core_statements
@@ -167,8 +166,7 @@ class Report:
     def _require(self, names: tuple[str, ...], known: pd.Index, kind: str) -> None:
         for name in names:
             if name not in known:
-                near = difflib.get_close_matches(name, [str(item) for item in known], n=1)
-                hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(known.unique())}."
+                hint = suggestion(name, map(str, known), f"Known are {', '.join(known.unique())}.")
                 raise SectorbookError(f'The report {self.slug} has no {kind} "{name}". {hint}')
 
 
@@ -215,8 +213,7 @@ def find_report(report: str | Path) -> Path:
         return folder.resolve()
     if SLUG.fullmatch(str(report)):
         find_workspace()  # else no report has a name
-    near = difflib.get_close_matches(str(report), slugs, n=1)
-    hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(slugs) or 'none yet'}."
+    hint = suggestion(str(report), slugs, f"Known are {', '.join(slugs) or 'none yet'}.")
     raise SectorbookError(
         f'There is no report "{report}". {hint} A folder with a datapackage.json is taken too, as ./{folder.name}.'
     )

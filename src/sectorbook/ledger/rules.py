@@ -5,12 +5,11 @@ Each rule takes the report's rows and yields the problems that it finds; none st
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from sectorbook.errors import Problem
+from sectorbook.errors import Problem, suggestion
 from sectorbook.ledger.tables import Rows
 from sectorbook.values.units import are_compatible, is_unit
 
@@ -61,8 +60,7 @@ def _own_indicators(own: Rows, catalogue: Rows) -> Iterator[Problem]:
 def _indicators_exist(file: str, rows: Rows, units: dict[str, str]) -> Iterator[Problem]:
     for number, row in _numbered(rows):
         if row["indicator"] not in units:
-            near = difflib.get_close_matches(row["indicator"], units, n=1)
-            remedy = f'Did you mean "{near[0]}"?' if near else "Add it to indicators.csv."
+            remedy = suggestion(row["indicator"], units, "Add it to indicators.csv.")
             yield Problem(file, number, "indicator", row["indicator"], "there is no such indicator", remedy)
 
 
@@ -180,8 +178,7 @@ def _corrections(tables: dict[str, Rows]) -> Iterator[Problem]:
 
 
 def _unknown(number: int, column: str, name: str, known: set[str], file: str = QUESTIONS) -> Problem:
-    near = difflib.get_close_matches(name, sorted(known), n=1)
-    remedy = f'Did you mean "{near[0]}"?' if near else "Use one that the report has."
+    remedy = suggestion(name, sorted(known), "Use one that the report has.")
     return Problem(file, number, column, name, "the report has none of this name", remedy)
 
 

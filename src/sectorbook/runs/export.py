@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sectorbook.errors import FigureError
+from sectorbook.errors import FigureError, suggestion
 from sectorbook.figures.profiles import parse_profiles
 from sectorbook.figures.sidecar import load_sidecars, sidecar_of
 from sectorbook.runs.execute import check_output_folder, run_with_settings
@@ -49,8 +48,7 @@ def _by_notebook(figures: Sequence[str]) -> dict[str, list[str]]:
     made = {figure: notebook.name for notebook in all_notebooks() for figure in figures_of(notebook)}
     for name in figures:
         if name not in made:
-            near = difflib.get_close_matches(name, made, n=1)
-            hint = f'Did you mean "{near[0]}"?' if near else f"There are {', '.join(made)}."
+            hint = suggestion(name, made, f"There are {', '.join(made)}.")
             raise FigureError(f'There is no figure "{name}". {hint}')
     wanted: dict[str, list[str]] = {}
     for name in figures or made:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import hashlib
 import json
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from sectorbook.errors import ParameterError
+from sectorbook.errors import ParameterError, suggestion
 from sectorbook.ledger.workspace import current_workspace, shipped
 
 ANSWER = "sectorbook-answer"
@@ -51,8 +50,7 @@ def find_notebook(name: str | Path) -> Path:
         if str(name) in (notebook.stem, notebook.name, notebook.stem.split("_")[0]):
             return notebook
     stems = [notebook.stem for notebook in all_notebooks()]
-    near = difflib.get_close_matches(str(name), stems, n=1)
-    hint = f'Did you mean "{near[0]}"?' if near else f"There are {', '.join(stems)}."
+    hint = suggestion(str(name), stems, f"There are {', '.join(stems)}.")
     raise ParameterError(f'There is no notebook "{name}". {hint}')
 
 

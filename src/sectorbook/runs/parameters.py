@@ -6,7 +6,6 @@ papermill only warns of an unknown name and checks no type.
 from __future__ import annotations
 
 import ast
-import difflib
 import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Any
 import pydantic
 from nbformat import NotebookNode
 
-from sectorbook.errors import ParameterError, SectorbookError
+from sectorbook.errors import ParameterError, SectorbookError, suggestion
 from sectorbook.figures.profiles import parse_profiles
 from sectorbook.ledger.readings import check_reading
 from sectorbook.ledger.report import find_report
@@ -135,8 +134,7 @@ def _type(annotation: ast.expr) -> Any:
 
 def _problems(name: str, value: Any, known: dict[str, Parameter]) -> Iterable[str]:
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f'Did you mean "{near[0]}"?' if near else f"It has {', '.join(known) or 'none'}."
+        hint = suggestion(name, known, f"It has {', '.join(known) or 'none'}.")
         yield f'There is no parameter "{name}". {hint}'
         return
     try:
