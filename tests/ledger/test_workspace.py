@@ -18,7 +18,7 @@ from sectorbook.ledger.workspace import (
     find_workspace,
     init_workspace,
     shipped,
-    standing_in,
+    use_workspace,
     workspace_around,
 )
 
@@ -64,10 +64,10 @@ def test_the_variable_goes_before_the_current_folder(outside: Path, monkeypatch:
     assert find_workspace() == CLONE
 
 
-def test_standing_in_a_workspace_ends(outside: Path) -> None:
-    with standing_in(CLONE.root):
+def test_use_workspace_a_workspace_ends(outside: Path) -> None:
+    with use_workspace(CLONE.root):
         assert find_workspace() == CLONE
-        with standing_in(None):
+        with use_workspace(None):
             assert find_workspace() == CLONE
     assert workspace_around(outside) is None
     with pytest.raises(sb.SectorbookError, match="There is no workspace here"):

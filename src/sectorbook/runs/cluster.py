@@ -14,7 +14,7 @@ from typing import Any
 
 from papermill_forked import can_fork
 from sectorbook.errors import SectorbookError, missing_extra
-from sectorbook.ledger.workspace import standing_in, workspace_for
+from sectorbook.ledger.workspace import use_workspace, workspace_for
 from sectorbook.runs.execute import recorded_values
 from sectorbook.runs.many import RunOutcome, run_outcome
 from sectorbook.runs.rehearsal import start_run
@@ -54,5 +54,5 @@ def run_on(
 def run_on_worker(notebook: Path, workspace: Path | None, place: int, parameters: Mapping[str, Any]) -> RunOutcome:
     """A run on a worker, in a fork of a process that is the worker's own."""
     run = partial(recorded_values, notebook, dict(parameters))
-    with standing_in(workspace):
+    with use_workspace(workspace):
         return run_outcome(place, (lambda: start_run(run).result()) if can_fork() else run)

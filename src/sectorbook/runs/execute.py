@@ -28,7 +28,7 @@ from sectorbook.ledger.workspace import (
     current_workspace,
     find_workspace,
     in_package,
-    standing_in,
+    use_workspace,
     workspace_for,
 )
 from sectorbook.reconcile.result import Result, reconcile
@@ -57,7 +57,7 @@ def run(notebook: str | Path, to: str | Path, parameters: Mapping[str, Any] | No
     """
     path = find_notebook(notebook)
     check_output_folder(Path(to), path.parent)
-    with standing_in(workspace_for(path)):
+    with use_workspace(workspace_for(path)):
         given = _given(path, parameters or {})
         source = PythonTranslator.codify(given, "Parameters") if given else None
         return _run(path, Path(to), given, Path(to), source)
@@ -67,7 +67,7 @@ def run_with_settings(notebook: str | Path, to: str | Path, settings: list[str])
     """Like `run`, with parameters as words: "about=printed", "assume.company_revenue=3.0:4.0"."""
     path = find_notebook(notebook)
     known = declared_parameters(read_notebook(path), path.name)
-    with standing_in(workspace_for(path)):
+    with use_workspace(workspace_for(path)):
         return run(path, to, parse_settings(settings, known, path.name))
 
 
@@ -82,14 +82,14 @@ def rerun(notebook: str | Path, figures: Path | None = None, profiles: str = "")
         raise ParameterError(f"{path.name} came with sectorbook and stays as it is. Run it into a folder of your own.")
     figures = figures or find_workspace().figures
     also = {"profile": ", ".join(filter(None, (DEFAULT, profiles)))} if profiles else {}
-    with standing_in(workspace_for(path)):
+    with use_workspace(workspace_for(path)):
         return _run(path, figures, {}, path.parent, None, also)
 
 
 def recorded_values(notebook: str | Path, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Run a notebook, store nothing, and give what it recorded; raises what `run` does."""
     path = find_notebook(notebook)
-    with standing_in(workspace_for(path)):
+    with use_workspace(workspace_for(path)):
         given = _given(path, parameters or {})
         _check_report(_settings(path, given))
         return recorded(_execute(path, None, given))

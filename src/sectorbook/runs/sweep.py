@@ -18,7 +18,7 @@ from typing import Any
 from tqdm import tqdm
 
 from sectorbook.errors import ParameterError
-from sectorbook.ledger.workspace import current_workspace, standing_in, workspace_for
+from sectorbook.ledger.workspace import current_workspace, use_workspace, workspace_for
 from sectorbook.runs.execute import check_output_folder, resolve_parameters
 from sectorbook.runs.many import RunOutcome, run_many
 from sectorbook.runs.notebooks import content_digest, find_notebook, read_notebook
@@ -58,7 +58,7 @@ def sweep(
     """
     path = find_notebook(notebook)
     check_output_folder(to, path.parent)
-    with standing_in(workspace_for(path)):
+    with use_workspace(workspace_for(path)):
         return _sweep(path, table, to, scheduler, jobs, progress)
 
 
