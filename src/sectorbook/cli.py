@@ -4,6 +4,7 @@ import io
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -122,8 +123,7 @@ def verify(text: Path, report: str | None) -> None:
     from sectorbook.ledger.verify import verify as compare
 
     complaints = compare(load_report(report or only_report()), _read(text))
-    _print_complaints(complaints)
-    sys.exit(1 if complaints else 0)
+    _exit_with(complaints)
 
 
 @main.command()
@@ -196,18 +196,16 @@ def check(files: tuple[Path, ...], profile: str | None) -> None:
     from sectorbook.runs.provenance import file_complaints, profile_of
 
     complaints = [complaint for file in files for complaint in file_complaints(file, profile)]
-    _print_complaints(complaints)
-    unchecked = [str(file) for file in files if not (profile or profile_of(file))]
-    if unchecked:
-        click.echo(f"Sizes were not held against any profile, give --profile: {', '.join(unchecked)}")
+    unchecked = ", ".join(str(file) for file in files if not (profile or profile_of(file)))
+    _exit_with(complaints, f"Sizes were not held against any profile, give --profile: {unchecked}" if unchecked else "")
+
+
+def _exit_with(complaints: Sequence[object], note: str = "") -> NoReturn:
+    """Print complaints, their number and a note, and exit with 1 where there is a complaint."""
+    count = f"{len(complaints)} complaint{'' if len(complaints) == 1 else 's'}."
+    for line in filter(None, [*complaints, count, note]):
+        click.echo(line)
     sys.exit(1 if complaints else 0)
-
-
-def _print_complaints(complaints: Sequence[object]) -> None:
-    """Print complaints, a line each, and their number."""
-    for complaint in complaints:
-        click.echo(complaint)
-    click.echo(f"{len(complaints)} complaint{'' if len(complaints) == 1 else 's'}.")
 
 
 def _read(text: Path) -> str:
