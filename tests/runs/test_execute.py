@@ -165,7 +165,7 @@ def test_a_run_killed_while_its_files_were_moved_is_finished_by_the_next(tmp_pat
     (out / "other.pdf").rename(half / "other.pdf")
     (out / "other.json").rename(half / "other.json")
     made = [{"name": name, "figure": name, "profile": "report"} for name in ("small", "other")]
-    (half / execute.MADE).write_text(json.dumps(made), encoding="utf-8")
+    (half / execute.MANIFEST).write_text(json.dumps(made), encoding="utf-8")
     execute._move_out(half, out, out, path.name)
     assert contents(out) == done
     assert not half.exists()
