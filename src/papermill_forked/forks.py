@@ -58,7 +58,7 @@ class Fork:
         self.pid: int = value
 
     def events(self, timeout: Callable[[], float | None] = lambda: None) -> Iterator[Any]:
-        """Iterate over what the call sends, as it comes, until the call ends in whatever way.
+        """Iterate over what the call sends, as it comes, until the call returns, raises or dies.
 
         Parameters
         ----------

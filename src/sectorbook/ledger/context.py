@@ -39,7 +39,7 @@ class Context:
     others: Mapping[str, str] = field(default_factory=dict)
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return a whole table, with the rows that are not for use in computations.
+        """Return a table, including the rows that are not for use in computations.
 
         Parameters
         ----------
