@@ -12,8 +12,6 @@ which imports what the notebook imports and calls what is slow the first time. I
 open. A rehearsal that fails is a warning, and the notebook runs without it.
 """
 
-from __future__ import annotations
-
 import math
 import os
 import sys

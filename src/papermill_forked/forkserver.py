@@ -5,8 +5,6 @@ and a library whose worker threads are missing waits for them. So this process h
 requests with `select`, starts nothing, and refuses a rehearsal that leaves a thread behind.
 """
 
-from __future__ import annotations
-
 import atexit
 import contextlib
 import ctypes

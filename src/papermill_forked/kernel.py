@@ -7,8 +7,6 @@ not survive a fork, and a handshake for each run.
 This module alone needs POSIX, and only the warm process and its forks import it.
 """
 
-from __future__ import annotations
-
 import asyncio
 import codecs
 import fcntl

@@ -217,7 +217,7 @@ class Report:
         if not ranges:
             return self
         self._require(tuple(ranges), self.indicators.index, "indicator")
-        rows = assumption_rows(ranges, self.indicators["unit"])
+        rows = _assumption_rows(ranges, self.indicators["unit"])
         changed = self.statements.drop(index=[f"ASSUMED-{name}" for name in ranges], errors="ignore")
         replaced = changed.index[changed["indicator"].isin(ranges) & (changed["role"] == "core")]
         changed.loc[replaced, "role"] = "test"
@@ -413,26 +413,8 @@ def _core_problem(system: System) -> Problem:
     return Problem("statements.csv", 0, "role", ids, what, remedy)
 
 
-def assumption_rows(ranges: Mapping[str, Sequence[float]], units: pd.Series) -> dict[str, dict[str, object]]:
-    """Return the statements that express assumptions.
-
-    Parameters
-    ----------
-    ranges : mapping of str to sequence of two floats
-        Low and high end by indicator; an infinite high end is open.
-    units : pandas.Series
-        Units of the indicators.
-
-    Returns
-    -------
-    dict of str to dict
-        Cells of the statements by column, by id.
-
-    Raises
-    ------
-    SectorbookError
-        Where the ends are not a range that the indicator can have.
-    """
+def _assumption_rows(ranges: Mapping[str, Sequence[float]], units: pd.Series) -> dict[str, dict[str, object]]:
+    """Return the statements of assumed ranges by id; raise `SectorbookError` for what is no range of an indicator."""
     for name, ends in ranges.items():
         most = 100 if units[name] == "percent" else math.inf
         if not _is_range(ends) or not 0 <= ends[0] <= ends[1] or ends[0] > most:

@@ -23,13 +23,7 @@ from sectorbook.errors import FigureError, NotebookError, ParameterError
 from sectorbook.figures.profiles import DEFAULT, parse_profiles
 from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.ledger.report import SLUG, find_report, load_report, only_report, report_names
-from sectorbook.ledger.workspace import (
-    current_workspace,
-    find_workspace,
-    in_package,
-    use_workspace,
-    workspace_for,
-)
+from sectorbook.ledger.workspace import current_workspace, find_workspace, in_package, use_workspace, workspace_for
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.runs.display import recorded
 from sectorbook.runs.notebooks import content_digest, find_notebook, normalize_notebook, read_notebook
@@ -318,17 +312,19 @@ def _execute(path: Path, to: Path | None, parameters: dict[str, Any]) -> Noteboo
             progress_bar=False,
             record_timing=False,
             request_save_on_cell_execute=False,
-            extra_arguments=["--IPKernelApp.log_level=ERROR"],  # no word on local ports that are not encrypted
+            extra_arguments=["--IPKernelApp.log_level=ERROR"],  # no warning about local ports that are not encrypted
         )
     except (DeadKernelError, ForkError) as error:
         raise NotebookError(f"{path.name}: {error}. Nothing was replaced; look for what ends it.") from error
     except PapermillExecutionError as error:
-        if error.ename == FigureError.__name__:  # the figure's fault or its profile's: the cell says nothing more
+        if (
+            error.ename == FigureError.__name__
+        ):  # a mistake in the figure or its profile, which the cell does not explain
             raise NotebookError(f"{path.name}: {error.evalue} Nothing was replaced.") from error
         raise NotebookError(
             f"{path.name} failed in its code cell {error.exec_count}: {error.ename}: {error.evalue}\n"
             f"The cell:\n{indent(error.source, '    ')}\n"
-            "Nothing was replaced. Open the notebook, run it to this cell and mend it."
+            "Nothing was replaced. Open the notebook, run it to this cell and correct it."
         ) from error
     return executed
 

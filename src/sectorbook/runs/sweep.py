@@ -163,7 +163,9 @@ def _read(table: Path) -> list[dict[str, str]]:
         raise ParameterError(f"{table} is empty. Its first row names parameters, each other row is a run.") from None
     for number, cells in enumerate(lines, start=2):
         if len(cells) != len(header):
-            raise ParameterError(f"{table}, row {number}: {len(cells)} cells under {len(header)} names. Mend the row.")
+            raise ParameterError(
+                f"{table}, row {number}: {len(cells)} cells under {len(header)} names. Correct the row."
+            )
     if len(set(header)) < len(header) or not all(header):
         raise ParameterError(f"{table}, row 1: a parameter is named twice or not at all. Name each once.")
     return [dict(zip(header, map(str.strip, cells), strict=True)) for cells in lines]
