@@ -162,7 +162,7 @@ class _Server:
         )
 
     def start(self, request: bytes) -> Fork:
-        """Have a request answered by a fork."""
+        """Pass a request to a fork, and return the call."""
         events, death = socket.socketpair(), socket.socketpair()
         with events[1], death[1]:
             send_request(self._control, request, events[1].fileno(), death[1].fileno())

@@ -108,7 +108,18 @@ def build_system(
 
 
 def core_statements(statements: pd.DataFrame) -> pd.DataFrame:
-    """Select the statements that take part in reconciliation."""
+    """Select the statements that take part in reconciliation.
+
+    Parameters
+    ----------
+    statements : pandas.DataFrame
+        Table of statements.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Those of the role core.
+    """
     return statements[statements["role"] == "core"]
 
 

@@ -103,16 +103,49 @@ class Report:
         return triples
 
     def label(self, indicator: str) -> str:
-        """Return the label of an indicator."""
+        """Return the label of an indicator.
+
+        Parameters
+        ----------
+        indicator : str
+            Id of the indicator.
+
+        Returns
+        -------
+        str
+            The label, as the catalogue has it.
+        """
         return str(self.indicators.at[indicator, "label"])
 
     def label_in_sentence(self, indicator: str) -> str:
-        """Return the label of an indicator as it is written inside a sentence, where only acronyms are capitalized."""
+        """Return the label of an indicator as it is written inside a sentence.
+
+        Parameters
+        ----------
+        indicator : str
+            Id of the indicator.
+
+        Returns
+        -------
+        str
+            The label; its first letter is lower-case unless it begins an acronym.
+        """
         label = self.label(indicator)
         return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
     def formula(self, identity: str) -> str:
-        """Write an identity as an equation or inequality of labels, such as "freelancers + employees = people"."""
+        """Write an identity as an equation or inequality of labels, such as "freelancers + employees = people".
+
+        Parameters
+        ----------
+        identity : str
+            Name of the identity.
+
+        Returns
+        -------
+        str
+            The terms with positive coefficients on the left, those with negative ones on the right.
+        """
         terms = self.identities.loc[[identity]]
         sides: tuple[list[str], list[str]] = ([], [])
         for name, times in zip(terms["indicator"], terms["coefficient"], strict=True):
@@ -228,7 +261,25 @@ class Report:
         return self._changed(f"assuming {', '.join(written)}", replaced, statements=changed)
 
     def cite(self, source: str, short: bool = False) -> str:
-        """Cite one of the report's sources in one line, as `sectorbook.ledger.report.cite` does."""
+        """Cite one of the report's sources in one line.
+
+        Parameters
+        ----------
+        source : str
+            Id of the source.
+        short : bool, default False
+            Whether to leave out the title.
+
+        Returns
+        -------
+        str
+            Publisher, title, and the date where it is known.
+
+        Raises
+        ------
+        SectorbookError
+            Where there is no such source.
+        """
         self._require((source,), self.sources.index, "source")
         return cite(self.sources, source, short)
 
@@ -398,7 +449,18 @@ def _parts_minus_whole(identities: pd.DataFrame) -> pd.DataFrame:
 
 
 def package_digest(folder: Path) -> str:
-    """Return the SHA-256 of a package's tables, and of the catalogue and units that they are read with."""
+    """Return the SHA-256 of a package's tables, and of the catalogue and units that they are read with.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the data package.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
     digest = hashlib.sha256()
     for file in (*sorted(folder.glob("*.csv")), catalogue_for(folder) / "indicators.csv", UNITS):
         digest.update(f"{file.name}\0".encode() + file.read_bytes())

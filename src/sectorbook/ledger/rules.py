@@ -47,13 +47,35 @@ def find_problems(tables: dict[str, Rows], catalogue: Rows) -> list[Problem]:
 
 
 def unit_problems(row: Row) -> Iterator[Problem]:
-    """Yield a problem where the unit of a row is unknown."""
+    """Yield a problem where the unit of a row is unknown.
+
+    Parameters
+    ----------
+    row : Row
+        A row with a column `unit`.
+
+    Yields
+    ------
+    Problem
+        At most one.
+    """
     if not is_unit(row["unit"]):
         yield row.problem("unit", "pint does not know the unit", "Use one of units.csv or pint's.")
 
 
 def crossed_ends(row: Row) -> Iterator[Problem]:
-    """Yield a problem where the low end of a row is above its high end."""
+    """Yield a problem where the low end of a row is above its high end.
+
+    Parameters
+    ----------
+    row : Row
+        A row with columns `low` and `high`, which may be empty or malformed.
+
+    Yields
+    ------
+    Problem
+        At most one.
+    """
     low, high = _number(row["low"]), _number(row["high"])
     if low is not None and high is not None and low > high:
         what = f"the low end is above the high end {row['high']}"

@@ -65,7 +65,24 @@ class Row(dict[str, str]):
         self.file, self.number = file, number
 
     def problem(self, column: str, what: str, remedy: str, value: str | None = None) -> Problem:
-        """Return a problem of one cell; `value` is the part of it that is wrong, by default all of it."""
+        """Describe a problem of one cell.
+
+        Parameters
+        ----------
+        column : str
+            Column of the cell.
+        what : str
+            What is wrong, as a clause.
+        remedy : str
+            What to do about it, as a sentence.
+        value : str, optional
+            The part of the cell that is wrong; by default all of it.
+
+        Returns
+        -------
+        Problem
+            The problem, with the row's place.
+        """
         return Problem(self.file, self.number, column, self[column] if value is None else value, what, remedy)
 
 
@@ -142,7 +159,20 @@ def read_package(folder: Path, needed: tuple[str, ...] = REPORT_TABLES) -> tuple
 
 
 def unreported(problems: Iterable[Problem], reported: Iterable[Problem]) -> list[Problem]:
-    """Return the problems of cells of which no problem is reported yet, so that one mistake gives one message."""
+    """Select the problems of cells that are not reported yet, so that one mistake gives one message.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        New problems.
+    reported : iterable of Problem
+        Problems reported before.
+
+    Returns
+    -------
+    list of Problem
+        The new ones, without those of cells reported before.
+    """
     cells = {(problem.file, problem.row, problem.column) for problem in reported}
     return [problem for problem in problems if (problem.file, problem.row, problem.column) not in cells]
 

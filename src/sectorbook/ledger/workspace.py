@@ -106,13 +106,35 @@ def current_workspace() -> Workspace | None:
 
 
 def workspace_around(folder: Path) -> Workspace | None:
-    """Return the workspace that a folder is or lies in, the nearest one first; None where there is none."""
+    """Find the workspace that a folder is or lies in.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+
+    Returns
+    -------
+    Workspace or None
+        The nearest one; None where there is none.
+    """
     folder = folder.resolve()
     return next((Workspace(parent) for parent in (folder, *folder.parents) if _is_workspace(parent)), None)
 
 
 def workspace_for(notebook: Path) -> Path | None:
-    """Return the root of the workspace that a notebook runs in: the one in use, else the one that it lies in."""
+    """Find the workspace that a notebook runs in.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook.
+
+    Returns
+    -------
+    Path or None
+        Root of the workspace in use, else of the one that the notebook lies in; None where there is none.
+    """
     workspace = current_workspace() or (None if in_package(notebook) else workspace_around(notebook.parent))
     return workspace.root if workspace else None
 
@@ -139,13 +161,35 @@ def use_workspace(folder: Path | None) -> Iterator[None]:
 
 
 def shipped(part: str) -> Path:
-    """Return the folder `catalogue` or `notebooks` of the package; in a clone, the one that they are built from."""
+    """Return a folder of data or notebooks that the package includes.
+
+    Parameters
+    ----------
+    part : {"catalogue", "notebooks"}
+        Which folder.
+
+    Returns
+    -------
+    Path
+        The folder in the installed package; in a clone, the one that it is built from.
+    """
     in_wheel = _PACKAGE / "shipped" / part
     return in_wheel if in_wheel.is_dir() else _PACKAGE.parents[1] / _IN_A_CLONE[part]
 
 
 def in_package(path: Path) -> bool:
-    """Tell whether a file or folder is part of the installed package, where nothing may be written."""
+    """Tell whether a file or folder is part of the installed package, where nothing may be written.
+
+    Parameters
+    ----------
+    path : Path
+        The file or folder.
+
+    Returns
+    -------
+    bool
+        True inside the package's folder.
+    """
     return path.resolve().is_relative_to(_PACKAGE)
 
 

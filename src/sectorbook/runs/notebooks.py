@@ -66,7 +66,23 @@ def find_notebook(name: str | Path) -> Path:
 
 
 def read_notebook(path: Path) -> NotebookNode:
-    """Read a notebook, converted to version 4 of the format; raise `ParameterError` for another kind of file."""
+    """Read a notebook.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    NotebookNode
+        The notebook, converted to version 4 of the format.
+
+    Raises
+    ------
+    ParameterError
+        Where the file is not a notebook.
+    """
     try:
         notebook: NotebookNode = nbformat.read(path, as_version=4)
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
@@ -75,7 +91,18 @@ def read_notebook(path: Path) -> NotebookNode:
 
 
 def figures_of(notebook: Path) -> list[str]:
-    """List the names of the figures that a notebook publishes, in the order of its code."""
+    """List the names of the figures that a notebook publishes, in the order of its code.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook.
+
+    Returns
+    -------
+    list of str
+        Names as its code has them, without repetitions.
+    """
     code = [cell.source for cell in read_notebook(notebook).cells if cell.cell_type == "code"]
     return list(dict.fromkeys(name for source in code for name in _published(source)))
 
@@ -93,13 +120,35 @@ def _published(source: str) -> Iterator[str]:
 
 
 def has_run(notebook: NotebookNode) -> bool:
-    """Tell whether every code cell that is not empty has been run, and its outputs not been cleared since."""
+    """Tell whether every code cell that is not empty has been run, and its outputs not been cleared since.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The notebook.
+
+    Returns
+    -------
+    bool
+        False where an execution count is missing.
+    """
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     return all(cell.execution_count for cell in cells)
 
 
 def cell_tags(cell: NotebookNode) -> list[str]:
-    """Return the tags of a cell."""
+    """Return the tags of a cell.
+
+    Parameters
+    ----------
+    cell : NotebookNode
+        The cell.
+
+    Returns
+    -------
+    list of str
+        Its tags, empty where it has none.
+    """
     return list(cell.metadata.get("tags") or [])
 
 

@@ -116,13 +116,35 @@ def file_complaints(file: Path, profile: str | None = None) -> list[str]:
 
 
 def profile_of(file: Path) -> str | None:
-    """Return the profile that the card beside a file names; None where there is no card."""
+    """Return the profile that the card beside a figure's file names.
+
+    Parameters
+    ----------
+    file : Path
+        A figure's file.
+
+    Returns
+    -------
+    str or None
+        Name or style file of the profile; None where there is no card.
+    """
     card = sidecar_of(file)
     return str(card.get("profile_file", card["profile"])) if card else None
 
 
 def export_command(card: dict[str, Any]) -> str:
-    """Return the command that makes a figure again, given its card."""
+    """Return the command that makes a figure again.
+
+    Parameters
+    ----------
+    card : dict
+        The figure's card.
+
+    Returns
+    -------
+    str
+        The command for a shell, with FOLDER in place of a folder.
+    """
     if "notebook" not in card:
         return "run the code that published it"
     words = ["sectorbook", "export", card["figure"], "--profile", card.get("profile_file", card["profile"])]
