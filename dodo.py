@@ -1,4 +1,4 @@
-"""What `make figures` runs: each notebook that changed, then the gallery.
+"""Tasks of `make figures`: run each notebook that changed, then write the gallery.
 
 A notebook runs again when the sources, types or tags of its cells, a data file, a module of the package that it
 uses, or the lock changed, and when its outputs were cleared or a figure of it is missing or altered.
@@ -24,14 +24,14 @@ from sectorbook.runs.notebooks import all_notebooks, content_digest, has_run, re
 from sectorbook.runs.rehearsal import start_run
 
 PROFILES = os.environ.get("PROFILES", "").strip()
-"""What the figures are drawn for besides the default profile."""
+"""Profiles that figures are drawn for besides the default one."""
 
 REPORT = os.environ.get("REPORT", "").strip()
-"""Another report that the figures are wanted for."""
+"""Report to draw figures for instead of the default one; empty for that."""
 
 CLONE = Workspace(Path(__file__).resolve().parent)
 ROOT, FIGURES = CLONE.root, CLONE.figures
-os.environ[VARIABLE] = str(ROOT)  # whatever else is named there
+os.environ[VARIABLE] = str(ROOT)  # overrides what the caller has set
 
 DOIT_CONFIG = {
     "default_tasks": ["other"] if REPORT else ["notebook", "checks", "gallery"],
@@ -41,17 +41,16 @@ DOIT_CONFIG = {
 }
 
 ANY_REPORT = 3
-"""How many of the notebooks take any report: the first ones."""
-
+"""How many notebooks, counted from the first, accept any report."""
 
 SOURCE = ROOT / "src"
 
 RUNNERS = {"sectorbook.runs.execute", "sectorbook.runs.many"}
-"""What runs notebooks; no notebook rests on them."""
+"""Modules that run notebooks, on which no notebook depends."""
 
 
 def modules_in_use():
-    """The files of the packages that a notebook's `import sectorbook` reads, by the names that it may use."""
+    """List the files of all modules that the public names of sectorbook depend on."""
     graph = grimp.build_graph("sectorbook", "papermill_forked", cache_dir=None)
     names = {"sectorbook", *_exported(SOURCE / "sectorbook" / "__init__.pyi", "sectorbook")} - RUNNERS
     names |= {upstream for name in names for upstream in graph.find_upstream_modules(name)}
@@ -59,7 +58,7 @@ def modules_in_use():
 
 
 def _exported(stub: Path, package: str):
-    """The modules that a package's stub takes its names from."""
+    """Yield the modules that a package's stub imports names from."""
     for node in ast.parse(stub.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.ImportFrom):
             module = f"{package}.{node.module}"
@@ -68,11 +67,12 @@ def _exported(stub: Path, package: str):
 
 
 def _file(path: Path) -> Path:
+    """Return the file of a module or package, given its path without an ending."""
     return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
 
 
 def rules_and_data(notebook):
-    """Every file besides the code that a notebook's result rests on; of the reports, those that it names."""
+    """List the files besides code that a notebook's result depends on; of the reports, those that it names."""
     text = notebook.read_text(encoding="utf-8")
     reports = [folder for folder in CLONE.reports.iterdir() if f'\\"{folder.name}\\"' in text]
     package = ROOT / "src" / "sectorbook"
@@ -83,28 +83,28 @@ def rules_and_data(notebook):
 
 
 def store(notebook):
-    """Run a notebook in a process of its own, and store what it gives."""
-    return tell(apart, "rerun", notebook, FIGURES, PROFILES)
+    """Run a notebook in a process of its own, and store its outputs and figures."""
+    return run_and_print("rerun", notebook, FIGURES, PROFILES)
 
 
 def store_other(notebook):
-    """Run a notebook for another report; what it gives goes to figures/NAME/."""
+    """Run a notebook for another report, and store its outputs and figures in figures/NAME/."""
     profile = {"profile": f"report, {PROFILES}"} if PROFILES else {}
-    return tell(apart, "run", notebook, FIGURES / Path(REPORT).name, {"report": REPORT} | profile)
+    return run_and_print("run", notebook, FIGURES / Path(REPORT).name, {"report": REPORT} | profile)
 
 
-def tell(run, *arguments):
-    """Print the files that a run writes, or why it fails."""
+def run_and_print(function, *arguments):
+    """Call a function that runs a notebook, and print the files that it writes; return the error where it fails."""
     try:
-        for file in run(*arguments):
+        for file in call_in_fork(function, *arguments):
             print(f"   {file.relative_to(ROOT)}", flush=True)
     except SectorbookError as error:
         return TaskFailed(str(error))
     return None
 
 
-def apart(function, *arguments):
-    """Call a function that runs a notebook; in a fork of the warm process where there can be one."""
+def call_in_fork(function, *arguments):
+    """Call a function that runs a notebook, in a fork of the warm process where the system can fork."""
     if can_fork():
         return start_run(f"sectorbook.runs.execute:{function}", *arguments).result()
     from sectorbook.runs import execute
@@ -115,31 +115,31 @@ def apart(function, *arguments):
 def task_notebook():
     """Run the notebooks that changed."""
     modules = modules_in_use()
-    wanted = tuple(profile.name for profile in parse_profiles(PROFILES)) if PROFILES else ()
+    profiles = tuple(profile.name for profile in parse_profiles(PROFILES)) if PROFILES else ()
     for notebook in all_notebooks():
         content = read_notebook(notebook)
-        needed = [str(file) for file in (*modules, *rules_and_data(notebook))]
+        files = [str(file) for file in (*modules, *rules_and_data(notebook))]
         yield {
             "name": notebook.stem,
             "actions": [(store, [notebook])],
-            "file_dep": needed,
+            "file_dep": files,
             "uptodate": [
                 config_changed(content_digest(content)),
                 has_run(content),
-                (is_intact, [notebook.name, wanted]),
+                (is_intact, [notebook.name, profiles]),
             ],
             "title": lambda task: f"{task.name} ...",
         }
 
 
 def task_other():
-    """Run the notebooks that take any report for another one."""
+    """Run the notebooks that accept any report for another one."""
     for notebook in all_notebooks()[:ANY_REPORT] if REPORT else ():
         yield {"name": notebook.stem, "actions": [(store_other, [notebook])], "title": lambda task: f"{task.name} ..."}
 
 
 def task_checks():
-    """Write docs/figure-checks.md anew where figures or checks changed, if every figure is there in all profiles."""
+    """Write docs/figure-checks.md where figures or checks changed, if there are figures for all profiles."""
     package = ROOT / "src" / "sectorbook" / "figures"
     return {
         "actions": [checks_page],
@@ -152,18 +152,18 @@ def task_checks():
 
 
 def same_cards(task, values):
-    """Whether the figures' cards are those of the last time."""
+    """Tell whether the figures' cards are those of the last time."""
     task.value_savers.append(lambda: {"cards": cards_digest()})
     return values.get("cards") == cards_digest()
 
 
 def cards_digest():
-    """SHA-256 of all cards."""
+    """Return the SHA-256 of all cards."""
     return hashlib.sha256(json.dumps(load_sidecars(profile=None)).encode()).hexdigest()
 
 
 def task_gallery():
-    """Write figures/README.md from the figures' cards, and say what there is."""
+    """Write figures/README.md from the figures' cards, and print which figures there are."""
     return {
         "actions": [write_gallery, complaints, summary],
         "task_dep": ["notebook"],
@@ -178,20 +178,22 @@ def checks_page():
 
 
 def complaints():
-    """Fail where a figure does not pass its checks; everything is written nevertheless."""
-    found = [f"{card['name']}: {words}" for card in load_sidecars(profile=None) for words in card["complaints"]]
-    return TaskFailed("\n".join(["Figures with complaints:", *found])) if found else None
+    """Return a failure where figures do not pass their checks; all files have been written by then."""
+    lines = [f"{card['name']}: {words}" for card in load_sidecars(profile=None) for words in card["complaints"]]
+    return TaskFailed("\n".join(["Figures with complaints:", *lines])) if lines else None
 
 
 def summary():
-    """Print where everything is."""
+    """Print where the figures are, and which of other profiles are out of date."""
     print(f"{len(load_sidecars())} figures, each as PDF, SVG, PNG, CSV and JSON; all of them on figures/README.md:")
     for card in load_sidecars():
         print(f"   figures/{card['name']}.pdf   {card['title']}")
-    drawn = {card["figure"]: (card["report_sha256"], card["content_sha256"]) for card in load_sidecars()}
+    current = {card["figure"]: (card["report_sha256"], card["content_sha256"]) for card in load_sidecars()}
     others = [card for card in load_sidecars(profile=None) if card["profile"] != "report"]
     old = [
-        card["name"] for card in others if drawn.get(card["figure"]) != (card["report_sha256"], card["content_sha256"])
+        card["name"]
+        for card in others
+        if current.get(card["figure"]) != (card["report_sha256"], card["content_sha256"])
     ]
     if others:
         print(f"{len(others)} more for other profiles, figures/NAME_PROFILE.*")

@@ -1,13 +1,11 @@
-"""Compare what two checkouts give: figures and CSV byte by byte, notebooks output by output, the site's pages as text.
+"""Compare the outputs of two checkouts: figures and CSV by byte, notebooks by output, the site's pages by text.
 
 Usage: python scripts/compare_outputs.py BEFORE AFTER
 
-Both folders hold a checkout in which `make figures` and `make docs` have run. Prints every difference and exits with 1
+Both folders are checkouts in which `make figures` and `make docs` have run. Prints every difference and exits with 1
 if there is one. Cards (JSON) are left out of the figures, and the code and the reference out of the site: they name the
 code and its digests, which a change of code changes.
 """
-
-from __future__ import annotations
 
 import difflib
 import sys
@@ -22,7 +20,7 @@ CODE = ("reference.html", "contributing.html", "genindex.html", "search.html")
 
 
 def figures(before: Path, after: Path) -> Iterator[str]:
-    """Figures and tables that one folder lacks, or whose bytes differ."""
+    """Yield the figures and tables that one folder lacks, or whose bytes differ."""
     names = sorted({file.name for side in (before, after) for kind in DRAWN for file in (side / "figures").glob(kind)})
     for name in names:
         old, new = (side / "figures" / name for side in (before, after))
@@ -33,7 +31,7 @@ def figures(before: Path, after: Path) -> Iterator[str]:
 
 
 def notebooks(before: Path, after: Path) -> Iterator[str]:
-    """Cells of notebooks whose outputs differ, by notebook and number of the code cell."""
+    """Yield the code cells whose outputs differ, by notebook and number."""
     for old in sorted((before / "notebooks").glob("*.ipynb")):
         new = after / "notebooks" / old.name
         if not new.is_file():
@@ -50,7 +48,7 @@ def notebooks(before: Path, after: Path) -> Iterator[str]:
 
 
 def pages(before: Path, after: Path) -> Iterator[str]:
-    """Pages of the site whose text differs, with the lines that do."""
+    """Yield the pages of the site whose text differs, with the first lines that do."""
     homes = [side / "build" / "site" / "html" for side in (before, after)]
     names = sorted({str(file.relative_to(home)) for home in homes for file in home.rglob("*.html")} - {*CODE})
     for name in names:
@@ -67,6 +65,7 @@ def pages(before: Path, after: Path) -> Iterator[str]:
 
 
 def _text(file: Path) -> list[str]:
+    """Return the lines of a page's text that are not empty, without code."""
     soup = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
     for code in soup.find_all(["script", "style", "pre"]):
         code.decompose()
@@ -78,9 +77,9 @@ def main() -> int:
     if len(sys.argv) != 3:
         sys.exit(__doc__)
     before, after = map(Path, sys.argv[1:])
-    found = [*figures(before, after), *notebooks(before, after), *pages(before, after)]
-    print("\n".join(found) if found else "No difference.")
-    return 1 if found else 0
+    differences = [*figures(before, after), *notebooks(before, after), *pages(before, after)]
+    print("\n".join(differences) or "No difference.")
+    return 1 if differences else 0
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """Write environment.yml, for conda, mamba and Binder, from uv.lock: `make lock` does."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +8,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = "3.11"
-"""The one that the stored outputs were made with."""
+"""Version of Python that the stored outputs were computed with."""
 HEAD = f"""# For conda, mamba and Binder: `conda env create`. Written by `make lock`, not by hand: the Python and the
 # versions that the stored outputs were made with, all of them here, so that it can be read in any folder.
 name: sectorbook
@@ -28,7 +26,7 @@ EXPORT = (
 
 
 def environment() -> str:
-    """The text of environment.yml: every package of the lock, those for development aside."""
+    """Return the text of environment.yml, which pins every package of the lock save those for development."""
     command = [sys.executable, "-m", "uv", *EXPORT.split(), "--no-header"]
     locked = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout
     pins = filter(None, map(_pin, map(Requirement, locked.splitlines())))
@@ -36,7 +34,7 @@ def environment() -> str:
 
 
 def _pin(locked: Requirement) -> str:
-    """A line for pip, with the systems that it is for where it is not for all; none where it is not for this Python."""
+    """Write a requirement for pip, with its marker where it is not for all systems; empty where it is for none."""
     pin = f"{locked.name}{locked.specifier}"
     if locked.marker is None:
         return pin

@@ -1,4 +1,4 @@
-"""The command says what it does and what went wrong, without a traceback."""
+"""The command explains what it does and what went wrong, without a traceback."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
         (["verify", "nowhere.txt"], "does not exist"),
     ],
 )
-def test_a_mistake_is_told_in_words(
+def test_a_mistake_is_one_message_without_a_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], message: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -45,7 +45,7 @@ def test_a_mistake_is_told_in_words(
 
 
 @pytest.mark.parametrize("raw", [b"\xff\xfe\x00", b"Nothing of the report."])
-def test_a_text_that_cannot_be_the_article_is_told(tmp_path: Path, raw: bytes) -> None:
+def test_a_text_that_cannot_be_the_article_is_reported(tmp_path: Path, raw: bytes) -> None:
     text = tmp_path / "text.txt"
     text.write_bytes(raw)
     done = CliRunner().invoke(main, ["verify", str(text)])
@@ -77,6 +77,6 @@ def test_the_readme_shows_the_ratio_that_is_computed() -> None:
 )
 def test_nothing_waits_for_packages_that_it_does_not_use(code: str) -> None:
     slow = "{'matplotlib', 'papermill', 'pandas', 'numpy', 'frictionless', 'pint', 'highspy', 'nbformat', 'IPython'}"
-    told = f"import sys; print('Imported:', sorted({slow} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", f"{code}\n{told}"], capture_output=True, text=True, check=True)
+    listing = f"import sys; print('Imported:', sorted({slow} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", f"{code}\n{listing}"], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "Imported: []"

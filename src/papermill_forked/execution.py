@@ -1,7 +1,7 @@
 """A papermill engine, `forked`: each notebook in a fork of a warm process instead of in a kernel started for it.
 
 `papermill --engine forked` and `papermill.execute_notebook(..., engine_name="forked")` find it by its entry point.
-Where one cannot fork, or for another kernel than this Python's, it is papermill's ordinary engine, and says so once.
+Where one cannot fork, or for another kernel than this Python's, it is papermill's ordinary engine, and warns once.
 
 What a notebook would otherwise wait for in every run, the warm process can do once: the notebook's metadata name a
 function of an installed module,
@@ -11,8 +11,6 @@ function of an installed module,
 which imports what the notebook imports and calls what is slow the first time. It must leave no thread, file or figure
 open. A rehearsal that fails is a warning, and the notebook runs without it.
 """
-
-from __future__ import annotations
 
 import math
 import os
@@ -43,7 +41,7 @@ class ForkedEngine(NBClientEngine):
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
-        """Execute a notebook under papermill's manager, which hears of each cell as it starts and ends.
+        """Execute a notebook under papermill's manager, which is notified as each cell starts and ends.
 
         Parameters
         ----------
@@ -76,6 +74,7 @@ class ForkedEngine(NBClientEngine):
 
 @cache
 def _warn_once(reason: str) -> None:
+    """Warn that notebooks run in kernels, once for each reason."""
     warnings.warn(f"Notebooks run in kernels started for each: {reason}.", stacklevel=5)
 
 
@@ -94,13 +93,14 @@ def unsupported_reason(kernel_name: str) -> str:
 
 @cache
 def _kernelspec_mismatch(kernel_name: str, _jupyter_path: str | None) -> str:
-    """Say why a kernelspec does not start this Python; empty where it does. Cached for each Jupyter path."""
+    """Explain why a kernelspec does not start this Python; empty where it does. Cached for each Jupyter path."""
     command = KernelSpecManager().get_kernel_spec(kernel_name).argv
     python = command[0] in ("python", "python3") or Path(command[0]) == Path(sys.executable)
     return "" if "ipykernel_launcher" in command and python else f"the kernel {kernel_name} is not this Python's own"
 
 
 def _make_client(nb_man: Any, options: dict[str, Any]) -> PapermillNotebookClient:
+    """Build the client that executes a notebook in this process, with those options that are traits of papermill's."""
     from papermill_forked.kernel import Client  # only in a fork: it is ready there, slow elsewhere, and needs POSIX
 
     traits = PapermillNotebookClient.class_traits()
@@ -177,6 +177,7 @@ class _Follower:
         self._running, self._deadline = None, math.inf
 
     def _seconds_left(self) -> float | None:
+        """Return the time that the running cell has left; None for no limit."""
         return None if math.isinf(self._deadline) else max(0.0, self._deadline - time.monotonic())
 
 
@@ -188,7 +189,7 @@ def _copy_result(executed: NotebookNode, cell: NotebookNode) -> None:
 
 
 class _ManagerProxy:
-    """Takes the place of papermill's manager in the fork, and sends what it hears to the process outside."""
+    """Takes the place of papermill's manager in the fork, and sends its notifications to the process outside."""
 
     def __init__(self, notebook: NotebookNode, send: Callable[[Any], None]) -> None:
         self.nb, self._send = notebook, send

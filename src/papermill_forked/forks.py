@@ -58,7 +58,7 @@ class Fork:
         self.pid: int = value
 
     def events(self, timeout: Callable[[], float | None] = lambda: None) -> Iterator[Any]:
-        """Iterate over what the call sends, as it comes, until the call ends in whatever way.
+        """Iterate over what the call sends, as it comes, until the call returns, raises or dies.
 
         Parameters
         ----------
@@ -162,7 +162,7 @@ class _Server:
         )
 
     def start(self, request: bytes) -> Fork:
-        """Have a request answered by a fork."""
+        """Pass a request to a fork, and return the call."""
         events, death = socket.socketpair(), socket.socketpair()
         with events[1], death[1]:
             send_request(self._control, request, events[1].fileno(), death[1].fileno())

@@ -5,8 +5,6 @@ and a library whose worker threads are missing waits for them. So this process h
 requests with `select`, starts nothing, and refuses a rehearsal that leaves a thread behind.
 """
 
-from __future__ import annotations
-
 import atexit
 import contextlib
 import ctypes
@@ -42,7 +40,7 @@ def take_fresh_fork() -> bool:
 
 
 def describe_exit(code: int) -> str:
-    """Say how a process ended, by its exit code as `subprocess` and `os.waitstatus_to_exitcode` have it."""
+    """Describe how a process ended, by its exit code as `subprocess` and `os.waitstatus_to_exitcode` have it."""
     if code < 0:
         names = {int(known): known.name for known in signal.Signals}
         return f"was ended by the signal {names.get(-code, -code)}"
@@ -117,6 +115,7 @@ class _ForkPool:
             kill_group(pid)
 
     def _fork_spare(self) -> None:
+        """Fork the process that will execute the next request."""
         self._spare_socket, theirs = socket.socketpair()
         self._spare = os.fork()
         if not self._spare:
@@ -156,7 +155,8 @@ def _wait_for_request(control: socket.socket) -> NoReturn:
 
 
 def _send(connection: Connection, event: object) -> None:
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the caller no longer listens
+    """Send the caller an event, unless it has ended."""
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         connection.send(event)
 
 

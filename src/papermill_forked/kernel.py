@@ -7,8 +7,6 @@ not survive a fork, and a handshake for each run.
 This module alone needs POSIX, and only the warm process and its forks import it.
 """
 
-from __future__ import annotations
-
 import asyncio
 import codecs
 import fcntl
@@ -58,7 +56,7 @@ class RecordingSession(Session):
     def send(
         self, stream: object, msg_or_type: Any, content: Any = None, parent: Any = None, *others: Any, **rest: Any
     ) -> Message:
-        """Record a message as it would arrive: what is no JSON raises here, later changes do not reach it."""
+        """Record a message as it would arrive: later changes do not affect it, and what JSON cannot express raises."""
         del stream
         _ident, buffers, _track, header, metadata = [*others, *[None] * 5][:5]
         message = msg_or_type
@@ -115,6 +113,7 @@ class Stream(OutStream):
             time.sleep(0.0005)
 
     def _watch_pipe_fd(self) -> None:
+        """Copy what is written to the file descriptor into the stream, in a thread of its own."""
         decoder = codecs.getincrementaldecoder(self.encoding)("replace")
         while True:
             select.select([self._fid], [], [])

@@ -1,31 +1,36 @@
-"""The `sectorbook` command."""
-
-from __future__ import annotations
+"""The `sectorbook` command; each command imports what it needs, so that the others start at once."""
 
 import io
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from sectorbook.errors import SectorbookError, missing_extra
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
+_notebook_argument = click.argument("notebook")
+_results_option = click.option("--to", required=True, type=_NEW_FOLDER, help="Folder for the results.")
+
 
 class Commands(click.Group):
-    """Commands whose known errors are one clear message, never a traceback."""
+    """Group of commands that print an expected error as one message, without a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; click calls this for every one of them."""
+        """Run a command, and exit with 1 where it raises an expected error."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            raise  # who reads the output has read enough; click ends quietly
+            raise  # the reader of the output has closed it, as head does; click exits quietly
         except (SectorbookError, OSError) as error:
             click.echo(f"sectorbook: {error}", err=True)
         except ModuleNotFoundError as error:
-            if (told := missing_extra(error)) is error:
+            if (explained := missing_extra(error)) is error:
                 raise
-            click.echo(f"sectorbook: {told}", err=True)
+            click.echo(f"sectorbook: {explained}", err=True)
         sys.exit(1)
 
 
@@ -41,12 +46,12 @@ class Commands(click.Group):
 @click.pass_context
 def main(context: click.Context, workspace: Path | None) -> None:
     """A sector report's published figures: reconciled, rerun, exported."""
-    from sectorbook.ledger.workspace import standing_in
+    from sectorbook.ledger.workspace import use_workspace
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # not all that is told can be written in every encoding
-    context.with_resource(standing_in(workspace))
+            stream.reconfigure(errors="replace")  # an encoding may lack letters of the output
+    context.with_resource(use_workspace(workspace))
 
 
 @main.command()
@@ -59,7 +64,7 @@ def init(folder: Path) -> None:
 
 
 @main.command()
-@click.argument("notebook")
+@_notebook_argument
 @click.option(
     "--set",
     "settings",
@@ -67,7 +72,7 @@ def init(folder: Path) -> None:
     metavar="NAME=VALUE",
     help="A parameter; repeat for more. A range: assume.company_revenue=3.0:4.0.",
 )
-@click.option("--to", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
+@_results_option
 def run(notebook: str, settings: tuple[str, ...], to: Path) -> None:
     """Run NOTEBOOK (a path, a name, or a number such as 02) with other parameters."""
     from sectorbook.runs.execute import run_with_settings
@@ -77,9 +82,9 @@ def run(notebook: str, settings: tuple[str, ...], to: Path) -> None:
 
 
 @main.command()
-@click.argument("notebook")
-@click.argument("parameters", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--to", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the results.")
+@_notebook_argument
+@click.argument("parameters", type=_FILE)
+@_results_option
 @click.option(
     "--scheduler", default="", help='Dask\'s, such as tcp://host:8786; "local" for a cluster on this machine.'
 )
@@ -110,18 +115,15 @@ def begin(slug: str, to: Path | None) -> None:
 
 
 @main.command()
-@click.argument("text", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("text", type=_FILE)
 @click.option("--report", help="A report's name or folder; by default the workspace's only one.")
 def verify(text: Path, report: str | None) -> None:
     """Hold a report's statements against TEXT, your own copy of the article they are from."""
     from sectorbook.ledger.report import load_report, only_report
-    from sectorbook.ledger.verify import verify as hold
+    from sectorbook.ledger.verify import verify as compare
 
-    complaints = hold(load_report(report or only_report()), _read(text))
-    for complaint in complaints:
-        click.echo(complaint)
-    click.echo(f"{len(complaints)} complaint{'' if len(complaints) == 1 else 's'}.")
-    sys.exit(1 if complaints else 0)
+    complaints = compare(load_report(report or only_report()), _read(text))
+    _exit_with(complaints)
 
 
 @main.command()
@@ -144,20 +146,20 @@ def ask(report: str | None, about: str) -> None:
 @click.option(
     "--profile", required=True, help="One or more, such as nature-1 or web,slide; or your own .mplstyle file."
 )
-@click.option("--to", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder for the files.")
+@click.option("--to", required=True, type=_NEW_FOLDER, help="Folder for the files.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A parameter of the notebook, as for run.")
 def export(figures: tuple[str, ...], profile: str, to: Path, settings: tuple[str, ...]) -> None:
     """Draw each FIGURE (such as feasible_region; none named: all) anew for a PROFILE."""
     from sectorbook.runs.export import export_figures
 
-    found = 0
+    code = 0
     for files, complaints in export_figures(figures, profile, to, settings):
         for file in files:
             click.echo(file)
         for complaint in complaints:
             click.echo(f"sectorbook: {complaint}", err=True)
-        found += len(complaints)
-    sys.exit(1 if found else 0)
+            code = 1
+    sys.exit(code)
 
 
 @main.command()
@@ -187,23 +189,27 @@ def show(file: Path) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=_FILE)
 @click.option("--profile", help="Hold sizes against this one; by default against that of the card beside a file.")
 def check(files: tuple[Path, ...], profile: str | None) -> None:
     """Check figures' FILES (PDF, SVG, PNG, TIFF), of whatever program: size, type, fonts, alt text, source, licence."""
     from sectorbook.runs.provenance import file_complaints, profile_of
 
-    found = [complaint for file in files for complaint in file_complaints(file, profile)]
-    for complaint in found:
-        click.echo(complaint)
-    click.echo(f"{len(found)} complaint{'' if len(found) == 1 else 's'}.")
-    unheld = [str(file) for file in files if not (profile or profile_of(file))]
-    if unheld:
-        click.echo(f"Sizes were not held against any profile, give --profile: {', '.join(unheld)}")
-    sys.exit(1 if found else 0)
+    complaints = [complaint for file in files for complaint in file_complaints(file, profile)]
+    unchecked = ", ".join(str(file) for file in files if not (profile or profile_of(file)))
+    _exit_with(complaints, f"Sizes were not held against any profile, give --profile: {unchecked}" if unchecked else "")
+
+
+def _exit_with(complaints: Sequence[object], note: str = "") -> NoReturn:
+    """Print complaints, their number and a note, and exit with 1 where there is a complaint."""
+    count = f"{len(complaints)} complaint{'' if len(complaints) == 1 else 's'}."
+    for line in filter(None, [*complaints, count, note]):
+        click.echo(line)
+    sys.exit(1 if complaints else 0)
 
 
 def _read(text: Path) -> str:
+    """Read a text file; raise `SectorbookError` where it is not UTF-8."""
     try:
         return text.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:

@@ -1,31 +1,30 @@
-"""Every error that sectorbook raises on purpose.
+"""Exceptions that sectorbook raises on purpose, all derived from `SectorbookError`, and the parts of their messages."""
 
-SectorbookError
-├── LedgerError         a report's tables break a rule; carries every problem found
-├── UnitMismatch        two units that cannot be compared or added
-├── OpenEnd             draws of what has no end
-├── Inconsistent        the statements and identities cannot all hold
-├── ReadingError        a reading of "about" that does not exist
-├── ParameterError      a notebook's parameters do not fit its `parameters` cell
-├── NotebookError       a notebook failed while it ran
-├── FigureError         a figure that cannot be published as asked
-├── MissingExtra        what is asked for needs a package that is not installed
-└── VerificationError   a ledger and the text of its source differ
-"""
-
-from __future__ import annotations
-
+import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong in a report's files, and what to do about it.
+    """A mistake in a report's files, where it is, and what to do about it.
 
-    `row` counts lines of the file as an editor does: the header is row 1. Row 0 means the file as a whole,
-    an empty column the row as a whole.
+    Attributes
+    ----------
+    file : str
+        Name of the file.
+    row : int
+        Line of the file, as an editor counts them: the header is row 1. 0 stands for the file as a whole.
+    column : str
+        Name of the column; empty for the row as a whole.
+    value : str
+        Contents of the cell.
+    what : str
+        What is wrong, as a clause.
+    remedy : str
+        What to do about it, as a sentence.
     """
 
     file: str
@@ -45,11 +44,19 @@ class Problem:
 
 
 class SectorbookError(Exception):
-    """Base of every error that sectorbook raises on purpose."""
+    """Base class of the errors that sectorbook raises on purpose."""
 
 
 class LedgerError(SectorbookError):
-    """Raised when a report's tables break a rule; `problems` has every one of them."""
+    """Raised when a report's tables break a rule.
+
+    Attributes
+    ----------
+    report : str
+        Name of the report.
+    problems : tuple of Problem
+        All problems, in the order of files and rows.
+    """
 
     def __init__(self, report: str, problems: Sequence[Problem]) -> None:
         self.report = report
@@ -58,9 +65,9 @@ class LedgerError(SectorbookError):
         lines = "\n".join(f"  {problem}" for problem in self.problems)
         super().__init__(f"The report {report} cannot be loaded: {count}.\n{lines}")
 
-    def __reduce__(self) -> tuple[type[LedgerError], tuple[str, tuple[Problem, ...]]]:
-        """How it goes from process to process: by its parts, not by its message."""
-        return LedgerError, (self.report, self.problems)
+    def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[Problem, ...]]]:
+        """Pickle the report's name and the problems; by default only the message would be kept."""
+        return type(self), (self.report, self.problems)
 
 
 class UnitMismatch(SectorbookError):
@@ -68,35 +75,35 @@ class UnitMismatch(SectorbookError):
 
 
 class Inconsistent(SectorbookError):
-    """Raised when bounds are asked of statements and identities that cannot all hold."""
+    """Raised when bounds are requested of statements and identities that cannot all hold."""
 
 
 class OpenEnd(SectorbookError):
-    """Raised when draws are asked of an indicator that has no end; the message names it."""
+    """Raised when an indicator that has to be bounded is not; the message names it."""
 
 
 class ReadingError(SectorbookError):
-    """Raised for a reading of "about" that does not exist; the message lists those that do."""
+    """Raised for an unknown reading of "about"; the message lists those that exist."""
 
 
 class ParameterError(SectorbookError):
-    """Raised before a kernel starts, when parameters do not fit a notebook's `parameters` cell."""
+    """Raised when parameters do not fit a notebook's `parameters` cell, before a kernel starts."""
 
 
 class NotebookError(SectorbookError):
-    """Raised when a cell fails; the message gives the notebook, the cell and the cell's own error."""
+    """Raised when a notebook cannot be run or one of its cells fails; the message names notebook, cell and cause."""
 
 
 class FigureError(SectorbookError):
-    """Raised when a figure cannot be published as asked."""
+    """Raised when a figure cannot be published, exported or checked."""
 
 
 class VerificationError(SectorbookError):
-    """Raised when a text cannot be held against a report's statements at all."""
+    """Raised when a text and a report's statements cannot be compared at all."""
 
 
 class MissingExtra(SectorbookError, ImportError):
-    """Raised where what is asked for needs a package of an extra that is not installed; the message names both."""
+    """Raised where a package of an extra is needed and not installed; the message names both."""
 
 
 _PURPOSES = {
@@ -106,21 +113,58 @@ _PURPOSES = {
     "site": "The site needs",
 }
 _PACKAGES = {"PIL": "pillow", "bs4": "beautifulsoup4", "yaml": "pyyaml"}
-"""Packages whose modules have another name."""
+"""Packages by module, where the two have different names."""
+
+
+def suggestion(name: str, known: Iterable[str], otherwise: str, limit: int = 1, cutoff: float = 0.6) -> str:
+    """Suggest a known name for a misspelt one, as a sentence for an error message.
+
+    Parameters
+    ----------
+    name : str
+        The unknown name.
+    known : iterable of str
+        The names that exist.
+    otherwise : str
+        The sentence to use where no known name resembles it.
+    limit : int, default 1
+        How many names to suggest at most.
+    cutoff : float, default 0.6
+        Similarity from 0 to 1 from which a name is suggested, as in `difflib.get_close_matches`.
+
+    Returns
+    -------
+    str
+        Such as ``Did you mean "revenue"?``, or `otherwise`.
+    """
+    near = sorted(difflib.get_close_matches(name, list(known), n=limit, cutoff=cutoff))
+    quoted = " or ".join(f'"{match}"' for match in near)
+    return f"Did you mean {quoted}?" if near else otherwise
 
 
 def missing_extra(error: ModuleNotFoundError) -> ImportError:
-    """The error to raise for a module that is not installed: `MissingExtra` if an extra brings it, else the same."""
+    """Return the error to raise for a module that is not installed.
+
+    Parameters
+    ----------
+    error : ModuleNotFoundError
+        The error of the import that failed.
+
+    Returns
+    -------
+    ImportError
+        A `MissingExtra` that names the extra where one of sectorbook's brings the package, else `error` itself.
+    """
     from importlib.metadata import PackageNotFoundError, requires
 
     module = (error.name or "").partition(".")[0]
     package = _PACKAGES.get(module, module).replace("_", "-").lower()
     try:
         requirements = requires("sectorbook") or []
-    except PackageNotFoundError:  # its files are there, but nothing was installed
+    except PackageNotFoundError:  # imported from its sources, without being installed
         return error
-    wanted = re.compile(rf"{re.escape(package)}[^\w.-].*extra == ['\"](\w+)['\"]")
-    extra = next((found[1] for requirement in requirements if (found := wanted.match(requirement))), None)
+    pattern = re.compile(rf"{re.escape(package)}[^\w.-].*extra == ['\"](\w+)['\"]")
+    extra = next((match[1] for requirement in requirements if (match := pattern.match(requirement))), None)
     if extra is None:
         return error
     return MissingExtra(

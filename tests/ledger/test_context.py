@@ -73,7 +73,9 @@ def test_every_source_has_an_address_and_every_row_a_source() -> None:
         ("seats.csv", "35.92", "135.92", "row 2, column latitude", "135.92"),
     ],
 )
-def test_a_mistake_is_told_with_its_place(folder: Path, file: str, old: str, new: str, where: str, says: str) -> None:
+def test_a_mistake_is_reported_with_its_place(
+    folder: Path, file: str, old: str, new: str, where: str, says: str
+) -> None:
     text = (folder / file).read_text(encoding="utf-8")
     assert old in text
     (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
@@ -83,7 +85,7 @@ def test_a_mistake_is_told_with_its_place(folder: Path, file: str, old: str, new
     assert says in str(error.value)
 
 
-def test_an_unknown_name_is_told_with_the_nearest() -> None:
+def test_an_unknown_name_is_reported_with_the_nearest() -> None:
     with pytest.raises(sb.SectorbookError, match=r'no table "outage".*Did you mean "outages"'):
         sb.load_context().table("outage")
     with pytest.raises(sb.SectorbookError, match=r'no subject of firms_with_outages "Nepa".*"Nepal"'):

@@ -25,7 +25,7 @@ def corrected(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_correction_is_told_with_both_expressions(corrected: Path) -> None:
+def test_a_correction_is_reported_with_both_expressions(corrected: Path) -> None:
     report = sb.load_report(corrected)
     row = sb.corrections_table(report).iloc[0]
     assert list(row) == [
@@ -62,7 +62,7 @@ def test_a_row_that_cannot_be_is_refused(corrected: Path, row: str, column: str,
     assert says in str(error.value)
 
 
-def test_without_a_correction_nothing_is_told() -> None:
+def test_without_a_correction_nothing_is_reported() -> None:
     report = sb.load_report("gilgit-baltistan-2025")
     assert sb.corrections_sentence(report) == "No correction of these statements is known."
 

@@ -387,11 +387,11 @@ BROKEN |= {
 
 
 @pytest.mark.parametrize("rule", BROKEN)
-def test_a_broken_rule_is_told_with_file_row_column_and_value(package: Path, rule: str) -> None:
+def test_a_broken_rule_is_reported_with_file_row_column_and_value(package: Path, rule: str) -> None:
     file, old, new, row, column, value, what = BROKEN[rule]
-    found = spoil(package, file, old, new)
-    first = [problem for problem in found if problem.file == file]  # a statement that is gone is missed by questions
-    assert len(first) == 1 or rule == "share above 100", [str(problem) for problem in found]
+    reported = spoil(package, file, old, new)
+    first = [problem for problem in reported if problem.file == file]  # a statement that is gone is missed by questions
+    assert len(first) == 1 or rule == "share above 100", [str(problem) for problem in reported]
     problem = first[0]
     assert problem.file == file
     assert row is None or problem.row == row
@@ -414,15 +414,15 @@ def test_an_identity_of_whole_minus_parts_is_turned_so_that_at_most_is_of_the_pa
     assert (staff["low"], staff["high"]) == (0, 4000)
 
 
-def test_every_problem_is_told_at_once(package: Path) -> None:
+def test_every_problem_is_reported_at_once(package: Path) -> None:
     path = package / "statements.csv"
     text = path.read_text(encoding="utf-8")
     path.write_text(
         text.replace(EST05, EST05.replace("10,15", "15,10")).replace("workforce,range,6000", "workers,range,6000"),
         encoding="utf-8",
     )
-    found = spoil(package, "identities.csv", "workforce,company_employees,1", "workforce,company_employees,0")
-    assert {(problem.file, problem.column) for problem in found} == {
+    reported = spoil(package, "identities.csv", "workforce,company_employees,1", "workforce,company_employees,0")
+    assert {(problem.file, problem.column) for problem in reported} == {
         ("statements.csv", "low"),
         ("statements.csv", "indicator"),
         ("identities.csv", "coefficient"),
@@ -442,9 +442,9 @@ def test_every_problem_is_told_at_once(package: Path) -> None:
 def test_bytes_that_are_no_plain_table_are_refused(package: Path, spoiled: object, what: str) -> None:
     path = package / "statements.csv"
     path.write_bytes(spoiled(path.read_bytes()))  # type: ignore[operator]
-    found = problems(package)
-    assert [problem.file for problem in found] == ["statements.csv"]
-    assert what in found[0].what
+    reported = problems(package)
+    assert [problem.file for problem in reported] == ["statements.csv"]
+    assert what in reported[0].what
 
 
 @pytest.mark.parametrize("name", ["statements.csv", "identities.csv", "sources.csv", "datapackage.json"])
@@ -463,9 +463,9 @@ def test_a_descriptor_that_is_not_json_is_refused(package: Path) -> None:
 
 
 def test_a_core_that_cannot_hold_is_refused(package: Path) -> None:
-    found = spoil(package, "statements.csv", EST01, EST01.replace("test", "core"))
-    assert found[0].what == "the core statements and identities cannot all hold as printed, these among them"
-    assert found[0].value == "EST-01, EST-03, EST-07, revenue"
+    reported = spoil(package, "statements.csv", EST01, EST01.replace("test", "core"))
+    assert reported[0].what == "the core statements and identities cannot all hold as printed, these among them"
+    assert reported[0].value == "EST-01, EST-03, EST-07, revenue"
 
 
 def test_an_own_indicator_that_contradicts_the_catalogue_is_refused(package: Path) -> None:

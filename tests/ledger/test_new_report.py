@@ -66,9 +66,9 @@ def rule(constraints: dict[str, Any]) -> str:
 @pytest.mark.parametrize(("slug", "says"), [("Hill", "cannot be a report's name"), ("hill-2026", "exists")])
 def test_a_name_that_is_none_or_taken_is_refused(tmp_path: Path, slug: str, says: str) -> None:
     new_report("hill-2026", tmp_path)
-    found = CliRunner().invoke(main, ["new-report", slug, "--to", str(tmp_path)])
-    assert found.exit_code == 1
-    assert says in found.stderr
+    done = CliRunner().invoke(main, ["new-report", slug, "--to", str(tmp_path)])
+    assert done.exit_code == 1
+    assert says in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["hill-2026"]
 
 

@@ -135,13 +135,13 @@ def test_a_number_left_out_is_a_complaint_about_its_statement(report):
 
 def test_a_sentence_left_out_is_a_complaint_for_each_of_its_statements(report):
     start, end = TEXT.index("Parks opened"), TEXT.index("Then came")
-    found = [one.statement for one in verify(report, TEXT[:start] + "\n" + TEXT[end:])]
-    assert sorted(found) == ["EST-11", "EST-12", "EST-13"]
+    complained = [one.statement for one in verify(report, TEXT[:start] + "\n" + TEXT[end:])]
+    assert sorted(complained) == ["EST-11", "EST-12", "EST-13"]
 
 
 def test_a_paragraph_left_out_is_a_complaint_for_its_statements_only(report):
-    found = [one.statement for one in verify(report, "\n".join(PARAGRAPHS[:14] + PARAGRAPHS[15:]))]
-    assert found == ["EST-18", "EST-19", "EST-20"]
+    complained = [one.statement for one in verify(report, "\n".join(PARAGRAPHS[:14] + PARAGRAPHS[15:]))]
+    assert complained == ["EST-18", "EST-19", "EST-20"]
 
 
 def test_a_number_that_no_statement_claims_is_a_complaint(report):

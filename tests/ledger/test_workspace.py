@@ -18,7 +18,7 @@ from sectorbook.ledger.workspace import (
     find_workspace,
     init_workspace,
     shipped,
-    standing_in,
+    use_workspace,
     workspace_around,
 )
 
@@ -44,18 +44,18 @@ def test_the_workspace_is_the_nearest_folder_with_data(
 
 
 @pytest.mark.parametrize(
-    ("made", "is_one"),
+    ("path_in_it", "is_one"),
     [("data/reports/", True), ("data/indicators.csv", True), ("data/other.csv", False), ("reports/", False)],
 )
-def test_a_workspace_has_data_with_reports_or_a_catalogue(outside: Path, made: str, is_one: bool) -> None:
-    path = outside / "some" / made
+def test_a_workspace_has_data_with_reports_or_a_catalogue(outside: Path, path_in_it: str, is_one: bool) -> None:
+    path = outside / "some" / path_in_it
     path.parent.mkdir(parents=True)
-    if made.endswith("/"):
+    if path_in_it.endswith("/"):
         path.mkdir()
     else:
         path.write_text("", encoding="utf-8")
-    found = workspace_around(outside / "some")
-    assert (found is not None and found.root == outside / "some") is is_one
+    nearest = workspace_around(outside / "some")
+    assert (nearest is not None and nearest.root == outside / "some") is is_one
 
 
 def test_the_variable_goes_before_the_current_folder(outside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,10 +64,10 @@ def test_the_variable_goes_before_the_current_folder(outside: Path, monkeypatch:
     assert find_workspace() == CLONE
 
 
-def test_standing_in_a_workspace_ends(outside: Path) -> None:
-    with standing_in(CLONE.root):
+def test_use_workspace_a_workspace_ends(outside: Path) -> None:
+    with use_workspace(CLONE.root):
         assert find_workspace() == CLONE
-        with standing_in(None):
+        with use_workspace(None):
             assert find_workspace() == CLONE
     assert workspace_around(outside) is None
     with pytest.raises(sb.SectorbookError, match="There is no workspace here"):

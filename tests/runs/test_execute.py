@@ -96,15 +96,15 @@ def test_the_command_names_a_misspelt_parameter_without_a_traceback(tmp_path: Pa
     assert "Traceback" not in done.stderr
 
 
-def test_an_unknown_notebook_is_told() -> None:
+def test_an_unknown_notebook_is_reported() -> None:
     with pytest.raises(ParameterError, match='Did you mean "02_do_the_figures_add_up"'):
         execute.run("02_do_the_figures_add", "anywhere")
 
 
 def test_a_run_with_parameters_says_so_in_notebook_and_card(tmp_path: Path) -> None:
-    made = sb.run(write(tmp_path, FIGURE), tmp_path / "out", {"ends": 3})
-    assert made[0] == tmp_path / "out" / "99_example.ipynb"
-    executed = read_notebook(made[0])
+    written = sb.run(write(tmp_path, FIGURE), tmp_path / "out", {"ends": 3})
+    assert written[0] == tmp_path / "out" / "99_example.ipynb"
+    executed = read_notebook(written[0])
     injected = [cell for cell in executed.cells if "injected-parameters" in cell.metadata.get("tags", [])]
     assert [cell.source for cell in injected] == ["# Parameters\nends = 3\n"]
     assert [cell.execution_count for cell in executed.cells if cell.cell_type == "code"] == [1, 2, 3]
@@ -164,8 +164,8 @@ def test_a_run_killed_while_its_files_were_moved_is_finished_by_the_next(tmp_pat
     half.mkdir()
     (out / "other.pdf").rename(half / "other.pdf")
     (out / "other.json").rename(half / "other.json")
-    made = [{"name": name, "figure": name, "profile": "report"} for name in ("small", "other")]
-    (half / execute.MADE).write_text(json.dumps(made), encoding="utf-8")
+    figures = [{"name": name, "figure": name, "profile": "report"} for name in ("small", "other")]
+    (half / execute.MANIFEST).write_text(json.dumps(figures), encoding="utf-8")
     execute._move_out(half, out, out, path.name)
     assert contents(out) == done
     assert not half.exists()

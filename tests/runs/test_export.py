@@ -34,7 +34,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_only_the_asked_figure_is_exported_in_the_asked_profiles(exported: Path) -> None:
+def test_only_the_named_figure_is_exported_in_the_named_profiles(exported: Path) -> None:
     assert sorted(file.name for file in exported.iterdir()) == [
         *(f"feasible_region_nature-1.{end}" for end in ("csv", "json", "pdf", "png")),
         *(f"feasible_region_web.{end}" for end in ("csv", "json", "png", "svg")),
@@ -63,10 +63,10 @@ def test_a_files_origin_and_the_command_that_makes_it_again_are_shown(exported: 
 
 
 def test_that_command_gives_the_same_bytes(exported: Path, tmp_path: Path) -> None:
-    told = command("show", exported / "feasible_region_web.svg").output
-    found = re.search(r"to make it again: sectorbook (.*) FOLDER", told)
-    assert found
-    assert command(*shlex.split(found[1]), tmp_path).exit_code == 0
+    lines = command("show", exported / "feasible_region_web.svg").output
+    match = re.search(r"to make it again: sectorbook (.*) FOLDER", lines)
+    assert match
+    assert command(*shlex.split(match[1]), tmp_path).exit_code == 0
     for end in ("svg", "png", "csv", "json"):
         name = f"feasible_region_web.{end}"
         assert (tmp_path / name).read_bytes() == (exported / name).read_bytes()
@@ -204,7 +204,7 @@ def test_every_committed_figure_passed_its_checks(card: dict[str, object]) -> No
     assert card["complaints"] == []
 
 
-def test_a_figure_of_several_reports_tells_which_of_them_changed(tmp_path: Path) -> None:
+def test_a_figure_of_several_reports_names_those_that_changed(tmp_path: Path) -> None:
     for file in FIGURES.glob("shares_among_peers.*"):
         shutil.copy(file, tmp_path)
     path = tmp_path / "shares_among_peers.json"
@@ -212,5 +212,5 @@ def test_a_figure_of_several_reports_tells_which_of_them_changed(tmp_path: Path)
     assert card["others_sha256"] == {"nepal-2022": sb.load_report("nepal-2022").digest}
     card["others_sha256"]["nepal-2022"] = "of an earlier day"
     path.write_text(json.dumps(card), encoding="utf-8")
-    told = list(differences(tmp_path / "shares_among_peers.png"))
-    assert told == ["the data of the report nepal-2022"]
+    lines = list(differences(tmp_path / "shares_among_peers.png"))
+    assert lines == ["the data of the report nepal-2022"]

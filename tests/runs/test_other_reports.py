@@ -9,8 +9,8 @@ def test_nepals_companies_export_what_freelancers_leave() -> None:
     result = sb.reconcile(sb.load_report("nepal-2022"))
     low, high = result.bounds.loc["company_exports", ["low", "high"]]
     assert (low, high) == pytest.approx((515.4 - 300, 515.4 - 300))
-    found = result.ratio("freelancer_exports", "freelancers", "USD/person/year")
-    assert (found.low, found.high) == pytest.approx((300e6 / 67_000,) * 2)
+    ratio = result.ratio("freelancer_exports", "freelancers", "USD/person/year")
+    assert (ratio.low, ratio.high) == pytest.approx((300e6 / 67_000,) * 2)
 
 
 def test_nepals_freelancers_are_more_than_all_its_professionals() -> None:
@@ -24,19 +24,19 @@ def test_one_organizations_releases_clash() -> None:
     fits = result.fits()
     assert set(fits.index[fits["verdict"] == "clashes"]) == {"SCO-09", "SCO-11", "SCO-13"}
     readings = sb.result_tables.all_readings(result.report, "printed")
-    told = sb.result_tables.answer_text(readings, result)
-    assert told.startswith("**Yes, but not with every source.**")
-    assert "6500 (SCO-09)" in told
+    text = sb.result_tables.answer_text(readings, result)
+    assert text.startswith("**Yes, but not with every source.**")
+    assert "6500 (SCO-09)" in text
 
 
 def test_a_letter_names_every_source_of_the_account() -> None:
-    told = sb.questions.letter(sb.reconcile(sb.load_report("nepal-2022")))
-    assert all(name in told for name in ("New Business Age", "Nepal Energy Forum", "Onlinekhabar"))
+    text = sb.questions.letter(sb.reconcile(sb.load_report("nepal-2022")))
+    assert all(name in text for name in ("New Business Age", "Nepal Energy Forum", "Onlinekhabar"))
 
 
 def test_a_share_that_may_be_anything_is_not_drawn() -> None:
-    drawn = sb.earnings.range_rows(sb.reconcile(sb.load_report("nepal-2022")), "percent")
-    assert list(drawn["label"]) == ["Freelancers' share of exports"]
+    rows = sb.earnings.range_rows(sb.reconcile(sb.load_report("nepal-2022")), "percent")
+    assert list(rows["label"]) == ["Freelancers' share of exports"]
 
 
 def test_a_whole_and_parts_without_room_make_no_plane() -> None:

@@ -85,12 +85,12 @@ def test_a_value_of_the_type_passes(name: str, value: Any) -> None:
         ("about", "exact", 'There is no reading "exact"'),
     ],
 )
-def test_a_value_that_does_not_fit_is_told(name: str, value: Any, message: str) -> None:
+def test_a_value_that_does_not_fit_is_reported(name: str, value: Any, message: str) -> None:
     with pytest.raises(ParameterError, match=re.escape(message)):
         check_parameters({name: value}, KNOWN, "example.ipynb")
 
 
-def test_every_parameter_that_does_not_fit_is_told_at_once() -> None:
+def test_every_parameter_that_does_not_fit_is_reported_at_once() -> None:
     with pytest.raises(ParameterError, match=r"(?s)abuot.*years"):
         check_parameters({"abuot": "printed", "years": "two"}, KNOWN, "example.ipynb")
 
@@ -119,7 +119,7 @@ def test_words_become_values_of_the_parameters_type(settings: list[str], given: 
         ("abuot=printed", 'Did you mean "about"?'),
     ],
 )
-def test_words_that_cannot_be_read_are_told(setting: str, message: str) -> None:
+def test_words_that_cannot_be_read_are_reported(setting: str, message: str) -> None:
     with pytest.raises(ParameterError, match=re.escape(message)):
         parse_settings([setting], KNOWN, "example.ipynb")
 
@@ -134,7 +134,7 @@ def test_words_that_cannot_be_read_are_told(setting: str, message: str) -> None:
         ("about: 1 / 0 = 1", "cannot be read"),
     ],
 )
-def test_a_cell_that_cannot_be_read_is_told(source: str, message: str) -> None:
+def test_a_cell_that_cannot_be_read_is_reported(source: str, message: str) -> None:
     with pytest.raises(ParameterError, match=message):
         declared_parameters(notebook(source), "example.ipynb")
 
@@ -154,7 +154,7 @@ def test_the_defaults_of_every_notebook_fit(path: Any) -> None:
         ("report", 3, "type is str"),
     ],
 )
-def test_an_unknown_report_or_profile_is_told(name: str, value: Any, message: str) -> None:
+def test_an_unknown_report_or_profile_is_reported(name: str, value: Any, message: str) -> None:
     path = all_notebooks()[0]
     with pytest.raises(ParameterError, match=message):
         check_parameters({name: value}, declared_parameters(read_notebook(path), path.name), path.name)

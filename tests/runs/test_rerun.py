@@ -29,7 +29,7 @@ def test_two_processes_that_differ_in_everything_give_the_same_bytes(tmp_path: P
         {"PYTHONHASHSEED": "2", "TZ": "America/Lima", "LANG": "tr_TR.UTF-8", "cwd": str(tmp_path)},
     ]
     (tmp_path / "matplotlibrc").write_text("font.size: 30\naxes.facecolor: red\nfigure.dpi: 50\n", encoding="utf-8")
-    made = []
+    written = []
     for place, around in enumerate(surroundings):
         out = tmp_path / str(place)
         code = f"import sectorbook as sb; sb.run({str(find_notebook(name))!r}, {str(out)!r})"
@@ -37,10 +37,10 @@ def test_two_processes_that_differ_in_everything_give_the_same_bytes(tmp_path: P
         subprocess.run(
             [sys.executable, "-c", code], check=True, env=environment, cwd=around["cwd"], capture_output=True
         )
-        made.append(contents(out))
-    assert made[0] == made[1]
+        written.append(contents(out))
+    assert written[0] == written[1]
     stored = contents(ROOT / "figures") | contents(NOTEBOOKS)
-    assert made[0].items() <= stored.items()
+    assert written[0].items() <= stored.items()
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_two_processes_that_differ_in_everything_give_the_same_bytes(tmp_path: P
     ],
 )
 def test_a_notebook_follows_its_parameters(tmp_path: Path, name: str, parameters: dict[str, Any], words: str) -> None:
-    made = sb.run(name, tmp_path, parameters)
-    assert words in made[0].read_text(encoding="utf-8")
+    written = sb.run(name, tmp_path, parameters)
+    assert words in written[0].read_text(encoding="utf-8")
 
 
 def test_a_notebook_runs_on_a_report_given_by_its_folder(tmp_path: Path, package: Path) -> None:
-    made = sb.run("01", tmp_path / "out", {"report": str(package)})
-    assert (tmp_path / "out" / "printed_ranges.pdf") in made
+    written = sb.run("01", tmp_path / "out", {"report": str(package)})
+    assert (tmp_path / "out" / "printed_ranges.pdf") in written
 
 
 SMALL = {
@@ -75,8 +75,8 @@ def test_a_notebook_runs_on_a_report_of_one_statement(tmp_path: Path, package: P
     for file, rows in SMALL.items():
         header = (package / file).read_text(encoding="utf-8").split("\n", maxsplit=1)[0]
         (package / file).write_text(f"{header}\n{rows}", encoding="utf-8")
-    made = sb.run(name, tmp_path / "out", {"report": str(package)})
-    assert [file.suffix for file in made] == [".ipynb"]
+    written = sb.run(name, tmp_path / "out", {"report": str(package)})
+    assert [file.suffix for file in written] == [".ipynb"]
 
 
 @pytest.mark.slow

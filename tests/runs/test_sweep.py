@@ -33,11 +33,11 @@ LOG = "with open('log', 'a') as log:\n    log.write(f'{number}\\n')"
 
 
 def notebook(folder: Path, *cells: str) -> Path:
-    made = [nbformat.v4.new_code_cell(cell, id=f"cell-{i}") for i, cell in enumerate((PARAMETERS, *cells))]
-    made[0].metadata["tags"] = ["parameters"]
+    code_cells = [nbformat.v4.new_code_cell(cell, id=f"cell-{i}") for i, cell in enumerate((PARAMETERS, *cells))]
+    code_cells[0].metadata["tags"] = ["parameters"]
     about = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
     path = folder / "square.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=made, metadata=about), path)
+    nbformat.write(nbformat.v4.new_notebook(cells=code_cells, metadata=about), path)
     return path
 
 
@@ -59,16 +59,16 @@ def test_each_row_is_a_run_with_what_it_recorded_or_its_error(tmp_path: Path) ->
         *[f"{i},{'odd, so' if i % 2 else ''}".replace("odd, so", '"odd, so"') for i in (1, 7, 13, 4)],
         header="number,words",
     )
-    found = results(sweep(path, rows, tmp_path / "out").parent)
-    assert [row["number"] for row in found] == ["1", "7", "13", "4"]
-    assert [row["square"] for row in found] == ["1", "", "", "16"]
-    assert [(found[0]["said"], found[0]["even"]), (found[3]["said"], found[3]["even"])] == [
+    outcomes = results(sweep(path, rows, tmp_path / "out").parent)
+    assert [row["number"] for row in outcomes] == ["1", "7", "13", "4"]
+    assert [row["square"] for row in outcomes] == ["1", "", "", "16"]
+    assert [(outcomes[0]["said"], outcomes[0]["even"]), (outcomes[3]["said"], outcomes[3]["even"])] == [
         ("odd, so", "False"),
         ("", "True"),
     ]
-    assert "ZeroDivisionError: division by zero" in found[1]["error"]
-    assert found[2]["error"] == "Its process was ended by the signal SIGKILL."
-    assert len({row["id"] for row in found}) == 4
+    assert "ZeroDivisionError: division by zero" in outcomes[1]["error"]
+    assert outcomes[2]["error"] == "Its process was ended by the signal SIGKILL."
+    assert len({row["id"] for row in outcomes}) == 4
 
 
 def test_what_is_done_is_not_done_again_but_failures_and_changes_are(tmp_path: Path) -> None:
@@ -96,18 +96,18 @@ def test_what_is_done_is_not_done_again_but_failures_and_changes_are(tmp_path: P
 def test_a_line_that_was_cut_off_is_as_if_it_had_not_been_written(tmp_path: Path) -> None:
     path, rows, out = notebook(tmp_path, SQUARE), table(tmp_path, "2", "3"), tmp_path / "out"
     sweep(path, rows, out)
-    whole = (out / RESULTS).read_bytes()
+    complete = (out / RESULTS).read_bytes()
     journal = (out / JOURNAL).read_text()
     (out / JOURNAL).write_text(journal[:-20])
     sweep(path, rows, out)
-    assert (out / RESULTS).read_bytes() == whole
+    assert (out / RESULTS).read_bytes() == complete
     assert sorted(map(json.loads, (out / JOURNAL).read_text().splitlines()), key=str) == sorted(
         map(json.loads, journal.splitlines()), key=str
     )
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         ("numbr\n2\n", "row 2: .*numbr"),
         ("number\n2\nmany\n", "row 3: .*number"),
@@ -119,17 +119,17 @@ def test_a_line_that_was_cut_off_is_as_if_it_had_not_been_written(tmp_path: Path
     ],
 )
 def test_a_table_that_is_no_parameters_is_refused_before_anything_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | bytes, told: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | bytes, message: str
 ) -> None:
     monkeypatch.setattr(forks, "_Server", None)  # nothing may be started
     file = tmp_path / "parameters.csv"
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(ParameterError, match=f"(?s){told}"):
+    with pytest.raises(ParameterError, match=f"(?s){message}"):
         sweep(notebook(tmp_path, SQUARE), file, tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 
-def test_every_wrong_row_is_told_at_once(tmp_path: Path) -> None:
+def test_every_wrong_row_is_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(ParameterError) as error:
         sweep(notebook(tmp_path, SQUARE), table(tmp_path, "a", "2", "b"), tmp_path / "out")
     assert "row 2:" in str(error.value)
@@ -174,7 +174,7 @@ def test_a_sweep_that_is_interrupted_stops_at_once_and_goes_on(tmp_path: Path) -
     assert len(results(out)) == len((out / JOURNAL).read_text().splitlines()) < 200
 
 
-def test_the_command_tells_a_mistake_in_words(tmp_path: Path) -> None:
+def test_the_command_reports_a_mistake_in_one_message(tmp_path: Path) -> None:
     rows = table(tmp_path, "exactly", header="about")
     done = CliRunner().invoke(main, ["sweep", "02", str(rows), "--to", str(tmp_path / "out")])
     assert done.exit_code == 1
@@ -206,25 +206,25 @@ def test_a_local_cluster_gives_the_same_table_even_when_a_worker_is_killed(tmp_p
     out, error = process.communicate(timeout=300)
     assert process.returncode == 0, error
     assert out.strip().endswith(RESULTS)
-    found = results(tmp_path / "out")
-    assert [row["square"] for row in found] == ["" if i == 7 else str(i**2) for i in numbers]
-    assert ["ZeroDivisionError" in row["error"] for row in found] == [i == 7 for i in numbers]
+    outcomes = results(tmp_path / "out")
+    assert [row["square"] for row in outcomes] == ["" if i == 7 else str(i**2) for i in numbers]
+    assert ["ZeroDivisionError" in row["error"] for row in outcomes] == [i == 7 for i in numbers]
 
 
 def worker_of(process: int) -> int:
     """A Dask worker under a process: who started the server that runs are forked from."""
-    found = {}
+    processes = {}
     for place in Path("/proc").glob("[0-9]*"):
         try:
             stat = (place / "stat").read_text().rsplit(")", 1)[1].split()
-            found[int(place.name)] = (int(stat[1]), (place / "cmdline").read_text())
+            processes[int(place.name)] = (int(stat[1]), (place / "cmdline").read_text())
         except (FileNotFoundError, ProcessLookupError):
             continue
-    servers = [parent for parent, line in found.values() if "papermill_forked.forkserver" in line]
+    servers = [parent for parent, line in processes.values() if "papermill_forked.forkserver" in line]
     return next(
         worker
         for worker in servers
-        if found[worker][0] in {process, *[p for p, _ in found.items() if found[p][0] == process]}
+        if processes[worker][0] in {process, *[p for p, _ in processes.items() if processes[p][0] == process]}
     )
 
 
@@ -245,9 +245,9 @@ def test_of_a_name_recorded_twice_the_last_value_counts() -> None:
 
 def test_the_notebooks_record_the_ends_that_they_find(report: sb.Report) -> None:
     result = sb.reconcile(report)
-    found = sb.result_tables.values_to_record(result)
-    assert (found["freelancer_revenue_low"], found["freelancer_revenue_high"]) == pytest.approx((15 - 3.5, 18 - 3.5))
-    assert (found["EST-01"], found["EST-02"]) == ("clashes", "fits")
+    values = sb.result_tables.values_to_record(result)
+    assert (values["freelancer_revenue_low"], values["freelancer_revenue_high"]) == pytest.approx((15 - 3.5, 18 - 3.5))
+    assert (values["EST-01"], values["EST-02"]) == ("clashes", "fits")
     heads = sb.earnings.values_to_record(result)
     assert heads["revenue_per_freelancer_low"] == pytest.approx(11.5e6 / 4000)
     assert heads["freelancers_share_of_revenue_high"] == pytest.approx(100 * 14.5 / 18)
@@ -273,11 +273,11 @@ def test_a_sweep_that_is_interrupted_before_its_first_run_stops_at_once(tmp_path
 
 def test_the_documented_sweep_finds_what_the_docs_say() -> None:
     question = ROOT / "docs" / "does_the_lead_fit.ipynb"
-    asked = [{}, {"about": "all-rounded"}, {"assume": {"company_revenue": [2.9, 3.5]}}]
-    told = {ended.place: (ended.values["EST-01"], ended.error) for ended in sb.run_many(question, asked)}
-    assert told[0] == ("clashes", "")
-    assert told[1][0] != "clashes"
-    assert told[2][0] != "clashes"  # 18 - 2.9 leaves 15.1
+    given = [{}, {"about": "all-rounded"}, {"assume": {"company_revenue": [2.9, 3.5]}}]
+    outcomes = {ended.place: (ended.values["EST-01"], ended.error) for ended in sb.run_many(question, given)}
+    assert outcomes[0] == ("clashes", "")
+    assert outcomes[1][0] != "clashes"
+    assert outcomes[2][0] != "clashes"  # 18 - 2.9 leaves 15.1
 
 
 def test_a_report_named_from_the_callers_folder_is_the_one_that_is_loaded(

@@ -1,7 +1,6 @@
 """The rules of each publication target: size, type and formats, as a row of `profiles.csv` and a style file."""
 
 import csv
-import difflib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
-from sectorbook.errors import FigureError
+from sectorbook.errors import FigureError, suggestion
 
 DEFAULT = "report"
 FAMILY = "Liberation Sans"
@@ -161,9 +160,7 @@ def load_profile(name: str) -> Profile:
     if sheet.suffix == ".mplstyle":
         return _load_own(sheet)
     if name not in _profiles():
-        near = sorted(difflib.get_close_matches(name, _profiles(), n=3, cutoff=0.7))
-        meant = " or ".join(f'"{profile}"' for profile in near)
-        hint = f"Did you mean {meant}?" if near else f"Known are {', '.join(_profiles())}."
+        hint = suggestion(name, _profiles(), f"Known are {', '.join(_profiles())}.", limit=3, cutoff=0.7)
         raise FigureError(f'There is no profile "{name}". {hint}')
     return _profiles()[name]
 
@@ -234,9 +231,8 @@ def _check_style(sheet: Path) -> None:
     for line, text in enumerate(sheet.read_text(encoding="utf-8-sig").splitlines(), start=1):
         name = text.partition("#")[0].partition(":")[0].strip()
         if name and name not in mpl.rcParams:
-            near = difflib.get_close_matches(name, mpl.rcParams, n=1)
-            hint = f' Did you mean "{near[0]}"?' if near else ""
-            raise FigureError(f'{sheet}, line {line}: matplotlib has no setting "{name}".{hint}')
+            hint = suggestion(name, mpl.rcParams, "")
+            raise FigureError(f'{sheet}, line {line}: matplotlib has no setting "{name}". {hint}'.rstrip())
 
 
 def _read(table: Path, sheets: Path) -> dict[str, Profile]:

@@ -1,19 +1,16 @@
-"""What is around the reports: the country's series, districts, comparators; each value with its source and standing."""
+"""Published figures beyond the reports: series of the country, its districts, comparators; each with its source."""
 
-from __future__ import annotations
-
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from sectorbook.errors import LedgerError, Problem, SectorbookError
+from sectorbook.errors import LedgerError, Problem, SectorbookError, suggestion
 from sectorbook.ledger.report import cite, package_digest
-from sectorbook.ledger.tables import CONTEXT_TABLES, Rows, apply_schema, read_package
+from sectorbook.ledger.rules import crossed_ends, unit_problems
+from sectorbook.ledger.tables import CONTEXT_TABLES, Rows, apply_schema, read_package, unreported
 from sectorbook.ledger.workspace import find_workspace
-from sectorbook.values.units import is_unit
 
 
 @dataclass(frozen=True)
@@ -22,11 +19,17 @@ class Context:
 
     Attributes
     ----------
-    tables : by name, one printed value a row, indexed by id; low and high are floats in `unit`, NaN where open
-    seats : the seats of the districts, with latitude and longitude in degrees
-    sources : one publication a row
-    digest : SHA-256 of the files it was loaded from
-    others : the reports whose sources it has too, by name with the SHA-256 of their files
+    tables : dict of str to pandas.DataFrame
+        Tables by name, each with one printed value a row, indexed by id; low and high are floats in `unit`, NaN where
+        open.
+    seats : pandas.DataFrame
+        Seats of the districts, with latitude and longitude in degrees.
+    sources : pandas.DataFrame
+        One publication a row.
+    digest : str
+        SHA-256 of the files that it was loaded from.
+    others : mapping of str to str
+        Reports whose sources it includes, by name, with the SHA-256 of their files.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -36,13 +39,46 @@ class Context:
     others: Mapping[str, str] = field(default_factory=dict)
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table as it is kept, with what is never reckoned with; an unknown one raises `SectorbookError`."""
+        """Return a table, including the rows that are not for use in computations.
+
+        Parameters
+        ----------
+        name : str
+            Name of the table.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The table, indexed by id.
+
+        Raises
+        ------
+        SectorbookError
+            Where there is no such table.
+        """
         return self.tables[_known(name, list(self.tables), "table")]
 
     def values(self, name: str, measure: str, subject: str | None = None) -> pd.DataFrame:
-        """The rows of a measure that may be reckoned with, of one subject or of all.
+        """Return the rows of a measure that may be used in computations.
 
-        An unknown table, measure or subject raises `SectorbookError`.
+        Parameters
+        ----------
+        name : str
+            Name of the table.
+        measure : str
+            What is measured.
+        subject : str, optional
+            Of what; by default of all subjects.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Rows of the table.
+
+        Raises
+        ------
+        SectorbookError
+            Where the table, the measure or the subject is unknown.
         """
         table = self.table(name)
         table = table[table["measure"] == _known(measure, list(table["measure"].unique()), f"measure of {name}")]
@@ -51,56 +87,76 @@ class Context:
         return table[table["use"] == "yes"]
 
     def cite(self, source: str, short: bool = False) -> str:
-        """A source in one line: publisher, title unless `short`, date where one is visible."""
+        """Cite a source in one line.
+
+        Parameters
+        ----------
+        source : str
+            Id of the source.
+        short : bool, default False
+            Whether to leave out the title.
+
+        Returns
+        -------
+        str
+            Publisher, title, and the date where it is known.
+
+        Raises
+        ------
+        SectorbookError
+            Where there is no such source.
+        """
         return cite(self.sources, _known(source, list(self.sources.index), "source"), short)
 
 
 def load_context(folder: Path | None = None) -> Context:
-    """Load what is around the reports, from a folder or from `data/context` of the workspace in use.
+    """Load the published figures beyond the reports.
 
-    Raises `LedgerError` with every problem of its files: file, row, column, value, and what to do.
+    Parameters
+    ----------
+    folder : Path, optional
+        Folder of the data package; by default `data/context` of the workspace in use.
+
+    Returns
+    -------
+    Context
+        The loaded tables.
+
+    Raises
+    ------
+    LedgerError
+        With all problems of the files: file, row, column, value, and what to do.
+    SectorbookError
+        Where neither a folder nor a workspace is given.
     """
     folder = folder or find_workspace().data / "context"
     tables, problems = read_package(folder, needed=(*CONTEXT_TABLES, "seats", "sources"))
-    seen = {(problem.file, problem.row, problem.column) for problem in problems}
-    broken = [*_observation_problems(tables), *_source_problems(tables.get("sources", []))]
-    problems += [problem for problem in broken if (problem.file, problem.row, problem.column) not in seen]
+    problems += unreported(_problems(tables), problems)
     if problems:
         raise LedgerError(folder.name, problems)
     observations = {name: apply_schema(name, tables[name], "id") for name in CONTEXT_TABLES}
-    seats, sources = (
-        apply_schema("seats", tables["seats"], "district"),
-        apply_schema("sources", tables["sources"], "id"),
-    )
+    seats = apply_schema("seats", tables["seats"], "district")
+    sources = apply_schema("sources", tables["sources"], "id")
     return Context(observations, seats, sources, package_digest(folder))
 
 
 def _known(name: str, known: list[str], kind: str) -> str:
+    """Return a name; raise `SectorbookError` where it is unknown."""
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(known)}."
+        hint = suggestion(name, known, f"Known are {', '.join(known)}.")
         raise SectorbookError(f'data/context has no {kind} "{name}". {hint}')
     return name
 
 
-def _observation_problems(tables: dict[str, Rows]) -> Iterator[Problem]:
-    for name in CONTEXT_TABLES:
-        for number, row in enumerate(tables.get(name, []), start=2):
-            file = f"{name}.csv"
-            if not is_unit(row["unit"]):
-                what = "pint does not know the unit"
-                yield Problem(file, number, "unit", row["unit"], what, "Use one of units.csv or pint's.")
-            if not row["low"] and not row["high"]:
-                yield Problem(file, number, "low", "", "both ends are open", "Write the one that is printed.")
-            elif row["low"] and row["high"] and float(row["low"]) > float(row["high"]):
-                what = f"the low end is above the high end {row['high']}"
-                yield Problem(file, number, "low", row["low"], what, "Swap the two, or correct them by the source.")
-            if row["use"] == "no" and not row["note"]:
-                what = "nothing says why it is never reckoned with"
-                yield Problem(file, number, "note", "", what, "Write the reason.")
-
-
-def _source_problems(rows: Rows) -> Iterator[Problem]:
-    for number, row in enumerate(rows, start=2):
+def _problems(tables: dict[str, Rows]) -> Iterator[Problem]:
+    """Check the units, ends and notes of the observations, and the addresses of the sources."""
+    for row in (row for name in CONTEXT_TABLES for row in tables.get(name, [])):
+        yield from unit_problems(row)
+        if not row["low"] and not row["high"]:
+            yield row.problem("low", "both ends are open", "Write the one that is printed.")
+        yield from crossed_ends(row)
+        if row["use"] == "no" and not row["note"]:
+            yield row.problem("note", "nothing says why it is never reckoned with", "Write the reason.")
+    for row in tables.get("sources", []):
         if not row["url"]:
-            yield Problem("sources.csv", number, "url", "", "the source has no address", "Write it.")
+            yield row.problem("url", "the source has no address", "Write it.")

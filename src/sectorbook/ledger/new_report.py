@@ -1,6 +1,4 @@
-"""The beginning of a new report: a copy of `template/report`, a report that loads as it is, under a name of its own."""
-
-from __future__ import annotations
+"""Start a new report from `template/report`, which is a report that loads as it is."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,25 +9,28 @@ from sectorbook.ledger.workspace import find_workspace
 
 _TEMPLATE = Path(__file__).parent / "template" / "report"
 _PLACEHOLDER = b"report-name"
-"""Stands in the template's files where the report's name goes."""
+"""Text of the template's files that the report's name replaces."""
 
 
 def new_report(slug: str, parent: Path | None = None) -> Path:
-    """Write the folder of a new report, with examples to replace in each table; nothing is half-written.
+    """Write the folder of a new report, with examples to replace in each table.
 
     Parameters
     ----------
-    slug : the report's name: lower-case letters, digits and -
-    parent : the folder to write it into; by default `data/reports` of the workspace in use
+    slug : str
+        Name of the report, of lower-case letters, digits and -.
+    parent : Path, optional
+        Folder to write it into; by default `data/reports` of the workspace in use.
 
     Returns
     -------
-    The report's folder.
+    Path
+        The report's folder.
 
     Raises
     ------
     SectorbookError
-        where the name cannot be one or is taken, or there is neither a parent nor a workspace.
+        Where the name is invalid or taken, or there is neither a parent nor a workspace; nothing is written then.
     """
     if not SLUG.fullmatch(slug):
         raise SectorbookError(
@@ -40,10 +41,10 @@ def new_report(slug: str, parent: Path | None = None) -> Path:
     if folder.exists():
         raise SectorbookError(f"{folder} exists. Choose another name, or remove it.")
     parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=parent, prefix=".new-") as made:
-        begun = Path(made) / slug
-        begun.mkdir()
+    with TemporaryDirectory(dir=parent, prefix=".new-") as temporary:
+        draft = Path(temporary) / slug
+        draft.mkdir()
         for file in _TEMPLATE.iterdir():
-            (begun / file.name).write_bytes(file.read_bytes().replace(_PLACEHOLDER, slug.encode("utf-8")))
-        begun.rename(folder)
+            (draft / file.name).write_bytes(file.read_bytes().replace(_PLACEHOLDER, slug.encode("utf-8")))
+        draft.rename(folder)
     return folder

@@ -1,14 +1,12 @@
 """The core statements and identities of a report as one linear system, under a reading of "about".
 
-A reading says how far the true value may lie outside the printed ends:
+A reading defines how far the true value may lie outside the printed ends:
 
 printed      not at all
 rounding     half a step of the printed numbers, where the statement says "about"
 all-rounded  half a step of the printed numbers, in every statement
 N%           N percent of each end, where the statement says "about"
 """
-
-from __future__ import annotations
 
 import math
 import re
@@ -25,28 +23,57 @@ from sectorbook.exact.system import End, System, Value
 from sectorbook.values.units import conversion_factor
 
 READINGS = ("printed", "rounding", "all-rounded")
-READ = ("indicator", "low", "high", "about", "rounded_to")
+COLUMNS = ("indicator", "low", "high", "about", "rounded_to")
+"""Columns of the statements that a reading depends on."""
 PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
 
 
 def check_reading(about: str) -> str:
-    """Give the reading back, or raise `ReadingError` with those that exist."""
+    """Return a reading unchanged, if it exists.
+
+    Parameters
+    ----------
+    about : str
+        The reading: printed, rounding, all-rounded, or a percentage such as 5%.
+
+    Returns
+    -------
+    str
+        The same.
+
+    Raises
+    ------
+    ReadingError
+        Where there is no such reading; the message lists those that exist.
+    """
     if about not in READINGS and not (isinstance(about, str) and PERCENT.fullmatch(about)):
         raise ReadingError(f'There is no reading "{about}". Use {", ".join(READINGS)} or a percentage such as 5%.')
     return about
 
 
 def widen(statement: Mapping[Any, Any], about: str) -> tuple[End, End]:
-    """The ends of a statement under a reading, exactly; None is open."""
+    """Compute the ends of a statement under a reading.
+
+    Parameters
+    ----------
+    statement : mapping
+        Its cells `low`, `high` (NaN where open), `about` and `rounded_to`.
+    about : str
+        The reading.
+
+    Returns
+    -------
+    tuple of Fraction or None
+        Low and high end, exactly; None where open.
+    """
     low, high = (None if math.isnan(statement[end]) else exact_fraction(statement[end]) for end in ("low", "high"))
     if about == "printed":
         return low, high
     says_about = statement["about"] == "yes"
     percent = PERCENT.fullmatch(about)
-    half = exact_fraction(statement["rounded_to"]) / 2 if about == "all-rounded" or says_about else Fraction(0)
+    rounds = not percent and (about == "all-rounded" or says_about)
+    half = exact_fraction(statement["rounded_to"]) / 2 if rounds else Fraction(0)
     share = exact_fraction(percent[1]) / 100 if percent and says_about else Fraction(0)
-    if percent:
-        half = Fraction(0)
     return (
         None if low is None else low - half - abs(low) * share,
         None if high is None else high + half + abs(high) * share,
@@ -56,10 +83,24 @@ def widen(statement: Mapping[Any, Any], about: str) -> tuple[End, End]:
 def build_system(
     indicators: pd.DataFrame, statements: pd.DataFrame, identities: pd.DataFrame, about: str = "printed"
 ) -> System:
-    """The system of the core statements and all identities; every indicator is a column.
+    """Build the linear system of the core statements and all identities.
 
-    Counts, amounts and shares are never negative, shares at most 100 percent. An unknown reading raises
-    `ReadingError`.
+    Parameters
+    ----------
+    indicators, statements, identities : pandas.DataFrame
+        Tables of a report.
+    about : str, default "printed"
+        The reading.
+
+    Returns
+    -------
+    System
+        Every indicator is a column. Counts, amounts and shares are not negative, shares at most 100 percent.
+
+    Raises
+    ------
+    ReadingError
+        Where there is no such reading.
     """
     check_reading(about)
     natural = {str(name): natural_ends(unit) for name, unit in indicators["unit"].to_dict().items()}
@@ -67,14 +108,33 @@ def build_system(
 
 
 def core_statements(statements: pd.DataFrame) -> pd.DataFrame:
-    """The statements that take part in reconciliation."""
+    """Select the statements that take part in reconciliation.
+
+    Parameters
+    ----------
+    statements : pandas.DataFrame
+        Table of statements.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Those of the role core.
+    """
     return statements[statements["role"] == "core"]
 
 
 def natural_ends(unit: str) -> tuple[End, End]:
-    """The ends that a value in a unit has without any statement: it is not negative, and a share 100 percent at most.
+    """Return the bounds that a unit implies: values are not negative, shares at most 100 percent.
 
-    Only what is dimensionless has none.
+    Parameters
+    ----------
+    unit : str
+        A unit.
+
+    Returns
+    -------
+    tuple of Fraction or None
+        Low and high end; None where open. A dimensionless value has no bounds.
     """
     if unit == "dimensionless":
         return None, None
@@ -82,15 +142,17 @@ def natural_ends(unit: str) -> tuple[End, End]:
 
 
 def _values(statements: pd.DataFrame, about: str) -> Iterator[Value]:
+    """Yield the range of each indicator that statements give, once for those that give the same range."""
     printings: dict[tuple[str, End, End], list[str]] = defaultdict(list)
-    columns = [statements[name].tolist() for name in READ]
+    columns = [statements[name].tolist() for name in COLUMNS]
     for name, *cells in zip(statements.index, *columns, strict=True):
-        printings[cells[0], *widen(dict(zip(READ, cells, strict=True)), about)].append(str(name))
+        printings[cells[0], *widen(dict(zip(COLUMNS, cells, strict=True)), about)].append(str(name))
     for (indicator, low, high), names in printings.items():
         yield Value(names[0], indicator, low, high, tuple(names))
 
 
 def _rows(indicators: pd.DataFrame, identities: pd.DataFrame) -> Iterator[Constraint]:
+    """Yield each identity as a constraint, its coefficients converted to the unit of its first indicator."""
     units = indicators["unit"].to_dict()
     terms: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
     columns = [identities[column].tolist() for column in ("indicator", "coefficient", "relation")]

@@ -1,49 +1,61 @@
-"""Load a report: its indicators, statements, identities and sources, all of them valid or none."""
+"""Reports, and how they are loaded: indicators, statements, identities and sources, all of them valid or none."""
 
-from __future__ import annotations
-
-import difflib
 import hashlib
 import json
 import math
 import numbers
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Self
 
 import pandas as pd
 
-from sectorbook.errors import LedgerError, Problem, SectorbookError
+from sectorbook.errors import LedgerError, Problem, SectorbookError, suggestion
 from sectorbook.exact.conflicts import find_conflicts
 from sectorbook.exact.system import System
 from sectorbook.ledger.readings import build_system, core_statements
 from sectorbook.ledger.rules import find_problems
-from sectorbook.ledger.tables import Rows, apply_schema, read_package
+from sectorbook.ledger.tables import Rows, apply_schema, read_package, unreported
 from sectorbook.ledger.workspace import catalogue_for, current_workspace, find_workspace
 from sectorbook.values.intervals import DASH, write_range
 from sectorbook.values.units import UNITS
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+"""How the names of reports are written."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """A report's tables, each a DataFrame indexed by id.
+    """A report's tables, and what was changed in them since they were loaded.
 
     Attributes
     ----------
-    slug, title : the folder's name, and the report's full title
-    digest : SHA-256 of the files it was loaded from
-    indicators : label, unit, definition, topic
-    statements : one printed value a row; low and high are floats in the indicator's unit, NaN where open
-    identities : one term a row, indexed by the identity's name
-    sources : one publication a row
-    not_figures : expressions of the source that look like numbers and are none
-    questions : facts that nobody printed, and what to ask the publisher
-    corrections : which statement took the place of which, when and why
-    changes : what was changed since loading, for every caption and table that rests on it
-    set_aside : the core statements that were set aside since loading; tested now, but not part of the lead
+    slug : str
+        Name of the report, which is that of its folder.
+    title : str
+        Full title.
+    digest : str
+        SHA-256 of the files that it was loaded from.
+    indicators : pandas.DataFrame
+        Label, unit, definition and topic of each indicator, indexed by id.
+    statements : pandas.DataFrame
+        One printed value a row, indexed by id; low and high are floats in the indicator's unit, NaN where open.
+    identities : pandas.DataFrame
+        One term a row, indexed by the identity's name.
+    sources : pandas.DataFrame
+        One publication a row, indexed by id.
+    not_figures : pandas.DataFrame
+        Expressions of the source that look like numbers and are none.
+    questions : pandas.DataFrame
+        Facts that nobody printed, and what to ask the publisher; indexed by id.
+    corrections : pandas.DataFrame
+        Which statement replaced which, when and why.
+    changes : tuple of str
+        What was changed since loading, for the captions and tables that depend on it.
+    set_aside : tuple of str
+        Core statements set aside since loading: tested now, but not part of the lead.
     """
 
     slug: str
@@ -61,47 +73,79 @@ class Report:
 
     @property
     def core(self) -> pd.DataFrame:
-        """The statements that take part in reconciliation."""
+        """Statements that take part in reconciliation."""
         return core_statements(self.statements)
 
     @property
     def own(self) -> pd.DataFrame:
-        """The statements of the report's own account, its lead included."""
+        """Statements of the report's own account, including its lead."""
         return self.statements[self.statements["source"].isin(self.own_sources)]
 
     @property
     def lead(self) -> pd.DataFrame:
-        """The statements of the report's own account that are tested as they were loaded: its lead."""
-        lead = (self.own["role"] == "test") & ~self.own.index.isin(self.set_aside)
-        return self.own[lead]
+        """Statements of the report's own account that had the role test when it was loaded: its lead."""
+        return self.own[(self.own["role"] == "test") & ~self.own.index.isin(self.set_aside)]
 
     @property
     def own_sources(self) -> list[str]:
-        """The sources that the core is from."""
+        """Ids of the sources of the core statements."""
         return [str(source) for source in self.core["source"].unique() if source]
 
     @property
     def wholes_of_two(self) -> list[tuple[str, str, str]]:
-        """The indicators that are two parts and their whole, as an identity relates them: (part, part, whole)."""
-        found = []
+        """Indicators of each identity of two parts and their whole, as (part, part, whole)."""
+        triples = []
         for _, terms in self.identities.groupby(level=0, sort=False):
             parts = list(terms.loc[terms["coefficient"] == 1, "indicator"])
             whole = list(terms.loc[terms["coefficient"] == -1, "indicator"])
             if len(parts) == 2 and len(whole) == 1 == len(terms) - 2:
-                found.append((parts[0], parts[1], whole[0]))
-        return found
+                triples.append((parts[0], parts[1], whole[0]))
+        return triples
 
     def label(self, indicator: str) -> str:
-        """The name of an indicator for text and drawings."""
+        """Return the label of an indicator.
+
+        Parameters
+        ----------
+        indicator : str
+            Id of the indicator.
+
+        Returns
+        -------
+        str
+            The label, as the catalogue has it.
+        """
         return str(self.indicators.at[indicator, "label"])
 
     def label_in_sentence(self, indicator: str) -> str:
-        """The name of an indicator inside a sentence."""
+        """Return the label of an indicator as it is written inside a sentence.
+
+        Parameters
+        ----------
+        indicator : str
+            Id of the indicator.
+
+        Returns
+        -------
+        str
+            The label; its first letter is lower-case unless it begins an acronym.
+        """
         label = self.label(indicator)
         return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
     def formula(self, identity: str) -> str:
-        """An identity in names for a sentence: what adds up to what, or to at most what."""
+        """Write an identity as an equation or inequality of labels, such as "freelancers + employees = people".
+
+        Parameters
+        ----------
+        identity : str
+            Name of the identity.
+
+        Returns
+        -------
+        str
+            The terms with positive coefficients on the left, those with negative ones on the right.
+        """
         terms = self.identities.loc[[identity]]
         sides: tuple[list[str], list[str]] = ([], [])
         for name, times in zip(terms["indicator"], terms["coefficient"], strict=True):
@@ -111,42 +155,102 @@ class Report:
         sign = terms["relation"].iloc[0].replace("<=", "\N{LESS-THAN OR EQUAL TO}")
         return f"{left} {sign} {right}"
 
-    def without(self, *statements: str) -> Report:
-        """The report with some core statements set aside: they are tested, and no longer hold anything."""
+    def without(self, *statements: str) -> Self:
+        """Set some core statements aside: they are tested against the others, and no longer restrict them.
+
+        Parameters
+        ----------
+        *statements : str
+            Ids of core statements.
+
+        Returns
+        -------
+        Report
+            The changed report.
+
+        Raises
+        ------
+        SectorbookError
+            Where one is no core statement.
+        """
         self._require(statements, self.core.index, "core statement")
         if not statements:
             return self
         changed = self.statements.copy()
         changed.loc[list(statements), "role"] = "test"
-        aside = [name for name in statements if name in self.core.index]
-        return self._changed(f"without {', '.join(statements)}", aside, statements=changed)
+        return self._changed(f"without {', '.join(statements)}", statements, statements=changed)
 
-    def including(self, *statements: str) -> Report:
-        """The report with some tested statements, such as the lead's, held together with the core."""
+    def including(self, *statements: str) -> Self:
+        """Add some tested statements, such as the lead's, to the core.
+
+        Parameters
+        ----------
+        *statements : str
+            Ids of tested statements.
+
+        Returns
+        -------
+        Report
+            The changed report.
+
+        Raises
+        ------
+        SectorbookError
+            Where one is no tested statement.
+        """
         self._require(statements, self.statements.index[self.statements["role"] == "test"], "tested statement")
         changed = self.statements.copy()
         changed.loc[list(statements), "role"] = "core"
-        return self._changed(f"including {', '.join(statements)}", [], statements=changed)
+        return self._changed(f"including {', '.join(statements)}", statements=changed)
 
-    def relax(self, *identities: str) -> Report:
-        """The report with some identities read as "at most": the parts may leave something of the whole."""
+    def relax(self, *identities: str) -> Self:
+        """Read some identities as "at most": the parts may add up to less than the whole.
+
+        Parameters
+        ----------
+        *identities : str
+            Names of identities; those that are inequalities already stay as they are.
+
+        Returns
+        -------
+        Report
+            The changed report.
+
+        Raises
+        ------
+        SectorbookError
+            Where there is no such identity.
+        """
         self._require(identities, self.identities.index, "identity")
         identities = tuple(name for name in identities if "=" in self.identities.loc[[name], "relation"].tolist())
         if not identities:
-            return self  # they are read so already
+            return self
         changed = self.identities.copy()
         changed.loc[list(identities), "relation"] = "<="
-        return self._changed(f"{', '.join(identities)} read as at most", [], identities=changed)
+        return self._changed(f"{', '.join(identities)} read as at most", identities=changed)
 
-    def assume(self, **ranges: Sequence[float]) -> Report:
-        """The report with ranges of ours, each a low and a high end (infinite: open), in place of what its core says.
+    def assume(self, **ranges: Sequence[float]) -> Self:
+        """Assume ranges in place of the core statements of some indicators, which are set aside.
 
-        The core statements of an assumed indicator are set aside: they are tested against the assumption.
+        Parameters
+        ----------
+        **ranges : sequence of two floats
+            Low and high end by indicator, in the indicator's unit; an infinite high end is open.
+
+        Returns
+        -------
+        Report
+            The changed report, with one core statement ``ASSUMED-indicator`` a range.
+
+        Raises
+        ------
+        SectorbookError
+            Where there is no such indicator, or the ends are not a range that it can have.
         """
         if not ranges:
             return self
         self._require(tuple(ranges), self.indicators.index, "indicator")
-        rows = assumption_rows(ranges, self.indicators["unit"])
+        rows = _assumption_rows(ranges, self.indicators["unit"])
         changed = self.statements.drop(index=[f"ASSUMED-{name}" for name in ranges], errors="ignore")
         replaced = changed.index[changed["indicator"].isin(ranges) & (changed["role"] == "core")]
         changed.loc[replaced, "role"] = "test"
@@ -154,44 +258,83 @@ class Report:
         changed.index.name = self.statements.index.name
         units = self.indicators["unit"]
         written = [f"{name} {write_range(ends[0], ends[1], units[name])}" for name, ends in ranges.items()]
-        return self._changed(f"assuming {', '.join(written)}", list(replaced), statements=changed)
+        return self._changed(f"assuming {', '.join(written)}", replaced, statements=changed)
 
     def cite(self, source: str, short: bool = False) -> str:
-        """A source in one line: publisher, title unless `short`, date where one is visible."""
+        """Cite one of the report's sources in one line.
+
+        Parameters
+        ----------
+        source : str
+            Id of the source.
+        short : bool, default False
+            Whether to leave out the title.
+
+        Returns
+        -------
+        str
+            Publisher, title, and the date where it is known.
+
+        Raises
+        ------
+        SectorbookError
+            Where there is no such source.
+        """
         self._require((source,), self.sources.index, "source")
         return cite(self.sources, source, short)
 
-    def _changed(self, change: str, aside: list[str], **tables: pd.DataFrame) -> Report:
+    def _changed(self, change: str, aside: Iterable[str] = (), **tables: pd.DataFrame) -> Self:
+        """Replace tables, and note the change and the core statements that it sets aside."""
         return replace(self, changes=(*self.changes, change), set_aside=(*self.set_aside, *aside), **tables)
 
-    def _require(self, names: tuple[str, ...], known: pd.Index, kind: str) -> None:
+    def _require(self, names: Iterable[str], known: pd.Index, kind: str) -> None:
+        """Raise `SectorbookError` for the first name that is unknown."""
         for name in names:
             if name not in known:
-                near = difflib.get_close_matches(name, [str(item) for item in known], n=1)
-                hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(known.unique())}."
+                hint = suggestion(name, map(str, known), f"Known are {', '.join(known.unique())}.")
                 raise SectorbookError(f'The report {self.slug} has no {kind} "{name}". {hint}')
 
 
 def cite(sources: pd.DataFrame, source: str, short: bool = False) -> str:
-    """A row of a table of sources in one line: publisher, title unless `short`, date where one is visible."""
+    """Cite a source in one line.
+
+    Parameters
+    ----------
+    sources : pandas.DataFrame
+        Table of sources, indexed by id.
+    source : str
+        Id of the source.
+    short : bool, default False
+        Whether to leave out the title.
+
+    Returns
+    -------
+    str
+        Publisher, title, and the date where it is known.
+    """
     row = sources.loc[source]
     date = f", {row['date'].day} {row['date']:%B %Y}" if pd.notna(row["date"]) else ""
     return f"{row['publisher']}{'' if short else ', ' + row['title']}{date}"
 
 
 def report_names() -> list[str]:
-    """The reports of the workspace in use, by name; none without one."""
+    """Return the names of the reports of the workspace in use, in alphabetical order; none without a workspace."""
     workspace = current_workspace()
     return sorted(file.parent.name for file in workspace.reports.glob("*/datapackage.json")) if workspace else []
 
 
 def only_report() -> str:
-    """The report of a workspace that has a single one, which then needs no name.
+    """Return the name of the only report of the workspace in use.
+
+    Returns
+    -------
+    str
+        Name of the report.
 
     Raises
     ------
     SectorbookError
-        where there are none or several, or no workspace.
+        Where there are none or several, or no workspace.
     """
     slugs = report_names()
     if len(slugs) == 1:
@@ -203,9 +346,22 @@ def only_report() -> str:
 
 
 def find_report(report: str | Path) -> Path:
-    """The folder of a report, given its name in the workspace in use or the folder itself.
+    """Find the folder of a report.
 
-    Raises `SectorbookError` with the nearest known name where there is none, or no workspace to look for it in.
+    Parameters
+    ----------
+    report : str or Path
+        Name of a report of the workspace in use, or the path of a folder.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    SectorbookError
+        Where there is no such report, with the most similar name; or no workspace to look for a name in.
     """
     slugs = report_names()
     if isinstance(report, str) and SLUG.fullmatch(report) and report in slugs:
@@ -214,32 +370,40 @@ def find_report(report: str | Path) -> Path:
     if (folder / "datapackage.json").is_file() and (isinstance(report, Path) or not SLUG.fullmatch(report)):
         return folder.resolve()
     if SLUG.fullmatch(str(report)):
-        find_workspace()  # else no report has a name
-    near = difflib.get_close_matches(str(report), slugs, n=1)
-    hint = f'Did you mean "{near[0]}"?' if near else f"Known are {', '.join(slugs) or 'none yet'}."
+        find_workspace()  # raises where there is none, which is then the reason
+    hint = suggestion(str(report), slugs, f"Known are {', '.join(slugs) or 'none yet'}.")
     raise SectorbookError(
         f'There is no report "{report}". {hint} A folder with a datapackage.json is taken too, as ./{folder.name}.'
     )
 
 
 def load_report(report: str | Path) -> Report:
-    """Load a report by its name in the workspace in use, or by the path of its folder.
+    """Load a report.
 
-    The workspace is the current folder, or the nearest one above it, that has a `data` with `reports` or
-    `indicators.csv`. A folder outside any is read with the catalogue that comes with the package.
+    Parameters
+    ----------
+    report : str or Path
+        Name of a report of the workspace in use, or the path of a folder. The workspace is the current folder, or the
+        nearest one above it, that has a folder `data` with `reports` or `indicators.csv`. A folder outside any is read
+        with the catalogue that comes with the package.
+
+    Returns
+    -------
+    Report
+        The report, whose core statements and identities can all hold.
 
     Raises
     ------
     LedgerError
-        with every problem of the report's files: file, row, column, value, and what to do.
+        With all problems of the report's files: file, row, column, value, and what to do.
     SectorbookError
-        where there is no such report, or no workspace to look for its name in.
+        Where there is no such report, or no workspace to look for its name in.
     """
     folder = find_report(report)
     catalogue = _read_catalogue(catalogue_for(folder))
     tables, problems = read_package(folder)
     if all(name in tables for name in ("statements", "identities", "sources")):
-        problems += _new(find_problems(tables, catalogue), problems)
+        problems += unreported(find_problems(tables, catalogue), problems)
     if problems:
         raise LedgerError(folder.name, problems)
     loaded = _assemble(folder, tables, catalogue)
@@ -250,20 +414,16 @@ def load_report(report: str | Path) -> Report:
 
 
 def _read_catalogue(folder: Path) -> Rows:
+    """Read the shared indicators, and check them."""
     tables, problems = read_package(folder, needed=("indicators",))
-    problems += _new(find_problems({"statements": [], "identities": [], "sources": [], **tables}, []), problems)
+    problems += unreported(find_problems({"statements": [], "identities": [], "sources": [], **tables}, []), problems)
     if problems:
         raise LedgerError("catalogue", problems)
     return tables["indicators"]
 
 
-def _new(found: list[Problem], known: list[Problem]) -> list[Problem]:
-    """Problems of cells that nothing was known against: one mistake is told once."""
-    seen = {(problem.file, problem.row, problem.column) for problem in known}
-    return [problem for problem in found if (problem.file, problem.row, problem.column) not in seen]
-
-
 def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
+    """Convert a report's tables to their types, its indicators added to those of the catalogue."""
     own = {row["id"]: row for row in tables.get("indicators", [])}
     indicators = {row["id"]: row for row in catalogue} | own
     return Report(
@@ -281,16 +441,26 @@ def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
 
 
 def _parts_minus_whole(identities: pd.DataFrame) -> pd.DataFrame:
-    """An equation written as whole minus parts, turned around: read as "at most", it is of the parts."""
-    groups = identities.groupby(level=0)
-    turned = (groups["coefficient"].transform(lambda c: (c > 0).sum() == 1 < len(c) - 1)) & (
-        identities["relation"] == "="
-    )
-    return identities.assign(coefficient=identities["coefficient"].where(~turned, -identities["coefficient"]))
+    """Negate equations written as whole minus parts, so that relaxing one bounds the parts by the whole."""
+    coefficients = identities["coefficient"]
+    one_positive = coefficients.groupby(level=0).transform(lambda group: (group > 0).sum() == 1 < len(group) - 1)
+    negated = one_positive & (identities["relation"] == "=")
+    return identities.assign(coefficient=coefficients.where(~negated, -coefficients))
 
 
 def package_digest(folder: Path) -> str:
-    """SHA-256 of a package's tables, and of the catalogue and units that they are read with."""
+    """Return the SHA-256 of a package's tables, and of the catalogue and units that they are read with.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the data package.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
     digest = hashlib.sha256()
     for file in (*sorted(folder.glob("*.csv")), catalogue_for(folder) / "indicators.csv", UNITS):
         digest.update(f"{file.name}\0".encode() + file.read_bytes())
@@ -298,39 +468,33 @@ def package_digest(folder: Path) -> str:
 
 
 def _core_problem(system: System) -> Problem:
-    """Which of the core cannot all hold: one smallest set, though there may be more."""
+    """Name one smallest set of core statements and identities that exclude each other, though there may be more."""
     ids = ", ".join(sorted(find_conflicts(system, 1)[0]))
-    return Problem(
-        "statements.csv",
-        0,
-        "role",
-        ids,
-        "the core statements and identities cannot all hold as printed, these among them",
-        "Give one of them the role test, or correct an identity: parts that miss their whole by rounding are none.",
-    )
+    what = "the core statements and identities cannot all hold as printed, these among them"
+    remedy = "Give one of them the role test, or correct an identity: parts that miss their whole by rounding are none."
+    return Problem("statements.csv", 0, "role", ids, what, remedy)
 
 
-def assumption_rows(ranges: Mapping[str, Sequence[float]], units: pd.Series) -> dict[str, dict[str, object]]:
-    """The rows of statements, by id, that say what is assumed of some indicators: a low and a high end each.
-
-    An infinite high end is open. Raises `SectorbookError` for what is no such range.
-    """
+def _assumption_rows(ranges: Mapping[str, Sequence[float]], units: pd.Series) -> dict[str, dict[str, object]]:
+    """Return the statements of assumed ranges by id; raise `SectorbookError` for what is no range of an indicator."""
     for name, ends in ranges.items():
         most = 100 if units[name] == "percent" else math.inf
         if not _is_range(ends) or not 0 <= ends[0] <= ends[1] or ends[0] > most:
             share = ", and of a share at most 100" if most == 100 else ""
-            told = list(ends) if isinstance(ends, (list, tuple)) else repr(ends)
+            shown = list(ends) if isinstance(ends, (list, tuple)) else repr(ends)
             raise SectorbookError(
-                f"The assumed range of {name} is {told}. Give a low and a high end, none negative{share}."
+                f"The assumed range of {name} is {shown}. Give a low and a high end, none negative{share}."
             )
-    return {f"ASSUMED-{name}": _row(name, ends[0], ends[1]) for name, ends in ranges.items()}
+    return {f"ASSUMED-{name}": _assumption(name, *ends) for name, ends in ranges.items()}
 
 
 def _is_range(ends: object) -> bool:
+    """Tell whether a value is a pair of numbers."""
     return isinstance(ends, (list, tuple)) and len(ends) == 2 and all(isinstance(end, numbers.Real) for end in ends)
 
 
-def _row(indicator: str, low: float, high: float) -> dict[str, object]:
+def _assumption(indicator: str, low: float, high: float) -> dict[str, object]:
+    """Return the cells of a core statement of an assumed range."""
     return {
         "indicator": indicator,
         "shape": "at_least" if math.isinf(high) else "point" if low == high else "range",

@@ -1,12 +1,10 @@
-"""Read a data package's tables strictly: the bytes first, then Frictionless with the package's own schema."""
-
-from __future__ import annotations
+"""Read the tables of a data package strictly: first their bytes and cells, then with Frictionless and their schemas."""
 
 import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import InvalidOperation
 from functools import cache
 from importlib.resources import files
@@ -18,15 +16,12 @@ import pandas as pd
 
 from sectorbook.errors import Problem
 
-Rows = list[dict[str, str]]
-"""A table: one mapping of column to cell per line; the line's number in the file is its index + 2."""
-
 CELL_FORMS = {
-    "number": (re.compile(r"-?[0-9]+(\.[0-9]+)?"), "Write a plain decimal such as 3.5, digits 0 to 9 only."),
-    "integer": (re.compile(r"-?[0-9]+"), "Write a whole number, digits 0 to 9 only."),
-    "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "Write the date as 2025-11-20."),
+    "number": (r"-?[0-9]+(\.[0-9]+)?", "a number", "Write a plain decimal such as 3.5, digits 0 to 9 only."),
+    "integer": (r"-?[0-9]+", "a whole number", "Write a whole number, digits 0 to 9 only."),
+    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date", "Write the date as 2025-11-20."),
 }
-NAMES = {"number": "a number", "integer": "a whole number", "date": "a date"}
+"""How cells of a type are written, what they are called, and what to do about others."""
 REMEDIES = {
     "constraint-error": "Use a value that the column's rule in datapackage.json allows.",
     "foreign-key": "Add the missing row to the other table, or correct the id.",
@@ -49,21 +44,76 @@ CONTEXT_TABLES = (
     "parks",
     "comparators",
 )
-"""Tables of what is around the reports; they share a schema."""
+"""Tables of published figures that no report prints; they share a schema."""
 MAY_BE_EMPTY = ("corrections", "identities", "indicators", "not_figures", "questions")
-"""Tables of which a header alone says enough: nothing adds up, nothing looks like a figure and is none, no question."""
+"""Tables that may have a header and no row."""
+
+
+class Row(dict[str, str]):
+    """A line of a table: its cells by column, and its place.
+
+    Attributes
+    ----------
+    file : str
+        Name of the file.
+    number : int
+        Line of the file; the header is line 1.
+    """
+
+    def __init__(self, cells: Iterable[tuple[str, str]], file: str, number: int) -> None:
+        super().__init__(cells)
+        self.file, self.number = file, number
+
+    def problem(self, column: str, what: str, remedy: str, value: str | None = None) -> Problem:
+        """Describe a problem of one cell.
+
+        Parameters
+        ----------
+        column : str
+            Column of the cell.
+        what : str
+            What is wrong, as a clause.
+        remedy : str
+            What to do about it, as a sentence.
+        value : str, optional
+            The part of the cell that is wrong; by default all of it.
+
+        Returns
+        -------
+        Problem
+            The problem, with the row's place.
+        """
+        return Problem(self.file, self.number, column, self[column] if value is None else value, what, remedy)
+
+
+Rows = list[Row]
 
 
 @cache
 def schemas() -> dict[str, Any]:
-    """The schema of each table by its name, as every package's datapackage.json has to repeat it."""
+    """Return the schema of each table by name, which every package's datapackage.json has to repeat."""
     text = files("sectorbook.ledger").joinpath("schemas.json").read_text(encoding="utf-8")
-    found = dict(json.loads(text))
-    return found | dict.fromkeys(CONTEXT_TABLES, found.pop("observations"))
+    by_name = dict(json.loads(text))
+    return by_name | dict.fromkeys(CONTEXT_TABLES, by_name.pop("observations"))
 
 
 def apply_schema(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
-    """A table with the types of its schema; decimals become the nearest floats, which print as they stood."""
+    """Convert the cells of a table to the types of its schema.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table.
+    rows : Rows
+        Its rows.
+    index : str or None
+        The column that becomes the index, if any.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Decimals are the nearest floats, which are written as they were read; integers are nullable.
+    """
     fields = schemas()[name]["fields"]
     frame = pd.DataFrame(rows, columns=[field["name"] for field in fields])
     for field in fields:
@@ -78,25 +128,57 @@ def apply_schema(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
 
 
 def read_package(folder: Path, needed: tuple[str, ...] = REPORT_TABLES) -> tuple[dict[str, Rows], list[Problem]]:
-    """Every table of a package by name, and every problem of its form.
+    """Read the tables of a data package, and check their form.
 
-    Tables that cannot be read at all are left out. `needed` names those that have to be there.
+    Parameters
+    ----------
+    folder : Path
+        The package's folder.
+    needed : tuple of str
+        Names of the tables that have to be there.
+
+    Returns
+    -------
+    tables : dict of str to Rows
+        The tables by name; without those that cannot be read.
+    problems : list of Problem
+        All problems of form, at most one a cell.
     """
     descriptor, problems = _read_descriptor(folder, needed)
     tables: dict[str, Rows] = {}
     for resource in descriptor.get("resources", []):
         name = str(resource.get("name"))
         if name in schemas():
-            rows, found = read_table(folder / f"{name}.csv", schemas()[name])
-            problems += found
-            tables |= {name: rows} if rows or (name in MAY_BE_EMPTY and not found) else {}
+            rows, mistakes = _read_table(folder / f"{name}.csv", schemas()[name])
+            problems += mistakes
+            if rows or (name in MAY_BE_EMPTY and not mistakes):
+                tables[name] = rows
     if descriptor and all(name in tables for name in needed):
         problems += _validate(folder, problems)
     return tables, problems
 
 
-def read_table(file: Path, schema: dict[str, Any]) -> tuple[Rows, list[Problem]]:
-    """The rows of one CSV file and what is wrong with its bytes; no rows where it cannot be read."""
+def unreported(problems: Iterable[Problem], reported: Iterable[Problem]) -> list[Problem]:
+    """Select the problems of cells that are not reported yet, so that one mistake gives one message.
+
+    Parameters
+    ----------
+    problems : iterable of Problem
+        New problems.
+    reported : iterable of Problem
+        Problems reported before.
+
+    Returns
+    -------
+    list of Problem
+        The new ones, without those of cells reported before.
+    """
+    cells = {(problem.file, problem.row, problem.column) for problem in reported}
+    return [problem for problem in problems if (problem.file, problem.row, problem.column) not in cells]
+
+
+def _read_table(file: Path, schema: dict[str, Any]) -> tuple[Rows, list[Problem]]:
+    """Read the rows of a CSV file, none where it cannot be read, and list the problems of its bytes and cells."""
     if not file.is_file():
         return [], [Problem(file.name, 0, "", "nothing", "the file is missing", "Add it.")]
     raw = file.read_bytes()
@@ -110,10 +192,11 @@ def read_table(file: Path, schema: dict[str, Any]) -> tuple[Rows, list[Problem]]
     problems += _cell_problems(file.name, rows[1:], schema)
     if any(len(row) != len(names) for row in rows):
         return [], problems
-    return [dict(zip(names, row, strict=False)) for row in rows[1:]], problems
+    return [Row(zip(names, row, strict=True), file.name, line) for line, row in enumerate(rows[1:], 2)], problems
 
 
 def _read_descriptor(folder: Path, needed: tuple[str, ...]) -> tuple[dict[str, Any], list[Problem]]:
+    """Read datapackage.json, which has to list the needed tables; an empty dict where it cannot be read."""
     file = folder / "datapackage.json"
     try:
         descriptor = json.loads(file.read_text(encoding="utf-8"))
@@ -134,11 +217,11 @@ def _read_descriptor(folder: Path, needed: tuple[str, ...]) -> tuple[dict[str, A
 
 
 def _resource_problems(name: str, resource: dict[str, Any]) -> Iterator[Problem]:
-    """A package that loosens a rule would let through what the rule is there to stop."""
+    """Check that a listed table has the shared schema: a package that loosens a rule would let its mistakes through."""
     file = "datapackage.json"
     if name not in schemas():
-        what, remedy = "there is no table of this name", f"Use one of {', '.join(schemas())}."
-        yield Problem(file, 0, "resources", name, what, remedy)
+        remedy = f"Use one of {', '.join(schemas())}."
+        yield Problem(file, 0, "resources", name, "there is no table of this name", remedy)
     elif resource.get("schema") != schemas()[name]:
         what = f'the schema of "{name}" is not the one that reports share'
         yield Problem(file, 0, "schema", name, what, "Copy the schema from another report's datapackage.json.")
@@ -148,6 +231,7 @@ def _resource_problems(name: str, resource: dict[str, Any]) -> Iterator[Problem]
 
 
 def _byte_problems(file: str, raw: bytes, header: str) -> Iterator[Problem]:
+    """Check that a file is plain UTF-8 with LF line ends and the expected header."""
     if raw.startswith(b"\xef\xbb\xbf"):
         yield Problem(file, 1, "", "byte order mark", "the file starts with an invisible mark", "Save as plain UTF-8.")
         raw = raw[3:]
@@ -164,48 +248,49 @@ def _byte_problems(file: str, raw: bytes, header: str) -> Iterator[Problem]:
 
 
 def _cell_problems(file: str, rows: list[list[str]], schema: dict[str, Any]) -> Iterator[Problem]:
+    """Check that rows are as long as the header, and that cells are printable and written as their types require."""
     fields = schema["fields"]
     for number, row in enumerate(rows, start=2):
         if len(row) != len(fields):
             what = f"the row has {len(row)} cells, the header {len(fields)}"
             yield Problem(file, number, "", ",".join(row), what, "Add or remove commas; quote cells that hold one.")
         for field, cell in zip(fields, row, strict=False):
-            form, remedy = CELL_FORMS.get(field["type"], (None, ""))
-            if cell and form and not form.fullmatch(cell):
-                yield Problem(file, number, field["name"], cell, f"it is not {NAMES[field['type']]}", remedy)
+            pattern, kind, remedy = CELL_FORMS.get(field["type"], ("", "", ""))
+            if cell and pattern and not re.fullmatch(pattern, cell):
+                yield Problem(file, number, field["name"], cell, f"it is not {kind}", remedy)
             elif cell != cell.strip() or not cell.isprintable():
                 what = "the cell starts or ends with a space, or holds a line break or control character"
                 yield Problem(file, number, field["name"], cell, what, "Remove it.")
 
 
 def _validate(folder: Path, known: list[Problem]) -> list[Problem]:
-    """What Frictionless finds beyond the problems already known of the same cells and rows."""
-    seen = {(problem.file, problem.row) for problem in known}
+    """Validate the package with Frictionless, and return the problems of rows of which none is known yet."""
+    rows = {(problem.file, problem.row) for problem in known}
     try:
         report = frictionless.Package(str(folder / "datapackage.json")).validate()
-    except InvalidOperation:  # Frictionless stumbles over "sNaN", which is among the known problems
+    except InvalidOperation:  # Frictionless raises it for "sNaN", which is among the known problems
         return []
     except frictionless.FrictionlessException as error:
         note = str(error.error.note)
         return [Problem("datapackage.json", 0, "", note, "Frictionless refuses the package", "Correct it.")]
-    found = [_translate(task.place, error) for task in report.tasks for error in task.errors]
-    return [problem for problem in found if (problem.file, problem.row) not in seen]
+    problems = [_translate(task.place, error) for task in report.tasks for error in task.errors]
+    return [problem for problem in problems if (problem.file, problem.row) not in rows]
 
 
 def _translate(place: str, error: Any) -> Problem:
+    """Convert an error of Frictionless in the file `place`."""
     if error.type == "primary-key":
         column, cell = "id", next(iter(error.cells), "")
     else:
         column = getattr(error, "field_name", "") or ", ".join(getattr(error, "field_names", []))
         cells = getattr(error, "field_cells", getattr(error, "cells", []))
         cell = getattr(error, "cell", "") or ", ".join(map(str, cells))
-    allowed = _allowed(place, column) if "enum" in error.note else ""
-    remedy = allowed or REMEDIES.get(error.type, "Correct the row.")
+    remedy = _allowed(place, column) if "enum" in error.note else REMEDIES.get(error.type, "Correct the row.")
     return Problem(place, getattr(error, "row_number", 0), column, cell, error.note.rstrip("."), remedy)
 
 
 def _allowed(place: str, column: str) -> str:
-    """The values that a column's rule lists, as a remedy."""
+    """List the values that a column may have, as a remedy."""
     fields = schemas()[Path(place).stem]["fields"]
     values = next(field["constraints"]["enum"] for field in fields if field["name"] == column)
     return f"Use one of {', '.join(values)}."

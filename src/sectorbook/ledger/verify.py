@@ -1,8 +1,7 @@
-"""A report's statements against the text of their source: every number on both sides, and no other.
+"""Compare a report's statements with the text of their source, so that each number of one is a number of the other.
 
-Paragraphs are found by what stands in them, since a reader's copy may lack a pull quote or have a headline.
-Inside a paragraph the statements are expected in the ledger's order, so that a number that was changed is
-told apart from one that is missing and one that was added.
+Paragraphs are aligned by their contents, since a copy may lack a pull quote or have a headline. Inside a paragraph the
+statements are expected in the ledger's order, which distinguishes a changed number from one missing and one added.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ SHIFT, HEADLINE = 3.0, 0.5
 
 
 class LedgerTables(Protocol):
-    """What `verify` needs of a report."""
+    """Tables of a report that `verify` needs."""
 
     @property
     def statements(self) -> pd.DataFrame:
@@ -39,12 +38,12 @@ class LedgerTables(Protocol):
 
     @property
     def not_figures(self) -> pd.DataFrame:
-        """Turns of phrase that only look like figures."""
+        """The table of expressions that look like figures and are none."""
 
 
 @dataclass(frozen=True)
 class Complaint:
-    """One difference between ledger and text; as a string, a sentence with what to do about it."""
+    """A difference between ledger and text; its string is a sentence with what to do about it."""
 
     paragraph: int | None
     statement: str | None
@@ -58,7 +57,7 @@ class Complaint:
 
 @dataclass(frozen=True)
 class PrintedExpression:
-    """A printed expression: a statement's, or without an id a turn of phrase declared to be no figure."""
+    """A printed expression of a statement, or, without an id, one declared to be no figure."""
 
     id: str | None
     printed: str
@@ -68,25 +67,25 @@ class PrintedExpression:
 
 @dataclass(frozen=True)
 class LedgerParagraph:
-    """What the ledger says stands in one paragraph, in order."""
+    """The printed expressions that the ledger expects in one paragraph, in order."""
 
     number: int
-    sayings: tuple[PrintedExpression, ...]
+    expressions: tuple[PrintedExpression, ...]
 
     @property
     def claiming(self) -> list[PrintedExpression]:
-        """The sayings that claim numbers."""
-        return [saying for saying in self.sayings if saying.claims]
+        """Expressions that claim numbers of the text."""
+        return [expression for expression in self.expressions if expression.claims]
 
     @property
     def looked_up(self) -> list[PrintedExpression]:
-        """The sayings that only have to stand somewhere in the paragraph."""
-        return [saying for saying in self.sayings if not saying.claims]
+        """Expressions that only have to occur somewhere in the paragraph."""
+        return [expression for expression in self.expressions if not expression.claims]
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step through two lists beside each other: how many it takes of either, from which place on."""
+    """A step of an alignment of two lists: how many items of each it consumes, from which index on."""
 
     cost: float
     left: int
@@ -96,15 +95,31 @@ class Step:
 
 
 def verify(report: LedgerTables, text: str, source: str | None = None) -> list[Complaint]:
-    """Every difference between a source's statements and its text, in the order of the paragraphs.
+    """List the differences between a source's statements and its text.
 
-    The source is by default the first one whose statements have paragraphs. Raises `VerificationError` where
-    there is nothing to compare: no such statements, or a text with none of their expressions.
+    Parameters
+    ----------
+    report : LedgerTables
+        The report.
+    text : str
+        Text of the source, one paragraph a line.
+    source : str, optional
+        Id of the source; by default the first one whose statements have paragraphs.
+
+    Returns
+    -------
+    list of Complaint
+        The differences, in the order of the paragraphs.
+
+    Raises
+    ------
+    VerificationError
+        Where no statement of the source has a paragraph, or the text has none of their expressions.
     """
     rows = _rows(report.statements, source)
     lines = [Line(at, line) for at, line in enumerate(filter(None, map(plain, text.splitlines())), 1)]
     pages = _pages(rows, report.not_figures, len(lines))
-    if not any(line.spans(saying.printed) for line in lines for page in pages for saying in page.sayings):
+    if not any(line.spans(expression.printed) for line in lines for page in pages for expression in page.expressions):
         raise VerificationError(
             "The text holds none of the expressions that the ledger prints. Give the text of the statements' "
             "own source, one paragraph a line, or name another source."
@@ -118,7 +133,7 @@ def verify(report: LedgerTables, text: str, source: str | None = None) -> list[C
 
 
 def _rows(statements: pd.DataFrame, source: str | None) -> pd.DataFrame:
-    """The statements of one source that have a paragraph."""
+    """Select the statements of one source that have a paragraph."""
     rows = statements[[_amount(value) is not None for value in statements["paragraph"]]]
     if source is None and len(rows):
         source = str(rows["source"].iloc[0])
@@ -132,22 +147,24 @@ def _rows(statements: pd.DataFrame, source: str | None) -> pd.DataFrame:
 
 
 def _pages(rows: pd.DataFrame, not_figures: pd.DataFrame, least: int) -> list[LedgerParagraph]:
-    """What the ledger says of each paragraph from the first on, also of those it says nothing of."""
-    said: dict[int, list[PrintedExpression]] = {}
+    """Collect the expressions expected in each paragraph from the first on, also in those with none."""
+    expected: dict[int, list[PrintedExpression]] = {}
     for name, row in rows.iterrows():
         printed = plain(row["printed"])
         claims = row["reading"] != "implied" and bool(tokens(printed))
-        said.setdefault(int(row["paragraph"]), []).append(
+        expected.setdefault(int(row["paragraph"]), []).append(
             PrintedExpression(str(name), printed, claims, row["role"] == "quote")
         )
     for _, row in not_figures.iterrows():
-        said.setdefault(int(row["paragraph"]), []).append(PrintedExpression(None, plain(row["printed"]), claims=False))
-    return [LedgerParagraph(number, tuple(said.get(number, ()))) for number in range(1, max(*said, least) + 1)]
+        expected.setdefault(int(row["paragraph"]), []).append(
+            PrintedExpression(None, plain(row["printed"]), claims=False)
+        )
+    return [LedgerParagraph(number, tuple(expected.get(number, ()))) for number in range(1, max(*expected, least) + 1)]
 
 
 def _locate(pages: Sequence[LedgerParagraph], lines: Sequence[Line]) -> dict[int, Line]:
-    """The line of each of the ledger's paragraphs, as far as the text has it."""
-    last = max(page.number for page in pages if page.sayings)
+    """Match the ledger's paragraphs, by number, to lines of the text; those that the text lacks are left out."""
+    last = max(page.number for page in pages if page.expressions)
 
     def steps(at: int, on: int) -> Iterator[Step]:
         if at < len(pages) and on < len(lines):
@@ -162,31 +179,31 @@ def _locate(pages: Sequence[LedgerParagraph], lines: Sequence[Line]) -> dict[int
 
 
 def _score(page: LedgerParagraph, line: Line) -> float:
-    """How many of the page's expressions the line holds; one that is only like its own counts for less."""
-    held = sum(bool(line.spans(saying.printed)) for saying in page.looked_up)
-    beside = [step for step in _align(page, line) if step.lefts and step.rights]
-    return held + sum(1.0 if step.cost == 0 else 0.5 - (step.cost - CHANGED) for step in beside)
+    """Count the page's expressions in the line; one that is only similar counts for less than 1."""
+    matched = sum(bool(line.spans(expression.printed)) for expression in page.looked_up)
+    paired = [step for step in _align(page, line) if step.lefts and step.rights]
+    return matched + sum(1.0 if step.cost == 0 else 0.5 - (step.cost - CHANGED) for step in paired)
 
 
 def _align(page: LedgerParagraph, line: Line) -> list[Step]:
-    """The cheapest way to read the line's numbers as the page's statements, in the order of both."""
-    said, numbers = page.claiming, line.tokens
-    spans = [span for saying in page.looked_up for span in line.spans(saying.printed)]
+    """Find the cheapest alignment of the page's statements with the line's numbers."""
+    expected, numbers = page.claiming, line.tokens
+    spans = [span for expression in page.looked_up for span in line.spans(expression.printed)]
     covered = {token for span in spans for token in line.label_in_sentence(*span) if not token.digits}
 
     def steps(at: int, on: int) -> Iterator[Step]:
         if on < len(numbers):
             yield Step(ADDED if numbers[on].counts and numbers[on] not in covered else 0.0, at, on, 0, 1)
-        if at < len(said):
+        if at < len(expected):
             yield Step(MISSING, at, on, 1, 0)
-            for size in range(1, min(len(tokens(said[at].printed)), len(numbers) - on) + 1):
-                yield Step(_unlikeness(said[at], line, numbers[on : on + size]), at, on, 1, size)
+            for size in range(1, min(len(tokens(expected[at].printed)), len(numbers) - on) + 1):
+                yield Step(_unlikeness(expected[at], line, numbers[on : on + size]), at, on, 1, size)
 
-    return _cheapest(len(said), len(numbers), steps)
+    return _cheapest(len(expected), len(numbers), steps)
 
 
 def _cheapest(lefts: int, rights: int, steps: Callable[[int, int], Iterable[Step]]) -> list[Step]:
-    """The steps from the head of two lists to their ends that together cost least."""
+    """Find the steps from the start of two lists to their ends with the least total cost, by dynamic programming."""
     best: dict[tuple[int, int], tuple[float, Step | None]] = {(lefts, rights): (0.0, None)}
     for at in range(lefts, -1, -1):
         for on in range(rights, -1, -1):
@@ -202,70 +219,71 @@ def _cheapest(lefts: int, rights: int, steps: Callable[[int, int], Iterable[Step
     return path
 
 
-def _unlikeness(saying: PrintedExpression, line: Line, numbers: tuple[Token, ...]) -> float:
-    """What a statement costs beside numbers of the text; nothing where they are its own as printed."""
-    if any(line.label_in_sentence(*span) == numbers for span in line.spans(saying.printed)):
+def _unlikeness(expression: PrintedExpression, line: Line, numbers: tuple[Token, ...]) -> float:
+    """Return the cost of aligning a statement with numbers of the text; 0 where they are its own as printed."""
+    if any(line.label_in_sentence(*span) == numbers for span in line.spans(expression.printed)):
         return 0.0
-    likeness = SequenceMatcher(None, saying.printed, _in_place(saying, line, numbers)).ratio()
+    likeness = SequenceMatcher(None, expression.printed, _in_place(expression, line, numbers)).ratio()
     return CHANGED + UNLIKE * (1 - likeness)
 
 
-def _in_place(saying: PrintedExpression, line: Line, numbers: Sequence[Token]) -> str:
-    """The numbers of the text with as many words around them as the statement has around its own."""
-    own, length = tokens(saying.printed), len(saying.printed)
+def _in_place(expression: PrintedExpression, line: Line, numbers: Sequence[Token]) -> str:
+    """Return the numbers with as much text around them as the statement has around its own."""
+    own, length = tokens(expression.printed), len(expression.printed)
     return line.around(numbers[0].start - own[0].start, numbers[-1].end + length - own[-1].end)
 
 
 def _page_complaints(page: LedgerParagraph, line: Line, lines: Sequence[Line]) -> Iterator[Complaint]:
-    """What one paragraph's statements and its numbers say against each other."""
-    said, steps = page.claiming, _align(page, line)
+    """Yield the differences between a paragraph's statements and its numbers."""
+    expected, steps = page.claiming, _align(page, line)
     added = [line.tokens[step.right] for step in steps if not step.lefts and step.cost]
-    missing = [said[step.left] for step in steps if not step.rights]
+    missing = [expected[step.left] for step in steps if not step.rights]
     for step in steps:
         if step.lefts and step.rights:
             numbers = line.tokens[step.right : step.right + step.rights]
             check = _changed if step.cost else _cut_short
-            yield from check(page.number, said[step.left], line, numbers)
-    for saying in [*missing, *(saying for saying in page.looked_up if not line.spans(saying.printed))]:
-        places = [line.label_in_sentence(*span) for span in line.spans(saying.printed)]
-        astray = next((numbers for numbers in places if {*numbers} & {*added}), ())
-        added = [token for token in added if token not in astray]
-        what = _whereabouts(saying, line, lines, bool(astray))
-        yield Complaint(page.number, saying.id, saying.printed, what)
+            yield from check(page.number, expected[step.left], line, numbers)
+    for expression in [*missing, *(expression for expression in page.looked_up if not line.spans(expression.printed))]:
+        places = [line.label_in_sentence(*span) for span in line.spans(expression.printed)]
+        misplaced = next((numbers for numbers in places if {*numbers} & {*added}), ())
+        added = [token for token in added if token not in misplaced]
+        what = _whereabouts(expression, line, lines, bool(misplaced))
+        yield Complaint(page.number, expression.id, expression.printed, what)
     yield from (_added(page.number or None, line, token) for token in added)
 
 
-def _changed(number: int, saying: PrintedExpression, line: Line, numbers: Sequence[Token]) -> Iterator[Complaint]:
-    """That other numbers or words stand where the statement is expected."""
-    found = _in_place(saying, line, numbers)
-    what = f'the text has "{found}" where the ledger prints "{saying.printed}"; correct the one that is wrong'
-    yield Complaint(number, saying.id, found, f"{what}, and the statement's ends with its expression")
+def _changed(number: int, expression: PrintedExpression, line: Line, numbers: Sequence[Token]) -> Iterator[Complaint]:
+    """Yield that the text has other numbers or words where the statement is expected."""
+    found = _in_place(expression, line, numbers)
+    what = f'the text has "{found}" where the ledger prints "{expression.printed}"; correct the one that is wrong'
+    yield Complaint(number, expression.id, found, f"{what}, and the statement's ends with its expression")
 
 
-def _cut_short(number: int, saying: PrintedExpression, line: Line, numbers: Sequence[Token]) -> Iterator[Complaint]:
-    """That the expression as printed in the ledger leaves out a word such as "about"."""
-    spans = [span for span in line.spans(saying.printed) if line.label_in_sentence(*span) == numbers]
-    found = None if saying.quote else line.says_more(*spans[0])
+def _cut_short(number: int, expression: PrintedExpression, line: Line, numbers: Sequence[Token]) -> Iterator[Complaint]:
+    """Yield that the ledger's expression leaves out a word of the text such as "about"."""
+    spans = [span for span in line.spans(expression.printed) if line.label_in_sentence(*span) == numbers]
+    found = None if expression.quote else line.says_more(*spans[0])
     if found:
-        what = f'the text has "{found}", which says more than "{saying.printed}"; print the whole expression'
-        yield Complaint(number, saying.id, found, f"{what} in the ledger and correct the statement with it")
+        what = f'the text has "{found}", which says more than "{expression.printed}"; print the whole expression'
+        yield Complaint(number, expression.id, found, f"{what} in the ledger and correct the statement with it")
 
 
-def _whereabouts(saying: PrintedExpression, line: Line, lines: Sequence[Line], astray: bool) -> str:
-    """What is wrong about an expression that its paragraph lacks, and what to do."""
-    elsewhere = [str(other.number) for other in lines if other is not line and other.spans(saying.printed)]
-    if astray:
+def _whereabouts(expression: PrintedExpression, line: Line, lines: Sequence[Line], misplaced: bool) -> str:
+    """Describe where an expression is that its paragraph lacks, and what to do about it."""
+    elsewhere = [str(other.number) for other in lines if other is not line and other.spans(expression.printed)]
+    if misplaced:
         remedy = "correct the text, or put the ledger's rows in the text's order"
-        return f'"{saying.printed}" stands here in another order than in the ledger; {remedy}'
-    if line.spans(saying.printed):
-        return f'"{saying.printed}" stands here, but another statement claims its number; drop one of the two'
-    remedy = f"correct the text, or the row in {'statements.csv' if saying.id else 'not_figures.csv'}"
+        return f'"{expression.printed}" stands here in another order than in the ledger; {remedy}'
+    if line.spans(expression.printed):
+        return f'"{expression.printed}" stands here, but another statement claims its number; drop one of the two'
+    remedy = f"correct the text, or the row in {'statements.csv' if expression.id else 'not_figures.csv'}"
     if elsewhere:
-        return f'"{saying.printed}" is not here but in line {" and ".join(elsewhere)} of the text; {remedy}'
-    return f'"{saying.printed}" is not in the text; {remedy}'
+        return f'"{expression.printed}" is not here but in line {" and ".join(elsewhere)} of the text; {remedy}'
+    return f'"{expression.printed}" is not in the text; {remedy}'
 
 
 def _added(number: int | None, line: Line, token: Token) -> Complaint:
+    """Return the complaint of a number that no statement claims."""
     found, context = line.text[token.start : token.end], line.around(token.start - 30, token.end + 30)
     what = f'no statement claims "{found}" in "{context}"; add a statement for it'
     remedy = "" if token.digits else ", or declare the turn of phrase in not_figures.csv with the reason"
@@ -273,7 +291,7 @@ def _added(number: int | None, line: Line, token: Token) -> Complaint:
 
 
 def _value_complaints(rows: pd.DataFrame, indicators: pd.DataFrame) -> Iterator[Complaint]:
-    """Where the stored columns differ from what the printed expression gives."""
+    """Yield where the stored columns of statements differ from what their printed expressions mean."""
     for name, row in rows[rows["reading"] != "implied"].iterrows():
         place = int(row["paragraph"]), str(name), str(row["printed"])
         try:
@@ -290,8 +308,10 @@ def _value_complaints(rows: pd.DataFrame, indicators: pd.DataFrame) -> Iterator[
 
 
 def _amount(value: Any) -> Decimal | None:
+    """Convert a cell to a decimal; None for an empty one."""
     return None if pd.isna(value) or value == "" else Decimal(str(value))
 
 
 def _shown(value: object) -> str:
+    """Write a value for a message, decimals without trailing zeros."""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value or "empty")

@@ -1,11 +1,9 @@
-"""Where reports, notebooks and figures are kept: in a workspace, and, in part, in what comes with the package.
+"""Find where reports, notebooks and figures are kept: in a workspace, and, in part, in the package itself.
 
 A workspace is a folder with `data/`, in which there is `reports/` or `indicators.csv`. The one in use is, in this
 order: the one that `sectorbook --workspace` or the variable SECTORBOOK_WORKSPACE names; the current folder, or the
-nearest folder above it that is one. It is looked for whenever it is needed, so that changing the folder changes it.
+nearest folder above it that is one. It is searched for at each use, so that it follows a change of the current folder.
 """
-
-from __future__ import annotations
 
 import os
 import shutil
@@ -18,7 +16,7 @@ from tempfile import TemporaryDirectory
 from sectorbook.errors import SectorbookError
 
 VARIABLE = "SECTORBOOK_WORKSPACE"
-"""Names the workspace in use, for this process and those that it starts."""
+"""Environment variable that names the workspace in use, for this process and those that it starts."""
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _TEMPLATE = Path(__file__).parent / "template" / "workspace"
@@ -27,48 +25,54 @@ _IN_A_CLONE = {"catalogue": "data", "notebooks": "notebooks"}
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder with `data/`.
+    """A folder with reports, and with the notebooks and figures about them.
 
     Attributes
     ----------
-    root : the folder, in full
+    root : Path
+        The folder, as an absolute path.
     """
 
     root: Path
 
     @property
     def data(self) -> Path:
-        """What is measured, the reports, and what is around them."""
+        """Folder of the catalogue of indicators, the reports and the context."""
         return self.root / "data"
 
     @property
     def reports(self) -> Path:
-        """One folder a report."""
+        """Folder with one folder a report."""
         return self.data / "reports"
 
     @property
     def notebooks(self) -> Path:
-        """The notebooks that a name or a number is looked for among."""
+        """Folder of the notebooks that can be called by name or number."""
         return self.root / "notebooks"
 
     @property
     def figures(self) -> Path:
-        """What the notebooks draw as they stand."""
+        """Folder of the figures that the notebooks publish when they are run without other parameters."""
         return self.root / "figures"
 
     @property
     def docs(self) -> Path:
-        """Pages and settings of the site."""
+        """Folder of the site's pages and settings."""
         return self.root / "docs"
 
 
 def find_workspace() -> Workspace:
-    """The workspace in use.
+    """Return the workspace in use.
+
+    Returns
+    -------
+    Workspace
+        The workspace.
 
     Raises
     ------
     SectorbookError
-        where there is none, with how to name one and how to make one.
+        Where there is none; the message explains how to name or make one.
     """
     if (workspace := current_workspace()) is None:
         raise SectorbookError(
@@ -79,7 +83,18 @@ def find_workspace() -> Workspace:
 
 
 def current_workspace() -> Workspace | None:
-    """The workspace in use, or None; one that is named and is none raises `SectorbookError`."""
+    """Return the workspace in use, if any.
+
+    Returns
+    -------
+    Workspace or None
+        The workspace.
+
+    Raises
+    ------
+    SectorbookError
+        Where the folder that the environment variable names is not a workspace.
+    """
     if not (named := os.environ.get(VARIABLE)):
         return workspace_around(Path.cwd())
     if not _is_workspace(Path(named)):
@@ -91,23 +106,51 @@ def current_workspace() -> Workspace | None:
 
 
 def workspace_around(folder: Path) -> Workspace | None:
-    """The workspace that a folder is, or else the nearest one above it; None where there is none."""
+    """Find the workspace that a folder is or lies in.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+
+    Returns
+    -------
+    Workspace or None
+        The nearest one; None where there is none.
+    """
     folder = folder.resolve()
-    return next((Workspace(place) for place in (folder, *folder.parents) if _is_workspace(place)), None)
+    return next((Workspace(parent) for parent in (folder, *folder.parents) if _is_workspace(parent)), None)
 
 
 def workspace_for(notebook: Path) -> Path | None:
-    """The folder of the workspace that a notebook is run in: the one in use, else the one that it lies in."""
+    """Find the workspace that a notebook runs in.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook.
+
+    Returns
+    -------
+    Path or None
+        Root of the workspace in use, else of the one that the notebook lies in; None where there is none.
+    """
     workspace = current_workspace() or (None if in_package(notebook) else workspace_around(notebook.parent))
     return workspace.root if workspace else None
 
 
 @contextmanager
-def standing_in(workspace: Path | None) -> Iterator[None]:
-    """Have a folder be the workspace in use, here and in the processes that are started; None changes nothing."""
+def use_workspace(folder: Path | None) -> Iterator[None]:
+    """Use a folder as workspace inside a `with` statement, also in processes that are started there.
+
+    Parameters
+    ----------
+    folder : Path or None
+        The folder; None changes nothing.
+    """
     before = os.environ.get(VARIABLE, "")
-    if workspace is not None:
-        os.environ[VARIABLE] = str(workspace.resolve())
+    if folder is not None:
+        os.environ[VARIABLE] = str(folder.resolve())
     try:
         yield
     finally:
@@ -118,44 +161,83 @@ def standing_in(workspace: Path | None) -> Iterator[None]:
 
 
 def shipped(part: str) -> Path:
-    """The folder `catalogue` or `notebooks` that came with the package; in a clone, where they are edited."""
+    """Return a folder of data or notebooks that the package includes.
+
+    Parameters
+    ----------
+    part : {"catalogue", "notebooks"}
+        Which folder.
+
+    Returns
+    -------
+    Path
+        The folder in the installed package; in a clone, the one that it is built from.
+    """
     in_wheel = _PACKAGE / "shipped" / part
     return in_wheel if in_wheel.is_dir() else _PACKAGE.parents[1] / _IN_A_CLONE[part]
 
 
 def in_package(path: Path) -> bool:
-    """Whether a file or folder is part of the installed package, where nothing may be written."""
+    """Tell whether a file or folder is part of the installed package, where nothing may be written.
+
+    Parameters
+    ----------
+    path : Path
+        The file or folder.
+
+    Returns
+    -------
+    bool
+        True inside the package's folder.
+    """
     return path.resolve().is_relative_to(_PACKAGE)
 
 
 def catalogue_for(folder: Path) -> Path:
-    """The folder of the shared catalogue that a package in `folder` is read with.
+    """Return the folder of the catalogue that a data package is read with.
 
-    It is that of the workspace that the folder lies in, else of the workspace in use, else the one that came with the
-    package, which is also taken where a workspace has none.
+    Parameters
+    ----------
+    folder : Path
+        Folder of the data package.
+
+    Returns
+    -------
+    Path
+        That of the workspace that the folder lies in, else of the workspace in use; where there is no workspace, or it
+        has no catalogue, the package's own.
     """
     workspace = workspace_around(folder) or current_workspace()
-    has_one = workspace is not None and (workspace.data / "indicators.csv").is_file()
-    return workspace.data if workspace is not None and has_one else shipped("catalogue")
+    if workspace and (workspace.data / "indicators.csv").is_file():
+        return workspace.data
+    return shipped("catalogue")
 
 
 def init_workspace(folder: Path) -> Path:
-    """Make a folder a workspace: the shared catalogue, room for reports, a short README.md; gives the folder.
+    """Make a folder a workspace, with the catalogue, an empty folder for reports, and a short README.md.
 
-    The folder may be there already; a README.md in it stays as it is. Nothing is half-written.
+    Parameters
+    ----------
+    folder : Path
+        The folder, which may exist; a README.md in it is kept.
+
+    Returns
+    -------
+    Path
+        The same folder.
 
     Raises
     ------
     SectorbookError
-        where the folder has a `data` already, or is a file.
+        Where it has a folder `data` already, or is a file; nothing is written then.
     """
     if (folder / "data").exists():
         raise SectorbookError(f"{folder / 'data'} exists. Nothing was written; choose another folder.")
     if folder.exists() and not folder.is_dir():
         raise SectorbookError(f"{folder} is a file. Nothing was written; choose another name.")
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder, prefix=".init-") as made:
-        data = Path(made) / "data"
+    with TemporaryDirectory(dir=folder, prefix=".init-") as temporary:
+        data = Path(temporary) / "data"
         (data / "reports").mkdir(parents=True)
         for name in ("indicators.csv", "datapackage.json"):
             shutil.copyfile(shipped("catalogue") / name, data / name)
@@ -166,5 +248,6 @@ def init_workspace(folder: Path) -> Path:
 
 
 def _is_workspace(folder: Path) -> bool:
+    """Tell whether a folder has a folder `data` with reports or a catalogue."""
     data = folder / "data"
     return (data / "reports").is_dir() or (data / "indicators.csv").is_file()

@@ -1,10 +1,8 @@
-"""Many runs on a Dask cluster: scheduling, workers and retries are Dask's, each run is a fork as on one machine.
+"""Run a notebook many times on a Dask cluster, which schedules and repeats; each run is a fork, as on one machine.
 
-Needs `distributed`, which the extra [cluster] brings. Workers on other machines need the notebook and the workspace at
-the same path, or on a disk that they share.
+Needs `distributed`, which the extra [cluster] installs. Workers on other machines need the notebook and the workspace
+at the same path, or on a shared disk.
 """
-
-from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -14,21 +12,42 @@ from typing import Any
 
 from papermill_forked import can_fork
 from sectorbook.errors import SectorbookError, missing_extra
-from sectorbook.ledger.workspace import standing_in, workspace_for
+from sectorbook.ledger.workspace import use_workspace, workspace_for
 from sectorbook.runs.execute import recorded_values
 from sectorbook.runs.many import RunOutcome, run_outcome
 from sectorbook.runs.rehearsal import start_run
 
 LOCAL = "local"
+"""Scheduler address that stands for a cluster on this machine."""
 
 
 def run_on(
     scheduler: str, notebook: Path, parameters: Sequence[Mapping[str, Any]], jobs: int | None = None
 ) -> Iterator[RunOutcome]:
-    """Run a notebook once for each set of parameters on a scheduler's workers; gives outcomes like `run_many`.
+    """Run a notebook once for each set of parameters on the workers of a Dask scheduler.
 
-    "local" starts a cluster on this machine with `jobs` workers, by default one a core. The runs of a worker that
-    dies are done again by others.
+    Parameters
+    ----------
+    scheduler : str
+        Address of the scheduler, such as "tcp://host:8786"; "local" starts a cluster on this machine.
+    notebook : Path
+        The notebook.
+    parameters : sequence of mapping
+        One set of parameters a run.
+    jobs : int, optional
+        Workers of the local cluster, by default one a core.
+
+    Yields
+    ------
+    RunOutcome
+        Outcomes as they come, as from `run_many`. The runs of a worker that dies are repeated by others.
+
+    Raises
+    ------
+    MissingExtra
+        Where `distributed` is not installed.
+    SectorbookError
+        Where no scheduler answers.
     """
     try:
         from distributed import Client, LocalCluster, as_completed
@@ -46,13 +65,30 @@ def run_on(
         for future in as_completed(futures):
             try:
                 yield future.result()
-            except Exception as error:  # Dask's own, such as a run that no worker survives
+            except Exception as error:  # an error of Dask, such as for a run that ended each worker that tried it
                 yield RunOutcome(futures.index(future), {}, f"{type(error).__name__}: {error}")
             future.release()
 
 
 def run_on_worker(notebook: Path, workspace: Path | None, place: int, parameters: Mapping[str, Any]) -> RunOutcome:
-    """A run on a worker, in a fork of a process that is the worker's own."""
+    """Run a notebook once on a worker, in a fork of a process that the worker has started.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook.
+    workspace : Path or None
+        Folder of the workspace to use.
+    place : int
+        Number of the run, from 0.
+    parameters : mapping
+        The run's parameters.
+
+    Returns
+    -------
+    RunOutcome
+        What it recorded, or its error.
+    """
     run = partial(recorded_values, notebook, dict(parameters))
-    with standing_in(workspace):
+    with use_workspace(workspace):
         return run_outcome(place, (lambda: start_run(run).result()) if can_fork() else run)

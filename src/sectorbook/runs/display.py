@@ -1,9 +1,7 @@
-"""The answer of a notebook, in one or two sentences built from computed numbers.
+"""Show text with computed numbers in a notebook, and record its results.
 
-A notebook gives it at its end; `sectorbook run` copies it to the top, beneath the question.
+A notebook shows its answer, one or two sentences, at its end; a run copies it to the top, beneath the question.
 """
-
-from __future__ import annotations
 
 import math
 from typing import Any
@@ -17,43 +15,77 @@ from sectorbook.values.wording import literal_dollars
 
 
 def answer(text: str) -> None:
-    """Show the notebook's answer, a Markdown text, and mark it as such."""
+    """Show the notebook's answer, and mark it as such.
+
+    Parameters
+    ----------
+    text : str
+        Markdown; a dollar sign is a dollar sign, not a formula's delimiter.
+    """
     display(_bundle(text), metadata={ANSWER: True}, raw=True)
 
 
 def say(text: str) -> None:
-    """Show a Markdown text with computed numbers in it."""
+    """Show a text in a notebook.
+
+    Parameters
+    ----------
+    text : str
+        Markdown; a dollar sign is a dollar sign, not a formula's delimiter.
+    """
     display(_bundle(text), raw=True)
 
 
 def _bundle(text: str) -> dict[str, str]:
+    """Return the output of a Markdown text by MIME type."""
     return {"text/markdown": literal_dollars(text), "text/plain": text}
 
 
 RECORD = "application/vnd.sectorbook.record+json"
+"""MIME type of recorded results."""
 Value = str | float | bool | None
 
 
 def record(**values: Value) -> None:
-    """Record results by name: numbers, words, yes or no, or None for what there is not.
+    """Record results of a notebook, each of which becomes a column in the table of a sweep.
 
-    Each is a column in the table of a sweep. Raises `NotebookError` for any other value.
+    Parameters
+    ----------
+    **values : str, float, bool or None
+        Results by name; scalars of numpy are converted. None stands for a result that does not exist.
+
+    Raises
+    ------
+    NotebookError
+        Where a value is of another type, infinite or NaN.
     """
-    kept = {name: _plain(name, value) for name, value in values.items()}
-    told = ", ".join(f"{name} {value}" for name, value in kept.items())
-    display({RECORD: kept, "text/plain": f"Recorded: {told}"}, raw=True)
+    plain = {name: _plain(name, value) for name, value in values.items()}
+    listed = ", ".join(f"{name} {value}" for name, value in plain.items())
+    display({RECORD: plain, "text/plain": f"Recorded: {listed}"}, raw=True)
 
 
 def recorded(notebook: NotebookNode) -> dict[str, Value]:
-    """What the cells of an executed notebook recorded; of a name recorded twice, the last value."""
-    found: dict[str, Value] = {}
+    """Collect what the cells of an executed notebook recorded.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The notebook.
+
+    Returns
+    -------
+    dict of str to str, float, bool or None
+        Results by name; of a name recorded twice, the last value.
+    """
+    results: dict[str, Value] = {}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            found |= output.get("data", {}).get(RECORD, {})
-    return found
+            results |= output.get("data", {}).get(RECORD, {})
+    return results
 
 
 def _plain(name: str, value: Any) -> Value:
+    """Convert a scalar of numpy to Python's; raise `NotebookError` for what cannot be recorded."""
     plain = value.item() if hasattr(value, "item") else value
     if isinstance(plain, float) and not math.isfinite(plain):
         raise NotebookError(f'"{name}" cannot be recorded: {plain} is no number. Record None for what has no end.')

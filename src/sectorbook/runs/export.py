@@ -1,14 +1,11 @@
-"""Make figures again for another profile, in a folder of one's own."""
+"""Draw figures again for other profiles, into a folder of the user's."""
 
-from __future__ import annotations
-
-import difflib
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sectorbook.errors import FigureError
+from sectorbook.errors import FigureError, suggestion
 from sectorbook.figures.profiles import parse_profiles
 from sectorbook.figures.sidecar import load_sidecars, sidecar_of
 from sectorbook.runs.execute import check_output_folder, run_with_settings
@@ -18,57 +15,72 @@ from sectorbook.runs.notebooks import all_notebooks, figures_of
 def export_figures(
     figures: Sequence[str], profile: str, to: Path, settings: Sequence[str] = ()
 ) -> Iterator[tuple[list[Path], list[str]]]:
-    """Run the notebooks that make some figures (none named: all), and keep those figures' files in the folder `to`.
+    """Run the notebooks that publish some figures, and keep those figures' files.
 
-    Gives, notebook by notebook, the files written and the complaints of their checks. `profile` names one or more;
-    `settings` are parameters of the notebooks, as in "about=rounding".
+    Parameters
+    ----------
+    figures : sequence of str
+        Names of figures; all where empty.
+    profile : str
+        One or more profiles, with commas between.
+    to : Path
+        Folder for the files.
+    settings : sequence of str, optional
+        Parameters of the notebooks, as in "about=rounding".
+
+    Yields
+    ------
+    files : list of Path
+        The files written, notebook by notebook.
+    complaints : list of str
+        The complaints of their checks.
 
     Raises
     ------
     FigureError
-        where a figure or a profile is unknown, or the notebook did not draw it under these parameters.
+        Where a figure or a profile is unknown, the notebook does not draw it with these parameters, or the folder
+        cannot be written to or has the same figure with other parameters.
     ParameterError, NotebookError
-        as a run does.
+        As `sectorbook.runs.execute.run`.
     """
     parse_profiles(profile)
     check_output_folder(to)
-    wanted = _by_notebook(figures)
+    by_notebook = _by_notebook(figures)
     try:
         to.mkdir(parents=True, exist_ok=True)
         TemporaryDirectory(dir=to, prefix=".export-").cleanup()
     except OSError as error:
         raise FigureError(f"Cannot write into {to}: {error.strerror}. Give another folder with --to.") from error
-    for notebook, names in wanted.items():
+    for notebook, names in by_notebook.items():
         with TemporaryDirectory(dir=to, prefix=".export-") as folder:
             run_with_settings(notebook, folder, [*settings, f"profile={profile}"])
             yield _keep(Path(folder), names if figures else None, to, notebook)
 
 
 def _by_notebook(figures: Sequence[str]) -> dict[str, list[str]]:
-    """The notebooks that make the named figures, or all; an unknown one raises `FigureError`."""
-    made = {figure: notebook.name for notebook in all_notebooks() for figure in figures_of(notebook)}
-    for name in figures:
-        if name not in made:
-            near = difflib.get_close_matches(name, made, n=1)
-            hint = f'Did you mean "{near[0]}"?' if near else f"There are {', '.join(made)}."
+    """Group figures, by default all, by the notebook that publishes them; raise `FigureError` for an unknown one."""
+    notebooks = {figure: notebook.name for notebook in all_notebooks() for figure in figures_of(notebook)}
+    groups: dict[str, list[str]] = {}
+    for name in figures or notebooks:
+        if name not in notebooks:
+            hint = suggestion(name, notebooks, f"There are {', '.join(notebooks)}.")
             raise FigureError(f'There is no figure "{name}". {hint}')
-    wanted: dict[str, list[str]] = {}
-    for name in figures or made:
-        wanted.setdefault(made[name], []).append(name)
-    return wanted
+        groups.setdefault(notebooks[name], []).append(name)
+    return groups
 
 
 def _keep(folder: Path, names: list[str] | None, to: Path, notebook: str) -> tuple[list[Path], list[str]]:
-    made = [card for card in load_sidecars(folder, None) if names is None or card["figure"] in names]
-    missing = set(names or ()) - {card["figure"] for card in made}
+    """Move the files of the named figures, by default all, from a run's folder; return them and the complaints."""
+    cards = [card for card in load_sidecars(folder, None) if names is None or card["figure"] in names]
+    missing = set(names or ()) - {card["figure"] for card in cards}
     if missing:
         raise FigureError(
             f"{notebook} drew no {', '.join(sorted(missing))} with these parameters. Nothing was exported of it."
         )
-    for card in made:
-        there = sidecar_of(to / f"{card['name']}.json")
-        if there and there.get("parameters") != card["parameters"]:
+    for card in cards:
+        present = sidecar_of(to / f"{card['name']}.json")
+        if present and present.get("parameters") != card["parameters"]:
             raise FigureError(f"{to} holds {card['name']} of other parameters. Give another folder with --to.")
-    files = [name for card in made for name in (*card["files_sha256"], f"{card['name']}.json")]
+    files = [name for card in cards for name in (*card["files_sha256"], f"{card['name']}.json")]
     moved = [Path(shutil.move(folder / name, to / name)) for name in files]
-    return moved, [f"{card['name']}: {words}" for card in made for words in card["complaints"]]
+    return moved, [f"{card['name']}: {words}" for card in cards for words in card["complaints"]]

@@ -1,6 +1,4 @@
-"""Many runs of a notebook on one machine: forks of a warm process, as many at once as there are cores."""
-
-from __future__ import annotations
+"""Run a notebook many times on one machine, in forks of a warm process, as many at once as there are cores."""
 
 import os
 from collections import deque
@@ -19,7 +17,17 @@ from sectorbook.runs.rehearsal import start_run
 
 @dataclass(frozen=True)
 class RunOutcome:
-    """How one of many runs ended: what it recorded, or its error."""
+    """How one of many runs ended.
+
+    Attributes
+    ----------
+    place : int
+        Number of the run, from 0.
+    values : dict
+        What it recorded, by name.
+    error : str
+        Why it failed; empty where it did not.
+    """
 
     place: int
     values: dict[str, Any]
@@ -29,10 +37,26 @@ class RunOutcome:
 def run_many(
     notebook: str | Path, parameters: Sequence[Mapping[str, Any]], jobs: int | None = None
 ) -> Iterator[RunOutcome]:
-    """Run a notebook once for each set of parameters, `jobs` at once (by default one a core); stores no files.
+    """Run a notebook once for each set of parameters; no files are stored.
 
-    Gives each outcome as it comes, `place` is the set's; a run that fails does not end the others. Whoever stops
-    asking ends the runs. Raises `ParameterError` where the notebook is not found.
+    Parameters
+    ----------
+    notebook : str or Path
+        A path, a name, or a number such as "03".
+    parameters : sequence of mapping
+        One set of parameters a run.
+    jobs : int, optional
+        Runs at once, by default one a core.
+
+    Yields
+    ------
+    RunOutcome
+        Outcomes as they come. A run that fails does not end the others; closing the iterator ends them all.
+
+    Raises
+    ------
+    ParameterError
+        Where there is no such notebook.
     """
     path = find_notebook(notebook)
     jobs = jobs or os.cpu_count() or 1
@@ -43,7 +67,7 @@ def run_many(
             while waiting and len(running) < jobs and can_fork():
                 place, given = waiting.popleft()
                 running[start_run(recorded_values, path, given)] = place
-            if not running:  # nothing can be forked here: one after the other, in kernels
+            if not running:  # this system cannot fork: run one after the other, in kernels
                 place, given = waiting.popleft()
                 yield run_outcome(place, partial(recorded_values, path, given))
                 continue
@@ -55,7 +79,20 @@ def run_many(
 
 
 def run_outcome(place: int, run: Callable[[], dict[str, Any]]) -> RunOutcome:
-    """How a run ends."""
+    """Call a function that runs a notebook, and return its values or the error that it raised.
+
+    Parameters
+    ----------
+    place : int
+        Number of the run, from 0.
+    run : callable
+        Returns what the run recorded.
+
+    Returns
+    -------
+    RunOutcome
+        The outcome.
+    """
     try:
         return RunOutcome(place, run())
     except SectorbookError as error:

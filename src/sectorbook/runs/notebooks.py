@@ -1,9 +1,6 @@
-"""Notebooks as files: find one, tell what counts as its content, and strip what changes from run to run."""
-
-from __future__ import annotations
+"""Notebooks as files: find and read them, and remove what changes from run to run."""
 
 import ast
-import difflib
 import hashlib
 import json
 from collections.abc import Iterator
@@ -13,15 +10,15 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from sectorbook.errors import ParameterError
+from sectorbook.errors import ParameterError, suggestion
 from sectorbook.ledger.workspace import current_workspace, shipped
 
 ANSWER = "sectorbook-answer"
-"""The key in an output's metadata by which an answer is known, and the tag of the cell at the top."""
+"""Key in the metadata of an answer's output, and tag of the cell at the top that repeats it."""
 INJECTED = "injected-parameters"
 KEPT_METADATA = ("tags", "mystnb")
 REHEARSAL = "sectorbook.runs.rehearsal:rehearse"
-"""What the process does first that a notebook is forked from, wherever it runs with `papermill --engine forked`."""
+"""Function that prepares the process from which `papermill --engine forked` forks a notebook."""
 NOTEBOOK_METADATA = {
     "forked": {"rehearse": REHEARSAL},
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -30,19 +27,32 @@ NOTEBOOK_METADATA = {
 
 
 def all_notebooks() -> list[Path]:
-    """The numbered notebooks of the workspace in use, in order, then those of the package that it has not got."""
+    """List the numbered notebooks of the workspace in use, in order, then those that only the package has."""
     workspace = current_workspace()
-    found: dict[str, Path] = {}
+    by_name: dict[str, Path] = {}
     for folder in [*([workspace.notebooks] if workspace else []), shipped("notebooks")]:
         for notebook in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
-            found.setdefault(notebook.name, notebook)
-    return list(found.values())
+            by_name.setdefault(notebook.name, notebook)
+    return list(by_name.values())
 
 
 def find_notebook(name: str | Path) -> Path:
-    """A notebook by its path, its name, or the number that its name starts with.
+    """Find a notebook.
 
-    Raises `ParameterError` with the notebooks that exist.
+    Parameters
+    ----------
+    name : str or Path
+        Its path, its name, or the number that its name starts with.
+
+    Returns
+    -------
+    Path
+        The notebook.
+
+    Raises
+    ------
+    ParameterError
+        Where there is none; the message names those that exist.
     """
     path = Path(name)
     if path.suffix == ".ipynb" and path.is_file():
@@ -51,13 +61,28 @@ def find_notebook(name: str | Path) -> Path:
         if str(name) in (notebook.stem, notebook.name, notebook.stem.split("_")[0]):
             return notebook
     stems = [notebook.stem for notebook in all_notebooks()]
-    near = difflib.get_close_matches(str(name), stems, n=1)
-    hint = f'Did you mean "{near[0]}"?' if near else f"There are {', '.join(stems)}."
+    hint = suggestion(str(name), stems, f"There are {', '.join(stems)}.")
     raise ParameterError(f'There is no notebook "{name}". {hint}')
 
 
 def read_notebook(path: Path) -> NotebookNode:
-    """A notebook as nbformat 4; a file that is none raises `ParameterError`."""
+    """Read a notebook.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+
+    Returns
+    -------
+    NotebookNode
+        The notebook, converted to version 4 of the format.
+
+    Raises
+    ------
+    ParameterError
+        Where the file is not a notebook.
+    """
     try:
         notebook: NotebookNode = nbformat.read(path, as_version=4)
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
@@ -66,13 +91,24 @@ def read_notebook(path: Path) -> NotebookNode:
 
 
 def figures_of(notebook: Path) -> list[str]:
-    """The names of the figures that a notebook publishes, as its code writes them, in order."""
+    """List the names of the figures that a notebook publishes, in the order of its code.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook.
+
+    Returns
+    -------
+    list of str
+        Names as its code has them, without repetitions.
+    """
     code = [cell.source for cell in read_notebook(notebook).cells if cell.cell_type == "code"]
     return list(dict.fromkeys(name for source in code for name in _published(source)))
 
 
 def _published(source: str) -> Iterator[str]:
-    """The first text that each call of something called `publish` is given, in a cell that is plain Python."""
+    """Yield the first string among the arguments of each call of `publish` in a cell that is plain Python."""
     try:
         nodes = list(ast.walk(ast.parse(source)))
     except SyntaxError:  # IPython's own commands
@@ -84,52 +120,86 @@ def _published(source: str) -> Iterator[str]:
 
 
 def has_run(notebook: NotebookNode) -> bool:
-    """Whether every code cell with a source has been run, and its outputs not been cleared since."""
+    """Tell whether every code cell that is not empty has been run, and its outputs not been cleared since.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The notebook.
+
+    Returns
+    -------
+    bool
+        False where an execution count is missing.
+    """
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     return all(cell.execution_count for cell in cells)
 
 
 def cell_tags(cell: NotebookNode) -> list[str]:
-    """The tags of a cell."""
+    """Return the tags of a cell.
+
+    Parameters
+    ----------
+    cell : NotebookNode
+        The cell.
+
+    Returns
+    -------
+    list of str
+        Its tags, empty where it has none.
+    """
     return list(cell.metadata.get("tags") or [])
 
 
 def content_digest(notebook: NotebookNode) -> str:
-    """SHA-256 of what counts as a notebook's content: the source, type and tags of its cells.
+    """Return the SHA-256 of the sources, types and tags of a notebook's cells.
 
-    Outputs, run counts and metadata do not count, nor does the answer, which a run writes.
+    Outputs, execution counts and other metadata do not count, nor does the answer at the top, which a run writes.
     """
     cells = [[cell.cell_type, cell.source, cell_tags(cell)] for cell in notebook.cells if ANSWER not in cell_tags(cell)]
     return hashlib.sha256(json.dumps(cells).encode()).hexdigest()
 
 
 def normalize_notebook(notebook: NotebookNode, parameters_source: str | None) -> NotebookNode:
-    """An executed notebook without anything that differs from run to run, its answer beneath its question.
+    """Remove from an executed notebook what differs from run to run, and copy its answer to the top.
 
-    The cell of injected parameters gets `parameters_source`, or goes where that is None; run counts are 1 to n.
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The notebook; its cells are changed.
+    parameters_source : str or None
+        Source of the cell of injected parameters, which is removed where it is None.
+
+    Returns
+    -------
+    NotebookNode
+        The notebook, with execution counts from 1.
     """
     cells = [cell for cell in notebook.cells if parameters_source is not None or INJECTED not in cell_tags(cell)]
     for cell in cells:
         cell.metadata = NotebookNode({k: cell.metadata[k] for k in KEPT_METADATA if cell.metadata.get(k)})
         if INJECTED in cell_tags(cell):
             cell.id, cell.source = INJECTED, parameters_source
-    _count(cells)
-    _answer_on_top(cells)
-    settled: NotebookNode = nbformat.from_dict({**notebook, "cells": cells, "metadata": NOTEBOOK_METADATA})
-    nbformat.validate(settled)
-    return settled
+    _renumber(cells)
+    _copy_answer_to_top(cells)
+    normalized: NotebookNode = nbformat.from_dict({**notebook, "cells": cells, "metadata": NOTEBOOK_METADATA})
+    nbformat.validate(normalized)
+    return normalized
 
 
-def _count(cells: list[NotebookNode]) -> None:
-    run = [cell for cell in cells if cell.cell_type == "code" and cell.source.strip()]
-    for count, cell in enumerate(run, start=1):
+def _renumber(cells: list[NotebookNode]) -> None:
+    """Set the execution counts of code cells that are not empty, and of their results, to 1 to n."""
+    executed = [cell for cell in cells if cell.cell_type == "code" and cell.source.strip()]
+    for count, cell in enumerate(executed, start=1):
         cell.execution_count = count
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 output.execution_count = count
 
 
-def _answer_on_top(cells: list[NotebookNode]) -> None:
+def _copy_answer_to_top(cells: list[NotebookNode]) -> None:
+    """Write the last answer that the cells show into the cells tagged for it."""
     outputs: list[Any] = [output for cell in cells for output in cell.get("outputs", [])]
     answers = [output.data["text/markdown"] for output in outputs if output.get("metadata", {}).get(ANSWER)]
     for cell in cells:

@@ -1,12 +1,9 @@
 """Check a run's parameters against a notebook's `parameters` cell, before a kernel starts.
 
-papermill only warns of an unknown name and checks no type.
+papermill only warns of unknown names, and does not check types.
 """
 
-from __future__ import annotations
-
 import ast
-import difflib
 import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,7 +12,7 @@ from typing import Any
 import pydantic
 from nbformat import NotebookNode
 
-from sectorbook.errors import ParameterError, SectorbookError
+from sectorbook.errors import ParameterError, SectorbookError, suggestion
 from sectorbook.figures.profiles import parse_profiles
 from sectorbook.ledger.readings import check_reading
 from sectorbook.ledger.report import find_report
@@ -24,18 +21,30 @@ from sectorbook.runs.notebooks import cell_tags
 TYPES: dict[str, Any] = {kind.__name__: kind for kind in (str, int, float, bool, list, dict, tuple, set)}
 TYPES |= {name: getattr(typing, name) for name in ("Any", "Literal", "Optional", "Union")}
 PARTS = (ast.Expression, ast.Name, ast.Load, ast.Subscript, ast.Tuple, ast.List, ast.Constant, ast.BinOp, ast.BitOr)
-"""What a type may be written with: names, brackets, constants, and | between them. Nothing else is evaluated."""
+"""Syntax that an annotation may consist of: names, brackets, constants, and | between them. Only that is evaluated."""
 VALUE_CHECKS: dict[str, Callable[[Any], object]] = {
     "report": find_report,
     "profile": parse_profiles,
     "about": check_reading,
 }
-"""Parameters whose name says what their value has to be, in every notebook."""
+"""Further checks of parameters that mean the same in every notebook, by name."""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One line of a `parameters` cell: its name, its type as written and as an adapter, its default."""
+    """A parameter as a notebook declares it.
+
+    Attributes
+    ----------
+    name : str
+        Its name.
+    type : str
+        Its type as written, or that of the default.
+    adapter : pydantic.TypeAdapter
+        Its type.
+    default : object
+        Its default.
+    """
 
     name: str
     type: str
@@ -44,20 +53,47 @@ class Parameter:
 
 
 def declared_parameters(notebook: NotebookNode, name: str) -> dict[str, Parameter]:
-    """The parameters of a notebook, from its cell tagged `parameters`; none where it has no such cell.
+    """Read the parameters of a notebook from its cell tagged `parameters`.
 
-    Raises `ParameterError` for a cell that cannot be read.
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The notebook.
+    name : str
+        Its file name, for messages.
+
+    Returns
+    -------
+    dict of str to Parameter
+        Parameters by name; none where there is no such cell.
+
+    Raises
+    ------
+    ParameterError
+        Where the cell cannot be read.
     """
     cells = [cell for cell in notebook.cells if "parameters" in cell_tags(cell)]
-    found = {}
-    for statement in _statements(cells[0].source if cells else "", name):
-        parameter = _parameter(statement, name)
-        found[parameter.name] = parameter
-    return found
+    declared = [_parameter(statement, name) for statement in _statements(cells[0].source if cells else "", name)]
+    return {parameter.name: parameter for parameter in declared}
 
 
 def check_parameters(given: dict[str, Any], known: dict[str, Parameter], notebook: str) -> None:
-    """Raise `ParameterError` with every parameter that is unknown, of the wrong type, or names what is not there."""
+    """Check values against a notebook's parameters.
+
+    Parameters
+    ----------
+    given : dict
+        Values by name.
+    known : dict of str to Parameter
+        The notebook's parameters.
+    notebook : str
+        Its file name, for messages.
+
+    Raises
+    ------
+    ParameterError
+        With every parameter that is unknown, of the wrong type, or refers to something that does not exist.
+    """
     problems = [problem for name, value in given.items() for problem in _problems(name, value, known)]
     if problems:
         lines = "\n".join(f"  {problem}" for problem in problems)
@@ -65,9 +101,26 @@ def check_parameters(given: dict[str, Any], known: dict[str, Parameter], noteboo
 
 
 def parse_settings(settings: Iterable[str], known: dict[str, Parameter], notebook: str) -> dict[str, Any]:
-    """Parameters from words such as "about=printed", "years=2", "assume.company_revenue=3.0:4.0".
+    """Convert text such as "about=printed", "years=2" or "assume.company_revenue=3.0:4.0" to parameters.
 
-    Raises `ParameterError` with every word that cannot be read.
+    Parameters
+    ----------
+    settings : iterable of str
+        A name and a value each; a name with a dot sets an entry of a dict, a colon separates the items of its value.
+    known : dict of str to Parameter
+        The notebook's parameters, which determine the types.
+    notebook : str
+        Its file name, for messages.
+
+    Returns
+    -------
+    dict
+        Values by name.
+
+    Raises
+    ------
+    ParameterError
+        Where a setting cannot be read, or a value does not fit its parameter.
     """
     raw: dict[str, Any] = {}
     for setting in settings:
@@ -85,7 +138,18 @@ def parse_settings(settings: Iterable[str], known: dict[str, Parameter], noteboo
 
 
 def format_settings(parameters: dict[str, Any]) -> list[str]:
-    """Parameters as words that `parse_settings` reads: "about=printed", "assume.company_revenue=3.0:4.0"."""
+    """Write parameters as text that `parse_settings` reads.
+
+    Parameters
+    ----------
+    parameters : dict
+        Values by name.
+
+    Returns
+    -------
+    list of str
+        Such as "about=printed" or "assume.company_revenue=3.0:4.0".
+    """
     settings = []
     for name, value in parameters.items():
         if isinstance(value, dict):
@@ -97,7 +161,8 @@ def format_settings(parameters: dict[str, Any]) -> list[str]:
     return settings
 
 
-def _statements(source: str, notebook: str) -> list[ast.stmt]:
+def _statements(source: str, notebook: str) -> list[ast.Assign | ast.AnnAssign]:
+    """Parse a cell, and return its assignments."""
     try:
         body = ast.parse(source).body
     except SyntaxError as error:
@@ -107,8 +172,8 @@ def _statements(source: str, notebook: str) -> list[ast.stmt]:
     return [line for line in body if isinstance(line, (ast.Assign, ast.AnnAssign))]
 
 
-def _parameter(statement: ast.stmt, notebook: str) -> Parameter:
-    assert isinstance(statement, (ast.Assign, ast.AnnAssign))
+def _parameter(statement: ast.Assign | ast.AnnAssign, notebook: str) -> Parameter:
+    """Read a parameter from an assignment of a plain value, its type annotated or that of the value."""
     target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
     name = ast.unparse(target)
     try:
@@ -127,16 +192,16 @@ def _parameter(statement: ast.stmt, notebook: str) -> Parameter:
 
 
 def _type(annotation: ast.expr) -> Any:
-    wrong = [part for part in ast.walk(annotation) if not isinstance(part, PARTS)]
-    if wrong:
+    """Evaluate an annotation that consists of nothing but types."""
+    if not all(isinstance(part, PARTS) for part in ast.walk(annotation)):
         raise ValueError(f"{ast.unparse(annotation)} is no type")
     return eval(ast.unparse(annotation), {"__builtins__": {}}, dict(TYPES))
 
 
 def _problems(name: str, value: Any, known: dict[str, Parameter]) -> Iterable[str]:
+    """Yield what is wrong with a value, if anything."""
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f'Did you mean "{near[0]}"?' if near else f"It has {', '.join(known) or 'none'}."
+        hint = suggestion(name, known, f"It has {', '.join(known) or 'none'}.")
         yield f'There is no parameter "{name}". {hint}'
         return
     try:
@@ -152,7 +217,7 @@ def _problems(name: str, value: Any, known: dict[str, Parameter]) -> Iterable[st
 
 
 def _typed(value: Any, parameter: Parameter | None) -> Any:
-    """Text turned into the parameter's type; text that cannot be is left as it is, for `check` to name."""
+    """Convert text to the type of its parameter; text that does not fit is kept, for `check_parameters` to report."""
     if parameter is None:
         return value
     if isinstance(value, str) and parameter.type.startswith("list"):

@@ -1,6 +1,4 @@
-"""What a figure's file is, where it is from, whether it is still what the data give, and how to make it again."""
-
-from __future__ import annotations
+"""Describe a figure's file: its origin, whether it is up to date with the data, and how to make it again."""
 
 import shlex
 from collections.abc import Iterator
@@ -16,47 +14,70 @@ from sectorbook.ledger.report import load_report
 
 
 def describe_figure(file: Path) -> list[str]:
-    """A figure's file in lines to read: what, from where, whether still so, and the command that makes it again.
+    """Describe a figure's file.
 
-    Raises `FigureError` for a file that is not there, or that no card lies beside.
+    Parameters
+    ----------
+    file : Path
+        One of the files of a figure.
+
+    Returns
+    -------
+    list of str
+        Lines: title, origin, what has changed since, complaints, and the command that makes it again.
+
+    Raises
+    ------
+    FigureError
+        Where there is no such file, or no card beside it.
     """
     card = _card(file)
-    if "notebook" not in card:
-        made = "no notebook: it was published from Python"
-    else:
-        settings = _settings(card)
-        made = card["notebook"] + (f" with {', '.join(settings)}" if settings else " as it stands")
-    changed = list(differences(file))
-    state = ["changed since: " + one for one in changed] or [
-        "still what the data give: file, data, report and notebook are as they were"
-    ]
-    complaints = [f"complaint: {words}" for words in card["complaints"]]
+    origin = "no notebook: it was published from Python"
+    if "notebook" in card:
+        settings = ", ".join(_settings(card))
+        origin = card["notebook"] + (f" with {settings}" if settings else " as it stands")
+    unchanged = "still what the data give: file, data, report and notebook are as they were"
+    changed = [f"changed since: {difference}" for difference in differences(file)]
+    complaints = [f"complaint: {complaint}" for complaint in card["complaints"]]
     return [
         f"{file}: the figure {card['figure']} in the profile {card['profile']}",
         f"title: {card['title']}",
-        f"from: {made}; report {card['report']}" + (f" ({'; '.join(card['changes'])})" if card["changes"] else ""),
+        f"from: {origin}; report {card['report']}" + (f" ({'; '.join(card['changes'])})" if card["changes"] else ""),
         f"{card['source']} Licence: {card['licence']}",
-        *state,
+        *(changed or [unchanged]),
         *complaints,
         f"to make it again: {export_command(card)}",
     ]
 
 
 def differences(file: Path) -> Iterator[str]:
-    """What is not as it was when a figure was drawn: its files, the report's data, the notebook."""
-    from sectorbook.runs.notebooks import (  # here, as files are checked also where no notebook can run
-        content_digest,
-        find_notebook,
-        read_notebook,
-    )
+    """List what has changed since a figure was drawn.
+
+    Parameters
+    ----------
+    file : Path
+        One of the files of a figure.
+
+    Yields
+    ------
+    str
+        A file of the figure, the data of a report, the context, or the notebook; or why they cannot be compared.
+
+    Raises
+    ------
+    FigureError
+        Where there is no such file, or no card beside it.
+    """
+    # Here, because files are checked also where the packages that run notebooks are not installed.
+    from sectorbook.runs.notebooks import content_digest, find_notebook, read_notebook
 
     card = _card(file)
-    for name, digest in card["files_sha256"].items():
-        path = file.with_name(name)
+    for part, digest in card["files_sha256"].items():
+        path = file.with_name(part)
         if not path.is_file():
-            yield f"{name} is not there"
+            yield f"{part} is not there"
         elif file_digest(path) != digest:
-            yield f"{name} was altered"
+            yield f"{part} was altered"
     try:
         report = load_report(card.get("parameters", {}).get("report", card["report"]))
         if report.digest != card["report_sha256"]:
@@ -66,34 +87,64 @@ def differences(file: Path) -> Iterator[str]:
         for slug, digest in card.get("others_sha256", {}).items():
             if load_report(slug).digest != digest:
                 yield f"the data of the report {slug}"
-        if (
-            "notebook" in card
-            and content_digest(read_notebook(find_notebook(card["notebook"]))) != card["notebook_sha256"]
-        ):
-            yield f"the notebook {card['notebook']}"
+        name = card.get("notebook")
+        if name and content_digest(read_notebook(find_notebook(name))) != card["notebook_sha256"]:
+            yield f"the notebook {name}"
     except SectorbookError as error:
         yield str(error)
 
 
 def file_complaints(file: Path, profile: str | None = None) -> list[str]:
-    """What the checks say of a figure's file: of the file itself and, where a card lies beside, of its drawing.
+    """Check a figure's file.
 
-    Sizes are held against `profile`, or that of the card; without either they are not.
+    Parameters
+    ----------
+    file : Path
+        The file.
+    profile : str, optional
+        Profile whose sizes are required; by default that of the card. Without either, sizes are not checked.
+
+    Returns
+    -------
+    list of str
+        Complaints of the file itself and, where it has a card, of its drawing.
     """
     card, name = sidecar_of(file), profile or profile_of(file)
     of_drawing = [words for words in card["complaints"] if not words.startswith(f"{file.name}: ")] if card else []
-    found = check_file(file, load_profile(name) if name else None, card["alt"] if card else None)
-    return found + [f"{file.name}, as it was drawn: {words}" for words in of_drawing]
+    of_file = check_file(file, load_profile(name) if name else None, card["alt"] if card else None)
+    return of_file + [f"{file.name}, as it was drawn: {words}" for words in of_drawing]
 
 
 def profile_of(file: Path) -> str | None:
-    """The profile that the card beside a file names; None where there is no card."""
+    """Return the profile that the card beside a figure's file names.
+
+    Parameters
+    ----------
+    file : Path
+        A figure's file.
+
+    Returns
+    -------
+    str or None
+        Name or style file of the profile; None where there is no card.
+    """
     card = sidecar_of(file)
     return str(card.get("profile_file", card["profile"])) if card else None
 
 
 def export_command(card: dict[str, Any]) -> str:
-    """The command that makes a figure again."""
+    """Return the command that makes a figure again.
+
+    Parameters
+    ----------
+    card : dict
+        The figure's card.
+
+    Returns
+    -------
+    str
+        The command for a shell, with FOLDER in place of a folder.
+    """
     if "notebook" not in card:
         return "run the code that published it"
     words = ["sectorbook", "export", card["figure"], "--profile", card.get("profile_file", card["profile"])]
@@ -102,6 +153,7 @@ def export_command(card: dict[str, Any]) -> str:
 
 
 def _card(file: Path) -> dict[str, Any]:
+    """Read the card beside a file; raise `FigureError` where one of the two is missing."""
     if not file.is_file():
         raise FigureError(f"There is no file {file}. Give a figure's file, such as figures/feasible_region.pdf.")
     card = sidecar_of(file)
@@ -113,7 +165,7 @@ def _card(file: Path) -> dict[str, Any]:
 
 
 def _settings(card: dict[str, Any]) -> list[str]:
-    """The parameters that differ from the notebook's own, as words for --set."""
+    """Write the parameters that differ from the notebook's defaults as values of --set."""
     from sectorbook.runs.notebooks import find_notebook, read_notebook
     from sectorbook.runs.parameters import declared_parameters, format_settings
 

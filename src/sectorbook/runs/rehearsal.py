@@ -1,6 +1,4 @@
-"""What is done once, before notebooks run in forks: imports, and the drawing of what is slow the first time."""
-
-from __future__ import annotations
+"""Prepare the process that notebooks are forked from: import packages, and draw what is slow the first time."""
 
 import importlib
 import io
@@ -44,9 +42,8 @@ def start_run(function: Callable[..., object] | str, *arguments: Any) -> papermi
 def rehearse() -> None:
     """Import what our notebooks import, show a table, and draw figures with and without our styles.
 
-    Called by the process that runs are forked from. It must start no thread, which its forks would lack; a test
-    counts. `matplotlib_inline.backend_inline` is not imported here: it hooks itself into a kernel when a cell first
-    draws.
+    Called by the process that runs are forked from. It must start no thread, which its forks would lack; a test checks
+    that. `matplotlib_inline.backend_inline` is not imported here: it registers with a kernel when a cell first draws.
     """
     modules = [module.name for module in pkgutil.walk_packages(sectorbook.__path__, "sectorbook.")]
     for name in ("pandas.io.formats.style", "seaborn", "matplotlib.pyplot", *modules):
@@ -57,10 +54,10 @@ def rehearse() -> None:
     from sectorbook.ledger.report import load_report, report_names
 
     with rc_context():
-        rcdefaults()  # a matplotlibrc that lies around may ask for what is not there, such as LaTeX
+        rcdefaults()  # a user's matplotlibrc may need what is not installed, such as LaTeX
         _rehearse_plain()
     for slug in report_names()[:1]:
-        with suppress(SectorbookError):  # a report that is broken: whoever loads it hears of it
+        with suppress(SectorbookError):  # a broken report fails where it is loaded
             rehearse_figure(load_report(slug))
 
 
