@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 from helpers.brute_force import gauss, greatest, random_system
-from sectorbook.exact.certificates import FINER, ConstraintMatrix, Lattice
+from sectorbook.exact.certificates import SUBDIVISION, ConstraintMatrix, Lattice
 from sectorbook.exact.elimination import divide, simplify, solve_equations
 from sectorbook.exact.extremes import extremes, tightest_bounds
 from sectorbook.exact.programs import Column, Constraint, Multipliers, Program, exact_fraction
@@ -378,7 +378,7 @@ def test_an_optimum_of_what_cannot_hold_is_refused() -> None:
 def test_a_point_one_step_outside_is_not_rounded_into_the_system() -> None:
     lattice = Lattice([(1, 2), (0, 3), (F(3, 2), 4)], [{0: 1, 1: 1}])
     step = 1 / lattice.unit
-    assert lattice.unit == 2 * FINER
+    assert lattice.unit == 2 * SUBDIVISION
     for inside in ([1 - step / 4, 0.5 + step / 4], [1, 0.5], [2 + step / 4, 2 - step / 4]):
         found = lattice.round_point(inside)
         assert found is not None
