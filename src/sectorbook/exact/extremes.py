@@ -7,7 +7,6 @@ doi:10.1002/nav.3800090303).
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -159,7 +158,7 @@ def _minimize(part: System, form: Form) -> Solution:
     solution = part.program.minimize(related) if related else Solution(Fraction(0))
     if len(related) == len(form):
         return solution
-    value, point, multipliers = solution.value, {}, dict(solution.multipliers.columns)
+    value, point, multipliers = solution.value, dict(solution.point), dict(solution.multipliers.columns)
     for name in form.keys() - related.keys():
         c, bounds = form[name], part.active_bounds[name]
         end = bounds.low if c >= 0 else bounds.high
@@ -167,12 +166,8 @@ def _minimize(part: System, form: Form) -> Solution:
         if c:
             value = None if end is None or value is None else value + c * end
             multipliers[name] = c
-    return replace(
-        solution,
-        value=value,
-        point=ChainMap(point, dict(solution.point)),
-        multipliers=Multipliers(multipliers, solution.multipliers.rows),
-    )
+    proof = Multipliers(multipliers, solution.multipliers.rows)
+    return replace(solution, value=value, point=point, multipliers=proof)
 
 
 def _extreme(part: System, form: Form, solution: Solution) -> Extreme:

@@ -6,10 +6,8 @@ that nearly touch, scales far apart), the simplex method continues from it in fr
 byte of a result depends on a solver's last bits.
 """
 
-from __future__ import annotations
-
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -31,8 +29,6 @@ OPTIONS: dict[str, bool | int | float | str] = {
 }
 DUAL, PRIMAL = 1, 4
 """HiGHS's numbers of the simplex methods."""
-Alternatives = Callable[[Flags, Mapping[int, Number]], frozenset[int]]
-"""Computes `Solution.alternatives` from which ends are attained, and the multipliers."""
 
 
 @lru_cache(2**14)
@@ -268,15 +264,15 @@ class Program:
 
     def _basis(self) -> tuple[list[int], dict[int, Number]]:
         """Return the basic columns and rows, and the value of each nonbasic one: an end, or 0 where it has none."""
+        statuses = list(enumerate(self._statuses()))
+        basic = [i for i, status in statuses if status == BasisStatus.kBasic]
+        sides = {i: 1 if status == BasisStatus.kUpper else 0 for i, status in statuses if status != BasisStatus.kBasic}
+        return basic, {i: self._matrix.ends[i][side] or 0 for i, side in sides.items()}
+
+    def _statuses(self) -> list[BasisStatus]:
+        """Return the solver's status of each column, then of each row."""
         basis = self._solver.getBasis()
-        basic: list[int] = []
-        nonbasic: dict[int, Number] = {}
-        for i, status in enumerate([*basis.col_status, *basis.row_status]):
-            if status == BasisStatus.kBasic:
-                basic.append(i)
-            else:
-                nonbasic[i] = self._matrix.ends[i][1 if status == BasisStatus.kUpper else 0] or 0
-        return basic, nonbasic
+        return [*basis.col_status, *basis.row_status]
 
     def _row_multipliers(self, solution: highspy.HighsSolution) -> dict[int, float]:
         """Return the solver's multipliers of the rows that are not about zero."""
@@ -293,7 +289,10 @@ class Program:
             return None
         ends = self._matrix.ends
         optimal = all(point[i] == ends[i][0 if multiplier > 0 else 1] for i, multiplier in multipliers.items())
-        return self._solution(point, multipliers, self._alternatives) if optimal else None
+        if not optimal:
+            return None
+        solution = self._solution(point, multipliers)
+        return replace(solution, alternatives=self._alternatives(solution.at_low | solution.at_high, multipliers))
 
     def _tableau(self) -> Tableau:
         """Return a tableau at the solver's basis."""
@@ -310,7 +309,9 @@ class Program:
         if multipliers is None:
             return Solution(None)
         point = [tableau.value(i) for i in range(len(self.names))]
-        return self._solution(point, multipliers, lambda tight, _: tableau.dependencies(np.flatnonzero(tight).tolist()))
+        solution = self._solution(point, multipliers)
+        tight = np.flatnonzero(solution.at_low | solution.at_high)
+        return replace(solution, alternatives=tableau.dependencies(tight.tolist()))
 
     def _alternatives(self, tight: Flags, multipliers: Mapping[int, Number]) -> frozenset[int]:
         """Return what could take part in another proof of the optimum.
@@ -320,8 +321,7 @@ class Program:
         """
         if int(tight.sum()) + self._free <= self._matrix.width:
             return frozenset()
-        basis = self._solver.getBasis()
-        basic = np.array([status == BasisStatus.kBasic for status in [*basis.col_status, *basis.row_status]])
+        basic = np.array([status == BasisStatus.kBasic for status in self._statuses()])
         degenerate = np.flatnonzero(basic & tight)
         if not len(degenerate):
             return frozenset()
@@ -329,16 +329,13 @@ class Program:
         alternatives = frozenset(np.flatnonzero(involved).tolist())
         return frozenset() if alternatives.isdisjoint(multipliers) else alternatives
 
-    def _solution(
-        self, point: Sequence[Number], multipliers: Mapping[int, Number], alternatives: Alternatives
-    ) -> Solution:
-        """Make a solution of an exact point and its multipliers."""
+    def _solution(self, point: Sequence[Number], multipliers: Mapping[int, Number]) -> Solution:
+        """Make a solution of an exact point and its multipliers, without alternatives."""
         value = Fraction(sum(c * point[column] for column, c in self._costs.items()))
         named = {name: Fraction(point[i]) for name, i in self.index.items()}
         pairs = list(zip(point, self._matrix.ends, strict=True))
         low, high = (np.array([value == ends[side] for value, ends in pairs]) for side in (0, 1))
-        proof = self._named_multipliers(multipliers)
-        return Solution(value, named, proof, low, high, alternatives(low | high, multipliers))
+        return Solution(value, named, self._named_multipliers(multipliers), low, high)
 
     def _named_multipliers(self, multipliers: Mapping[int, Number]) -> Multipliers:
         """Convert multipliers from numbers to names of columns and rows, without zeros."""

@@ -39,15 +39,15 @@ def reconcile_bounds(bounds: pd.DataFrame, identities: pd.DataFrame) -> Result:
     _check_identities(units, identities)
     names = pd.Index([str(name) for name in bounds.index], name="id")
     ends = {side: [_unbounded_as_nan(end) for end in bounds[side]] for side in ("low", "high")}
-    common = {"about": "no", "rounded_to": 0.0, "role": "core", "source": "", "printed": ""}
+    indicators = {"label": names, "unit": list(units.values()), "definition": "", "topic": ""}
+    constants = {"about": "no", "rounded_to": 0.0, "role": "core", "source": "", "printed": ""}
+    statements = {"indicator": names, **ends, **constants}
     report = Report(
         slug="bounds",
         title="Bounds",
         digest="",
-        indicators=pd.DataFrame(
-            {"label": names, "unit": list(units.values()), "definition": "", "topic": ""}, index=names
-        ),
-        statements=pd.DataFrame({"indicator": names, **ends, **common}, index=names),
+        indicators=pd.DataFrame(indicators, index=names),
+        statements=pd.DataFrame(statements, index=names),
         identities=_terms(identities),
         sources=pd.DataFrame(columns=["title"]),
         not_figures=pd.DataFrame(),

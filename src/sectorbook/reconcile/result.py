@@ -31,17 +31,12 @@ from sectorbook.values.wording import join_words
 
 LONGEST = 30
 """Greatest number of rows in the table that displays a result."""
-SHORT_READINGS = {
-    "printed": "every end as printed",
-    "rounding": "ends rounded where about",
-    "all-rounded": "all ends rounded",
+READINGS = {
+    "printed": ("every end as printed", 'Every end is taken as printed, also where the text says "about".'),
+    "rounding": ("ends rounded where about", 'Where the text says "about", ends are taken as rounded.'),
+    "all-rounded": ("all ends rounded", "All ends are taken as rounded."),
 }
-READING_SENTENCES = {
-    "printed": 'Every end is taken as printed, also where the text says "about".',
-    "rounding": 'Where the text says "about", ends are taken as rounded.',
-    "all-rounded": "All ends are taken as rounded.",
-}
-"""The readings of "about", for readers."""
+"""The readings of "about" that are no percentage, in a few words and as a sentence."""
 
 
 def reconcile(report: Report, about: str = "printed") -> Result:
@@ -117,12 +112,12 @@ class Result:
         """The reading, and the changes to the report since loading, as a sentence for captions."""
         changes = f" Changed here: {'; '.join(self.report.changes)}." if self.report.changes else ""
         percentage = f'Where the text says "about", an end may be {self.about} off.'
-        return READING_SENTENCES.get(self.about, percentage) + changes
+        return (READINGS[self.about][1] if self.about in READINGS else percentage) + changes
 
     @property
     def short_reading(self) -> str:
         """The reading in a few words, for a headline."""
-        return SHORT_READINGS.get(self.about, f"ends within {self.about} where about")
+        return READINGS[self.about][0] if self.about in READINGS else f"ends within {self.about} where about"
 
     @property
     def assumptions_label(self) -> str:
