@@ -477,9 +477,9 @@ def _write_bare_range(low: float, high: float, unit: str) -> str:
     return write_range(low, high, unit if unit == "calendar_year" else "dimensionless")
 
 
-def _hull(outermost: Callable[[Any], Any], ends: Any) -> float:
+def _hull(outermost: Callable[[Any], Any], ends: Any) -> Any:
     """Return the outermost of some ends; NaN where one is NaN or there are none."""
-    return float(outermost(ends)) if len(ends) else math.nan
+    return outermost(ends) if len(ends) else math.nan
 
 
 def _difference(one: float, other: float) -> float:
