@@ -35,7 +35,7 @@ def test_with_the_lead_the_sector_earns_half_a_million_more(report: Report) -> N
     assert list(found.ties.columns) == ["id", "end", "printed", "nearest", "farthest"]
 
 
-def test_what_can_hold_is_left_alone(report: Report) -> None:
+def test_a_feasible_system_is_not_adjusted(report: Report) -> None:
     found = reconcile(report).adjustment()
     assert found.total == 0
     assert found.moves.empty

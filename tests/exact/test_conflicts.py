@@ -76,7 +76,7 @@ def test_the_lead_clashes_with_the_sum_of_the_report(report: Report) -> None:
     assert result.repairs(keep=["EST-02", "revenue"]) == [{"EST-01"}, {"EST-03"}]
 
 
-def test_a_report_that_holds_has_no_conflict_and_no_repair(report: Report) -> None:
+def test_a_feasible_report_has_no_conflict_and_no_repair(report: Report) -> None:
     result = reconcile(report)
     assert result.conflicts() == []
     assert result.repairs() == []
@@ -99,19 +99,19 @@ def test_a_limit_that_cuts_the_search_short_is_told() -> None:
     assert not found.complete
     assert 3 <= len(found) < 28
     assert all(len(names) == 2 for names in found)
-    whole = find_conflicts(points(8))
-    assert whole.complete
-    assert len(whole) == 28
-    assert set(found) < set(whole)
+    all_sets = find_conflicts(points(8))
+    assert all_sets.complete
+    assert len(all_sets) == 28
+    assert set(found) < set(all_sets)
 
 
 def test_repairs_that_are_cut_short_are_repairs_all_the_same() -> None:
-    whole = find_repairs(points(8))
-    assert len(whole) == 8
-    assert whole.complete
-    assert all(len(names) == 7 for names in whole)
+    all_sets = find_repairs(points(8))
+    assert len(all_sets) == 8
+    assert all_sets.complete
+    assert all(len(names) == 7 for names in all_sets)
     some = find_repairs(points(8), limit=30)
-    assert set(some) <= set(whole)
+    assert set(some) <= set(all_sets)
 
 
 def test_up_to_sixty_values_all_sets_are_found_and_beyond_about_a_thousand() -> None:

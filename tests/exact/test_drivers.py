@@ -1,4 +1,4 @@
-"""What a result hangs on, by hand and against finite differences of systems solved again."""
+"""The effect of each element on a result, by hand and against finite differences of systems solved again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SLOPES = ["low_per_low", "low_per_high", "high_per_low", "high_per_high"]
 OPEN = (None, None)
 
 
-def test_freelancers_revenue_hangs_on_the_sector_and_the_companies(report: Report) -> None:
+def test_freelancers_revenue_depends_on_the_sector_and_the_companies(report: Report) -> None:
     found = reconcile(report).drivers("freelancer_revenue")
     # freelancers = sector - companies: 15 - 3.5 to 18 - 3.5; alone they print 10 to 15
     assert list(found.index) == ["EST-03", "EST-05", "EST-07", "revenue"]
@@ -90,29 +90,29 @@ def value(name: str, indicator: str, low: int | None, high: int | None) -> Value
     return Value(name, indicator, *(None if end is None else F(end) for end in (low, high)), (name,))
 
 
-def sloped(system: System, asked: Quantity, name: str) -> list[Fraction | None]:
-    found = next(driver for driver in find_drivers(system, asked) if driver.name == name)
+def slopes_of(system: System, quantity: Quantity, name: str) -> list[Fraction | None]:
+    found = next(driver for driver in find_drivers(system, quantity) if driver.name == name)
     return [found.slopes.get((end, side)) for end in ("low", "high") for side in ("low", "high")]
 
 
-def test_an_end_that_two_values_share_hangs_on_neither() -> None:
+def test_an_end_that_two_values_share_depends_on_neither() -> None:
     values = (value("A", "x", 1, 5), value("B", "x", 1, 7), value("Y", "y", 0, 2))
     rows = (Constraint("r", {"x": F(1), "y": F(1), "z": F(-1)}, F(0), F(0)),)
     system = System(dict.fromkeys("xyz", OPEN), values, rows)
-    asked = Quantity({"z": F(3)}, None, "")
-    assert sloped(system, asked, "A") == [0, 0, 0, 3]
-    assert sloped(system, asked, "B") == [0, 0, 0, 0]
-    assert sloped(system, asked, "Y") == [3, 0, 0, 3]
-    without = {driver.name: driver.without for driver in find_drivers(system, asked)}
+    quantity = Quantity({"z": F(3)}, None, "")
+    assert slopes_of(system, quantity, "A") == [0, 0, 0, 3]
+    assert slopes_of(system, quantity, "B") == [0, 0, 0, 0]
+    assert slopes_of(system, quantity, "Y") == [3, 0, 0, 3]
+    without = {driver.name: driver.without for driver in find_drivers(system, quantity)}
     assert without == {"A": (3, 27), "B": (3, 21), "Y": OPEN, "r": OPEN}
 
 
-def test_an_end_at_a_natural_one_does_not_move_what_hangs_on_it() -> None:
+def test_an_end_at_a_natural_bound_does_not_move_what_depends_on_it() -> None:
     # A count is not negative: a printed low end of 0, moved outward, leaves everything as it is.
     system = System({"x": (F(0), None)}, (value("X", "x", 0, 5),), ())
-    assert sloped(system, Quantity({"x": F(1)}, None, ""), "X") == [0, 0, 0, 1]
+    assert slopes_of(system, Quantity({"x": F(1)}, None, ""), "X") == [0, 0, 0, 1]
     twice = System({"x": (F(0), None)}, (value("X", "x", 2, 5),), ())
-    assert sloped(twice, Quantity({"x": F(1)}, None, ""), "X") == [1, 0, 0, 1]
+    assert slopes_of(twice, Quantity({"x": F(1)}, None, ""), "X") == [1, 0, 0, 1]
 
 
 def test_at_a_corner_where_the_next_end_is_at_hand_nothing_moves() -> None:
@@ -124,7 +124,7 @@ def test_at_a_corner_where_the_next_end_is_at_hand_nothing_moves() -> None:
     )
     system = System(dict.fromkeys("xyz", OPEN), values, rows)
     for name in ("X", "Y", "Z"):
-        assert sloped(system, Quantity({"z": F(1)}, None, ""), name)[2:] == [0, 0]
+        assert slopes_of(system, Quantity({"z": F(1)}, None, ""), name)[2:] == [0, 0]
 
 
 def moved(system: System, name: str, side: str, by: Fraction) -> System:
@@ -149,15 +149,15 @@ def test_slopes_of_sums_are_exact_differences(seed: int) -> None:
     system = holding(random_system(seed))
     draw = random.Random(seed)
     form = {name: F(draw.choice([1, -1, 2])) for name in draw.sample(sorted(system.natural), draw.randint(1, 2))}
-    asked = Quantity(form, None, "")
-    before = dict(zip(("low", "high"), (end.value for end in asked.extremes(system)), strict=True))
+    quantity = Quantity(form, None, "")
+    before = dict(zip(("low", "high"), (end.value for end in quantity.extremes(system)), strict=True))
     step = F(1, 10**18)
-    for driver in find_drivers(system, asked):
-        assert driver.without == tuple(end.value for end in asked.extremes(system.drop({driver.name})))
+    for driver in find_drivers(system, quantity):
+        assert driver.without == tuple(end.value for end in quantity.extremes(system.drop({driver.name})))
         expected = {}
         for side in ("low", "high") if driver.name.startswith(("v", "same")) else ():
             if getattr(next(v for v in system.values if v.name == driver.name), side) is not None:
-                after = asked.extremes(moved(system, driver.name, side, step))
+                after = quantity.extremes(moved(system, driver.name, side, step))
                 for end, extreme in zip(("low", "high"), after, strict=True):
                     if before[end] is not None:
                         expected[end, side] = (extreme.value - before[end]) / step * (-1 if side == "low" else 1)
@@ -188,14 +188,14 @@ def random_ratio(seed: int) -> tuple[System, Quantity]:
 
 @pytest.mark.parametrize("seed", range(95))
 def test_slopes_of_ratios_are_the_limits_of_differences(seed: int) -> None:
-    system, asked = random_ratio(seed)
+    system, quantity = random_ratio(seed)
     system = holding(system)
-    before = [end.value for end in asked.extremes(system)]
+    before = [end.value for end in quantity.extremes(system)]
     step = F(1, 10**12)
-    for driver in find_drivers(system, asked):
-        assert driver.without == ends_without(system, asked, driver)
+    for driver in find_drivers(system, quantity):
+        assert driver.without == ends_without(system, quantity, driver)
         for (end, side), slope in driver.slopes.items():
-            after = asked.extremes(moved(system, driver.name, side, step))[end == "high"].value
+            after = quantity.extremes(moved(system, driver.name, side, step))[end == "high"].value
             start = before[end == "high"]
             assert after is not None
             assert start is not None
@@ -203,11 +203,11 @@ def test_slopes_of_ratios_are_the_limits_of_differences(seed: int) -> None:
             assert float(slope) == pytest.approx(float(difference), rel=1e-8, abs=1e-8), (driver.name, end, side)
 
 
-def ends_without(system: System, asked: Quantity, driver: Driver) -> tuple[Fraction | None, Fraction | None]:
+def ends_without(system: System, quantity: Quantity, driver: Driver) -> tuple[Fraction | None, Fraction | None]:
     """The ends of the system solved again; open where the divisor can then have both signs."""
     rest = system.drop({driver.name})
     try:
-        low, high = (end.value for end in asked.extremes(rest))
+        low, high = (end.value for end in quantity.extremes(rest))
     except SectorbookError:
         return None, None
     return low, high
@@ -230,12 +230,12 @@ def test_a_ratio_that_reaches_zero_has_drivers_where_its_divisor_reaches_zero_to
 def test_the_farthest_reaching_of_several_optima_gives_the_slope() -> None:
     # x / y is at most 0, at x = 0, whatever y is. With x at -e it is at most -e / -2, where y is nearest to 0.
     system = System(dict.fromkeys("xy", OPEN), (value("X", "x", 0, 1), value("Y", "y", -4, -2)), ())
-    assert sloped(system, Quantity({"x": F(1)}, {"y": F(1)}, ""), "X") == [0, F(-1, 2), F(-1, 2), 0]
+    assert slopes_of(system, Quantity({"x": F(1)}, {"y": F(1)}, ""), "X") == [0, F(-1, 2), F(-1, 2), 0]
     positive = System(dict.fromkeys("xy", OPEN), (value("X", "x", 0, 1), value("Y", "y", 2, 4)), ())
-    assert sloped(positive, Quantity({"x": F(1)}, {"y": F(1)}, ""), "X") == [F(1, 2), 0, 0, F(1, 2)]
+    assert slopes_of(positive, Quantity({"x": F(1)}, {"y": F(1)}, ""), "X") == [F(1, 2), 0, 0, F(1, 2)]
 
 
-def test_an_end_that_is_only_approached_is_forced_by_nothing_and_hangs_on_nothing() -> None:
+def test_an_end_that_is_only_approached_is_forced_by_nothing_and_depends_on_nothing() -> None:
     bounds = pd.DataFrame({"low": [1.0, 1.0], "high": [2.0, math.inf]}, index=["x", "y"])
     result = sb.reconcile_bounds(bounds, pd.DataFrame({"identity": [], "term": [], "coefficient": []}))
     # x / y comes as near to 0 as one likes, and is nowhere 0

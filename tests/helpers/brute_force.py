@@ -1,7 +1,4 @@
-"""Random systems, and what holds of them by other methods: every subset, Fourier-Motzkin elimination, corners.
-
-Everything is in fractions, and slow.
-"""
+"""Random systems, and reference results by slow methods in fractions: enumeration and Fourier-Motzkin elimination."""
 
 from __future__ import annotations
 
@@ -26,12 +23,12 @@ def limits(system: System) -> list[Limit]:
     ends = [({name: one}, *pair) for name, pair in system.natural.items()]
     ends += [({value.indicator: one}, value.low, value.high) for value in system.values]
     ends += [(dict(row.coefficients), row.low, row.high) for row in system.rows]
-    found: list[Limit] = [(form, high) for form, _, high in ends if high is not None]
-    return found + [({name: -c for name, c in form.items()}, -low) for form, low, _ in ends if low is not None]
+    closed: list[Limit] = [(form, high) for form, _, high in ends if high is not None]
+    return closed + [({name: -c for name, c in form.items()}, -low) for form, low, _ in ends if low is not None]
 
 
 def without(name: str, known: Iterable[Limit]) -> list[Limit]:
-    """What the limits say of the other indicators: each that holds one from above is added to each from below."""
+    """Eliminate an indicator: add each limit that bounds it from above to each that bounds it from below."""
     sides: dict[int, list[Limit]] = {-1: [], 0: [], 1: []}
     for form, end in known:
         c = form.get(name, Fraction(0))
@@ -57,7 +54,7 @@ def feasible(system: System) -> bool:
 
 
 def greatest(system: System, form: Mapping[str, Fraction]) -> Fraction | None:
-    """The greatest value of a form over a system that can hold; None is open."""
+    """The greatest value of a form over a feasible system; None where it is unbounded."""
     known = [*limits(system), ({"form": Fraction(1)} | {n: -c for n, c in form.items()}, Fraction(0))]
     known.append(({n: -c for n, c in known[-1][0].items()}, Fraction(0)))
     for name in system.natural:
@@ -66,26 +63,30 @@ def greatest(system: System, form: Mapping[str, Fraction]) -> Fraction | None:
 
 
 def brute_force(system: System) -> tuple[set[Names], set[Names]]:
-    """All conflicts and all repairs, from whether each subset of the elements can hold."""
-    everything = frozenset(system.elements)
-    hold: set[Names] = set()
-    for size in range(len(everything), -1, -1):
+    """All conflicts and all repairs, from the feasibility of each subset of the elements."""
+    all_names = frozenset(system.elements)
+    feasible_sets: set[Names] = set()
+    for size in range(len(all_names), -1, -1):
         for names in map(frozenset, itertools.combinations(system.elements, size)):
-            if any(names < larger for larger in hold) or feasible(system.keep(names)):
-                hold.add(names)
-    clash = {
+            if any(names < larger for larger in feasible_sets) or feasible(system.keep(names)):
+                feasible_sets.add(names)
+    infeasible_sets = {
         names
-        for size in range(len(everything) + 1)
+        for size in range(len(all_names) + 1)
         for names in map(frozenset, itertools.combinations(system.elements, size))
-        if names not in hold
+        if names not in feasible_sets
     }
-    least = {names for names in clash if all(names - {name} in hold for name in names)}
-    cures = {everything - names for names in hold if all(names | {name} in clash for name in everything - names)}
-    return least, (cures if everything in clash else set())
+    conflicts = {names for names in infeasible_sets if all(names - {name} in feasible_sets for name in names)}
+    repairs = {
+        all_names - names
+        for names in feasible_sets
+        if all(names | {name} in infeasible_sets for name in all_names - names)
+    }
+    return conflicts, (repairs if all_names in infeasible_sets else set())
 
 
 def proves(system: System, proof: Proof) -> bool:
-    """Whether the weights add every form up to nothing, and the ends to more than nothing."""
+    """Whether the forms, times their multipliers, add up to zero and the ends to more."""
     values = {value.name: value for value in system.values}
     rows = {row.name: row for row in system.rows}
     forms: dict[str, Fraction] = {}
@@ -107,7 +108,7 @@ def proves(system: System, proof: Proof) -> bool:
 
 
 def random_system(seed: int) -> System:
-    """A system of at most 8 elements around a point, with some values beside it."""
+    """A system of at most 8 elements, most of which a common point satisfies."""
     draw = random.Random(seed)
     names = ["a", "b", "c", "d"][: draw.randint(2, 4)]
     size = {name: draw.choice(SIZES) for name in names}
@@ -141,7 +142,7 @@ def random_system(seed: int) -> System:
 
 
 def gauss(table: Table, unknowns: int) -> list[Fraction] | None:
-    """The one solution of dense equations, the right-hand side last; None where there is none, or more than one."""
+    """The solution of dense equations, each with its constant last; None where there is none, or more than one."""
     rows = [list(map(Fraction, row)) for row in table]
     for place in range(unknowns):
         pivot = next((row for row in rows[place:] if row[place]), None)

@@ -46,19 +46,19 @@ def tables_of(report: Report) -> tuple[Frame, Frame]:
 
 
 def test_two_tables_give_what_the_report_gives(report: Report) -> None:
-    whole, plain = reconcile(report), sb.reconcile_bounds(*tables_of(report))
+    full, plain = reconcile(report), sb.reconcile_bounds(*tables_of(report))
     assert plain.is_feasible
-    expected = whole.bounds[["low", "high", "unit"]]
+    expected = full.bounds[["low", "high", "unit"]]
     found = plain.bounds.loc[expected.index, ["low", "high", "unit"]]
     assert found.equals(expected)
     names = ("freelancer_revenue", "freelancers")
-    assert plain.ratio(*names, "USD/person/year") == whole.ratio(*names, "USD/person/year")
-    assert set(plain.region(*names)) == set(whole.region(*names))
+    assert plain.ratio(*names, "USD/person/year") == full.ratio(*names, "USD/person/year")
+    assert set(plain.region(*names)) == set(full.region(*names))
     low, high = plain.bounds.at["freelancer_revenue", "binding"]
     assert low == high == ("sector_revenue", "company_revenue", "identity of revenue")
 
 
-def test_a_table_that_cannot_hold_has_the_reports_conflict(report: Report) -> None:
+def test_an_infeasible_table_has_the_reports_conflict(report: Report) -> None:
     ranges, terms = tables_of(report.without("EST-05").including("EST-01", "EST-02"))
     found = sb.reconcile_bounds(ranges, terms)
     assert found.conflicts() == [{"freelancer_revenue", "company_revenue", "sector_revenue", "identity of revenue"}]
@@ -198,7 +198,7 @@ WRONG: dict[str, tuple[Frame, Frame, list[str]]] = {
 
 
 @pytest.mark.parametrize("mistake", WRONG)
-def test_a_mistake_is_told_with_table_row_and_value(mistake: str) -> None:
+def test_a_mistake_is_reported_with_table_row_and_value(mistake: str) -> None:
     one, two, words = WRONG[mistake]
     with pytest.raises(SectorbookError) as caught:
         sb.reconcile_bounds(one, two)

@@ -49,7 +49,8 @@ def around_a_point(draw: st.DrawFn) -> tuple[System, Point]:
         name = draw(st.sampled_from(names))
         low, high = (draw(st.one_of(st.none(), st.integers(0, 4))) for _ in range(2))
         ends = [
-            None if step is None else point[name] + way * step * sizes[name] / 3 for way, step in ((-1, low), (1, high))
+            None if step is None else point[name] + direction * step * sizes[name] / 3
+            for direction, step in ((-1, low), (1, high))
         ]
         values.append(Value(f"v{i}", name, *ends, (f"v{i}",)))
     rows = []
@@ -77,8 +78,8 @@ def anything(draw: st.DrawFn) -> System:
 
 @EXAMPLES
 @given(around_a_point())
-def test_bounds_contain_every_point_and_are_no_wider_than_needed(made: tuple[System, Point]) -> None:
-    system, point = made
+def test_bounds_contain_every_point_and_are_no_wider_than_needed(drawn_system: tuple[System, Point]) -> None:
+    system, point = drawn_system
     assert inside(system, point)
     assert system.is_feasible()
     for name, (low, high) in tightest_bounds(system).items():
@@ -94,8 +95,8 @@ def test_bounds_contain_every_point_and_are_no_wider_than_needed(made: tuple[Sys
 
 @EXAMPLES
 @given(around_a_point(), st.lists(st.integers(-3, 3), min_size=4, max_size=4))
-def test_a_sum_reaches_its_extremes_and_no_more(made: tuple[System, Point], coefficients: list[int]) -> None:
-    system, _ = made
+def test_a_sum_reaches_its_extremes_and_no_more(drawn_system: tuple[System, Point], coefficients: list[int]) -> None:
+    system, _ = drawn_system
     form = {name: F(c) for name, c in zip(system.natural, coefficients, strict=False)}
     low, high = extremes(system, form)
     lowest = greatest(system, {name: -c for name, c in form.items()})
@@ -115,8 +116,8 @@ def at(system: System, point: Mapping[str, Fraction | None]) -> System:
 
 @EXAMPLES
 @given(around_a_point())
-def test_tightening_twice_changes_nothing(made: tuple[System, Point]) -> None:
-    system, _ = made
+def test_tightening_twice_changes_nothing(drawn_system: tuple[System, Point]) -> None:
+    system, _ = drawn_system
     once = {name: (low.value, high.value) for name, (low, high) in tightest_bounds(system).items()}
     again = tightest_bounds(replace(system, natural=once))
     assert {name: (low.value, high.value) for name, (low, high) in again.items()} == once
@@ -124,8 +125,10 @@ def test_tightening_twice_changes_nothing(made: tuple[System, Point]) -> None:
 
 @EXAMPLES
 @given(around_a_point(), st.integers(0, 3), st.integers(0, 5), st.integers(0, 5))
-def test_a_wider_value_never_narrows_a_range(made: tuple[System, Point], place: int, down: int, up: int) -> None:
-    system, _ = made
+def test_a_wider_value_never_narrows_a_range(
+    drawn_system: tuple[System, Point], place: int, down: int, up: int
+) -> None:
+    system, _ = drawn_system
     values = list(system.values)
     old = values[place % len(values)]
     values[place % len(values)] = replace(
@@ -147,7 +150,7 @@ def highest_of(end: Fraction | None) -> Fraction | float:
 
 @EXAMPLES
 @given(anything())
-def test_a_conflict_cannot_hold_and_holds_without_any_of_its_members(system: System) -> None:
+def test_a_conflict_is_infeasible_and_feasible_without_any_of_its_members(system: System) -> None:
     found = find_conflicts(system)
     assert bool(found) == (not feasible(system))
     for names in found:
@@ -169,13 +172,13 @@ def test_a_repair_cures_and_no_part_of_it_does(system: System) -> None:
 
 @EXAMPLES
 @given(around_a_point())
-def test_what_can_hold_needs_no_adjustment(made: tuple[System, Point]) -> None:
-    assert least_adjustment(made[0]) == (0, [])
+def test_a_feasible_system_needs_no_adjustment(drawn_system: tuple[System, Point]) -> None:
+    assert least_adjustment(drawn_system[0]) == (0, [])
 
 
 @EXAMPLES
 @given(anything())
-def test_a_system_holds_with_its_adjusted_ends(system: System) -> None:
+def test_a_system_is_feasible_with_its_adjusted_ends(system: System) -> None:
     try:
         total, moves = least_adjustment(system)
     except Inconsistent:
@@ -276,36 +279,36 @@ def size(form: Mapping[str, int], point: Point) -> Fraction:
 
 def by_corners(pairs: list[tuple[Fraction, Fraction]], pick: Callable[[list[Fraction]], Fraction]) -> float:
     """The least or greatest of above / below, where below is not 0; a corner where it is 0 may leave no end."""
-    way = 1 if pick is max else -1
+    direction = 1 if pick is max else -1
     sign = 1 if any(b > 0 for _, b in pairs) else -1
-    if any(b == 0 and a * sign * way > 0 for a, b in pairs):
-        return way * math.inf
+    if any(b == 0 and a * sign * direction > 0 for a, b in pairs):
+        return direction * math.inf
     return float(100 * pick([a / b for a, b in pairs if b]))
 
 
 @EXAMPLES
 @given(asked_ratios(signs=(1, -1)))
-def test_a_ratio_reaches_from_corner_to_corner(asked: Asked) -> None:
-    pairs = [(size(asked.numerator, corner), size(asked.denominator, corner)) for corner in asked.corners]
+def test_a_ratio_reaches_from_corner_to_corner(case: Asked) -> None:
+    pairs = [(size(case.numerator, corner), size(case.denominator, corner)) for corner in case.corners]
     assume(any(below for _, below in pairs))
     assert len({below > 0 for _, below in pairs if below}) == 1
-    found = asked.result.ratio(asked.numerator, asked.denominator)
+    found = case.result.ratio(case.numerator, case.denominator)
     assert (found.low, found.high) == (by_corners(pairs, min), by_corners(pairs, max))
     assert found.unit == "percent"
 
 
 @EXAMPLES
 @given(asked_ratios(signs=(-1,)))
-def test_a_negative_divisor_turns_nothing_around(asked: Asked) -> None:
-    corners = asked.corners
-    assume(any(size(asked.denominator, corner) for corner in corners))
+def test_a_negative_divisor_turns_nothing_around(case: Asked) -> None:
+    corners = case.corners
+    assume(any(size(case.denominator, corner) for corner in corners))
     turned = replace(
-        asked,
-        numerator={n: -c for n, c in asked.numerator.items()},
-        denominator={n: -c for n, c in asked.denominator.items()},
+        case,
+        numerator={n: -c for n, c in case.numerator.items()},
+        denominator={n: -c for n, c in case.denominator.items()},
     )
     found, same = (
-        asked.result.ratio(asked.numerator, asked.denominator),
+        case.result.ratio(case.numerator, case.denominator),
         turned.result.ratio(turned.numerator, turned.denominator),
     )
     assert (found.low, found.high) == (same.low, same.high)
@@ -313,35 +316,35 @@ def test_a_negative_divisor_turns_nothing_around(asked: Asked) -> None:
 
 @EXAMPLES
 @given(asked_ratios(signs=(1, -1)))
-def test_what_forces_a_ratio_is_enough_for_it(asked: Asked) -> None:
-    assume(any(size(asked.denominator, corner) for corner in asked.corners))
-    result = asked.result
-    whole = result.ratio(asked.numerator, asked.denominator)
-    for end, binding in zip(("low", "high"), result.binding(asked.numerator, asked.denominator), strict=True):
-        if math.isfinite(getattr(whole, end)):
-            ratio = F(getattr(whole, end)).limit_denominator(10**6) / 100
-            form = {n: F(asked.numerator.get(n, 0)) - ratio * asked.denominator.get(n, 0) for n in asked.ranges}
-            divisor = 1 if max(size(asked.denominator, corner) for corner in asked.corners) > 0 else -1
-            way = divisor if end == "high" else -divisor
+def test_what_forces_a_ratio_is_enough_for_it(case: Asked) -> None:
+    assume(any(size(case.denominator, corner) for corner in case.corners))
+    result = case.result
+    interval = result.ratio(case.numerator, case.denominator)
+    for end, binding in zip(("low", "high"), result.binding(case.numerator, case.denominator), strict=True):
+        if math.isfinite(getattr(interval, end)):
+            ratio = F(getattr(interval, end)).limit_denominator(10**6) / 100
+            form = {n: F(case.numerator.get(n, 0)) - ratio * case.denominator.get(n, 0) for n in case.ranges}
+            divisor = 1 if max(size(case.denominator, corner) for corner in case.corners) > 0 else -1
+            direction = divisor if end == "high" else -divisor
             # above - ratio * below has the sign that it needs, by what is named alone.
-            assert greatest(result.system.keep(set(binding)), {n: way * c for n, c in form.items()}) == 0
+            assert greatest(result.system.keep(set(binding)), {n: direction * c for n, c in form.items()}) == 0
 
 
 @EXAMPLES
 @given(asked_ratios(signs=(1, -1)))
-def test_the_drivers_of_a_ratio_are_told_wherever_it_has_ends(asked: Asked) -> None:
-    pairs = [(size(asked.numerator, corner), size(asked.denominator, corner)) for corner in asked.corners]
+def test_a_ratio_has_drivers_wherever_it_has_ends(case: Asked) -> None:
+    pairs = [(size(case.numerator, corner), size(case.denominator, corner)) for corner in case.corners]
     assume(any(below for _, below in pairs))
-    found = asked.result.drivers(asked.numerator, asked.denominator)
+    found = case.result.drivers(case.numerator, case.denominator)
     assert (found["low"] <= by_corners(pairs, min)).all()
     assert (found["high"] >= by_corners(pairs, max)).all()
 
 
 @EXAMPLES
 @given(asked_ratios(signs=(1,)))
-def test_tables_and_systems_give_the_same_bounds(asked: Asked) -> None:
-    corners = asked.corners
-    result = asked.result
+def test_tables_and_systems_give_the_same_bounds(case: Asked) -> None:
+    corners = case.corners
+    result = case.result
     assert result.is_feasible == bool(corners)
     if corners:
         for name, row in result.bounds.iterrows():

@@ -51,11 +51,11 @@ def system(case: Case) -> System:
 
 def hard_values_as_rules(case: Case) -> System:
     """An adjustment moves no rule: there the values that may not change are rules."""
-    whole = system(case)
-    hard = [value for value in whole.values if value.name in case["hard"]]
+    full = system(case)
+    hard = [value for value in full.values if value.name in case["hard"]]
     fixed = [Constraint(value.name, {value.indicator: Fraction(1)}, value.low, value.high) for value in hard]
-    values = tuple(value for value in whole.values if value not in hard)
-    return System(whole.natural, values, (*whole.rows, *fixed))
+    values = tuple(value for value in full.values if value not in hard)
+    return System(full.natural, values, (*full.rows, *fixed))
 
 
 def having(key: str) -> Any:
@@ -64,7 +64,7 @@ def having(key: str) -> Any:
 
 
 @having("feasible")
-def test_a_published_system_can_hold_or_not(case: Case) -> None:
+def test_a_published_system_is_feasible_or_not(case: Case) -> None:
     assert system(case).is_feasible() == case["expect"]["feasible"]
 
 
@@ -104,10 +104,10 @@ def test_the_published_infeasible_set_is_a_conflict(case: Case) -> None:
 
 @having("redundant")
 def test_the_published_rules_and_no_others_are_redundant(case: Case) -> None:
-    whole = system(case)
+    full = system(case)
     found = []
-    for row in whole.rows:
-        others = System(whole.natural, (), tuple(other for other in whole.rows if other is not row))
+    for row in full.rows:
+        others = System(full.natural, (), tuple(other for other in full.rows if other is not row))
         low, high = (extreme.value for extreme in extremes(others, row.coefficients))
         above = row.low is None or (low is not None and low >= row.low)
         if above and high is not None and row.high is not None and high <= row.high:

@@ -190,14 +190,14 @@ def test_two_ranges_of_active_companies_differ_and_do_not_conflict(report: Repor
     assert fits.at["OUT-02", "verdict"] == "narrows"
 
 
-def test_a_core_that_cannot_hold_has_no_bounds(report: Report) -> None:
+def test_an_infeasible_core_has_no_bounds(report: Report) -> None:
     result = reconcile(report.assume(freelancer_revenue=(15, 15)))
     assert not result.is_feasible
     with pytest.raises(Inconsistent, match=r"assuming freelancer_revenue \$15m"):
         _ = result.bounds
 
 
-def test_a_percentage_widens_what_says_about(report: Report) -> None:
+def test_a_percentage_widens_approximate_statements(report: Report) -> None:
     bounds = reconcile(report, about="10%").bounds
     assert tuple(bounds.loc["freelancers", ["low", "high"]]) == (2700, 4400)
     assert tuple(bounds.loc["workforce", ["low", "high"]]) == (6000, 7000)
@@ -261,7 +261,7 @@ def test_the_lead_fits_when_every_end_is_rounded(report: Report) -> None:
     assert answer_text(all_readings(report), reconcile(report, about="all-rounded")).startswith("**Yes.**")
 
 
-def test_an_answer_under_another_reading_or_assumption_says_so(report: Report) -> None:
+def test_an_answer_names_its_reading_and_assumptions(report: Report) -> None:
     readings_ = all_readings(report)
     assert "as printed" not in answer_text(readings_, reconcile(report))
     assert answer_text(readings_, reconcile(report, about="5%")).endswith('says "about", an end may be 5% off.')
@@ -283,7 +283,7 @@ def test_a_sum_needs_numbers(report: Report, asked: dict[str, float]) -> None:
 
 
 @pytest.mark.parametrize("limit", [0, -1, True, 2.5])
-def test_a_limit_is_a_whole_number(report: Report, limit: int) -> None:
+def test_a_limit_is_a_positive_integer(report: Report, limit: int) -> None:
     with pytest.raises(SectorbookError, match="Give a whole number of sets"):
         reconcile(report).conflicts(limit)
 
@@ -315,11 +315,11 @@ def test_reconciling_leaves_the_report_as_it_was(report: Report) -> None:
         ("all-rounded", "The lead's $15m for freelancers' revenue fits what the statements allow, $10.95m–$15.05m"),
     ],
 )
-def test_the_headline_says_how_far_the_lead_lies_outside(report: Report, about: str, headline: str) -> None:
+def test_the_headline_has_how_far_the_lead_lies_outside(report: Report, about: str, headline: str) -> None:
     assert lead_headline(reconcile(report, about=about), "freelancer_revenue") == headline
 
 
-def test_the_headline_says_when_the_lead_lies_below(report: Report) -> None:
+def test_the_headline_differs_when_the_lead_lies_below(report: Report) -> None:
     told = lead_headline(
         reconcile(report.assume(sector_revenue=(20, 21), freelancer_revenue=(16, 17))), "freelancer_revenue"
     )
@@ -349,7 +349,7 @@ def test_a_lead_that_is_a_range_lies_outside_only_as_a_whole(
         assert drawn.loc["gap", "x"].tolist() == ([14.5, 15] if low == 15 else [11.5, 11])
 
 
-def test_the_headline_says_how_much_of_a_printed_range_is_possible(report: Report) -> None:
+def test_the_headline_has_how_much_of_a_printed_range_is_possible(report: Report) -> None:
     result = reconcile(report)
     assert (
         narrowing_headline(result, "freelancer_revenue")
@@ -382,7 +382,7 @@ def test_a_result_in_a_notebook_is_a_table_whose_words_are_no_markup(report: Rep
     assert "<p>Profit &amp; &lt;loss&gt; (about: printed)</p>" in shown
 
 
-def test_a_result_that_cannot_hold_names_what_clashes(report: Report) -> None:
+def test_an_infeasible_result_names_a_conflict(report: Report) -> None:
     result = reconcile(report.including("EST-01"))
     for shown in (str(result), result._repr_html_()):
         assert "These cannot all be true: EST-01, EST-03, EST-07 and revenue." in shown
@@ -390,7 +390,7 @@ def test_a_result_that_cannot_hold_names_what_clashes(report: Report) -> None:
         assert "possible" not in shown
 
 
-def test_a_long_result_says_how_much_of_it_is_not_shown() -> None:
+def test_a_long_result_counts_the_rows_that_it_omits() -> None:
     bounds = pd.DataFrame({"low": 1.0, "high": 2.0}, index=[f"x{number}" for number in range(35)])
     identities = pd.DataFrame(columns=["identity", "term", "coefficient"])
     lines = str(reconcile_bounds(bounds, identities)).splitlines()

@@ -190,7 +190,7 @@ def test_what_is_fixed_stays_where_it_is_and_has_no_dimension() -> None:
     assert drawn.attrs["r_hat"] == 1
 
 
-def test_only_what_is_asked_for_is_given_but_drawn_with_what_it_hangs_on() -> None:
+def test_only_the_wanted_indicators_are_returned_but_drawn_with_those_connected() -> None:
     result = table({"x": (0, 1), "y": (0, 1), "z": (0, 1), "total": (1, 1), "w": (0, math.inf)}, ("=", SUM_OF_ONE))
     drawn = sb.sample(result, N, 14, ["z", "x"])
     assert list(drawn.columns) == ["z", "x"]

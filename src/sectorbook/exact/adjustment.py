@@ -1,13 +1,11 @@
-"""The least change of printed ends with which everything can hold.
+"""The least adjustment of printed ends with which a system is feasible.
 
-The sum of the relative changes is least (L1), as in the balancing of national accounts (Stone, Champernowne and Meade
-1942, doi:10.2307/2967664), with ranges in place of variances. Identities stay, and so do ends at zero, of which no
-change is a share.
+The sum of the relative changes is minimized (L1), as in the balancing of national accounts (Stone, Champernowne and
+Meade 1942, doi:10.2307/2967664), with ranges in place of variances. Identities do not change, nor do ends at zero, of
+which no change is a share.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,19 +13,22 @@ import pandas as pd
 
 from sectorbook.errors import Inconsistent
 from sectorbook.exact.programs import Column, Constraint, Program
-from sectorbook.exact.system import End, System, Value
+from sectorbook.exact.system import System, Value
 
 
 @dataclass(frozen=True)
 class Adjustment:
-    """The least change of printed ends with which everything can hold.
+    """The least adjustment of printed ends with which a system is feasible.
 
     Attributes
     ----------
-    total : the sum of |change| / |end|, 0 where nothing has to change
-    moves : a row an end that moves; columns id, end ("low" or "high"), printed (as read), adjusted
-    ties : the ends that other adjustments of the same total move by other amounts; columns id, end, printed, and
-        adjusted, from nearest to farthest. Empty where the least adjustment is the only one.
+    total : float
+        The sum of |change| / |end|; 0 where nothing has to change.
+    moves : DataFrame
+        The ends that change. Columns id, end ("low" or "high"), printed (under the reading) and adjusted.
+    ties : DataFrame
+        The ends that other adjustments of the same total change by other amounts. Columns id, end, printed, nearest
+        and farthest. Empty where the least adjustment is unique.
     """
 
     total: float
@@ -35,12 +36,56 @@ class Adjustment:
     ties: pd.DataFrame
 
 
+@dataclass(frozen=True)
+class Move:
+    """The change of one end of a value, outward.
+
+    Attributes
+    ----------
+    name : str
+        The value.
+    end : str
+        "low" or "high".
+    printed : Fraction
+        The end before the change.
+    by : Fraction
+        The change in the first of the least adjustments.
+    least, most : Fraction
+        The range of the change among all least adjustments.
+    """
+
+    name: str
+    end: str
+    printed: Fraction
+    by: Fraction
+    least: Fraction
+    most: Fraction
+
+    def at(self, by: Fraction) -> Fraction:
+        """Return the end after a change by this much, outward."""
+        return self.printed - by if self.end == "low" else self.printed + by
+
+
 def adjust(system: System) -> Adjustment:
-    """The least adjustment of a system as tables; see `least_adjustment`."""
+    """Compute the least adjustment as tables.
+
+    Parameters
+    ----------
+    system : System
+
+    Returns
+    -------
+    Adjustment
+
+    Raises
+    ------
+    Inconsistent
+        If identities and ends at zero exclude each other.
+    """
     total, found = least_adjustment(system)
     moves = [(move.name, move.end, float(move.printed), float(move.at(move.by))) for move in found if move.by]
     ties = [
-        (move.name, move.end, *(float(value) for value in (move.printed, move.at(move.least), move.at(move.most))))
+        (move.name, move.end, float(move.printed), float(move.at(move.least)), float(move.at(move.most)))
         for move in found
         if move.least != move.most
     ]
@@ -51,98 +96,92 @@ def adjust(system: System) -> Adjustment:
     )
 
 
-@dataclass(frozen=True)
-class Move:
-    """How far one end of a value is moved outward, and what the least adjustments leave open (`least` to `most`)."""
-
-    name: str
-    end: str
-    printed: Fraction
-    by: Fraction
-    least: Fraction
-    most: Fraction
-
-    def at(self, by: Fraction) -> Fraction:
-        """The end, moved outward."""
-        return self.printed - by if self.end == "low" else self.printed + by
-
-
 def least_adjustment(system: System) -> tuple[Fraction, list[Move]]:
-    """The least sum of |change| / |end|, and the ends that move, or could in another adjustment of the same sum.
+    """Compute the least adjustment exactly.
 
-    Where several have the least sum, the first ends of the ledger move least. Raises `Inconsistent` where identities
-    and ends at zero exclude each other.
+    Parameters
+    ----------
+    system : System
+
+    Returns
+    -------
+    total : Fraction
+        The least sum of |change| / |end|.
+    moves : list of Move
+        The ends that change, or could in another adjustment of the same sum. Of all these adjustments, the one in which
+        the first ends of the ledger change least.
+
+    Raises
+    ------
+    Inconsistent
+        If identities and ends at zero exclude each other.
     """
     found = [_adjust(part) for part in system.components if not part.is_feasible()]
     return sum((total for total, _ in found), Fraction(0)), [move for _, moves in found for move in moves]
 
 
 def _adjust(part: System) -> tuple[Fraction, list[Move]]:
-    ends = list(_movable(part))
+    """Compute the least adjustment of an infeasible component."""
+    ends = [(value, side, end) for value in part.values for side, end in value.ends.items() if end]
     costs = {_slack(value, side): 1 / abs(end) for value, side, end in ends}
-    columns = [*_fixed(part), *(Column(name, Fraction(0), None) for name in costs)]
-    rows = [*part.rows, *(_moved(value, side, end) for value, side, end in ends)]
+    columns = [*_fixed_columns(part), *(Column(name, Fraction(0), None) for name in costs)]
+    rows = [*part.rows, *(_relaxed(value, side, end) for value, side, end in ends)]
     program = Program(columns, rows)
     if program.infeasibility():
-        raise Inconsistent("Identities and ends at zero exclude each other; no change of other ends mends that.")
+        raise Inconsistent("Identities and ends at zero exclude each other, whatever the other ends are.")
     first = program.minimize(costs)
-    total = first.value or Fraction(0)
-    least_sum = Program(columns, [*rows, Constraint("\0sum", costs, total, total)])
-    ties = _open_moves(least_sum, first.point, list(costs))
-    by = _first_moves(columns, [*rows, Constraint("\0sum", costs, total, total)], ties) if ties else first.point
+    total, changes = first.value or Fraction(0), first.point
+    rows.append(Constraint("\0sum", costs, total, total))
+    ties = _ties(Program(columns, rows), changes, list(costs))
+    if ties:
+        changes = _first_adjustment(columns, rows, ties)
     moves = [
-        Move(value.name, side, end, by[name], *ties.get(name, (by[name], by[name])))
+        Move(value.name, side, end, changes[name], *ties.get(name, (changes[name], changes[name])))
         for (value, side, end), name in zip(ends, costs, strict=True)
     ]
     return total, [move for move in moves if move.most]
 
 
-def _movable(part: System) -> Iterator[tuple[Value, str, Fraction]]:
-    for value in part.values:
-        for side, end in (("low", value.low), ("high", value.high)):
-            if end:
-                yield value, side, end
-
-
-def _fixed(part: System) -> Iterator[Column]:
-    """The indicators, between their natural ends and the printed ends at zero."""
+def _fixed_columns(part: System) -> list[Column]:
+    """Make the columns of the indicators, between their natural bounds and the printed ends at zero."""
+    columns = []
     for name, (low, high) in part.natural.items():
-        zeros = {side for v in part.values if v.indicator == name for side, end in _sides(v) if end == 0}
-        least = [end for end in (low, Fraction(0) if "low" in zeros else None) if end is not None]
-        most = [end for end in (high, Fraction(0) if "high" in zeros else None) if end is not None]
-        yield Column(name, max(least, default=None), min(most, default=None))
+        zeros = {side: end for v in part.values if v.indicator == name for side, end in v.ends.items() if end == 0}
+        lows = [end for end in (low, zeros.get("low")) if end is not None]
+        highs = [end for end in (high, zeros.get("high")) if end is not None]
+        columns.append(Column(name, max(lows, default=None), min(highs, default=None)))
+    return columns
 
 
-def _sides(value: Value) -> tuple[tuple[str, End], tuple[str, End]]:
-    return ("low", value.low), ("high", value.high)
-
-
-def _moved(value: Value, side: str, end: Fraction) -> Constraint:
+def _relaxed(value: Value, side: str, end: Fraction) -> Constraint:
+    """Make the bound of an end that can move outward."""
+    sign, bounds = (1, (end, None)) if side == "low" else (-1, (None, end))
     name = _slack(value, side)
-    way = Fraction(1 if side == "low" else -1)
-    ends = (end, None) if side == "low" else (None, end)
-    return Constraint(name, {value.indicator: Fraction(1), name: way}, *ends)
+    return Constraint(name, {value.indicator: Fraction(1), name: Fraction(sign)}, *bounds)
 
 
 def _slack(value: Value, side: str) -> str:
-    """The name of how far an end moves; no indicator has a name like it."""
+    """Name the variable by which an end moves; no indicator has such a name."""
     return f"\0{side} of {value.name}"
 
 
-def _open_moves(
-    program: Program, point: Mapping[str, Fraction], names: list[str]
-) -> dict[str, tuple[Fraction, Fraction]]:
-    """How far each end can move among all adjustments of the least sum, where that is not one amount."""
-    resting = {name: Fraction(1) for name in names if not point[name]}
-    if resting and program.maximize(resting).value == 0:
-        names = [name for name in names if point[name]]
-    ranges = {name: (program.minimize({name: Fraction(1)}), program.maximize({name: Fraction(1)})) for name in names}
-    found = {name: (low.value or Fraction(0), high.value or Fraction(0)) for name, (low, high) in ranges.items()}
-    return {name: ends for name, ends in found.items() if ends[0] != ends[1]}
+def _ties(program: Program, changes: Mapping[str, Fraction], names: list[str]) -> dict[str, tuple[Fraction, Fraction]]:
+    """Compute the range of each change among all least adjustments, where it is more than a point."""
+    unchanged = {name: Fraction(1) for name in names if not changes[name]}
+    if unchanged and program.maximize(unchanged).value == 0:
+        names = [name for name in names if changes[name]]
+    ranges = {}
+    for name in names:
+        least, most = program.minimize({name: Fraction(1)}).value, program.maximize({name: Fraction(1)}).value
+        if least != most:
+            ranges[name] = (least or Fraction(0), most or Fraction(0))
+    return ranges
 
 
-def _first_moves(columns: list[Column], rows: list[Constraint], ties: Mapping[str, object]) -> Mapping[str, Fraction]:
-    """The adjustment in which one tied end after the other moves as little as it can."""
+def _first_adjustment(
+    columns: list[Column], rows: list[Constraint], ties: Mapping[str, object]
+) -> Mapping[str, Fraction]:
+    """Minimize one tied change after the other."""
     for name in ties:
         least = Program(columns, rows).minimize({name: Fraction(1)})
         rows = [*rows, Constraint(f"\0least {name}", {name: Fraction(1)}, least.value, least.value)]

@@ -1,36 +1,48 @@
-"""Exact certificates for a solver's floating-point answers: by rounding to a lattice of whole numbers, or by its basis.
+"""Exact checks of a solver's floating-point answers, by rounding to a lattice or by solving its basis.
 
-Printed ends are decimals and most identities only add, so that the vertices of a system lie on a lattice: whole
-multiples of one small number. There a rounded answer is a guess that integers prove or refuse. Where they refuse it,
-the solver's basis is solved again in fractions. Columns are numbered from 0, the rows after them.
+Printed ends are decimals and most identities only add, so that the vertices of a system lie on a lattice: the integer
+multiples of one small number. An answer rounded to it is a guess, which integer arithmetic proves or refutes. Where it
+is refuted, the solver's basis is solved again in fractions. Columns are numbered from 0, the rows after them.
 """
 
-from __future__ import annotations
-
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sectorbook.exact.elimination import Number, solve_equations
-from sectorbook.exact.simplex import Ends, Tableau
+from sectorbook.exact.simplex import Ends
 
 Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
-OPEN = 2**62
-"""Stands for an end that is open. What is computed stays below it."""
+Floats = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+UNBOUNDED_END = 2**62
+"""Stands for an unbounded end; all computed integers are smaller."""
 SMALL = 1e-9
-"""A step of a solver's direction below it is none."""
-FINER = 2520
-"""How many points of the lattice lie on a step of the ends: it is divided by every whole number up to ten."""
+"""Absolute value below which a solver's multiplier, or the step of a direction, may be zero."""
+SUBDIVISION = 2520
+"""Lattice points per unit of the last decimal of the ends: the least common multiple of 1 to 10."""
 EXACT = 2**53
-"""Floating point holds every whole number below it."""
+"""Integers below this are exact in floating point."""
 
 
 class LatticePoint(Mapping[str, Fraction]):
-    """A point on the lattice: the value of each column by name, exact, made when it is asked for."""
+    """The exact value of each column by name, converted from the lattice on access.
+
+    Parameters
+    ----------
+    index : mapping
+        The number of each column by name.
+    values : ndarray of int, shape (columns + rows,)
+        In multiples of the lattice's step.
+    unit : int
+        Lattice points per unit.
+    """
 
     def __init__(self, index: Mapping[str, int], values: Integers, unit: int) -> None:
         self._index, self._values, self._unit = index, values, unit
@@ -46,61 +58,101 @@ class LatticePoint(Mapping[str, Fraction]):
 
 
 class Lattice:
-    """The ends of columns and rows, times `unit` and for each row times its own denominator, as whole numbers."""
+    """The bounds of columns and rows as integers: in multiples of the lattice's step, rows without denominators.
+
+    Parameters
+    ----------
+    ends : sequence of Ends
+        The bounds of the columns, then of the rows.
+    forms : sequence of mapping
+        Coefficient of each column in each row, by its number.
+
+    Attributes
+    ----------
+    unit : int
+        Lattice points per unit.
+    works : bool
+        Whether all numbers are small enough for exact arithmetic in 64 bits; otherwise nothing can be rounded.
+    low, high : ndarray of int, shape (columns + rows,)
+        The ends; only there if `works`.
+    """
 
     def __init__(self, ends: Sequence[Ends], forms: Sequence[Mapping[int, Number]]) -> None:
-        width = len(ends) - len(forms)
-        times = [1] * width + [math.lcm(*(c.denominator for c in form.values())) for form in forms]
-        wide = [
-            pair if t == 1 else tuple(None if end is None else end * t for end in pair)
-            for pair, t in zip(ends, times, strict=True)
-        ]
-        self.unit = FINER * math.lcm(*(end.denominator for pair in wide for end in pair if end is not None))
-        whole = [[int(c * t) for c in form.values()] for form, t in zip(forms, times[width:], strict=True)]
-        known = [abs(int(end * self.unit)) for pair in wide for end in pair if end is not None]
-        weights = [sum(map(abs, row)) for row in whole]
-        self._room = EXACT // max(weights, default=1) if weights else EXACT
-        self.works = self.unit < EXACT and max(known, default=0) < EXACT and max(weights, default=1) < EXACT
+        denominators = [math.lcm(*(c.denominator for c in form.values())) for form in forms]
+        factors = [1] * (len(ends) - len(forms)) + denominators
+        lows = [_scaled(low, f) for (low, _), f in zip(ends, factors, strict=True)]
+        highs = [_scaled(high, f) for (_, high), f in zip(ends, factors, strict=True)]
+        bounded = [end for end in lows + highs if end is not None]
+        self.unit = SUBDIVISION * math.lcm(*(end.denominator for end in bounded))
+        rows = [[int(c * f) for c in form.values()] for form, f in zip(forms, denominators, strict=True)]
+        heaviest_row = max((sum(map(abs, row)) for row in rows), default=1)
+        farthest_end = max((abs(int(end * self.unit)) for end in bounded), default=0)
+        self.works = max(self.unit, heaviest_row, farthest_end) < EXACT
+        self._limit = EXACT // heaviest_row
         if self.works:
-            self.low = np.array([-OPEN if pair[0] is None else int(pair[0] * self.unit) for pair in wide])
-            self.high = np.array([OPEN if pair[1] is None else int(pair[1] * self.unit) for pair in wide])
-            self._coefficients = np.array([c for row in whole for c in row], dtype=np.int64)
+            self.low = np.array([-UNBOUNDED_END if low is None else int(low * self.unit) for low in lows])
+            self.high = np.array([UNBOUNDED_END if high is None else int(high * self.unit) for high in highs])
+            self._coefficients = np.array([c for row in rows for c in row], dtype=np.int64)
             self._columns = np.array([column for form in forms for column in form], dtype=np.int64)
             self._starts = np.cumsum([0, *map(len, forms)][: len(forms)])
 
-    def round_point(self, values: Sequence[float]) -> Integers | None:
-        """Columns and rows at the lattice's nearest point; None where it does not satisfy the system."""
-        whole = self._spread(np.array(values) * self.unit) if self.works else None
-        return whole if whole is not None and bool(((whole >= self.low) & (whole <= self.high)).all()) else None
+    def round_point(self, values: ArrayLike) -> Integers | None:
+        """Round a point to the lattice.
 
-    def is_recession_direction(self, way: Sequence[float]) -> bool:
-        """Whether a direction, given up to its length, meets no end: one can go along it for ever."""
-        steps = np.asarray(way)
+        Parameters
+        ----------
+        values : array_like of float, shape (columns,)
+
+        Returns
+        -------
+        ndarray of int, shape (columns + rows,), or None
+            The nearest lattice point; None where it violates a bound.
+        """
+        point = self._evaluate(np.asarray(values) * self.unit) if self.works else None
+        return point if point is not None and bool(((point >= self.low) & (point <= self.high)).all()) else None
+
+    def is_recession_direction(self, direction: ArrayLike) -> bool:
+        """Whether a point can move in a direction for ever without violating a bound.
+
+        Parameters
+        ----------
+        direction : array_like of float, shape (columns,)
+            Of any length; it is scaled so that its smallest step is 1.
+
+        Returns
+        -------
+        bool
+        """
+        steps = np.asarray(direction)
         sizes = np.abs(steps)[np.abs(steps) > SMALL]
-        whole = self._spread(steps / sizes.min()) if self.works and sizes.size else None
-        return whole is not None and not ((whole < 0) & (self.low > -OPEN) | (whole > 0) & (self.high < OPEN)).any()
+        moved = self._evaluate(steps / sizes.min()) if self.works and sizes.size else None
+        if moved is None:
+            return False
+        meets_end = (moved < 0) & (self.low > -UNBOUNDED_END) | (moved > 0) & (self.high < UNBOUNDED_END)
+        return not meets_end.any()
 
-    def _spread(self, columns: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Integers | None:
+    def _evaluate(self, columns: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Integers | None:
+        """Round the columns and compute the rows; None where a row could exceed what is exact."""
         nearest = np.rint(columns)
-        if not np.abs(nearest).max(initial=0) < self._room:
+        if not np.abs(nearest).max(initial=0) < self._limit:
             return None
-        whole = nearest.astype(np.int64)
-        rows = (
-            np.add.reduceat(self._coefficients * whole[self._columns], self._starts) if len(self._starts) else whole[:0]
-        )
-        return np.concatenate([whole, rows])
-
-
-Floats = np.ndarray[tuple[int, int], np.dtype[np.float64]]
-Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
-Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
-SMALL = 1e-9
-"""A solver's price below it may be none; whether it is one is then decided exactly."""
+        values = nearest.astype(np.int64)
+        if not len(self._starts):
+            return values
+        return np.concatenate([values, np.add.reduceat(self._coefficients * values[self._columns], self._starts)])
 
 
 @dataclass(frozen=True)
 class ConstraintMatrix:
-    """The ends of columns and rows, and the rows' linear forms of columns."""
+    """The bounds of columns and rows, and the rows as linear forms of the columns.
+
+    Attributes
+    ----------
+    ends : sequence of Ends
+        The bounds of the columns, then of the rows.
+    forms : sequence of mapping
+        Coefficient of each column in each row, by its number.
+    """
 
     ends: Sequence[Ends]
     forms: Sequence[Mapping[int, Number]]
@@ -110,99 +162,161 @@ class ConstraintMatrix:
         """The number of columns."""
         return len(self.ends) - len(self.forms)
 
-    def vertex(self, rest: Mapping[int, Number]) -> list[Number] | None:
-        """All columns and rows, from the values of those that rest; None where they do not satisfy the system."""
+    def vertex(self, nonbasic: Mapping[int, Number]) -> list[Number] | None:
+        """Compute the point at which the nonbasic columns and rows have given values.
+
+        Parameters
+        ----------
+        nonbasic : mapping
+            The value of each nonbasic column and row.
+
+        Returns
+        -------
+        list or None
+            All columns, then all rows; None where the point is not unique or violates a bound.
+        """
         equations = []
         for row, form in enumerate(self.forms, self.width):
-            if row in rest:
-                known = sum(c * rest[column] for column, c in form.items() if column in rest)
-                equations.append(({column: c for column, c in form.items() if column not in rest}, rest[row] - known))
-        free = solve_equations(equations)
-        if free is None or len(free) + sum(i < self.width for i in rest) < self.width:
+            if row in nonbasic:
+                known = sum(c * nonbasic[column] for column, c in form.items() if column in nonbasic)
+                unknown = {column: c for column, c in form.items() if column not in nonbasic}
+                equations.append((unknown, nonbasic[row] - known))
+        solved = solve_equations(equations)
+        if solved is None or len(solved) + sum(i < self.width for i in nonbasic) < self.width:
             return None
-        point = [rest[i] if i in rest else free[i] for i in range(self.width)]
+        point = [nonbasic[i] if i in nonbasic else solved[i] for i in range(self.width)]
         point += [sum(c * point[column] for column, c in form.items()) for form in self.forms]
         inside = all(_within(value, ends) for value, ends in zip(point, self.ends, strict=True))
         return point if inside else None
 
     def row_multipliers(
-        self, rows: Iterable[int], basic: Iterable[int], costs: Mapping[int, Number]
+        self, rows: Sequence[int], basic: Iterable[int], costs: Mapping[int, Number]
     ) -> dict[int, Number] | None:
-        """Prices of some rows, and of the columns these leave, that add up to the costs; basic columns have none."""
-        touched: dict[int, dict[int, Number]] = {column: {} for column in costs}
-        chosen = list(rows)
-        for row in chosen:
+        """Compute the multipliers of some rows, and of nonbasic columns, with which these add up to the costs.
+
+        Parameters
+        ----------
+        rows : sequence of int
+            The rows that have a multiplier.
+        basic : iterable of int
+            The basic columns, which have none. Rows among them are ignored.
+        costs : mapping
+            Coefficient of each column in the objective.
+
+        Returns
+        -------
+        dict or None
+            By column and row; None where they are not unique.
+        """
+        terms: dict[int, dict[int, Number]] = {column: {} for column in costs}
+        for row in rows:
             for column, c in self.forms[row - self.width].items():
-                touched.setdefault(column, {})[row] = c
-        found = solve_equations([(touched[column], costs.get(column, 0)) for column in basic if column in touched])
-        if found is None or len(found) < len(chosen):
+                terms.setdefault(column, {})[row] = c
+        solved = solve_equations([(terms[column], costs.get(column, 0)) for column in basic if column in terms])
+        if solved is None or len(solved) < len(rows):
             return None
-        return found | self.reduced_costs(found, costs)
+        return solved | self.reduced_costs(solved, costs)
 
     def reduced_costs(self, rows: Mapping[int, Number], costs: Mapping[int, Number]) -> dict[int, Number]:
-        """The multipliers of the columns, where the rows have the multipliers given and all add up to the costs."""
-        left = dict(costs)
-        for row, price in rows.items():
+        """Compute the multipliers of the columns from those of the rows.
+
+        Parameters
+        ----------
+        rows : mapping
+            The multiplier of each row.
+        costs : mapping
+            Coefficient of each column in the objective.
+
+        Returns
+        -------
+        dict
+            By column; those of zero are left out.
+        """
+        reduced = dict(costs)
+        for row, multiplier in rows.items():
             for column, c in self.forms[row - self.width].items():
-                left[column] = left.get(column, 0) - price * c
-        return {column: price for column, price in left.items() if price}
+                reduced[column] = reduced.get(column, 0) - multiplier * c
+        return {column: cost for column, cost in reduced.items() if cost}
 
     def infeasibility_multipliers(self, ray: Sequence[float]) -> dict[int, Number] | None:
-        """A solver's proof that nothing satisfies the system, made exact; None where it does not hold."""
-        rows = [row for row, price in enumerate(ray, self.width) if abs(price) > SMALL]
-        terms = [
-            (column, ray[row - self.width] * c) for row in rows for column, c in self.forms[row - self.width].items()
-        ]
-        sums: dict[int, float] = {}
-        for column, c in terms:
-            sums[column] = sums.get(column, 0.0) + float(c)
-        slack = [column for column, total in sums.items() if abs(total) < SMALL]
+        """Compute the exact proof of infeasibility near a solver's.
+
+        Parameters
+        ----------
+        ray : sequence of float, shape (rows,)
+            The solver's multipliers of the rows.
+
+        Returns
+        -------
+        dict or None
+            By column and row; None where they prove nothing.
+        """
+        rows = [row for row, multiplier in enumerate(ray, self.width) if abs(multiplier) > SMALL]
+        sums: dict[int, float] = defaultdict(float)
+        for row in rows:
+            for column, c in self.forms[row - self.width].items():
+                sums[column] += ray[row - self.width] * float(c)
+        basic = [column for column, total in sums.items() if abs(total) < SMALL]
         for sign in (1, -1) if rows else ():
             costs = {column: -sign * c for column, c in self.forms[rows[0] - self.width].items()}
-            multipliers = self.row_multipliers(rows[1:], slack, costs)
-            if multipliers is not None and self._contradicts(multipliers | {rows[0]: sign}):
+            multipliers = self.row_multipliers(rows[1:], basic, costs)
+            if multipliers is not None and self._is_infeasible(multipliers | {rows[0]: sign}):
                 return multipliers | {rows[0]: sign}
         return None
 
-    @cached_property
-    def _dense(self) -> Floats:
-        """Every column and row as a form of the columns, in an array."""
-        found = np.vstack([np.eye(self.width), np.zeros((len(self.forms), self.width))])
-        for row, form in enumerate(self.forms, self.width):
-            for column, c in form.items():
-                found[row, column] = float(c)
-        return found
-
-    def dependencies(self, extra: Indices, basic: Flags) -> Flags:
-        """Which columns and rows some basic ones depend on, these included; all, where the basis is none."""
-        columns, resting = basic[: self.width], np.flatnonzero(~basic[self.width :]) + self.width
-        forms, rows = self._dense[extra], self._dense[resting]
-        try:
-            multipliers = np.linalg.solve(rows[:, columns].T, forms[:, columns].T).T
-        except np.linalg.LinAlgError:
-            return np.ones(len(self.ends), dtype=np.bool_)
-        found = np.zeros(len(self.ends), dtype=np.bool_)
-        found[extra] = True
-        found[: self.width] |= (np.abs(forms - multipliers @ rows) > SMALL).any(axis=0)
-        found[resting] |= (np.abs(multipliers) > SMALL).any(axis=0)
-        return found
-
-    def tableau(self, basic: Iterable[int], rest: Mapping[int, Number]) -> Tableau:
-        """The exact method, started at a basis."""
-        tableau = Tableau(self.ends, self.forms)
-        tableau.set_basis(basic, rest)
-        return tableau
-
-    def _contradicts(self, multipliers: Mapping[int, Number]) -> bool:
+    def _is_infeasible(self, multipliers: Mapping[int, Number]) -> bool:
+        """Whether the ends, times these multipliers, add up to more than zero."""
         total: Number = 0
-        for i, price in multipliers.items():
-            end = self.ends[i][0 if price > 0 else 1]
+        for i, multiplier in multipliers.items():
+            end = self.ends[i][0 if multiplier > 0 else 1]
             if end is None:
                 return False
-            total += price * end
+            total += multiplier * end
         return total > 0
+
+    @cached_property
+    def _dense(self) -> Floats:
+        """Every column and row as a form of the columns, shape (columns + rows, columns)."""
+        dense = np.vstack([np.eye(self.width), np.zeros((len(self.forms), self.width))])
+        for row, form in enumerate(self.forms, self.width):
+            for column, c in form.items():
+                dense[row, column] = float(c)
+        return dense
+
+    def dependencies(self, chosen: Integers, basic: Flags) -> Flags:
+        """Compute on which nonbasic columns and rows some basic ones depend.
+
+        Parameters
+        ----------
+        chosen : ndarray of int
+            The numbers of basic columns and rows.
+        basic : ndarray of bool, shape (columns + rows,)
+            Which columns and rows are basic.
+
+        Returns
+        -------
+        ndarray of bool, shape (columns + rows,)
+            True for the chosen ones and those on which they depend; all True where the basis is singular.
+        """
+        columns, rows = basic[: self.width], np.flatnonzero(~basic[self.width :]) + self.width
+        forms, row_forms = self._dense[chosen], self._dense[rows]
+        try:
+            multipliers = np.linalg.solve(row_forms[:, columns].T, forms[:, columns].T).T
+        except np.linalg.LinAlgError:
+            return np.ones(len(self.ends), dtype=np.bool_)
+        involved = np.zeros(len(self.ends), dtype=np.bool_)
+        involved[chosen] = True
+        involved[: self.width] |= (np.abs(forms - multipliers @ row_forms) > SMALL).any(axis=0)
+        involved[rows] |= (np.abs(multipliers) > SMALL).any(axis=0)
+        return involved
+
+
+def _scaled(end: Number | None, factor: int) -> Number | None:
+    """Multiply an end, unless it is unbounded."""
+    return None if end is None else end * factor
 
 
 def _within(value: Number, ends: Ends) -> bool:
+    """Whether a value lies between two ends."""
     low, high = ends
     return (low is None or value >= low) and (high is None or value <= high)

@@ -1,152 +1,188 @@
-"""Which values and identities cannot all hold, and which of them to set aside.
+"""Conflicts between values and identities, and repairs: which of them to set aside.
 
-A conflict is a minimal set that cannot hold (irreducible infeasible subset: Chinneck and Dravnieks 1991,
-doi:10.1287/ijoc.3.2.157). A repair is a minimal set without which the rest can hold (error localisation: Fellegi and
-Holt 1976, doi:10.1080/01621459.1976.10481472). Each repair meets every conflict and each conflict every repair
-(Reiter 1987, doi:10.1016/0004-3702(87)90062-2), so both are found together, as in MARCO (Liffiton et al. 2016,
-doi:10.1007/s10601-015-9183-0).
+A conflict is a minimal set that is infeasible (irreducible infeasible subset: Chinneck and Dravnieks 1991,
+doi:10.1287/ijoc.3.2.157). A repair is a minimal set without which the others are feasible (error localization: Fellegi
+and Holt 1976, doi:10.1080/01621459.1976.10481472). The repairs are the minimal hitting sets of the conflicts, and the
+conflicts those of the repairs (Reiter 1987, doi:10.1016/0004-3702(87)90062-2), so both are enumerated together, as in
+MARCO (Liffiton et al. 2016, doi:10.1007/s10601-015-9183-0).
 """
-
-from __future__ import annotations
 
 import heapq
 import itertools
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 from sectorbook.errors import SectorbookError
 from sectorbook.exact.system import Proof, System
 
 COMPLETE_UP_TO = 60
-"""Values in a system whose minimal sets are all found, unless a limit is given."""
+"""Number of values up to which all minimal sets of a system are enumerated by default."""
 LIMIT, MANY = 1000, 100_000
-"""Sets that are looked for in a larger system; and in a smaller one, which rarely has so many."""
+"""Default limits of a larger system, and of one that small, which rarely has so many sets."""
 Names = frozenset[str]
 
 
 class MinimalSets(list[Names]):
-    """Sets of values and identities, each value by its first printing; smallest first, then in ledger order.
+    """Minimal sets of values and identities, smallest first, then in ledger order.
+
+    Parameters
+    ----------
+    sets : iterable of frozenset
+    complete : bool
+    system : System
+    proofs : mapping
 
     Attributes
     ----------
-    complete : whether these are all there are
-    printings : by value, the statements that print it
-    proofs : by conflict, the weights which prove that it cannot hold
+    complete : bool
+        Whether there are no other sets.
+    printings : dict
+        The statements that print each value, by its name, which is the first of them.
+    proofs : dict
+        For each conflict, the multipliers that prove it infeasible; empty for repairs.
     """
 
     def __init__(self, sets: Iterable[Names], complete: bool, system: System, proofs: Mapping[Names, Proof]) -> None:
-        super().__init__(sorted(sets, key=_Order(system)))
+        super().__init__(sorted(sets, key=partial(_rank, system)))
         self.complete = complete
         self.printings = {value.name: value.printings for value in system.values}
         self.proofs = dict(proofs)
 
 
 def find_conflicts(system: System, limit: int | None = None) -> MinimalSets:
-    """Every conflict; of each part of the system not many more than `limit` where one is given.
+    """Enumerate the conflicts.
 
-    Without one all are found in systems of up to 60 values, unless a part has some thousands; in larger ones up to
-    1000 a part. `complete` says so.
+    Parameters
+    ----------
+    system : System
+    limit : int, optional
+        Number of conflicts or candidate repairs of a component after which its search stops. By default 100,000 for
+        systems of up to 60 values, else 1000.
+
+    Returns
+    -------
+    MinimalSets
+
+    Raises
+    ------
+    SectorbookError
+        If the limit is not a positive integer.
     """
-    searches = [_search(part, _checked(limit) or _limit_for(system)) for part in system.components]
-    proofs = {names: proof for found in searches for names, proof in found.conflicts.items()}
-    return MinimalSets(proofs, all(found.complete for found in searches), system, proofs)
+    limit = _check_limit(system, limit)
+    searches = [_search(part, limit) for part in system.components]
+    proofs = {names: proof for search in searches for names, proof in search.conflicts.items()}
+    return MinimalSets(proofs, all(search.complete for search in searches), system, proofs)
 
 
 def find_repairs(system: System, limit: int | None = None, keep: Iterable[str] = ()) -> MinimalSets:
-    """Every repair that leaves the elements of `keep` in place; none where the system can hold.
+    """Enumerate the repairs.
 
-    Without a limit all are found in systems of up to 60 values (100,000 at most), in larger ones up to 1000.
+    Parameters
+    ----------
+    system : System
+    limit : int, optional
+        Greatest number of repairs, and of the conflicts or candidate repairs of a component after which its search
+        stops. By default 100,000 for systems of up to 60 values, else 1000.
+    keep : iterable of str
+        Values and identities that no repair may contain.
+
+    Returns
+    -------
+    MinimalSets
+        Empty where the system is feasible.
+
+    Raises
+    ------
+    SectorbookError
+        If the limit is not a positive integer.
     """
-    limit = _checked(limit) or _limit_for(system)
+    limit = _check_limit(system, limit)
     kept = frozenset(keep)
-    searches = [found for found in (_search(part, limit) for part in system.components) if found.conflicts]
-    choices = [sorted((names for names in found.repairs if not names & kept), key=_Order(system)) for found in searches]
-    together = math.prod(map(len, choices)) if choices else 0
+    searches = [search for search in (_search(part, limit) for part in system.components) if search.conflicts]
+    rank = partial(_rank, system)
+    choices = [sorted((names for names in search.repairs if not names & kept), key=rank) for search in searches]
+    count = math.prod(map(len, choices)) if choices else 0
     sets = (frozenset().union(*chosen) for chosen in itertools.product(*choices))
-    complete = all(found.complete for found in searches) and together <= limit
-    return MinimalSets(itertools.islice(sets, min(together, limit)), complete, system, {})
+    complete = all(search.complete for search in searches) and count <= limit
+    return MinimalSets(itertools.islice(sets, min(count, limit)), complete, system, {})
 
 
-@dataclass(frozen=True)
-class _Found:
+class _Search(NamedTuple):
+    """The conflicts of a component with their proofs, its repairs, and whether these are all."""
+
     conflicts: dict[Names, Proof]
     repairs: set[Names]
     complete: bool
 
 
-class _Order:
-    """Smallest first, then by the places of the members in the ledger."""
-
-    def __init__(self, system: System) -> None:
-        self.place = {name: i for i, name in enumerate(system.elements)}
-
-    def __call__(self, names: Names) -> tuple[int, list[int]]:
-        return len(names), sorted(self.place[name] for name in names)
+def _rank(system: System, names: Names) -> tuple[int, list[int]]:
+    """Sort key of a set: its size, then the positions of its members in the ledger."""
+    return len(names), sorted(system.positions[name] for name in names)
 
 
-def _checked(limit: int | None) -> int | None:
-    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
+def _check_limit(system: System, limit: int | None) -> int:
+    """Return the limit, by default one that depends on the size of the system."""
+    if limit is None:
+        return LIMIT if len(system.values) > COMPLETE_UP_TO else MANY
+    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
         raise SectorbookError(f"The limit is {limit!r}. Give a whole number of sets, at least 1, or none.")
     return limit
 
 
-def _limit_for(system: System) -> int:
-    return LIMIT if len(system.values) > COMPLETE_UP_TO else MANY
+def _search(part: System, limit: int) -> _Search:
+    """Enumerate the conflicts and repairs of a component.
 
-
-def _search(part: System, limit: int) -> _Found:
-    """The conflicts and repairs of a part, found by turns.
-
-    A smallest set that meets every conflict known is tried: either the rest can hold without it, and it is a repair,
-    or the rest has a conflict that was not known.
+    The smallest minimal hitting set of the conflicts so far is tried: either the others are feasible without it, and
+    it is a repair, or they contain a new conflict.
     """
-    order = _Order(part)
-    found: dict[Names, Proof] = {}
-    cures: set[Names] = set()
-    meeting: set[Names] = {frozenset()}
-    untried = [(order(frozenset()), frozenset[str]())]
-    while untried and max(len(found), len(meeting)) <= limit:
-        _, tried = heapq.heappop(untried)
-        if tried not in meeting:
+    conflicts: dict[Names, Proof] = {}
+    repairs: set[Names] = set()
+    hitting: set[Names] = {frozenset()}
+    untried = [(_rank(part, frozenset()), frozenset[str]())]
+    while untried and max(len(conflicts), len(hitting)) <= limit:
+        _, candidate = heapq.heappop(untried)
+        if candidate not in hitting:
             continue
-        new = _conflict(part.drop(tried))
-        if new is None:
-            cures.add(tried)
+        proof = _conflict_proof(part.drop(candidate))
+        if proof is None:
+            repairs.add(candidate)
             continue
-        names = frozenset(new.elements)
-        found[names] = new
-        grown = _meeting_too(meeting, names)
-        for candidate in grown - meeting:
-            heapq.heappush(untried, (order(candidate), candidate))
-        meeting = grown
-    complete = not any(names in meeting for _, names in untried)
-    if not cures:
-        cures.add(_cure(part, min(meeting, key=order), found))
-    return _Found(found, cures, complete)
+        conflicts[frozenset(proof.elements)] = proof
+        extended = _hit_another(hitting, frozenset(proof.elements))
+        for names in extended - hitting:
+            heapq.heappush(untried, (_rank(part, names), names))
+        hitting = extended
+    complete = not any(names in hitting for _, names in untried)
+    if not repairs:
+        repairs.add(_extend_to_repair(part, min(hitting, key=partial(_rank, part)), conflicts))
+    return _Search(conflicts, repairs, complete)
 
 
-def _cure(part: System, tried: Names, found: dict[Names, Proof]) -> Names:
-    """One repair where none was met, from a set that meets the conflicts known; those met on the way are added."""
-    while new := _conflict(part.drop(tried)):
-        names = frozenset(new.elements)
-        found[names] = new
-        tried |= {max(names, key=part.positions.__getitem__)}
-    for name in sorted(tried, key=part.positions.__getitem__):
-        if part.drop(tried - {name}).is_feasible():
-            tried -= {name}
-    return tried
+def _extend_to_repair(part: System, names: Names, conflicts: dict[Names, Proof]) -> Names:
+    """Extend a hitting set of the conflicts so far to a repair, and record the new conflicts on the way."""
+    while proof := _conflict_proof(part.drop(names)):
+        conflicts[frozenset(proof.elements)] = proof
+        names |= {max(proof.elements, key=part.positions.__getitem__)}
+    for name in sorted(names, key=part.positions.__getitem__):
+        if part.drop(names - {name}).is_feasible():
+            names -= {name}
+    return names
 
 
-def _meeting_too(meeting: set[Names], conflict: Names) -> set[Names]:
-    """The minimal sets that meet one conflict more (Berge 1989, Hypergraphs)."""
-    already = {names for names in meeting if names & conflict}
-    grown = {names | {name} for names in meeting - already for name in conflict}
-    return already | {names for names in grown if not any(other < names for other in already)}
+def _hit_another(hitting: set[Names], conflict: Names) -> set[Names]:
+    """Compute the minimal hitting sets of one conflict more (Berge 1989, Hypergraphs)."""
+    already = {names for names in hitting if names & conflict}
+    extended = {names | {name} for names in hitting - already for name in conflict}
+    return already | {names for names in extended if not any(other < names for other in already)}
 
 
-def _conflict(system: System) -> Proof | None:
-    """One conflict, by its proof: of the elements of a first proof, the last ones are tried without first."""
+def _conflict_proof(system: System) -> Proof | None:
+    """Prove one conflict; None where the system is feasible.
+
+    The last elements of the first proof are dropped first, as long as the others are infeasible.
+    """
     proof = system.infeasibility_proof()
     for name in reversed(system.elements) if proof else ():
         if proof and name in proof.elements:

@@ -1,10 +1,8 @@
-"""Which statement a result hangs on: its range without each, and how far it moves with each end. Exact, no draws.
+"""Sensitivity of a quantity to each value and identity: its range without it, and the slopes of its ends. Exact.
 
-The slopes are one-sided derivatives of a linear program's value, which is convex in its ends (Rockafellar 1970,
-doi:10.1515/9781400873173): the value of the program of directions that stay within what is tight at the optimum.
+The slopes are one-sided derivatives of the optimal value of a linear program, which is convex in the ends of its bounds
+(Rockafellar 1970, doi:10.1515/9781400873173): the optimal value of the program of feasible directions at the optimum.
 """
-
-from __future__ import annotations
 
 import math
 from collections.abc import Mapping
@@ -21,18 +19,23 @@ from sectorbook.exact.system import End, System, Value
 from sectorbook.values.intervals import interval_from_exact
 
 SLOPES = [(end, side) for end in ("low", "high") for side in ("low", "high")]
+"""Pairs of an end of the quantity and an end of a value."""
 
 
 @dataclass(frozen=True)
 class Driver:
-    """What a value or identity does to a quantity.
+    """The effect of a value or identity on a quantity.
 
     Attributes
     ----------
-    without : the quantity's low and high end when it is set aside (None: open)
-    slopes : by (end of the quantity, end of the value): the change of the one for each unit that the other rises,
-        right for small moves outward; inward it changes at least as much. Infinite where the divisor of a ratio can
-        be 0 at its extreme. Empty for identities; an end that is open or only approached has none.
+    name : str
+        The value or identity.
+    without : tuple of (Fraction or None)
+        The quantity's low and high end without it; None is unbounded.
+    slopes : mapping
+        By (end of the quantity, end of the value): the change of the former per unit by which the latter rises, valid
+        for small moves outward; inward it changes at least as much. Infinite where the denominator of a ratio can be 0
+        at its extreme. Empty for identities; an end that is unbounded or only approached has none.
     """
 
     name: str
@@ -40,104 +43,130 @@ class Driver:
     slopes: Mapping[tuple[str, str], Fraction | float]
 
 
-def find_drivers(system: System, asked: Quantity) -> list[Driver]:
-    """The driver of each value and identity that has to do with a quantity, in ledger order."""
-    part = system.connected_to([*asked.numerator, *(asked.denominator or ())])
-    ends = dict(zip(("low", "high"), asked.extremes(part), strict=True))
-    return [Driver(name, _without(part, asked, name), _slopes(part, asked, ends, name)) for name in part.elements]
+def find_drivers(system: System, quantity: Quantity) -> list[Driver]:
+    """Compute the effect of each value and identity that is connected to a quantity.
 
+    Parameters
+    ----------
+    system : System
+        A feasible system.
+    quantity : Quantity
 
-def drivers_table(system: System, asked: Quantity) -> pd.DataFrame:
-    """The drivers as a table, indexed by value or identity.
-
-    Columns: low and high (of the quantity, without it, infinite where open), and low_per_low, low_per_high,
-    high_per_low, high_per_high: the change of the quantity's end for each unit that the value's end rises, right for
-    small moves outward (NaN for identities, and for ends that are open or only approached).
+    Returns
+    -------
+    list of Driver
+        In ledger order.
     """
-    found = find_drivers(system, asked)
+    part = system.connected_to([*quantity.numerator, *(quantity.denominator or ())])
+    ends = dict(zip(("low", "high"), quantity.extremes(part), strict=True))
+    attained = {side: extreme for side, extreme in ends.items() if extreme.value is not None and extreme.point}
+    values = {value.name: value for value in part.values}
+    drivers = []
+    for name in part.elements:
+        without = _range_without(part, quantity, name)
+        slopes = _slopes(part, quantity, attained, values[name]) if name in values else {}
+        drivers.append(Driver(name, without, slopes))
+    return drivers
+
+
+def drivers_table(system: System, quantity: Quantity) -> pd.DataFrame:
+    """Tabulate the effect of each value and identity that is connected to a quantity.
+
+    Parameters
+    ----------
+    system : System
+        A feasible system.
+    quantity : Quantity
+
+    Returns
+    -------
+    DataFrame
+        Indexed by value or identity. Columns low and high: the range of the quantity without it, infinite where
+        unbounded. Columns low_per_low, low_per_high, high_per_low and high_per_high: `Driver.slopes`, NaN where there
+        is none.
+    """
     rows = {}
-    for driver in found:
-        without = interval_from_exact(*driver.without, asked.unit)
-        slopes = [float(driver.slopes[pair]) if pair in driver.slopes else math.nan for pair in SLOPES]
-        rows[driver.name] = [without.low, without.high, *slopes]
+    for driver in find_drivers(system, quantity):
+        without = interval_from_exact(*driver.without, quantity.unit)
+        rows[driver.name] = [without.low, without.high, *(float(driver.slopes.get(pair, math.nan)) for pair in SLOPES)]
     columns = ["low", "high", *(f"{end}_per_{side}" for end, side in SLOPES)]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("element")
 
 
-def _without(part: System, asked: Quantity, name: str) -> tuple[End, End]:
+def _range_without(part: System, quantity: Quantity, name: str) -> tuple[End, End]:
+    """Compute the ends of the quantity without a value or identity."""
     try:
-        low, high = asked.extremes(part.drop({name}))
-    except SectorbookError:  # the divisor can then have both signs, and the ratio be anything
+        low, high = quantity.extremes(part.drop({name}))
+    except SectorbookError:  # the denominator can then have both signs, and the ratio any value
         return None, None
     return low.value, high.value
 
 
 def _slopes(
-    part: System, asked: Quantity, ends: Mapping[str, Extreme], name: str
+    part: System, quantity: Quantity, attained: Mapping[str, Extreme], value: Value
 ) -> dict[tuple[str, str], Fraction | float]:
-    value = next((value for value in part.values if value.name == name), None)
-    if value is None:
-        return {}
-    sides = [side for side, end in (("low", value.low), ("high", value.high)) if end is not None]
-    reached = {end: extreme for end, extreme in ends.items() if extreme.value is not None and extreme.point}
+    """Compute the slope of each attained end of the quantity with each bounded end of a value."""
     return {
-        (end, side): _slope(part, asked, extreme, end == "low", value, side)
-        for end, extreme in reached.items()
-        for side in sides
+        (end, side): _slope(part, quantity, extreme, end == "low", value, side)
+        for end, extreme in attained.items()
+        for side in value.ends
     }
 
 
-def _slope(part: System, asked: Quantity, extreme: Extreme, is_low: bool, value: Value, side: str) -> Fraction | float:
-    held = part.active_bounds[value.indicator]
-    if (held.low_by if side == "low" else held.high_by) != [value.name]:
-        return Fraction(0)  # it holds nothing, or not alone
-    sign, divisor = _least_divisor(part, asked, extreme)
-    program = _directions(part, extreme.point, value.indicator, side)
-    form = _form(asked, extreme)
-    moved = (program.minimize(form) if is_low == (sign > 0) else program.maximize(form)).value
-    way = -1 if side == "low" else 1
-    if not moved:
+def _slope(
+    part: System, quantity: Quantity, extreme: Extreme, is_low: bool, value: Value, side: str
+) -> Fraction | float:
+    """Compute the slope of an end of the quantity with one end of a value."""
+    bounds = part.active_bounds[value.indicator]
+    if (bounds.low_by if side == "low" else bounds.high_by) != [value.name]:
+        return Fraction(0)  # the end is not active, or not alone
+    sign, denominator = _nearest_denominator(part, quantity, extreme)
+    program = _feasible_directions(part, extreme.point, value.indicator, side)
+    form = _gradient(quantity, extreme)
+    change = (program.minimize(form) if is_low == (sign > 0) else program.maximize(form)).value
+    direction = -1 if side == "low" else 1
+    if not change:
         return Fraction(0)
-    return moved * way / divisor if divisor else math.inf * way * (-1 if is_low else 1)
+    return change * direction / denominator if denominator else math.inf * direction * (-1 if is_low else 1)
 
 
-def _least_divisor(part: System, asked: Quantity, extreme: Extreme) -> tuple[int, Fraction]:
-    """The sign of the divisor, and what of it is nearest to 0 where the ratio has its extreme: there it moves most."""
-    if asked.denominator is None:
+def _nearest_denominator(part: System, quantity: Quantity, extreme: Extreme) -> tuple[int, Fraction]:
+    """Compute the denominator's sign, and its value nearest to 0 at the extreme, where the ratio changes most."""
+    if quantity.denominator is None:
         return 1, Fraction(1)
-    high = extremes(part, asked.denominator)[1].value
+    high = extremes(part, quantity.denominator)[1].value
     sign = -1 if high is not None and high <= 0 else 1
-    form = {name: c for name, c in _form(asked, extreme).items() if c}
-    there = replace(part, rows=(*part.rows, Constraint("\0extreme", form, Fraction(0), Fraction(0)))) if form else part
-    nearest = extremes(there, asked.denominator)[0 if sign > 0 else 1].value
+    form = {name: c for name, c in _gradient(quantity, extreme).items() if c}
+    if form:
+        part = replace(part, rows=(*part.rows, Constraint("\0extreme", form, Fraction(0), Fraction(0))))
+    nearest = extremes(part, quantity.denominator)[0 if sign > 0 else 1].value
     return sign, nearest or Fraction(0)
 
 
-def _form(asked: Quantity, extreme: Extreme) -> dict[str, Fraction]:
-    """How the quantity, times its divisor, changes with each indicator where it has its extreme."""
-    if asked.denominator is None:
-        return dict(asked.numerator)
-    ratio = extreme.value or Fraction(0)
-    none = Fraction(0)
-    names = [*asked.numerator, *(name for name in asked.denominator if name not in asked.numerator)]
-    return {name: asked.numerator.get(name, none) - ratio * asked.denominator.get(name, none) for name in names}
+def _gradient(quantity: Quantity, extreme: Extreme) -> dict[str, Fraction]:
+    """Return the derivative of the quantity, times its denominator, by each indicator at its extreme."""
+    if quantity.denominator is None:
+        return dict(quantity.numerator)
+    ratio, zero = extreme.value or Fraction(0), Fraction(0)
+    names = dict.fromkeys([*quantity.numerator, *quantity.denominator])
+    return {name: quantity.numerator.get(name, zero) - ratio * quantity.denominator.get(name, zero) for name in names}
 
 
-def _directions(part: System, point: Mapping[str, Fraction], moved: str, side: str) -> Program:
-    """The directions from a point that keep what is tight there, but for one end, which gives way by one unit."""
+def _feasible_directions(part: System, point: Mapping[str, Fraction], moved: str, side: str) -> Program:
+    """Make the program of the directions from a point that violate no active bound, one of which moves by a unit."""
     columns = []
-    for name, held in part.active_bounds.items():
-        low = _tight(point.get(name), held.low, Fraction(-1 if (name, side) == (moved, "low") else 0))
-        high = _tight(point.get(name), held.high, Fraction(1 if (name, side) == (moved, "high") else 0))
+    for name, bounds in part.active_bounds.items():
+        low = _active_end(point.get(name), bounds.low, -1 if (name, side) == (moved, "low") else 0)
+        high = _active_end(point.get(name), bounds.high, 1 if (name, side) == (moved, "high") else 0)
         columns.append(Column(name, low, high))
-    rows = [Constraint(row.name, row.coefficients, *_tight_ends(row, point)) for row in part.rows]
+    rows = []
+    for row in part.rows:
+        value = sum((c * point[name] for name, c in row.coefficients.items()), Fraction(0))
+        low, high = (_active_end(value, end, 0) for end in (row.low, row.high))
+        rows.append(Constraint(row.name, row.coefficients, low, high))
     return Program(columns, rows)
 
 
-def _tight_ends(row: Constraint, point: Mapping[str, Fraction]) -> tuple[End, End]:
-    value = sum((c * point[name] for name, c in row.coefficients.items()), Fraction(0))
-    return _tight(value, row.low, Fraction(0)), _tight(value, row.high, Fraction(0))
-
-
-def _tight(value: End, end: End, gives_way: Fraction) -> End:
-    return gives_way if end is not None and value == end else None
+def _active_end(value: End, end: End, move: int) -> End:
+    """Return the bound of a direction at an end, which moves; None where the end is not active."""
+    return Fraction(move) if end is not None and value == end else None

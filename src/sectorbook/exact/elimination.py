@@ -1,108 +1,119 @@
-"""Sparse linear equations, solved exactly."""
-
-from __future__ import annotations
+"""Exact solution of sparse systems of linear equations by Gaussian elimination."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 Number = int | Fraction
-"""An exact number; whole ones are ints, which Python adds and multiplies many times as fast as fractions."""
+"""An exact number. Integers are ints, which Python adds and multiplies many times as fast as fractions."""
 
 
 def simplify(value: Number) -> Number:
-    """The same number, as an int where it is whole."""
+    """Return the same number, as an int where it is an integer."""
     return value.numerator if value.denominator == 1 else value
 
 
 def divide(value: Number, by: Number) -> Number:
-    """The exact quotient."""
+    """Return the exact quotient, as an int where it is an integer."""
     if by in (1, -1):
         return value * by
     return simplify(Fraction(value) / by)
 
 
 def solve_equations(equations: Iterable[tuple[Mapping[int, Number], Number]]) -> dict[int, Number] | None:
-    """The one solution of equations, each a mapping from unknowns to coefficients and a right-hand side.
+    """Solve linear equations.
 
-    None where there is no solution, or more than one.
+    Parameters
+    ----------
+    equations : iterable of (coefficients, constant)
+        The coefficient of each unknown, by its number, and the right-hand side.
+
+    Returns
+    -------
+    dict or None
+        The value of each unknown; None where there is no solution or more than one.
     """
-    return _Elimination(equations).solution()
+    return _Elimination(equations).solve()
 
 
 class _Elimination:
-    """Equations that lose one unknown after another.
+    """Gaussian elimination that keeps the equations sparse.
 
-    An unknown that stands in the fewest equations goes first, by way of the shortest of them, so that few entries
-    arise: identities have three or four terms, and most systems of them are solved without a new one.
+    The next pivot is an unknown in the fewest equations, in the shortest of these, so that few entries are filled in:
+    identities have three or four terms, and most systems of them are solved without a new entry.
     """
 
     def __init__(self, equations: Iterable[tuple[Mapping[int, Number], Number]]) -> None:
         pairs = list(equations)
-        self.left = [dict(coefficients) for coefficients, _ in pairs]
-        self.right = [value for _, value in pairs]
-        self.places: dict[int, set[int]] = defaultdict(set)
-        for row, coefficients in enumerate(self.left):
+        self.rows = [dict(coefficients) for coefficients, _ in pairs]
+        self.constants = [constant for _, constant in pairs]
+        # The rows without a pivot of their own in which each unknown is still to be eliminated.
+        self.rows_of: dict[int, set[int]] = defaultdict(set)
+        for row, coefficients in enumerate(self.rows):
             for unknown in coefficients:
-                self.places[unknown].add(row)
-        self.single_rows = [row for row, coefficients in enumerate(self.left) if len(coefficients) == 1]
-        self.single_unknowns = [unknown for unknown, rows in self.places.items() if len(rows) == 1]
-        self.used: list[tuple[int, int]] = []
+                self.rows_of[unknown].add(row)
+        self.single_rows = [row for row, coefficients in enumerate(self.rows) if len(coefficients) == 1]
+        self.single_unknowns = [unknown for unknown, rows in self.rows_of.items() if len(rows) == 1]
+        self.pivots: list[tuple[int, int]] = []
 
-    def solution(self) -> dict[int, Number] | None:
-        unknowns = len(self.places)
-        while (pivot := self._pivot()) is not None:
+    def solve(self) -> dict[int, Number] | None:
+        """Eliminate every unknown, then substitute backwards."""
+        unknowns = len(self.rows_of)
+        while (pivot := self._next_pivot()) is not None:
             self._eliminate(*pivot)
-        spent = {row for _, row in self.used}
-        contradicted = any(value for row, value in enumerate(self.right) if row not in spent)
-        if contradicted or len(self.used) < unknowns:
+        pivot_rows = {row for _, row in self.pivots}
+        contradicted = any(constant for row, constant in enumerate(self.constants) if row not in pivot_rows)
+        if contradicted or len(self.pivots) < unknowns:
             return None
         values: dict[int, Number] = {}
-        for unknown, row in reversed(self.used):
-            rest = sum(c * values[other] for other, c in self.left[row].items() if other != unknown)
-            values[unknown] = divide(self.right[row] - rest, self.left[row][unknown])
+        for unknown, row in reversed(self.pivots):
+            others = sum(c * values[other] for other, c in self.rows[row].items() if other != unknown)
+            values[unknown] = divide(self.constants[row] - others, self.rows[row][unknown])
         return values
 
-    def _pivot(self) -> tuple[int, int] | None:
+    def _next_pivot(self) -> tuple[int, int] | None:
+        """Choose an unknown and the row that eliminates it; None where no unknown is left."""
         while self.single_unknowns:
             unknown = self.single_unknowns.pop()
-            if len(self.places.get(unknown, ())) == 1:
-                return unknown, next(iter(self.places[unknown]))
+            if len(self.rows_of.get(unknown, ())) == 1:
+                return unknown, next(iter(self.rows_of[unknown]))
         while self.single_rows:
             row = self.single_rows.pop()
-            open_here = [unknown for unknown in self.left[row] if row in self.places.get(unknown, ())]
-            if len(open_here) == 1:
-                return open_here[0], row
-        if not any(self.places.values()):
+            remaining = [unknown for unknown in self.rows[row] if row in self.rows_of.get(unknown, ())]
+            if len(remaining) == 1:
+                return remaining[0], row
+        candidates = [unknown for unknown, rows in self.rows_of.items() if rows]
+        if not candidates:
             return None
-        unknown = min((u for u, rows in self.places.items() if rows), key=lambda u: len(self.places[u]))
-        return unknown, min(self.places[unknown], key=lambda row: (len(self.left[row]), row))
+        unknown = min(candidates, key=lambda u: len(self.rows_of[u]))
+        return unknown, min(self.rows_of[unknown], key=lambda row: (len(self.rows[row]), row))
 
-    def _eliminate(self, unknown: int, row: int) -> None:
-        self.used.append((unknown, row))
-        for other in self.places.pop(unknown) - {row}:
-            times = divide(self.left[other].pop(unknown), self.left[row][unknown])
-            self.right[other] = simplify(self.right[other] - times * self.right[row])
-            for name, coefficient in self.left[row].items():
-                if name != unknown:
-                    self._add(other, name, -times * coefficient)
-            if len(self.left[other]) == 1:
-                self.single_rows.append(other)
-        for name in self.left[row]:
-            if name != unknown:
-                self.places[name].discard(row)
-                self._note(name)
+    def _eliminate(self, unknown: int, pivot_row: int) -> None:
+        """Eliminate an unknown from all rows but that of its pivot."""
+        self.pivots.append((unknown, pivot_row))
+        others = {name: c for name, c in self.rows[pivot_row].items() if name != unknown}
+        for row in self.rows_of.pop(unknown) - {pivot_row}:
+            factor = divide(self.rows[row].pop(unknown), self.rows[pivot_row][unknown])
+            self.constants[row] = simplify(self.constants[row] - factor * self.constants[pivot_row])
+            for name, coefficient in others.items():
+                self._add(row, name, -factor * coefficient)
+            if len(self.rows[row]) == 1:
+                self.single_rows.append(row)
+        for name in others:
+            self._discard(name, pivot_row)
 
     def _add(self, row: int, unknown: int, amount: Number) -> None:
-        total = simplify(self.left[row].get(unknown, 0) + amount)
+        """Add to a coefficient, which is removed where it becomes zero."""
+        total = simplify(self.rows[row].get(unknown, 0) + amount)
         if total:
-            self.left[row][unknown] = total
-            self.places[unknown].add(row)
+            self.rows[row][unknown] = total
+            self.rows_of[unknown].add(row)
         else:
-            self.left[row].pop(unknown, None)
-            self.places[unknown].discard(row)
-            self._note(unknown)
+            self.rows[row].pop(unknown, None)
+            self._discard(unknown, row)
 
-    def _note(self, unknown: int) -> None:
-        if len(self.places[unknown]) == 1:
+    def _discard(self, unknown: int, row: int) -> None:
+        """Record that a row no longer has to be considered for an unknown."""
+        self.rows_of[unknown].discard(row)
+        if len(self.rows_of[unknown]) == 1:
             self.single_unknowns.append(unknown)

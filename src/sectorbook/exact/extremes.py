@@ -1,13 +1,12 @@
-"""The least and the greatest value of what a system's indicators make up, and what forces them.
+"""The least and the greatest value of linear forms and ratios over a system, and which elements force them.
 
-Each indicator is made as small and as large as the linear system allows: optimisation-based bound tightening
-(Gleixner et al. 2017, doi:10.1007/s10898-016-0450-4). Ratios follow Charnes and Cooper (1962,
+Bounds are tightened by optimization-based bound tightening: each indicator is minimized and maximized over the system
+(Gleixner et al. 2017, doi:10.1007/s10898-016-0450-4). Ratios are optimized as by Charnes and Cooper (1962,
 doi:10.1002/nav.3800090303).
 """
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -15,214 +14,277 @@ from fractions import Fraction
 import numpy as np
 
 from sectorbook.errors import SectorbookError
-from sectorbook.exact.programs import NO_FLAGS, Column, Constraint, Multipliers, Program, Solution
+from sectorbook.exact.programs import Column, Constraint, Multipliers, Program, Solution
 from sectorbook.exact.system import End, System
 
 Form = Mapping[str, Fraction]
-"""A linear form of indicators: a coefficient for each."""
+"""A linear form: the coefficient of each indicator."""
+Point = tuple[Fraction, Fraction]
+SIGNS = (1, -1)
+"""Minimize an indicator, or its negative: the low end, or minus the high end."""
 
 
 @dataclass(frozen=True)
 class Extreme:
-    """One end of what is possible: its value (None: open), a point where it is reached, and what forces it.
+    """The least or the greatest value of a quantity over a system.
 
-    `binding` is the first minimal set of values and identities that forces the end: of all that do, the one whose
-    last member stands first in the ledger.
+    Attributes
+    ----------
+    value : Fraction or None
+        None where the quantity is unbounded.
+    point : mapping
+        The indicators at a point with this value; empty where the value is only approached, or unbounded.
+    binding : tuple of str
+        The first minimal set of values and identities that forces the value, in ledger order: of all such sets, the
+        one whose last member is the earliest in the ledger.
     """
 
     value: End
     point: Mapping[str, Fraction]
     binding: tuple[str, ...]
 
+    def negated(self) -> Extreme:
+        """Return the greatest value of a form, from the least value of its negative."""
+        return replace(self, value=None if self.value is None else -self.value)
+
 
 def tightest_bounds(system: System) -> dict[str, tuple[Extreme, Extreme]]:
-    """The tightest low and high end of every indicator of a system that can hold."""
-    found = {name: ends for part in system.components for name, ends in _tighten_part(part)}
-    return {name: found[name] for name in system.natural}
+    """Compute the tightest bounds of every indicator.
+
+    Parameters
+    ----------
+    system : System
+        A feasible system.
+
+    Returns
+    -------
+    dict
+        By indicator, its least and its greatest value.
+    """
+    bounds = {name: ends for part in system.components for name, ends in _tighten_part(part)}
+    return {name: bounds[name] for name in system.natural}
 
 
 def extremes(system: System, form: Form) -> tuple[Extreme, Extreme]:
-    """The least and the greatest value of a linear form over a system that can hold."""
+    """Compute the least and the greatest value of a linear form.
+
+    Parameters
+    ----------
+    system : System
+        A feasible system.
+    form : mapping
+        Coefficient of each indicator.
+
+    Returns
+    -------
+    tuple of Extreme
+    """
     part = system.connected_to(form)
-    return _lowest(part, form), _turned(_lowest(part, {name: -c for name, c in form.items()}))
+    return _minimum(part, form), _minimum(part, _negative(form)).negated()
 
 
-def ratio_extremes(system: System, above: Form, below: Form) -> tuple[Extreme, Extreme]:
-    """The least and the greatest value of one linear form divided by another that has one sign and is not always 0."""
-    part = system.connected_to([*above, *below])
-    turned = {name: -c for name, c in above.items()}
-    return _lowest_ratio(part, above, below), _turned(_lowest_ratio(part, turned, below))
+def ratio_extremes(system: System, numerator: Form, denominator: Form) -> tuple[Extreme, Extreme]:
+    """Compute the least and the greatest value of a ratio of two linear forms.
+
+    Parameters
+    ----------
+    system : System
+        A feasible system.
+    numerator, denominator : mapping
+        Coefficient of each indicator. The denominator must have one sign and not always be 0.
+
+    Returns
+    -------
+    tuple of Extreme
+    """
+    part = system.connected_to([*numerator, *denominator])
+    least = _minimum_ratio(part, numerator, denominator)
+    return least, _minimum_ratio(part, _negative(numerator), denominator).negated()
+
+
+def _negative(form: Form) -> Form:
+    """Return the form with all signs changed."""
+    return {name: -c for name, c in form.items()}
 
 
 def _tighten_part(part: System) -> Iterator[tuple[str, tuple[Extreme, Extreme]]]:
-    """Ends that a solution already reaches are not solved for again."""
-    reached = _Reached(part)
-    for way in (1, -1) if part.rows else ():
-        reached.note(part.program.minimize(dict.fromkeys(part.natural, Fraction(way))))
-    lows = {name: reached.end_of(name, 1) for name in part.natural}
+    """Compute the tightest bounds of every indicator of a component."""
+    attained = _AttainedBounds(part)
+    for sign in SIGNS if part.rows else ():
+        # One solution often attains the bounds of many indicators at once.
+        attained.record(part.program.minimize(dict.fromkeys(part.natural, Fraction(sign))))
+    lows = {name: attained.minimum(name, 1) for name in part.natural}
     for name in part.natural:
-        yield name, (lows[name], _turned(reached.end_of(name, -1)))
+        yield name, (lows[name], attained.minimum(name, -1).negated())
 
 
-class _Reached:
-    """The ends of a part's indicators, as held, that some solution has reached, and where."""
+class _AttainedBounds:
+    """The bounds of a component's indicators that solutions so far attain; these need not be solved for."""
 
     def __init__(self, part: System) -> None:
         self.part = part
         self.names = list(part.program.index) if part.rows else []
-        self.unseen = {way: np.ones(len(self.names), dtype=np.bool_) for way in (1, -1)}
-        self.where: dict[tuple[str, int], Mapping[str, Fraction]] = {}
+        self.missing = {sign: np.ones(len(self.names), dtype=np.bool_) for sign in SIGNS}
+        self.points: dict[tuple[str, int], Mapping[str, Fraction]] = {}
 
-    def note(self, solution: Solution) -> None:
-        for way, flags in ((1, solution.at_low), (-1, solution.at_high)):
-            for i in (flags[: len(self.names)] & self.unseen[way]).nonzero()[0] if len(flags) else ():
-                self.where[self.names[i], way] = solution.point
-                self.unseen[way][i] = False
+    def record(self, solution: Solution) -> None:
+        """Record which bounds a solution is the first to attain."""
+        for sign, flags in zip(SIGNS, (solution.at_low, solution.at_high), strict=True):
+            for i in (flags[: len(self.names)] & self.missing[sign]).nonzero()[0] if len(flags) else ():
+                self.points[self.names[i], sign] = solution.point
+                self.missing[sign][i] = False
 
-    def end_of(self, name: str, way: int) -> Extreme:
-        """The low end for 1; for -1 the high end, turned around."""
-        if (name, way) in self.where or not self.part.rows:
-            held = self.part.active_bounds[name]
-            by, end = (held.low_by, held.low) if way > 0 else (held.high_by, held.high)
-            point = self.where.get((name, way), {name: end or Fraction(0)})
-            return Extreme(None if end is None else way * end, point, tuple(by[:1]))
-        form = {name: Fraction(way)}
+    def minimum(self, name: str, sign: int) -> Extreme:
+        """Return the least value of an indicator, or of its negative."""
+        if (name, sign) in self.points or not self.part.rows:
+            bounds = self.part.active_bounds[name]
+            end, names = (bounds.low, bounds.low_by) if sign > 0 else (bounds.high, bounds.high_by)
+            point = self.points.get((name, sign), {name: end or Fraction(0)})
+            return Extreme(None if end is None else sign * end, point, tuple(names[:1]))
+        form = {name: Fraction(sign)}
         solution = self.part.program.minimize(form)
-        self.note(solution)
+        self.record(solution)
         return _extreme(self.part, form, solution)
 
 
-def _lowest(part: System, form: Form) -> Extreme:
-    return _extreme(part, form, _solve(part, form))
+def _minimum(part: System, form: Form) -> Extreme:
+    """Compute the least value of a linear form."""
+    return _extreme(part, form, _minimize(part, form))
 
 
-def _solve(part: System, form: Form) -> Solution:
-    """The least value: by the program, and for indicators that no identity relates, by their ends."""
+def _minimize(part: System, form: Form) -> Solution:
+    """Minimize a form: by the program, and for indicators in no identity, by their bounds."""
     related = {name: c for name, c in form.items() if part.rows and name in part.program.index}
-    found = (
-        part.program.minimize(related)
-        if related
-        else Solution(Fraction(0), {}, Multipliers({}, {}), NO_FLAGS, NO_FLAGS)
-    )
-    value, point, multipliers = found.value, {}, dict(found.multipliers.columns)
+    solution = part.program.minimize(related) if related else Solution(Fraction(0))
+    if len(related) == len(form):
+        return solution
+    value, point, multipliers = solution.value, dict(solution.point), dict(solution.multipliers.columns)
     for name in form.keys() - related.keys():
-        c, held = form[name], part.active_bounds[name]
-        end = held.low if c >= 0 else held.high
+        c, bounds = form[name], part.active_bounds[name]
+        end = bounds.low if c >= 0 else bounds.high
         point[name] = end or Fraction(0)
         if c:
             value = None if end is None or value is None else value + c * end
             multipliers[name] = c
-    if not point:
-        return found
-    return replace(
-        found,
-        value=value,
-        point=ChainMap(point, dict(found.point)),
-        multipliers=Multipliers(multipliers, found.multipliers.rows),
-    )
+    proof = Multipliers(multipliers, solution.multipliers.rows)
+    return replace(solution, value=value, point=point, multipliers=proof)
 
 
 def _extreme(part: System, form: Form, solution: Solution) -> Extreme:
+    """Make the extreme of a solution, with its first binding set."""
     if solution.value is None:
         return Extreme(None, {}, ())
     needed = set(part.proof_from(solution.multipliers).elements)
     is_own_value = len(needed) == 1 and not needed & {row.name for row in part.rows}
     if solution.alternatives and not is_own_value:
-        few = part.keep(needed | _alternatives(part, solution)).connected_to(form)
-        needed = _first_binding(few, form, solution.value, needed)
+        candidates = part.keep(needed | _alternatives(part, solution)).connected_to(form)
+        needed = _first_binding(candidates, form, solution.value, needed)
     return Extreme(solution.value, solution.point, tuple(sorted(needed, key=part.positions.__getitem__)))
 
 
 def _alternatives(part: System, solution: Solution) -> set[str]:
-    """The values and identities that could take part in another proof of a solution."""
+    """Return the values and identities that could take part in another proof of a solution."""
     names = list(part.program.index)
-    rows = {part.rows[i - len(names)].name for i in solution.alternatives if i >= len(names)}
-    columns = [i for i in solution.alternatives if i < len(names)]
-    lows = {name for i in columns if solution.at_low[i] for name in part.active_bounds[names[i]].low_by}
-    return rows | lows | {name for i in columns if solution.at_high[i] for name in part.active_bounds[names[i]].high_by}
+    alternatives: set[str] = set()
+    for i in solution.alternatives:
+        if i >= len(names):
+            alternatives.add(part.rows[i - len(names)].name)
+            continue
+        bounds = part.active_bounds[names[i]]
+        alternatives.update(bounds.low_by if solution.at_low[i] else (), bounds.high_by if solution.at_high[i] else ())
+    return alternatives
 
 
 def _first_binding(part: System, form: Form, value: Fraction, needed: set[str]) -> set[str]:
-    """What is left of the elements when the last ones go first, as long as the rest still forces the value."""
+    """Drop elements, the last ones first, as long as the others still force the value; return those left."""
     kept = set(part.elements)
     for name in reversed(part.elements):
         if name in needed:
-            tried = _solve(part.keep(kept - {name}), form)
-            if tried.value == value:
-                needed = set(part.proof_from(tried.multipliers).elements)
+            solution = _minimize(part.keep(kept - {name}), form)
+            if solution.value == value:
+                needed = set(part.proof_from(solution.multipliers).elements)
         if name not in needed:
             kept.discard(name)
     return needed
 
 
-def _lowest_ratio(part: System, above: Form, below: Form) -> Extreme:
-    low, high = (extreme.value for extreme in extremes(part, below))
+def _minimum_ratio(part: System, numerator: Form, denominator: Form) -> Extreme:
+    """Compute the least value of a ratio."""
+    low, high = (extreme.value for extreme in extremes(part, denominator))
     sign = -1 if high is not None and high <= 0 else 1
     size = max((abs(end) for end in (low, high) if end), default=Fraction(1))
-    value = _ratio_program(part, below, sign, size).minimize(above).value
+    value = _ratio_program(part, denominator, sign, size).minimize(numerator).value
     if value is None:
         return Extreme(None, {}, ())
-    ratio = value / size
-    none, names = Fraction(0), dict.fromkeys([*above, *below])
-    form = {name: sign * (above.get(name, none) - ratio * below.get(name, none)) for name in names}
-    found = _lowest(part, form)
-    if found.value != 0:  # it is only approached, where the divisor has no end
+    ratio, zero = value / size, Fraction(0)
+    names = dict.fromkeys([*numerator, *denominator])
+    form = {name: sign * (numerator.get(name, zero) - ratio * denominator.get(name, zero)) for name in names}
+    extreme = _minimum(part, form)
+    if extreme.value != 0:  # the ratio is only approached, where the denominator is unbounded
         return Extreme(ratio, {}, ())
-    return Extreme(ratio, found.point, found.binding)
+    return replace(extreme, value=ratio)
 
 
-def _ratio_program(part: System, below: Form, sign: int, size: Fraction) -> Program:
-    """The system in the variables of Charnes and Cooper: each value, and 1, times size over the divisor.
+def _ratio_program(part: System, denominator: Form, sign: int, size: Fraction) -> Program:
+    """Make the program in the variables of Charnes and Cooper: the indicators, and 1, times size / denominator.
 
-    The size keeps the numbers near those printed, where a solver in floating point is at its best.
+    The size keeps the numbers near those printed, where a solver in floating point is most accurate.
     """
-    scale = Column("\0 1/divisor", Fraction(0) if sign > 0 else None, Fraction(0) if sign < 0 else None)
+    scale = Column("\0 1/denominator", Fraction(0) if sign > 0 else None, Fraction(0) if sign < 0 else None)
     columns = [Column(name, None, None) for name in part.natural]
-    rows = [Constraint("divisor", below, size, size)]
+    rows = [Constraint("denominator", denominator, size, size)]
     for row in part.rows:
-        rows += _scaled_ends(row.coefficients, row.low, row.high, scale.name, sign)
-    for name, held in part.active_bounds.items():
-        rows += _scaled_ends({name: Fraction(1)}, held.low, held.high, scale.name, sign)
+        rows += _scaled_bounds(row.coefficients, row.low, row.high, scale.name, sign)
+    for name, bounds in part.active_bounds.items():
+        rows += _scaled_bounds({name: Fraction(1)}, bounds.low, bounds.high, scale.name, sign)
     return Program([*columns, scale], rows)
 
 
-def _scaled_ends(form: Form, low: End, high: End, scale: str, sign: int) -> list[Constraint]:
-    """Low * scale <= form <= high * scale, turned around where the scale is negative."""
+def _scaled_bounds(form: Form, low: End, high: End, scale: str, sign: int) -> list[Constraint]:
+    """Bound a form by low * scale and high * scale, in the reverse order where the scale is negative."""
     if low == high == 0:
         return [Constraint("equal", form, low, high)]
     rows = []
-    for end, is_low in ((low, True), (high, False)):
+    for side, end in (("low", low), ("high", high)):
         if end is not None:
-            above = is_low == (sign > 0)
-            ends = (Fraction(0), None) if above else (None, Fraction(0))
-            rows.append(Constraint("low" if is_low else "high", {**form, scale: -end}, *ends))
+            is_lower = (side == "low") == (sign > 0)
+            bounds = (Fraction(0), None) if is_lower else (None, Fraction(0))
+            rows.append(Constraint(side, {**form, scale: -end}, *bounds))
     return rows
 
 
-def _turned(extreme: Extreme) -> Extreme:
-    """The greatest value of a form, from the least of its negative."""
-    return Extreme(None if extreme.value is None else -extreme.value, extreme.point, extreme.binding)
-
-
-Point = tuple[Fraction, Fraction]
-
-
 def region_corners(system: System, x: str, y: str) -> list[Point]:
-    """The corners of what two indicators can be together, anticlockwise; two corners are a line, one a point.
+    """Compute the corners of the region that two indicators can take together.
 
-    Each is the farthest point in some direction. Raises `SectorbookError` where there is none.
+    Parameters
+    ----------
+    system : System
+        A feasible system.
+    x, y : str
+        Indicators.
+
+    Returns
+    -------
+    list of (x, y)
+        Anticlockwise. Two corners are a line segment, one is a point.
+
+    Raises
+    ------
+    SectorbookError
+        If the region is unbounded.
     """
     part = system.connected_to([x, y])
-    start = [_farthest(part, x, y, *turn) for turn in ((1, 0), (0, 1), (-1, 0), (0, -1))]
-    found: list[Point] = []
+    start = [_farthest(part, x, y, *direction) for direction in ((1, 0), (0, 1), (-1, 0), (0, -1))]
+    points: list[Point] = []
     for one, other in zip(start, [*start[1:], start[0]], strict=True):
-        found += [one, *_between(part, x, y, one, other)]
-    outline = list(dict.fromkeys(found))
+        points += [one, *_between(part, x, y, one, other)]
+    outline = list(dict.fromkeys(points))
     sides = zip([outline[-1], *outline[:-1]], outline, [*outline[1:], outline[0]], strict=True)
-    return [here for before, here, behind in sides if len(outline) < 3 or _turns(before, here, behind)]
+    return [here for before, here, behind in sides if len(outline) < 3 or _is_corner(before, here, behind)]
 
 
 def _farthest(part: System, x: str, y: str, to_x: Fraction | int, to_y: Fraction | int) -> Point:
+    """Compute the farthest point of the region in a direction."""
     extreme = extremes(part, {x: Fraction(to_x), y: Fraction(to_y)})[1]
     if extreme.value is None:
         raise SectorbookError(f'What "{x}" and "{y}" can be together has no end. Choose bounded indicators.')
@@ -230,18 +292,17 @@ def _farthest(part: System, x: str, y: str, to_x: Fraction | int, to_y: Fraction
 
 
 def _between(part: System, x: str, y: str, one: Point, other: Point) -> list[Point]:
-    """The corners that lie beyond the straight line from one to the other, in order."""
+    """Compute the corners of the region beyond the straight line between two of its points, in order."""
     if one == other:
         return []
     outward = (other[1] - one[1], one[0] - other[0])
-    found = _farthest(part, x, y, *outward)
-    if outward[0] * (found[0] - one[0]) + outward[1] * (found[1] - one[1]) <= 0:
+    corner = _farthest(part, x, y, *outward)
+    if outward[0] * (corner[0] - one[0]) + outward[1] * (corner[1] - one[1]) <= 0:
         return []
-    before, behind = (_between(part, x, y, *pair) for pair in ((one, found), (found, other)))
-    return [*before, found, *behind]
+    return [*_between(part, x, y, one, corner), corner, *_between(part, x, y, corner, other)]
 
 
-def _turns(before: Point, here: Point, behind: Point) -> bool:
-    """Whether the outline has a corner here; on the middle of a side it has none."""
+def _is_corner(before: Point, here: Point, behind: Point) -> bool:
+    """Whether the outline turns at a point; in the middle of a side it does not."""
     (ax, ay), (bx, by), (cx, cy) = before, here, behind
     return (bx - ax) * (cy - by) != (by - ay) * (cx - bx)

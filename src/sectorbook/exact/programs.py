@@ -1,16 +1,14 @@
-"""Linear programs: HiGHS finds the basis in floating point, exact arithmetic has the last word.
+"""Linear programs, solved by HiGHS in floating point and confirmed, or solved again, in exact arithmetic.
 
-Its answer, rounded to the decimals of the printed ends, is checked in whole numbers: that it satisfies the system and
-that its multipliers prove it optimal. Where that fails, the basis is solved again in fractions; where that fails too
-(ends that nearly touch, scales far apart), the simplex method goes on from it in fractions. So 11.5 is 11.5, and
-no byte of a result depends on a solver's last bits.
+HiGHS's answer, rounded to the decimals of the printed ends, is checked in integers: that the point is feasible and that
+the multipliers prove it optimal. Where this fails, the basis is solved again in fractions; where that fails too (ends
+that nearly touch, scales far apart), the simplex method continues from it in fractions. So 11.5 is exactly 11.5, and no
+byte of a result depends on a solver's last bits.
 """
 
-from __future__ import annotations
-
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -21,22 +19,30 @@ from sectorbook.exact.certificates import SMALL, ConstraintMatrix, Flags, Lattic
 from sectorbook.exact.elimination import Number, simplify
 from sectorbook.exact.simplex import Ends, Tableau
 
-Basis = highspy.HighsBasisStatus
-Status = highspy.HighsModelStatus
+BasisStatus = highspy.HighsBasisStatus
+ModelStatus = highspy.HighsModelStatus
 OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
     "presolve": "off",
     "threads": 1,
     "primal_simplex_bound_perturbation_multiplier": 0.0,
 }
-Alternatives = Callable[[Flags, Mapping[int, Number]], frozenset[int]]
 DUAL, PRIMAL = 1, 4
 """HiGHS's numbers of the simplex methods."""
 
 
 @lru_cache(2**14)
 def exact_fraction(value: float | str) -> Fraction:
-    """The decimal that was printed: 0.1 is one tenth, not the nearest binary number."""
+    """Convert a number to the fraction that its decimals denote: 0.1 is one tenth, not the nearest binary number.
+
+    Parameters
+    ----------
+    value : float or str
+
+    Returns
+    -------
+    Fraction
+    """
     if isinstance(value, float):
         return Fraction(int(value)) if value.is_integer() else Fraction(repr(float(value)))
     return Fraction(str(value))
@@ -44,7 +50,14 @@ def exact_fraction(value: float | str) -> Fraction:
 
 @dataclass(frozen=True)
 class Column:
-    """A variable and its ends; None is open."""
+    """A variable with bounds.
+
+    Attributes
+    ----------
+    name : str
+    low, high : Fraction or None
+        The ends; None is unbounded.
+    """
 
     name: str
     low: Fraction | None
@@ -53,7 +66,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Constraint:
-    """A linear form of the columns and its ends; None is open."""
+    """A linear form of columns with bounds.
+
+    Attributes
+    ----------
+    name : str
+    coefficients : mapping
+        By name of the column.
+    low, high : Fraction or None
+        The ends; None is unbounded.
+    """
 
     name: str
     coefficients: Mapping[str, Fraction]
@@ -63,86 +85,144 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Multipliers:
-    """What each end weighs in a proof: positive multipliers are of low ends, negative ones of high ends.
+    """Dual multipliers that prove an optimum or an infeasibility: positive of low ends, negative of high ends.
 
-    Of an optimum: the change of the value per unit of the end; together they prove it. Of a contradiction: the
-    columns and rows, each times its price, add up to zero, their ends to more. Those without a price are left out.
+    In a proof of an optimum, a multiplier is the change of the optimal value per unit of the end. In a proof of
+    infeasibility, the columns and rows, times their multipliers, add up to zero, and their ends to more.
+
+    Attributes
+    ----------
+    columns, rows : mapping
+        By name; those of zero are left out.
     """
 
-    columns: Mapping[str, Number]
-    rows: Mapping[str, Number]
+    columns: Mapping[str, Number] = field(default_factory=dict)
+    rows: Mapping[str, Number] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Solution:
-    """An optimum: its exact value (None: unbounded), a point that has it, and the multipliers that prove it.
+    """An optimum of a linear program.
 
-    `at_low` and `at_high` say of each column, then of each row, whether it is at that end; where the value is
-    unbounded, of each column whether it can fall or rise for ever, as far as that was seen. `alternatives` are the
-    columns and rows, by number, that could take part in another proof of the same value; none if this is the only one.
+    Attributes
+    ----------
+    value : Fraction or None
+        The optimal value; None where the objective is unbounded.
+    point : mapping
+        The value of each column at an optimal point, by name.
+    multipliers : Multipliers
+        The proof of the optimum.
+    at_low, at_high : ndarray of bool
+        Whether each column, then each row, is at this end. Where the objective is unbounded: whether each column is
+        known to be able to fall, or rise, for ever.
+    alternatives : frozenset of int
+        The numbers of the columns and rows that could take part in another proof of the same value; empty where there
+        is only one proof.
     """
 
     value: Fraction | None
-    point: Mapping[str, Fraction]
-    multipliers: Multipliers
-    at_low: Flags
-    at_high: Flags
+    point: Mapping[str, Fraction] = field(default_factory=dict)
+    multipliers: Multipliers = field(default_factory=Multipliers)
+    at_low: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    at_high: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     alternatives: frozenset[int] = frozenset()
 
 
-NO_FLAGS: Flags = np.zeros(0, dtype=np.bool_)
-UNBOUNDED = Solution(None, {}, Multipliers({}, {}), NO_FLAGS, NO_FLAGS)
-
-
 class Program:
-    """One system of columns and rows, minimised or maximised for any number of objectives in turn.
+    """A system of columns and rows that is minimized or maximized for any number of objectives in turn.
 
-    The solver starts each time from where the last objective left it. There the primal method is the fastest; the dual
-    one says why nothing satisfies a system.
+    The solver starts each time from the optimal basis of the last objective, from where the primal simplex method is
+    the fastest; only the dual one provides proofs of infeasibility.
+
+    Parameters
+    ----------
+    columns : sequence of Column
+    rows : sequence of Constraint
     """
 
     def __init__(self, columns: Sequence[Column], rows: Sequence[Constraint]) -> None:
         parts: list[Column | Constraint] = [*columns, *rows]
         self.names = [part.name for part in parts]
         self.index = {column.name: i for i, column in enumerate(columns)}
-        forms = [{self.index[name]: simplify(c) for name, c in row.coefficients.items() if c} for row in rows]
-        self._matrix = ConstraintMatrix([(_number(part.low), _number(part.high)) for part in parts], forms)
-        self._free = sum(ends == (None, None) for ends in self._matrix.ends)
-        self._lattice = Lattice(self._matrix.ends, forms)
+        ends = [(_simplified(part.low), _simplified(part.high)) for part in parts]
+        forms = [self._numbered(row.coefficients) for row in rows]
+        self._matrix = ConstraintMatrix(ends, forms)
+        self._free = ends.count((None, None))
+        self._lattice = Lattice(ends, forms)
         self._solver = _solver(self._matrix)
         self._costs: dict[int, Number] = {}
 
     def infeasibility(self) -> Multipliers | None:
-        """Nothing where some point satisfies every column and row, else the multipliers which prove that none does."""
+        """Prove that the program is infeasible.
+
+        Returns
+        -------
+        Multipliers or None
+            The proof; None where the program is feasible.
+        """
         status = self._run({}, DUAL)
-        if status == Status.kOptimal and self._holds():
+        if status == ModelStatus.kOptimal and self._is_point_feasible():
             return None
         proof = self._matrix.infeasibility_multipliers(self._ray("Dual")) or self._tableau().make_feasible()
-        return None if proof is None else self._multipliers(proof)
+        return None if proof is None else self._named_multipliers(proof)
 
     def minimize(self, objective: Mapping[str, Fraction]) -> Solution:
-        """The least value of the objective, a mapping from column names to coefficients, in a feasible program."""
-        status = self._run({self.index[name]: simplify(c) for name, c in objective.items() if c}, PRIMAL)
-        if status == Status.kOptimal:
-            return self._guess() or self._solve() or self._finish()
-        way = np.array(self._ray("Primal") if status == Status.kUnbounded else ())
-        if (
-            len(way)
-            and sum(c * way[i] for i, c in self._costs.items()) < 0
-            and self._lattice.is_recession_direction(list(way))
-        ):
-            return replace(UNBOUNDED, at_low=way < -SMALL, at_high=way > SMALL)
-        return self._finish()
+        """Minimize a linear form of the columns.
+
+        Parameters
+        ----------
+        objective : mapping
+            Coefficients by name of the column.
+
+        Returns
+        -------
+        Solution
+
+        Raises
+        ------
+        ValueError
+            If the program is infeasible.
+        """
+        status = self._run(self._numbered(objective), PRIMAL)
+        if status == ModelStatus.kOptimal:
+            return self._solve_by_rounding() or self._solve_by_basis() or self._solve_by_simplex()
+        ray = np.array(self._ray("Primal") if status == ModelStatus.kUnbounded else ())
+        if self._lattice.is_recession_direction(ray) and sum(c * ray[i] for i, c in self._costs.items()) < 0:
+            return Solution(None, at_low=ray < -SMALL, at_high=ray > SMALL)
+        return self._solve_by_simplex()
 
     def maximize(self, objective: Mapping[str, Fraction]) -> Solution:
-        """The greatest value of the objective, in a feasible program; its positive multipliers are of high ends."""
-        turned = self.minimize({name: -c for name, c in objective.items()})
-        multipliers = Multipliers(
-            *({n: -p for n, p in part.items()} for part in (turned.multipliers.columns, turned.multipliers.rows))
-        )
-        return replace(turned, value=None if turned.value is None else -turned.value, multipliers=multipliers)
+        """Maximize a linear form of the columns.
 
-    def _run(self, costs: dict[int, Number], method: int) -> Status:
+        Parameters
+        ----------
+        objective : mapping
+            Coefficients by name of the column.
+
+        Returns
+        -------
+        Solution
+            Its positive multipliers are of high ends.
+
+        Raises
+        ------
+        ValueError
+            If the program is infeasible.
+        """
+        negated = self.minimize({name: -c for name, c in objective.items()})
+        columns, rows = (
+            {name: -multiplier for name, multiplier in part.items()}
+            for part in (negated.multipliers.columns, negated.multipliers.rows)
+        )
+        value = None if negated.value is None else -negated.value
+        return replace(negated, value=value, multipliers=Multipliers(columns, rows))
+
+    def _numbered(self, form: Mapping[str, Fraction]) -> dict[int, Number]:
+        """Convert a form from names to numbers of columns, without zeros."""
+        return {self.index[name]: simplify(c) for name, c in form.items() if c}
+
+    def _run(self, costs: dict[int, Number], method: int) -> ModelStatus:
+        """Run the solver with new costs."""
         self._solver.setOptionValue("simplex_strategy", method)
         changed = dict.fromkeys(self._costs, 0) | costs
         columns = np.fromiter(changed, dtype=np.int32)
@@ -152,106 +232,126 @@ class Program:
         return self._solver.getModelStatus()
 
     def _ray(self, kind: str) -> Sequence[float]:
-        _, is_there, ray = getattr(self._solver, f"get{kind}Ray")()
-        return ray if is_there else ()
+        """Return the solver's "Dual" or "Primal" ray; empty where it has none."""
+        _, exists, ray = getattr(self._solver, f"get{kind}Ray")()
+        return ray if exists else ()
 
-    def _holds(self) -> bool:
-        """Whether the solver's point satisfies the system exactly."""
+    def _is_point_feasible(self) -> bool:
+        """Whether the solver's point, rounded or solved again, is exactly feasible."""
         rounded = self._lattice.round_point(self._solver.getSolution().col_value)
         return rounded is not None or self._matrix.vertex(self._basis()[1]) is not None
 
-    def _guess(self) -> Solution | None:
-        """The optimum, if rounding the solver's point and multipliers gives ones that hold; None if it does not."""
-        found = self._solver.getSolution()
-        whole = self._lattice.round_point(found.col_value)
-        if whole is None:
+    def _solve_by_rounding(self) -> Solution | None:
+        """Round the solver's point and multipliers; None where they are then no optimum."""
+        solution = self._solver.getSolution()
+        point = self._lattice.round_point(solution.col_value)
+        if point is None:
             return None
-        rows = {row: _near(price) for row, price in self._row_prices(found)}
+        rows = {row: _nearby_fraction(multiplier) for row, multiplier in self._row_multipliers(solution).items()}
         multipliers = rows | self._matrix.reduced_costs(rows, self._costs)
-        at_low, at_high = whole == self._lattice.low, whole == self._lattice.high
-        if not all((at_low if price > 0 else at_high)[i] for i, price in multipliers.items()):
+        at_low, at_high = point == self._lattice.low, point == self._lattice.high
+        if not all((at_low if multiplier > 0 else at_high)[i] for i, multiplier in multipliers.items()):
             return None
         unit = self._lattice.unit
-        value = Fraction(sum(c * int(whole[column]) for column, c in self._costs.items()), unit)
-        alternatives = self._alternatives(at_low | at_high, multipliers)
         return Solution(
-            value, LatticePoint(self.index, whole, unit), self._multipliers(multipliers), at_low, at_high, alternatives
+            Fraction(sum(c * int(point[column]) for column, c in self._costs.items()), unit),
+            LatticePoint(self.index, point, unit),
+            self._named_multipliers(multipliers),
+            at_low,
+            at_high,
+            self._alternatives(at_low | at_high, multipliers),
         )
 
     def _basis(self) -> tuple[list[int], dict[int, Number]]:
-        """Which columns and rows are basic, and where the others rest; a free one rests at zero."""
+        """Return the basic columns and rows, and the value of each nonbasic one: an end, or 0 where it has none."""
+        statuses = list(enumerate(self._statuses()))
+        basic = [i for i, status in statuses if status == BasisStatus.kBasic]
+        sides = {i: 1 if status == BasisStatus.kUpper else 0 for i, status in statuses if status != BasisStatus.kBasic}
+        return basic, {i: self._matrix.ends[i][side] or 0 for i, side in sides.items()}
+
+    def _statuses(self) -> list[BasisStatus]:
+        """Return the solver's status of each column, then of each row."""
         basis = self._solver.getBasis()
-        states = list(enumerate([*basis.col_status, *basis.row_status]))
-        rest = {i: _held(self._matrix.ends[i], state) for i, state in states if state != Basis.kBasic}
-        return [i for i, state in states if state == Basis.kBasic], rest
+        return [*basis.col_status, *basis.row_status]
 
-    def _row_prices(self, found: highspy.HighsSolution) -> Iterator[tuple[int, float]]:
-        duals = enumerate(found.row_dual, self._matrix.width)
-        return ((row, price) for row, price in duals if price > SMALL or price < -SMALL)
+    def _row_multipliers(self, solution: highspy.HighsSolution) -> dict[int, float]:
+        """Return the solver's multipliers of the rows that are not about zero."""
+        duals = enumerate(solution.row_dual, self._matrix.width)
+        return {row: multiplier for row, multiplier in duals if abs(multiplier) > SMALL}
 
-    def _solve(self) -> Solution | None:
-        """The optimum from the solver's basis; None where the basis is none, or not optimal exactly."""
-        basic, rest = self._basis()
-        point = self._matrix.vertex(rest)
-        rows = [row for row, _ in self._row_prices(self._solver.getSolution())]
+    def _solve_by_basis(self) -> Solution | None:
+        """Solve the solver's basis exactly; None where it is singular or not optimal."""
+        basic, nonbasic = self._basis()
+        point = self._matrix.vertex(nonbasic)
+        rows = list(self._row_multipliers(self._solver.getSolution()))
         multipliers = self._matrix.row_multipliers(rows, basic, self._costs)
         if point is None or multipliers is None:
             return None
-        holds = all(point[i] == self._matrix.ends[i][0 if price > 0 else 1] for i, price in multipliers.items())
-        return self._solution(point, multipliers, self._alternatives) if holds else None
+        ends = self._matrix.ends
+        optimal = all(point[i] == ends[i][0 if multiplier > 0 else 1] for i, multiplier in multipliers.items())
+        if not optimal:
+            return None
+        solution = self._solution(point, multipliers)
+        return replace(solution, alternatives=self._alternatives(solution.at_low | solution.at_high, multipliers))
 
     def _tableau(self) -> Tableau:
-        return self._matrix.tableau(*self._basis())
+        """Return a tableau at the solver's basis."""
+        tableau = Tableau(self._matrix.ends, self._matrix.forms)
+        tableau.set_basis(*self._basis())
+        return tableau
 
-    def _finish(self) -> Solution:
-        """The optimum by the exact method."""
+    def _solve_by_simplex(self) -> Solution:
+        """Continue from the solver's basis by the exact simplex method."""
         tableau = self._tableau()
         if tableau.make_feasible() is not None:
-            raise ValueError("A program that cannot hold has no optimum; ask for its contradiction first.")
+            raise ValueError("An infeasible program has no optimum; check `infeasibility` first.")
         multipliers = tableau.minimize(self._costs)
         if multipliers is None:
-            return UNBOUNDED
-        at = [tableau.value(i) for i in range(len(self.names))]
-        return self._solution(at, multipliers, lambda tight, _: tableau.dependencies(np.flatnonzero(tight).tolist()))
+            return Solution(None)
+        point = [tableau.value(i) for i in range(len(self.names))]
+        solution = self._solution(point, multipliers)
+        tight = np.flatnonzero(solution.at_low | solution.at_high)
+        return replace(solution, alternatives=tableau.dependencies(tight.tolist()))
 
     def _alternatives(self, tight: Flags, multipliers: Mapping[int, Number]) -> frozenset[int]:
-        """What is basic and at an end all the same depends on some of those that rest.
+        """Return what could take part in another proof of the optimum.
 
-        Only if one that has a price is among them can other multipliers prove the same.
+        A basic column or row that is at an end (a degenerate one) depends on some nonbasic ones. Only if one of these
+        has a multiplier can other multipliers prove the same.
         """
         if int(tight.sum()) + self._free <= self._matrix.width:
             return frozenset()
-        basis = self._solver.getBasis()
-        basic = np.array([state == Basis.kBasic for states in (basis.col_status, basis.row_status) for state in states])
-        extra = np.flatnonzero(basic & tight)
-        if not len(extra):
+        basic = np.array([status == BasisStatus.kBasic for status in self._statuses()])
+        degenerate = np.flatnonzero(basic & tight)
+        if not len(degenerate):
             return frozenset()
-        involved = self._matrix.dependencies(extra, basic)
-        found = frozenset(np.flatnonzero(involved & (tight | basic)).tolist())
-        return frozenset() if found.isdisjoint(multipliers) else found
+        involved = self._matrix.dependencies(degenerate, basic) & (tight | basic)
+        alternatives = frozenset(np.flatnonzero(involved).tolist())
+        return frozenset() if alternatives.isdisjoint(multipliers) else alternatives
 
-    def _solution(
-        self, point: Sequence[Number], multipliers: Mapping[int, Number], alternatives: Alternatives
-    ) -> Solution:
+    def _solution(self, point: Sequence[Number], multipliers: Mapping[int, Number]) -> Solution:
+        """Make a solution of an exact point and its multipliers, without alternatives."""
         value = Fraction(sum(c * point[column] for column, c in self._costs.items()))
         named = {name: Fraction(point[i]) for name, i in self.index.items()}
-        low, high = (np.array([p == ends[k] for p, ends in zip(point, self._matrix.ends, strict=True)]) for k in (0, 1))
-        return Solution(value, named, self._multipliers(multipliers), low, high, alternatives(low | high, multipliers))
+        pairs = list(zip(point, self._matrix.ends, strict=True))
+        low, high = (np.array([value == ends[side] for value, ends in pairs]) for side in (0, 1))
+        return Solution(value, named, self._named_multipliers(multipliers), low, high)
 
-    def _multipliers(self, multipliers: Mapping[int, Number]) -> Multipliers:
-        columns: dict[str, Number] = {}
-        rows: dict[str, Number] = {}
-        for i, price in sorted(multipliers.items()):
-            if price:
-                (columns if i < self._matrix.width else rows)[self.names[i]] = price
-        return Multipliers(columns, rows)
+    def _named_multipliers(self, multipliers: Mapping[int, Number]) -> Multipliers:
+        """Convert multipliers from numbers to names of columns and rows, without zeros."""
+        named = [(i, self.names[i], multiplier) for i, multiplier in sorted(multipliers.items()) if multiplier]
+        return Multipliers(
+            {name: multiplier for i, name, multiplier in named if i < self._matrix.width},
+            {name: multiplier for i, name, multiplier in named if i >= self._matrix.width},
+        )
 
 
 def _solver(matrix: ConstraintMatrix) -> highspy.Highs:
+    """Make a solver with the columns and rows of a matrix."""
     solver = highspy.Highs()
     for option, value in OPTIONS.items():
         solver.setOptionValue(option, value)
-    lows, highs = np.array([_floats(ends) for ends in matrix.ends]).reshape(-1, 2).T.copy()
+    lows, highs = np.array([_float_ends(ends) for ends in matrix.ends]).reshape(-1, 2).T.copy()
     columns = np.array([column for form in matrix.forms for column in form], dtype=np.int32)
     coefficients = np.array([float(c) for form in matrix.forms for c in form.values()])
     starts = np.cumsum([0, *map(len, matrix.forms)], dtype=np.int32)[:-1]
@@ -262,37 +362,35 @@ def _solver(matrix: ConstraintMatrix) -> highspy.Highs:
 
 
 def _silence_first_solver() -> None:
-    """HiGHS writes its banner past Python, once a process and before any option can forbid it."""
+    """Discard the banner that HiGHS writes past Python, once a process and before any option can forbid it."""
     standard_output = os.dup(1)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
     try:
         highspy.Highs()
     finally:
         os.dup2(standard_output, 1)
         os.close(standard_output)
-        os.close(nowhere)
+        os.close(null)
 
 
 _silence_first_solver()
 
 
-def _number(end: Fraction | None) -> Number | None:
+def _simplified(end: Fraction | None) -> Number | None:
+    """Simplify an end, unless it is unbounded."""
     return None if end is None else simplify(end)
 
 
-def _floats(ends: Ends) -> tuple[float, float]:
+def _float_ends(ends: Ends) -> tuple[float, float]:
+    """Convert ends to floats, unbounded ones to HiGHS's infinity."""
     low, high = ends
     return -highspy.kHighsInf if low is None else float(low), highspy.kHighsInf if high is None else float(high)
 
 
-def _held(ends: Ends, status: Basis) -> Number:
-    """The end at which the solver left a column or row; a free one rests at zero."""
-    end = ends[1] if status == Basis.kUpper else ends[0]
-    return 0 if end is None else end
-
-
-def _near(price: float) -> Number:
-    """A small fraction near a price: a guess, to be checked."""
-    whole = round(price)
-    return whole if abs(price - whole) < SMALL else simplify(Fraction(price).limit_denominator(1000))
+def _nearby_fraction(multiplier: float) -> Number:
+    """Return an integer or a small fraction near a float: a guess, to be checked."""
+    nearest = round(multiplier)
+    if abs(multiplier - nearest) < SMALL:
+        return nearest
+    return simplify(Fraction(multiplier).limit_denominator(1000))

@@ -1,6 +1,4 @@
-"""What is asked of a system: an indicator, a sum of indicators, or one of these divided by another."""
-
-from __future__ import annotations
+"""Quantities of a system: an indicator, a linear combination of indicators, or the ratio of two combinations."""
 
 import math
 import numbers
@@ -14,7 +12,7 @@ from sectorbook.errors import SectorbookError, UnitMismatch
 from sectorbook.exact.extremes import Extreme, extremes, ratio_extremes
 from sectorbook.exact.programs import exact_fraction
 from sectorbook.exact.system import System
-from sectorbook.values.intervals import Interval, interval_from_exact
+from sectorbook.values.intervals import interval_from_exact
 from sectorbook.values.units import are_compatible, conversion_factor, quotient_unit
 
 LinearForm = str | Mapping[str, float]
@@ -23,16 +21,38 @@ LinearForm = str | Mapping[str, float]
 
 @dataclass(frozen=True)
 class Quantity:
-    """A linear form of indicators, divided by another where there is one, in a unit."""
+    """A linear combination of indicators, or the ratio of two.
+
+    Attributes
+    ----------
+    numerator : mapping
+        Coefficient of each indicator, which includes the conversion to `unit`.
+    denominator : mapping or None
+        Coefficient of each indicator; None where the quantity is no ratio.
+    unit : str
+        The unit of the quantity, a pint expression.
+    """
 
     numerator: Mapping[str, Fraction]
     denominator: Mapping[str, Fraction] | None
     unit: str
 
     def extremes(self, system: System) -> tuple[Extreme, Extreme]:
-        """Its least and greatest value over a system that can hold.
+        """Compute the least and the greatest value over a system.
 
-        Raises `SectorbookError` where the divisor can have both signs or is always 0.
+        Parameters
+        ----------
+        system : System
+            A feasible system.
+
+        Returns
+        -------
+        tuple of Extreme
+
+        Raises
+        ------
+        SectorbookError
+            If the denominator can have both signs or is always 0.
         """
         if self.denominator is None:
             return extremes(system, self.numerator)
@@ -44,39 +64,52 @@ class Quantity:
             )
         return ratio_extremes(system, self.numerator, self.denominator)
 
-    def range(self, system: System) -> Interval:
-        """The range between its extremes."""
-        low, high = self.extremes(system)
-        return interval_from_exact(low.value, high.value, self.unit)
 
+def make_quantity(units: pd.Series, numerator: LinearForm, denominator: LinearForm | None = None) -> Quantity:
+    """Make a quantity, with the unit that follows from those of its indicators.
 
-def make_quantity(units: pd.Series, above: LinearForm, below: LinearForm | None = None) -> Quantity:
-    """What is asked, with the unit that follows from those of the indicators ("percent" for a ratio of like ones).
+    Parameters
+    ----------
+    units : Series
+        Unit of each indicator.
+    numerator, denominator : str or mapping
+        An indicator, or the coefficient of each indicator of a sum. A sum has the unit of its first indicator.
 
-    A sum is in the unit of its first indicator. Raises `UnitMismatch` where unlike units would be added.
+    Returns
+    -------
+    Quantity
+        In percent where numerator and denominator have the same dimension.
+
+    Raises
+    ------
+    UnitMismatch
+        If the units in a sum have different dimensions.
+    SectorbookError
+        If a sum is empty or a coefficient is not a finite number.
     """
-    form, unit = _form(units, above)
-    if below is None:
+    form, unit = _exact_form(units, numerator)
+    if denominator is None:
         return Quantity(form, None, unit)
-    divisor, other = _form(units, below)
-    times = 100 * exact_fraction(conversion_factor(unit, other)) if are_compatible(unit, other) else Fraction(1)
-    return Quantity({name: c * times for name, c in form.items()}, divisor, quotient_unit(unit, other))
+    divisor, divisor_unit = _exact_form(units, denominator)
+    if are_compatible(unit, divisor_unit):
+        factor = 100 * exact_fraction(conversion_factor(unit, divisor_unit))
+        form = {name: coefficient * factor for name, coefficient in form.items()}
+    return Quantity(form, divisor, quotient_unit(unit, divisor_unit))
 
 
-def _form(units: pd.Series, asked: LinearForm) -> tuple[dict[str, Fraction], str]:
-    terms = {asked: 1.0} if isinstance(asked, str) else dict(asked)
+def _exact_form(units: pd.Series, form: LinearForm) -> tuple[dict[str, Fraction], str]:
+    """Convert a linear form to exact coefficients in one unit, that of its first indicator."""
+    terms = {form: 1.0} if isinstance(form, str) else dict(form)
     if not terms:
         raise SectorbookError("A sum of no indicators was asked for. Name at least one.")
-    wrong = [name for name, c in terms.items() if not isinstance(c, numbers.Real) or not math.isfinite(c)]
-    if wrong:
-        raise SectorbookError(f'The coefficient of "{wrong[0]}" is {terms[wrong[0]]!r}. Give a number.')
     unit = str(units[next(iter(terms))])
-    unlike = [name for name in terms if not are_compatible(units[name], unit)]
-    if unlike:
-        raise UnitMismatch(
-            f'"{unlike[0]}" ({units[unlike[0]]}) cannot be added to a value in {unit}. '
-            "Combine indicators of like units."
-        )
-    return {
-        name: exact_fraction(c) * exact_fraction(conversion_factor(units[name], unit)) for name, c in terms.items()
-    }, unit
+    return {name: _exact_coefficient(name, c, units[name], unit) for name, c in terms.items()}, unit
+
+
+def _exact_coefficient(name: str, coefficient: float, unit: str, to: str) -> Fraction:
+    """Check the coefficient of an indicator and include the conversion of its unit."""
+    if not isinstance(coefficient, numbers.Real) or not math.isfinite(coefficient):
+        raise SectorbookError(f'The coefficient of "{name}" is {coefficient!r}. Give a number.')
+    if not are_compatible(unit, to):
+        raise UnitMismatch(f'"{name}" ({unit}) cannot be added to a value in {to}. Combine indicators of like units.')
+    return exact_fraction(coefficient) * exact_fraction(conversion_factor(unit, to))

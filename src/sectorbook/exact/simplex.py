@@ -1,68 +1,94 @@
-"""The simplex method in exact fractions: the last word where floating point gives none.
+"""The simplex method in exact fractions, for programs on which floating point fails.
 
-A system is made feasible as Dutertre and de Moura do (2006, doi:10.1007/11817963_11): no artificial variables, and
-a row that cannot be mended is the proof that nothing can. Bland's rule (1977, doi:10.1287/moor.2.2.103) ends every
-walk. It is slow on large systems and meant to start where a fast solver stopped.
+Feasibility is restored as by Dutertre and de Moura (2006, doi:10.1007/11817963_11): without artificial variables, and a
+row whose bounds cannot be satisfied is the proof of infeasibility. Bland's rule (1977, doi:10.1287/moor.2.2.103)
+prevents cycling. It is slow on large systems and meant to start from the basis where a fast solver stopped.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sectorbook.exact.elimination import Number, divide, simplify
 
 Ends = tuple[Number | None, Number | None]
-"""A low and a high end; None is open."""
+"""A low and a high end; None is unbounded."""
 OBJECTIVE = -1
+"""The variable whose form is the objective."""
 
 
 class Tableau:
-    """Some variables, the basic ones, as linear forms of the others, which rest at values of their own.
+    """A simplex tableau with bounded variables: basic ones as linear forms of nonbasic ones, which have a value each.
 
-    Variables are numbered: first the columns, then the rows, which begin as the basic ones.
+    Parameters
+    ----------
+    ends : sequence of Ends
+        The bounds of the columns, then of the rows; variables are numbered in this order.
+    rows : sequence of mapping
+        Coefficient of each column, by its number. The rows are the first basis.
     """
 
     def __init__(self, ends: Sequence[Ends], rows: Sequence[Mapping[int, Number]]) -> None:
         self.ends: dict[int, Ends] = dict(enumerate(ends)) | {OBJECTIVE: (None, None)}
-        columns = len(ends) - len(rows)
-        self.forms = {columns + i: dict(row) for i, row in enumerate(rows)}
-        self.rest = {column: _resting(ends[column]) for column in range(columns)}
+        width = len(ends) - len(rows)
+        self.forms = {row: dict(form) for row, form in enumerate(rows, width)}
+        self.nonbasic = {column: self._resting_value(column) for column in range(width)}
 
     def value(self, variable: int) -> Number:
-        """What a variable is at the present point."""
-        if variable in self.rest:
-            return self.rest[variable]
-        return simplify(sum(c * self.rest[other] for other, c in self.forms[variable].items()))
+        """Return the present value of a variable."""
+        if variable in self.nonbasic:
+            return self.nonbasic[variable]
+        return simplify(sum(c * self.nonbasic[other] for other, c in self.forms[variable].items()))
 
-    def set_basis(self, basic: Iterable[int], rest: Mapping[int, Number]) -> None:
-        """Go to a basis, as far as it is one, and rest the others at the values given."""
+    def set_basis(self, basic: Iterable[int], nonbasic: Mapping[int, Number]) -> None:
+        """Go to a basis, or as near to it as possible where its columns are dependent.
+
+        Parameters
+        ----------
+        basic : iterable of int
+            The basic variables.
+        nonbasic : mapping
+            The value of each nonbasic variable.
+        """
         wanted = set(basic)
         for entering in sorted(wanted - self.forms.keys()):
             leaving = [v for v, form in self.forms.items() if v not in wanted and form.get(entering)]
             if leaving:
-                self._pivot(leaving[0], entering, _resting(self.ends[leaving[0]]))
-        self.rest |= {variable: value for variable, value in rest.items() if variable in self.rest}
+                self._pivot(leaving[0], entering, self._resting_value(leaving[0]))
+        self.nonbasic |= {variable: value for variable, value in nonbasic.items() if variable in self.nonbasic}
 
     def make_feasible(self) -> dict[int, Number] | None:
-        """Bring every variable between its ends; where that cannot be, give the multipliers that prove it.
+        """Move every variable between its bounds.
 
-        The variables, each times its price, add up to zero; their ends (low for a positive price, high for a negative
-        one) add up to more.
+        Returns
+        -------
+        dict or None
+            None where that succeeds, else multipliers that prove the infeasibility: times these, the variables add up
+            to zero, and their ends (low for a positive multiplier, high for a negative one) to more.
         """
         while True:
-            broken = next((v for v in sorted(self.forms) if self._way_back(v)), None)
-            if broken is None:
+            violated = next((v for v in sorted(self.forms) if self._needed_direction(v)), None)
+            if violated is None:
                 return None
-            way, form = self._way_back(broken), self.forms[broken]
-            entering = next((k for k in sorted(form) if self._can_move(k, way * form[k])), None)
+            direction, form = self._needed_direction(violated), self.forms[violated]
+            entering = next((k for k in sorted(form) if self._can_move(k, direction * form[k])), None)
             if entering is None:
-                return {broken: way} | {k: -way * c for k, c in form.items()}
-            end = self.ends[broken][0 if way > 0 else 1]
+                return {violated: direction} | {k: -direction * c for k, c in form.items()}
+            end = self.ends[violated][0 if direction > 0 else 1]
             assert end is not None
-            self._pivot(broken, entering, end)
+            self._pivot(violated, entering, end)
 
     def minimize(self, costs: Mapping[int, Number]) -> dict[int, Number] | None:
-        """Go to a lowest point from a feasible one; gives the multipliers that prove it, None where there is none."""
+        """Go from a feasible point to an optimal one.
+
+        Parameters
+        ----------
+        costs : mapping
+            Coefficient of each variable in the objective.
+
+        Returns
+        -------
+        dict or None
+            Multipliers that prove the optimum; None where the objective is unbounded.
+        """
         self.forms[OBJECTIVE] = {}
         for variable, cost in costs.items():
             for other, c in self.forms.get(variable, {variable: 1}).items():
@@ -72,64 +98,67 @@ class Tableau:
             entering = next((k for k in sorted(form) if self._can_move(k, -form[k])), None)
             if entering is None:
                 return self.forms.pop(OBJECTIVE)
-            if not self._walk(entering, -1 if form[entering] > 0 else 1):
+            if not self._step(entering, -1 if form[entering] > 0 else 1):
                 return None
 
     def dependencies(self, tight: Iterable[int]) -> frozenset[int]:
-        """The basic variables among those given, and all that they are forms of."""
+        """Return the basic variables among those given, and the nonbasic ones in their forms."""
         return frozenset(v for basic in tight if basic in self.forms for v in (basic, *self.forms[basic]))
 
-    def _walk(self, entering: int, way: int) -> bool:
-        """Move a resting variable until something reaches an end; False where nothing does."""
-        limits = [(step, v, end) for v in (entering, *self.forms) for step, end in self._steps(v, entering, way)]
+    def _step(self, entering: int, direction: int) -> bool:
+        """Move a nonbasic variable until some variable reaches an end; return False where none does."""
+        limits = [(step, v, end) for v in (entering, *self.forms) for step, end in self._limits(v, entering, direction)]
         if not limits:
             return False
         _, leaving, end = min(limits)
         if leaving == entering:
-            self.rest[entering] = end
+            self.nonbasic[entering] = end
         else:
             self._pivot(leaving, entering, end)
         return True
 
-    def _steps(self, variable: int, entering: int, way: int) -> Iterable[tuple[Number, Number]]:
-        rate = way if variable == entering else way * self.forms[variable].get(entering, 0)
+    def _limits(self, variable: int, entering: int, direction: int) -> Iterator[tuple[Number, Number]]:
+        """Yield the step of the entering variable at which a variable reaches an end, and this end, if it has one."""
+        rate = direction if variable == entering else direction * self.forms[variable].get(entering, 0)
         end = self.ends[variable][1 if rate > 0 else 0]
         if rate and end is not None:
             yield divide(end - self.value(variable), rate), end
 
-    def _way_back(self, variable: int) -> int:
+    def _needed_direction(self, variable: int) -> int:
+        """Return 1 for a variable below its low end, -1 for one above its high end, else 0."""
         low, high = self.ends[variable]
         value = self.value(variable)
         if low is not None and value < low:
             return 1
         return -1 if high is not None and value > high else 0
 
-    def _can_move(self, variable: int, way: Number) -> bool:
-        end = self.ends[variable][1 if way > 0 else 0]
-        return bool(way) and (end is None or self.rest[variable] != end)
+    def _can_move(self, variable: int, direction: Number) -> bool:
+        """Whether a nonbasic variable can move in a direction, by its sign, without leaving its bounds at once."""
+        end = self.ends[variable][1 if direction > 0 else 0]
+        return bool(direction) and (end is None or self.nonbasic[variable] != end)
 
-    def _pivot(self, leaving: int, entering: int, rest: Number) -> None:
-        """Exchange two variables; the leaving one rests at the value given."""
+    def _pivot(self, leaving: int, entering: int, value: Number) -> None:
+        """Exchange a basic and a nonbasic variable; the leaving one takes the value given."""
         form = self.forms.pop(leaving)
-        by = form.pop(entering)
-        solved = {other: simplify(divide(-c, by)) for other, c in form.items()} | {leaving: simplify(divide(1, by))}
+        pivot = form.pop(entering)
+        solved = {other: divide(-c, pivot) for other, c in form.items()} | {leaving: divide(1, pivot)}
         for other in self.forms.values():
-            times = other.pop(entering, 0)
-            for name, c in solved.items() if times else ():
-                _add(other, name, times * c)
+            factor = other.pop(entering, 0)
+            for variable, c in solved.items() if factor else ():
+                _add(other, variable, factor * c)
         self.forms[entering] = solved
-        del self.rest[entering]
-        self.rest[leaving] = rest
+        del self.nonbasic[entering]
+        self.nonbasic[leaving] = value
+
+    def _resting_value(self, variable: int) -> Number:
+        """Return the value of a variable that leaves the basis: an end, or 0 where it has none."""
+        return next((end for end in self.ends[variable] if end is not None), 0)
 
 
 def _add(form: dict[int, Number], variable: int, amount: Number) -> None:
+    """Add to a coefficient of a form, which is removed where it becomes zero."""
     total = simplify(form.get(variable, 0) + amount)
     if total:
         form[variable] = total
     else:
         form.pop(variable, None)
-
-
-def _resting(ends: Ends) -> Number:
-    low, high = ends
-    return low if low is not None else high if high is not None else 0

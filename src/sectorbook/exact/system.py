@@ -1,4 +1,4 @@
-"""Ranges of variables and linear identities between them, as one system that is checked for contradictions."""
+"""Systems of bounds on indicators and linear identities between them, and proofs that a system is infeasible."""
 
 from __future__ import annotations
 
@@ -11,11 +11,23 @@ from sectorbook.exact.elimination import Number
 from sectorbook.exact.programs import Column, Constraint, Multipliers, Program
 
 End = Fraction | None
+"""An end of a range; None is unbounded."""
 
 
 @dataclass(frozen=True)
 class Value:
-    """What one statement says under a reading, or several that say the same: its printings, the first one its name."""
+    """The range of an indicator that a statement prints, under a reading.
+
+    Attributes
+    ----------
+    name : str
+        The first of `printings`.
+    indicator : str
+    low, high : Fraction or None
+        The ends; None is unbounded.
+    printings : tuple of str
+        All statements that print this range of the indicator.
+    """
 
     name: str
     indicator: str
@@ -23,12 +35,23 @@ class Value:
     high: End
     printings: tuple[str, ...]
 
+    @property
+    def ends(self) -> dict[str, Fraction]:
+        """The bounded ends, by side: "low", "high"."""
+        return {side: end for side, end in (("low", self.low), ("high", self.high)) if end is not None}
+
 
 @dataclass
 class ActiveBounds:
-    """The range that the values of one indicator leave to it, and which of them hold each end.
+    """The intersection of an indicator's natural bounds and its values.
 
-    An end that needs no statement (a count is not negative) is held by none, also where one repeats it.
+    Attributes
+    ----------
+    low, high : Fraction or None
+        The ends; None is unbounded.
+    low_by, high_by : list of str
+        The values whose end this is; empty for a natural bound (a count is not negative), also where a value repeats
+        it.
     """
 
     low: End
@@ -36,8 +59,8 @@ class ActiveBounds:
     low_by: list[str] = field(default_factory=list)
     high_by: list[str] = field(default_factory=list)
 
-    def take(self, value: Value) -> None:
-        """Intersect with one more value; several that give the same end are all remembered."""
+    def intersect(self, value: Value) -> None:
+        """Narrow the bounds by a value; all values with the same end are recorded."""
         if value.low is not None and (self.low is None or value.low > self.low):
             self.low, self.low_by = value.low, [value.name]
         elif value.low == self.low and self.low_by:
@@ -49,21 +72,24 @@ class ActiveBounds:
 
     @property
     def is_empty(self) -> bool:
-        """Whether two values exclude each other."""
+        """Whether the low end is above the high end."""
         return self.low is not None and self.high is not None and self.low > self.high
 
 
 @dataclass(frozen=True)
 class Proof:
-    """Weights of ends that add up to a proof: positive ones of low ends, negative ones of high ends.
+    """Multipliers that prove an infeasibility or an optimum: positive ones of low ends, negative ones of high ends.
 
-    Of a contradiction: each value's indicator and each identity's terms, times their weights, add up to nothing, while
-    their ends add up to more than nothing. Of a tightest end: they add up to what is measured, their ends to the end.
+    Multiplied and added, the indicators of the values and the terms of the identities cancel in a proof of
+    infeasibility, while the ends add up to more than zero. In a proof of an optimum, they add up to the objective and
+    the ends to its optimal value.
 
     Attributes
     ----------
-    elements : by value or identity
-    natural : by indicator, for ends that need no statement
+    elements : dict
+        By value or identity.
+    natural : dict
+        By indicator, for natural bounds.
     """
 
     elements: dict[str, Number]
@@ -76,9 +102,12 @@ class System:
 
     Attributes
     ----------
-    natural : the ends of each indicator that need no statement: counts, amounts and shares are not negative
-    values : what the statements say, in ledger order
-    rows : the identities
+    natural : mapping
+        The natural bounds of each indicator, which need no statement: counts, amounts and shares are not negative.
+    values : tuple of Value
+        The printed ranges, in ledger order.
+    rows : tuple of Constraint
+        The identities.
     """
 
     natural: Mapping[str, tuple[End, End]]
@@ -87,52 +116,63 @@ class System:
 
     @cached_property
     def elements(self) -> tuple[str, ...]:
-        """What can be given up, in ledger order: the values, then the identities."""
+        """The names of the values, then of the identities, in ledger order."""
         return (*(value.name for value in self.values), *(row.name for row in self.rows))
 
     @cached_property
     def positions(self) -> dict[str, int]:
-        """Where each element stands in the ledger's order."""
-        return {name: place for place, name in enumerate(self.elements)}
+        """The position of each element in the ledger's order."""
+        return {name: position for position, name in enumerate(self.elements)}
 
     @cached_property
     def active_bounds(self) -> dict[str, ActiveBounds]:
-        """What holds each indicator, all values of it together."""
-        found = {name: ActiveBounds(*ends) for name, ends in self.natural.items()}
+        """The bounds of each indicator that follow from its own values."""
+        bounds = {name: ActiveBounds(*ends) for name, ends in self.natural.items()}
         for value in self.values:
-            found[value.indicator].take(value)
-        return found
+            bounds[value.indicator].intersect(value)
+        return bounds
 
     def keep(self, elements: Set[str]) -> System:
-        """The system of some of its values and identities."""
+        """Return the system with only these values and identities; the indicators stay."""
         values = tuple(value for value in self.values if value.name in elements)
         return replace(self, values=values, rows=tuple(row for row in self.rows if row.name in elements))
 
     def drop(self, elements: Set[str]) -> System:
-        """The system without some of its values and identities."""
+        """Return the system without these values and identities; the indicators stay."""
         return self.keep(set(self.elements) - elements)
 
     @cached_property
     def components(self) -> tuple[System, ...]:
-        """The system in pieces that share no indicator."""
+        """The smallest systems into which this one can be split: identities connect indicators."""
         groups = {name: {name} for name in self.natural}
         for row in self.rows:
-            joined = set().union(*(groups[name] for name in row.coefficients))
-            groups |= dict.fromkeys(joined, joined)
-        distinct = {id(groups[name]): groups[name] for name in self.natural}
-        return tuple(map(self._piece, distinct.values())) if len(distinct) > 1 else (self,)
+            connected = set().union(*(groups[name] for name in row.coefficients))
+            groups |= dict.fromkeys(connected, connected)
+        distinct = {id(group): group for group in groups.values()}
+        return tuple(map(self._restrict, distinct.values())) if len(distinct) > 1 else (self,)
 
     def connected_to(self, indicators: Iterable[str]) -> System:
-        """The part of the system that has to do with some indicators."""
-        group = set(indicators)
-        while (
-            grown := {n for row in self.rows if not group.isdisjoint(row.coefficients) for n in row.coefficients}
-            - group
-        ):
-            group |= grown
-        return self._piece(group)
+        """Return the part of the system that identities connect to some indicators, directly or through others.
 
-    def _piece(self, group: Set[str]) -> System:
+        Parameters
+        ----------
+        indicators : iterable of str
+
+        Returns
+        -------
+        System
+        """
+        reached: set[str] = set()
+        group = set(indicators)
+        while reached != group:
+            reached = set(group)
+            for row in self.rows:
+                if not group.isdisjoint(row.coefficients):
+                    group |= row.coefficients.keys()
+        return self._restrict(group)
+
+    def _restrict(self, group: Set[str]) -> System:
+        """Return the part of the system that concerns a group of indicators."""
         return System(
             {name: ends for name, ends in self.natural.items() if name in group},
             tuple(value for value in self.values if value.indicator in group),
@@ -141,21 +181,20 @@ class System:
 
     @cached_property
     def program(self) -> Program:
-        """The linear program of the indicators that identities relate; the others stand alone."""
+        """The linear program of the indicators in identities; no other indicator needs one."""
         related = dict.fromkeys(name for row in self.rows for name in row.coefficients)
         columns = [Column(name, self.active_bounds[name].low, self.active_bounds[name].high) for name in related]
         return Program(columns, self.rows)
 
     def is_feasible(self) -> bool:
-        """Whether any values satisfy every statement and identity at once."""
+        """Whether all values and identities can be satisfied at once."""
         return self.infeasibility_proof() is None
 
     def infeasibility_proof(self) -> Proof | None:
-        """What proves that nothing satisfies the system; None where it can hold."""
-        for name, held in self.active_bounds.items():
-            if held.is_empty:
-                low, high = (self._holders({name: way}) for way in (1, -1))
-                return Proof(low.elements | high.elements, low.natural | high.natural)
+        """Return a proof that the system is infeasible; None where it is feasible."""
+        for name, bounds in self.active_bounds.items():
+            if bounds.is_empty:
+                return self._proof([(name, 1), (name, -1)], {})
         for part in self.components:
             multipliers = part.program.infeasibility() if part.rows else None
             if multipliers is not None:
@@ -163,13 +202,29 @@ class System:
         return None
 
     def proof_from(self, multipliers: Multipliers) -> Proof:
-        """The multipliers of a proof as those of values and identities; of several printings the first has it."""
-        found = self._holders(multipliers.columns)
-        return Proof(found.elements | dict(multipliers.rows), found.natural)
+        """Attribute the multipliers of the program to values and identities.
 
-    def _holders(self, columns: Mapping[str, Number]) -> Proof:
-        proof = Proof({}, {})
-        for name, price in columns.items():
-            by = self.active_bounds[name].low_by if price > 0 else self.active_bounds[name].high_by
-            (proof.elements if by else proof.natural)[by[0] if by else name] = price
-        return proof
+        Parameters
+        ----------
+        multipliers : Multipliers
+            Of this system's program.
+
+        Returns
+        -------
+        Proof
+            An end that several values have is attributed to the first of them.
+        """
+        return self._proof(multipliers.columns.items(), multipliers.rows)
+
+    def _proof(self, columns: Iterable[tuple[str, Number]], rows: Mapping[str, Number]) -> Proof:
+        """Attribute the multiplier of each bound of an indicator to the value that has it."""
+        elements: dict[str, Number] = {}
+        natural: dict[str, Number] = {}
+        for name, multiplier in columns:
+            bounds = self.active_bounds[name]
+            names = bounds.low_by if multiplier > 0 else bounds.high_by
+            if names:
+                elements[names[0]] = multiplier
+            else:
+                natural[name] = multiplier
+        return Proof(elements | dict(rows), natural)

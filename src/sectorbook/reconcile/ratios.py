@@ -1,6 +1,4 @@
-"""The ratios that this repository asks of every report: what a head earns, and whose share is what."""
-
-from __future__ import annotations
+"""Ratios that are computed for every report: revenue and exports per head, and shares."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +12,19 @@ from sectorbook.values.units import are_compatible, conversion_factor, quotient_
 
 @dataclass(frozen=True)
 class Ratio:
-    """One indicator over another, by name, in a unit, written with so many digits."""
+    """The ratio of two indicators.
+
+    Attributes
+    ----------
+    title : str
+        Its name for readers, in lower case.
+    numerator, denominator : str
+        Indicators.
+    unit : str
+        The unit of the ratio, a pint expression.
+    digits : int
+        Significant digits to which it is written.
+    """
 
     title: str
     numerator: str
@@ -23,19 +33,29 @@ class Ratio:
     digits: int
 
     def range(self, result: Result) -> Interval:
-        """What it can be."""
+        """Compute the range of the ratio under a result, in its unit."""
         return result.ratio(self.numerator, self.denominator, self.unit)
 
     def factor(self, units: pd.Series) -> float:
-        """What the quotient of the two indicators' values is multiplied with to be in the unit."""
-        own = units[self.numerator], units[self.denominator]
-        return (
-            100 * conversion_factor(*own) if are_compatible(*own) else conversion_factor(quotient_unit(*own), self.unit)
-        )
+        """Compute the factor that converts the quotient of two values to the unit of the ratio.
 
-    def write(self, found: Interval) -> str:
-        """Its range, for a reader."""
-        return write_range(found.low, found.high, self.unit, self.digits)
+        Parameters
+        ----------
+        units : Series
+            Unit of each indicator.
+
+        Returns
+        -------
+        float
+        """
+        numerator, denominator = units[self.numerator], units[self.denominator]
+        if are_compatible(numerator, denominator):
+            return 100 * conversion_factor(numerator, denominator)
+        return conversion_factor(quotient_unit(numerator, denominator), self.unit)
+
+    def write(self, interval: Interval) -> str:
+        """Format a range of the ratio for a reader."""
+        return write_range(interval.low, interval.high, self.unit, self.digits)
 
 
 EARNINGS = (
@@ -45,7 +65,7 @@ EARNINGS = (
     Ratio("exports per freelancer", "freelancer_exports", "freelancers", "USD/person/year", 3),
     Ratio("exports per exporting company", "company_exports", "exporting_companies", "kUSD/company/year", 3),
 )
-"""Revenue or exports for each head: what the heads bring in, not what they are paid."""
+"""Revenue or exports per head: what a person or company brings in, not what it is paid."""
 SHARES = (
     Ratio("freelancers' share of revenue", "freelancer_revenue", "sector_revenue", "percent", 2),
     Ratio("freelancers' share of exports", "freelancer_exports", "it_service_exports", "percent", 2),
@@ -64,13 +84,26 @@ HOSTING = (
 RATIOS = (*EARNINGS, *SHARES)
 
 
-def available_ratios(result: Result, asked: tuple[Ratio, ...]) -> Iterator[tuple[Ratio, Interval]]:
-    """Those of the ratios that a report has both indicators of, each with what it can be."""
-    known = result.bounds
-    for ratio in asked:
-        if (
-            ratio.numerator in known.index
-            and ratio.denominator in known.index
-            and known.at[ratio.denominator, "high"] > 0
-        ):
+def available_ratios(result: Result, ratios: tuple[Ratio, ...]) -> Iterator[tuple[Ratio, Interval]]:
+    """Yield the ratios of which a report has both indicators, each with its range.
+
+    Parameters
+    ----------
+    result : Result
+    ratios : tuple of Ratio
+
+    Yields
+    ------
+    ratio : Ratio
+    interval : Interval
+        In the unit of the ratio.
+
+    Raises
+    ------
+    Inconsistent
+        If the report's core is infeasible.
+    """
+    bounds = result.bounds
+    for ratio in ratios:
+        if {ratio.numerator, ratio.denominator} <= set(bounds.index) and bounds.at[ratio.denominator, "high"] > 0:
             yield ratio, ratio.range(result)

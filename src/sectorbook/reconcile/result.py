@@ -1,18 +1,18 @@
-"""The tightest ranges that a report's core statements and identities allow together, and what follows from them.
+"""Reconciliation of a report: the tightest ranges that its core statements and identities allow together.
 
-This is data reconciliation: the true value lies in each range; the ends of two ranges need not occur together.
+The true value of each indicator lies in its range; the ends of two ranges need not be possible together.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sectorbook.errors import Inconsistent
@@ -22,7 +22,7 @@ from sectorbook.exact.drivers import drivers_table
 from sectorbook.exact.extremes import Extreme, region_corners, tightest_bounds
 from sectorbook.exact.programs import exact_fraction
 from sectorbook.exact.quantities import LinearForm, Quantity, make_quantity
-from sectorbook.exact.system import End, System
+from sectorbook.exact.system import System
 from sectorbook.ledger.readings import build_system, check_reading, widen
 from sectorbook.ledger.report import Report
 from sectorbook.values.intervals import Interval, interval_from_exact, write_range
@@ -30,25 +30,34 @@ from sectorbook.values.units import unit_style
 from sectorbook.values.wording import join_words
 
 LONGEST = 30
-"""Rows of the table that a result shows."""
-SHORT_READINGS = {
-    "printed": "every end as printed",
-    "rounding": "ends rounded where about",
-    "all-rounded": "all ends rounded",
+"""Greatest number of rows in the table that displays a result."""
+READINGS = {
+    "printed": ("every end as printed", 'Every end is taken as printed, also where the text says "about".'),
+    "rounding": ("ends rounded where about", 'Where the text says "about", ends are taken as rounded.'),
+    "all-rounded": ("all ends rounded", "All ends are taken as rounded."),
 }
-READING_SENTENCES = {
-    "printed": 'Every end is taken as printed, also where the text says "about".',
-    "rounding": 'Where the text says "about", ends are taken as rounded.',
-    "all-rounded": "All ends are taken as rounded.",
-}
-"""The readings of "about", for a reader."""
+"""The readings of "about" that are no percentage, in a few words and as a sentence."""
 
 
 def reconcile(report: Report, about: str = "printed") -> Result:
-    """Hold a report's core statements and identities together, under one reading of "about".
+    """Reconcile a report's core statements and identities under a reading of "about".
 
-    `about` is "printed", "rounding" (half a step where a statement says "about"), "all-rounded" (half a step
-    everywhere) or a percentage such as "5%" (where a statement says "about"). Another raises `ReadingError`.
+    Parameters
+    ----------
+    report : Report
+    about : str
+        "printed" (every end as printed), "rounding" (half a step wider where a statement says "about"), "all-rounded"
+        (half a step wider everywhere), or a percentage such as "5%" (wider by this share of each end where a statement
+        says "about").
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    ReadingError
+        If there is no such reading.
     """
     system = build_system(report.indicators, report.statements, report.identities, check_reading(about))
     return Result(report, about, system)
@@ -56,208 +65,354 @@ def reconcile(report: Report, about: str = "printed") -> Result:
 
 @dataclass(frozen=True)
 class Result:
-    """What a report's core statements and identities allow under one reading."""
+    """The ranges that a report's core statements and identities allow under a reading.
+
+    Attributes
+    ----------
+    report : Report
+    about : str
+        The reading of "about".
+    system : System
+        The core statements and identities under this reading.
+    """
 
     report: Report
     about: str
     system: System
 
     def __repr__(self) -> str:
-        """What is possible as a short table, or what clashes."""
+        """Display the possible ranges as a short table, or a conflict."""
         if not self.is_feasible:
-            return f"{self._heading}\n{self._clash}"
-        rows = [list(self._possible), *self._possible.to_numpy().tolist()]
+            return f"{self._heading}\n{self._conflict_sentence}"
+        rows = [list(self._display_table), *self._display_table.to_numpy().tolist()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows[: LONGEST + 1]]
-        return "\n".join([self._heading, *lines, *self._left_out])
+        return "\n".join([self._heading, *lines, *self._omitted_rows])
 
     def _repr_html_(self) -> str:
-        """The same for a notebook."""
-        told = escape(self._clash) if not self.is_feasible else self._possible[:LONGEST].to_html(index=False, border=0)
-        return "\n".join([f"<p>{escape(self._heading)}</p>", told, *self._left_out])
+        """Display the same in a notebook."""
+        if self.is_feasible:
+            body = self._display_table[:LONGEST].to_html(index=False, border=0)
+        else:
+            body = escape(self._conflict_sentence)
+        return "\n".join([f"<p>{escape(self._heading)}</p>", body, *self._omitted_rows])
 
     @cached_property
     def is_feasible(self) -> bool:
-        """Whether any values satisfy all of them at once."""
+        """Whether all core statements and identities can be true at once."""
         return self.system.is_feasible()
 
     @property
     def caveat(self) -> str:
-        """The reading as a sentence to follow a finding; nothing where all is as printed."""
+        """The reading as a sentence that follows a finding; empty where all is as printed."""
         return f" {self.reading}" if self.about != "printed" or self.report.changes else ""
 
     @property
     def reading(self) -> str:
-        """The reading, and what was changed since loading, as a sentence for captions."""
+        """The reading, and the changes to the report since loading, as a sentence for captions."""
         changes = f" Changed here: {'; '.join(self.report.changes)}." if self.report.changes else ""
-        told = READING_SENTENCES.get(self.about, f'Where the text says "about", an end may be {self.about} off.')
-        return told + changes
+        percentage = f'Where the text says "about", an end may be {self.about} off.'
+        return (READINGS[self.about][1] if self.about in READINGS else percentage) + changes
 
     @property
     def short_reading(self) -> str:
         """The reading in a few words, for a headline."""
-        return SHORT_READINGS.get(self.about, f"ends within {self.about} where about")
+        return READINGS[self.about][0] if self.about in READINGS else f"ends within {self.about} where about"
+
+    @property
+    def assumptions_label(self) -> str:
+        """The reading, and the changes to the report since loading, in short: the corner of every table."""
+        return "; ".join([f"about: {self.about}", *self.report.changes])
 
     @cached_property
     def bounds(self) -> pd.DataFrame:
         """The tightest range of each indicator that the core prints or an identity relates.
 
-        Columns: printed_low and printed_high (hull of the core statements, NaN where none or open), low and
-        high (inf where open), binding (for each end the first minimal set of statements and identities that forces
-        it), printings (the core statements), unit; all ends in that unit. By linear programs, two an indicator
-        (Gleixner et al. 2017, doi:10.1007/s10898-016-0450-4). Raises `Inconsistent` where the core cannot hold.
+        It is computed by optimization-based bound tightening (Gleixner et al. 2017, doi:10.1007/s10898-016-0450-4).
+
+        Returns
+        -------
+        DataFrame
+            Indexed by indicator. Columns printed_low and printed_high (the hull of the core statements, NaN where
+            unbounded or none), low and high (infinite where unbounded), binding (for each end, the first minimal set
+            of statements and identities that forces it), printings (the core statements) and unit (of all ends).
+
+        Raises
+        ------
+        Inconsistent
+            If the core is infeasible.
         """
-        tightest = {name: ends for name, ends in tightest_bounds(self._consistent).items() if name in self._spoken_of}
-        printed = self._printed
+        tightest = tightest_bounds(self._feasible_system)
+        tightest = {name: ends for name, ends in tightest.items() if name in self._covered}
         units = self.report.indicators["unit"].to_dict()
+        intervals = [interval_from_exact(low.value, high.value, units[name]) for name, (low, high) in tightest.items()]
+        core = self.report.core
+        rows_of = core.groupby("indicator").indices
+        printings = [rows_of.get(name, np.array([], dtype=int)) for name in tightest]
         frame = pd.DataFrame(
             {
-                "printed_low": [_hull(min, [low for _, low, _ in printed[name]]) for name in tightest],
-                "printed_high": [_hull(max, [high for _, _, high in printed[name]]) for name in tightest],
-                "low": [_end(low.value, -1) for low, _ in tightest.values()],
-                "high": [_end(high.value, 1) for _, high in tightest.values()],
+                "printed_low": [_hull(np.min, core["low"].to_numpy()[rows]) for rows in printings],
+                "printed_high": [_hull(np.max, core["high"].to_numpy()[rows]) for rows in printings],
+                "low": [interval.low for interval in intervals],
+                "high": [interval.high for interval in intervals],
                 "binding": [(low.binding, high.binding) for low, high in tightest.values()],
-                "printings": [tuple(statement for statement, _, _ in printed[name]) for name in tightest],
-                "unit": [units[name] for name in tightest],
+                "printings": [tuple(map(str, core.index[rows])) for rows in printings],
+                "unit": [interval.unit for interval in intervals],
             },
-            index=pd.Index(list(tightest), name="indicator"),
+            index=list(tightest),
         )
-        frame.columns.name = self.assumptions_label
-        return frame
+        return frame.rename_axis(index="indicator", columns=self.assumptions_label)
 
     def combination(self, coefficients: Mapping[str, float], unit: str | None = None) -> Interval:
-        """The range of a sum of indicators, each times its coefficient, in the unit of the first.
+        """Compute the range of a linear combination of indicators.
 
-        Raises `UnitMismatch` for unlike units, `Inconsistent` where the core cannot hold.
+        Parameters
+        ----------
+        coefficients : mapping
+            Coefficient of each indicator.
+        unit : str, optional
+            A pint expression; by default the unit of the first indicator.
+
+        Returns
+        -------
+        Interval
+
+        Raises
+        ------
+        UnitMismatch
+            If the units have different dimensions.
+        Inconsistent
+            If the core is infeasible.
         """
-        return _in_unit(self._quantity(coefficients, None).range(self._consistent), unit)
+        return self._range(coefficients, None, unit)
 
     def ratio(self, numerator: LinearForm, denominator: LinearForm, unit: str | None = None) -> Interval:
-        """The range of one indicator divided by another; an end is infinite where the denominator reaches 0.
+        """Compute the range of a ratio (Charnes and Cooper 1962, doi:10.1002/nav.3800090303).
 
-        Either may be a sum of indicators, each with its coefficient. `unit` is the unit of the answer ("percent" for
-        like units, else the quotient by default). After Charnes and Cooper (1962, doi:10.1002/nav.3800090303). Raises
-        `SectorbookError` where the denominator can have both signs or is always 0, `Inconsistent` where the core
-        cannot hold.
+        Parameters
+        ----------
+        numerator, denominator : str or mapping
+            An indicator, or the coefficient of each indicator of a sum.
+        unit : str, optional
+            A pint expression; by default percent where both have the same dimension, else the quotient of the units.
+
+        Returns
+        -------
+        Interval
+            An end is infinite where the denominator reaches 0.
+
+        Raises
+        ------
+        SectorbookError
+            If the denominator can have both signs or is always 0.
+        UnitMismatch
+            If units that are added or converted have different dimensions.
+        Inconsistent
+            If the core is infeasible.
         """
-        asked = self._quantity(numerator, denominator)
-        low, high = self._extremes(asked)
-        return _in_unit(interval_from_exact(low.value, high.value, asked.unit), unit)
+        return self._range(numerator, denominator, unit)
 
     def binding(
         self, numerator: LinearForm, denominator: LinearForm | None = None
     ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What forces the low and the high end of an indicator, a sum or a ratio: statements and identities."""
+        """Find what forces the ends of an indicator, a sum or a ratio.
+
+        Parameters
+        ----------
+        numerator, denominator : str or mapping
+            An indicator, or the coefficient of each indicator of a sum. Without a denominator, the numerator itself.
+
+        Returns
+        -------
+        low, high : tuple of str
+            The first minimal set of statements and identities that forces each end.
+
+        Raises
+        ------
+        SectorbookError, UnitMismatch, Inconsistent
+            As `ratio` does.
+        """
         low, high = self._extremes(self._quantity(numerator, denominator))
         return low.binding, high.binding
 
     def region(self, x: str, y: str) -> list[tuple[float, float]]:
-        """The corners of what two indicators can be together, anticlockwise; two corners are a line, one a point.
+        """Compute the corners of the region that two indicators can take together.
 
-        Raises `SectorbookError` where the region has no end in some direction.
+        Parameters
+        ----------
+        x, y : str
+            Indicators.
+
+        Returns
+        -------
+        list of (x, y)
+            Anticlockwise, in the units of the indicators. Two corners are a line segment, one is a point.
+
+        Raises
+        ------
+        SectorbookError
+            If the region is unbounded.
+        Inconsistent
+            If the core is infeasible.
         """
         self._require(x, y)
-        return [(float(a), float(b)) for a, b in region_corners(self._consistent, x, y)]
+        return [(float(a), float(b)) for a, b in region_corners(self._feasible_system, x, y)]
 
     def fits(self) -> pd.DataFrame:
-        """Every test statement alone against the core, where the core says something of its indicator.
+        """Compare every test statement with the range that the core allows its indicator.
 
-        Columns: indicator, low and high (under the reading), verdict, by, against. `verdict` is "fits" (the core's
-        range lies within the statement), "narrows" (they overlap: it would cut the core's range, `by` all that it
-        cuts off) or "clashes" (they exclude each other, `by` the gap); both in the indicator's unit. `against` names
-        what holds the core's range there.
+        Returns
+        -------
+        DataFrame
+            Indexed by statement, for those whose indicator the core prints or an identity relates. Columns indicator,
+            low and high (under the reading), verdict, by and against. The verdict is "fits" (the core's range lies
+            within the statement), "narrows" (they overlap; `by` is how much of the core's range lies outside) or
+            "clashes" (they are disjoint; `by` is the gap), in the indicator's unit. `against` has the statements and
+            identities that force the core's range there.
+
+        Raises
+        ------
+        Inconsistent
+            If the core is infeasible.
         """
         tests = self.report.statements[self.report.statements["role"] == "test"]
-        spoken = tests[tests["indicator"].isin(self._spoken_of)]
+        covered = tests[tests["indicator"].isin(self._covered)]
         bounds = self.bounds.to_dict("index")
         rows = {
             str(name): [row["indicator"], *self._fit(row, bounds[row["indicator"]])]
-            for name, row in zip(spoken.index, spoken.to_dict("records"), strict=True)
+            for name, row in zip(covered.index, covered.to_dict("records"), strict=True)
         }
         columns = ["indicator", "low", "high", "verdict", "by", "against"]
-        frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("statement")
-        frame.columns.name = self.assumptions_label
-        return frame
+        frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+        return frame.rename_axis(index="statement", columns=self.assumptions_label)
 
     def conflicts(self, limit: int | None = None) -> MinimalSets:
-        """Every minimal set of core statements and identities that cannot all hold, smallest first.
+        """Enumerate the minimal sets of core statements and identities that cannot all be true.
 
-        A list of frozensets of ids, empty where the core can hold. A value that several statements print stands under
-        the first of them; `.printings` has the others, `.proofs` the weights that prove each conflict. All are found
-        up to 60 distinct values, 1000 or so beyond; `limit` sets another number, `.complete` says whether all are
-        there (not where the repairs of one part go into the hundred thousands). Chinneck and Dravnieks (1991,
-        doi:10.1287/ijoc.3.2.157) call them irreducible infeasible subsets.
+        They are irreducible infeasible subsets (Chinneck and Dravnieks 1991, doi:10.1287/ijoc.3.2.157).
+
+        Parameters
+        ----------
+        limit : int, optional
+            Number of sets in a component of the system after which its search stops. By default 100,000 for up to 60
+            distinct values, else 1000.
+
+        Returns
+        -------
+        MinimalSets
+            A list of frozensets of ids, smallest first; empty where the core is feasible. A value that several
+            statements print has the id of the first; `.printings` has the others, `.proofs` the multipliers that prove
+            each conflict, and `.complete` is whether there are no other sets.
+
+        Raises
+        ------
+        SectorbookError
+            If the limit is not a positive integer.
         """
         return find_conflicts(self.system, limit)
 
     def repairs(self, limit: int | None = None, keep: Sequence[str] = ()) -> MinimalSets:
-        """Every minimal set of core statements and identities without which the rest can hold, smallest first.
+        """Enumerate the minimal sets of core statements and identities without which the others can all be true.
 
-        Given as `conflicts` are. `keep` names what may not be set aside. Fellegi and Holt (1976,
-        doi:10.1080/01621459.1976.10481472) locate errors in this way.
+        Errors are localized in this way by Fellegi and Holt (1976, doi:10.1080/01621459.1976.10481472).
+
+        Parameters
+        ----------
+        limit : int, optional
+            As in `conflicts`; also the greatest number of repairs.
+        keep : sequence of str
+            Statements and identities that no repair may contain.
+
+        Returns
+        -------
+        MinimalSets
+            As from `conflicts`, without proofs.
+
+        Raises
+        ------
+        SectorbookError
+            If the limit is not a positive integer, or `keep` has an unknown name.
         """
         self.report._require(tuple(keep), pd.Index(self.system.elements), "core statement or identity")
         return find_repairs(self.system, limit, keep)
 
     def adjustment(self) -> Adjustment:
-        """The least change of printed ends with which the core can hold: `.total`, `.moves`, `.ties`.
+        """Compute the least adjustment of printed ends with which the core is feasible.
 
-        Least is the sum of the changes, each as a share of its end, as accounts are balanced (Stone et al. 1942,
-        doi:10.2307/2967664).
-        Identities and ends at 0 stay. Raises `Inconsistent` where they exclude each other.
+        The sum of the changes, each as a share of its end, is minimized, as in the balancing of national accounts
+        (Stone, Champernowne and Meade 1942, doi:10.2307/2967664). Identities and ends at 0 do not change.
+
+        Returns
+        -------
+        Adjustment
+            With `.total`, `.moves` and `.ties`.
+
+        Raises
+        ------
+        Inconsistent
+            If identities and ends at 0 exclude each other.
         """
-        found = adjust(self.system)
-        found.moves.columns.name = found.ties.columns.name = self.assumptions_label
-        return found
+        adjustment = adjust(self.system)
+        adjustment.moves.columns.name = adjustment.ties.columns.name = self.assumptions_label
+        return adjustment
 
     def drivers(self, numerator: LinearForm, denominator: LinearForm | None = None) -> pd.DataFrame:
-        """What an indicator, a sum or a ratio hangs on: a row a core statement or identity that has to do with it.
+        """Compute the effect of each core statement and identity on an indicator, a sum or a ratio. Exact.
 
-        Columns: low and high (the range without it), and low_per_low, low_per_high, high_per_low, high_per_high: how
-        far an end of the range moves for each unit that an end of the statement rises, right for small moves outward.
-        Ranges are in the unit that `ratio` or `combination` gives by default. Exact, with no distribution. Raises
-        what these do.
+        Parameters
+        ----------
+        numerator, denominator : str or mapping
+            An indicator, or the coefficient of each indicator of a sum. Without a denominator, the numerator itself.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by statement or identity, for those connected to the quantity. Columns low and high: the range
+            without it, in the default unit of `combination` or `ratio`. Columns low_per_low, low_per_high, high_per_low
+            and high_per_high: the change of an end of the range per unit by which an end of the statement rises, valid
+            for small moves outward; NaN for identities and ends that are unbounded or only approached.
+
+        Raises
+        ------
+        SectorbookError, UnitMismatch, Inconsistent
+            As `ratio` does.
         """
-        frame = drivers_table(self._consistent, self._quantity(numerator, denominator))
-        frame.columns.name = self.assumptions_label
-        return frame
-
-    @property
-    def assumptions_label(self) -> str:
-        """The reading, and what was changed since loading, in short: the corner of every table that rests on it."""
-        return "; ".join([f"about: {self.about}", *self.report.changes])
+        frame = drivers_table(self._feasible_system, self._quantity(numerator, denominator))
+        return frame.rename_axis(columns=self.assumptions_label)
 
     @property
     def _heading(self) -> str:
+        """The title of the report and the assumptions."""
         return f"{self.report.title} ({self.assumptions_label})"
 
     @cached_property
-    def _possible(self) -> pd.DataFrame:
-        """What is printed and what is possible of each indicator, in words."""
+    def _display_table(self) -> pd.DataFrame:
+        """The printed and the possible range of each indicator, formatted for readers."""
         ranges = {"printed": ("printed_low", "printed_high"), "possible": ("low", "high")}
         rows = [
             {"indicator": self.report.label(str(name))}
-            | {title: _in_words(row[low], row[high], row["unit"]) for title, (low, high) in ranges.items()}
+            | {title: _write_bare_range(row[low], row[high], row["unit"]) for title, (low, high) in ranges.items()}
             | {"unit": unit_style(row["unit"]).title.replace("dimensionless", "")}
             for name, row in self.bounds.iterrows()
         ]
         return pd.DataFrame(rows, columns=["indicator", *ranges, "unit"], dtype=str)
 
     @property
-    def _left_out(self) -> list[str]:
-        """A line on the rows that the table has no room for, if there are any."""
-        more = len(self._possible) - LONGEST if self.is_feasible else 0
+    def _omitted_rows(self) -> list[str]:
+        """A line on the number of rows that are not displayed, if there are any."""
+        more = len(self._display_table) - LONGEST if self.is_feasible else 0
         return [f"and {more} more in Result.bounds"] if more > 0 else []
 
     @property
-    def _clash(self) -> str:
-        """One set of statements and identities that cannot all hold."""
-        clash = self.conflicts(1)[0]
-        names = join_words(name for name in self.system.elements if name in clash)
+    def _conflict_sentence(self) -> str:
+        """A sentence on one conflict."""
+        conflict = self.conflicts(1)[0]
+        names = join_words(name for name in self.system.elements if name in conflict)
         return f"These cannot all be true: {names}. Result.conflicts() has every such set, Result.repairs() the cures."
 
-    @cached_property
-    def _consistent(self) -> System:
+    @property
+    def _feasible_system(self) -> System:
+        """The system, if it is feasible; otherwise `Inconsistent` is raised."""
         if not self.is_feasible:
             raise Inconsistent(
                 f"The core statements and identities of {self.report.slug} cannot all hold ({self.assumptions_label}). "
@@ -267,76 +422,70 @@ class Result:
         return self.system
 
     @cached_property
-    def _printed(self) -> Mapping[str, list[tuple[str, float, float]]]:
-        """The core's statements of each indicator: id, low, high."""
-        core = self.report.core
-        found: dict[str, list[tuple[str, float, float]]] = defaultdict(list)
-        cells = [core[column].tolist() for column in ("indicator", "low", "high")]
-        for name, indicator, low, high in zip(core.index, *cells, strict=True):
-            found[indicator].append((str(name), low, high))
-        return found
-
-    @cached_property
-    def _spoken_of(self) -> set[str]:
+    def _covered(self) -> set[str]:
+        """The indicators that the core prints or an identity relates."""
         return {*(value.indicator for value in self.system.values), *self.report.identities["indicator"]}
 
-    def _require(self, *asked: LinearForm) -> None:
-        names = tuple(name for item in asked for name in ([item] if isinstance(item, str) else item))
+    def _require(self, *forms: LinearForm) -> None:
+        """Raise an error for an indicator that the report does not have."""
+        names = tuple(name for form in forms for name in ([form] if isinstance(form, str) else form))
         self.report._require(names, self.report.indicators.index, "indicator")
 
-    def _quantity(self, above: LinearForm, below: LinearForm | None) -> Quantity:
-        self._require(above, below or {})
-        return make_quantity(self.report.indicators["unit"], above, below)
+    def _quantity(self, numerator: LinearForm, denominator: LinearForm | None) -> Quantity:
+        """Make a quantity of indicators that the report has."""
+        self._require(numerator, denominator or {})
+        return make_quantity(self.report.indicators["unit"], numerator, denominator)
 
-    def _extremes(self, asked: Quantity) -> tuple[Extreme, Extreme]:
-        """Found once, as its range and what binds it are mostly asked for together."""
-        key = str(asked)
-        if key not in self._known:
-            self._known[key] = asked.extremes(self._consistent)
-        return self._known[key]
+    def _range(self, numerator: LinearForm, denominator: LinearForm | None, unit: str | None) -> Interval:
+        """Compute the range of a quantity in a unit, by default its own."""
+        quantity = self._quantity(numerator, denominator)
+        low, high = self._extremes(quantity)
+        interval = interval_from_exact(low.value, high.value, quantity.unit)
+        return interval.to(unit) if unit else interval
+
+    def _extremes(self, quantity: Quantity) -> tuple[Extreme, Extreme]:
+        """Compute the extremes of a quantity once, as its range and its binding sets are mostly wanted together."""
+        key = str(quantity)
+        if key not in self._extremes_cache:
+            self._extremes_cache[key] = quantity.extremes(self._feasible_system)
+        return self._extremes_cache[key]
 
     @cached_property
-    def _known(self) -> dict[str, tuple[Extreme, Extreme]]:
+    def _extremes_cache(self) -> dict[str, tuple[Extreme, Extreme]]:
+        """The extremes computed so far, by quantity."""
         return {}
 
     def _fit(self, statement: Mapping[Any, Any], core: Mapping[Any, Any]) -> list[object]:
-        low, high = (_end(end, sign) for end, sign in zip(widen(statement, self.about), (-1, 1), strict=True))
+        """Compare a test statement with the core's range of its indicator, a row of `bounds`."""
+        tested = interval_from_exact(*widen(statement, self.about), "")
+        low, high = tested.low, tested.high
         low_by, high_by = core["binding"]
         if low > core["high"]:
-            return [low, high, "clashes", _apart(low, core["high"]), high_by]
+            return [low, high, "clashes", _difference(low, core["high"]), high_by]
         if high < core["low"]:
-            return [low, high, "clashes", _apart(core["low"], high), low_by]
-        cut = [max(0.0, _apart(low, core["low"])), max(0.0, _apart(core["high"], high))]
-        held = [name for by, size in zip((low_by, high_by), cut, strict=True) if size for name in by]
-        against = tuple(name for name in self.system.elements if name in held)
-        return [low, high, "narrows" if any(cut) else "fits", sum(cut), against]
+            return [low, high, "clashes", _difference(core["low"], high), low_by]
+        excess = [max(0.0, _difference(low, core["low"])), max(0.0, _difference(core["high"], high))]
+        binding = {name for by, size in zip((low_by, high_by), excess, strict=True) if size for name in by}
+        against = tuple(name for name in self.system.elements if name in binding)
+        return [low, high, "narrows" if any(excess) else "fits", sum(excess), against]
 
 
-def _in_words(low: float, high: float, unit: str) -> str:
-    """A range without its unit; nothing where there is none."""
+def _write_bare_range(low: float, high: float, unit: str) -> str:
+    """Format a range without its unit; empty where both ends are NaN."""
     if math.isnan(low) and math.isnan(high):
         return ""
     return write_range(low, high, unit if unit == "calendar_year" else "dimensionless")
 
 
-def _hull(outermost: Callable[[list[float]], float], ends: list[float]) -> float:
-    return outermost(ends) if ends and not any(map(math.isnan, ends)) else math.nan
+def _hull(outermost: Callable[[Any], Any], ends: Any) -> Any:
+    """Return the outermost of some ends; NaN where one is NaN or there are none."""
+    return outermost(ends) if len(ends) else math.nan
 
 
-def _apart(one: float, other: float) -> float:
-    """One minus the other, exactly as the decimals stand; infinite ends stay infinite, two of them are not apart."""
+def _difference(one: float, other: float) -> float:
+    """Subtract exactly as the decimals are written; the difference of equal infinite ends is 0."""
     if one == other:
         return 0.0
-    return (
-        float(exact_fraction(one) - exact_fraction(other))
-        if math.isfinite(one) and math.isfinite(other)
-        else one - other
-    )
-
-
-def _end(value: End, sign: int) -> float:
-    return sign * math.inf if value is None else float(value)
-
-
-def _in_unit(found: Interval, unit: str | None) -> Interval:
-    return found.to(unit) if unit else found
+    if math.isinf(one) or math.isinf(other):
+        return one - other
+    return float(exact_fraction(one) - exact_fraction(other))

@@ -1,10 +1,8 @@
-"""Units: how pint converts them, and how they are written for readers. `units.csv` lists what both need.
+"""Units: their conversion by pint, and how they are written for readers; both are defined in `units.csv`.
 
-A row defines a unit in pint's syntax, says how it is written around a number, or both. What is counted (person,
-company, hub ...) is a dimension of its own, so that people and companies are never added by mistake.
+A row defines a unit in pint's syntax, describes how it is written around a number, or both. Each kind of thing that is
+counted (person, company, hub ...) is a dimension of its own, so that people and companies are never added by mistake.
 """
-
-from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
@@ -21,7 +19,17 @@ UNITS = Path(str(files("sectorbook.values"))) / "units.csv"
 
 @dataclass(frozen=True)
 class UnitStyle:
-    """How a unit is written: with signs before and behind a number, or with a noun behind it; and on an axis."""
+    """How a unit is written.
+
+    Attributes
+    ----------
+    before, behind : str
+        Signs directly before and after a number, such as "$" and "m".
+    singular, plural : str
+        The noun that follows a number; empty where the signs suffice.
+    title : str
+        The unit as the title of an axis.
+    """
 
     before: str
     behind: str
@@ -31,19 +39,20 @@ class UnitStyle:
 
     @property
     def is_counted(self) -> bool:
-        """Whether values are counts of something, which has a singular and a plural."""
+        """Whether values in this unit are counts of things, whose noun has a singular and a plural."""
         return self.singular != self.plural
 
 
 @cache
 def _rows() -> dict[str, dict[str, str]]:
+    """Read the rows of `units.csv` by unit."""
     with UNITS.open(encoding="utf-8", newline="") as lines:
         return {row.pop("unit"): row for row in csv.DictReader(lines)}
 
 
 @cache
 def unit_style(unit: str) -> UnitStyle:
-    """How a unit is written; one without a row in `units.csv` stands behind its number by its own name.
+    """Return how a unit is written; one without a row in `units.csv` is written by its own name.
 
     Parameters
     ----------
@@ -61,13 +70,13 @@ def unit_style(unit: str) -> UnitStyle:
 
 
 def unit_titles() -> set[str]:
-    """The axis titles that `units.csv` gives to units in place of their names."""
+    """Return the axis titles in `units.csv` that differ from the name of their unit."""
     return {row["title"] for unit, row in _rows().items() if row["title"] != unit}
 
 
 @cache
 def unit_registry() -> pint.UnitRegistry[float]:
-    """Pint's units with those that `units.csv` defines."""
+    """Return pint's registry, extended by the units that `units.csv` defines."""
     registry: pint.UnitRegistry[float] = pint.UnitRegistry()
     for unit, row in _rows().items():
         if row["definition"]:
@@ -76,9 +85,9 @@ def unit_registry() -> pint.UnitRegistry[float]:
 
 
 def is_unit(expression: str) -> bool:
-    """Whether pint and `units.csv` know the unit."""
+    """Whether an expression is a unit that pint or `units.csv` defines."""
     try:
-        unit_registry().parse_units(expression)
+        _unit(expression)
     except (pint.UndefinedUnitError, pint.DefinitionSyntaxError, ValueError, TypeError, AssertionError):
         return False
     return bool(expression)
@@ -86,18 +95,44 @@ def is_unit(expression: str) -> bool:
 
 @cache
 def _unit(expression: str) -> pint.Unit:
+    """Parse a unit."""
     return unit_registry().parse_units(expression)
 
 
 @cache
 def are_compatible(one: str, other: str) -> bool:
-    """Whether two units measure the same thing, so that values in them can be compared after conversion."""
+    """Whether two units have the same dimension, so that values in them can be compared after conversion.
+
+    Parameters
+    ----------
+    one, other : str
+        Pint expressions.
+
+    Returns
+    -------
+    bool
+    """
     return _unit(one).dimensionality == _unit(other).dimensionality
 
 
 @cache
 def conversion_factor(unit: str, to: str) -> float:
-    """What a value in `unit` is multiplied with to be in `to`. Unlike units raise `UnitMismatch`."""
+    """Return the factor that converts values from one unit to another.
+
+    Parameters
+    ----------
+    unit, to : str
+        Pint expressions of the same dimension.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    UnitMismatch
+        If `to` is unknown or the dimensions differ.
+    """
     if not is_unit(to):
         raise UnitMismatch(f'"{to}" is no unit that pint knows. Use one of units.csv or pint\'s.')
     if not are_compatible(unit, to):
@@ -110,7 +145,18 @@ def conversion_factor(unit: str, to: str) -> float:
 
 @cache
 def quotient_unit(numerator: str, denominator: str) -> str:
-    """The unit of a ratio, as a pint expression; "percent" where the units are alike."""
+    """Return the unit of a ratio.
+
+    Parameters
+    ----------
+    numerator, denominator : str
+        Pint expressions.
+
+    Returns
+    -------
+    str
+        A pint expression; "percent" where the two have the same dimension.
+    """
     if are_compatible(numerator, denominator):
         return "percent"
     return f"{_unit(numerator) / _unit(denominator):~}" or "dimensionless"

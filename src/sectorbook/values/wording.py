@@ -1,6 +1,4 @@
-"""Words for readers: lists, units, and ranges told one after another."""
-
-from __future__ import annotations
+"""Formatting for readers: lists, dates, dollar signs in Markdown, and rows of ranges."""
 
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
@@ -18,51 +16,92 @@ SHAPES = {
 
 
 def literal_dollars(text: str) -> str:
-    """Markdown whose dollar signs are dollar signs, not the beginning of a formula.
+    """Escape the dollar signs of a Markdown text, so that none begins a formula.
 
-    JupyterLab takes two of them for a formula even where they are escaped, unless something stands between a sign and
+    JupyterLab takes two of them for a formula even where they are escaped, unless an element stands between a sign and
     its number.
     """
     return escape_dollars(text).replace("$", "$<span></span>")
 
 
 def escape_dollars(text: str) -> str:
-    """The same for alt text, where no element can stand and no formula is looked for."""
+    """Escape the dollar signs of an alternative text, which can contain no element and no formula."""
     return text.replace("$", "\\$")
 
 
 def capitalize(words: str) -> str:
-    """Words as the beginning of a sentence; names within them stay as they are."""
+    """Capitalize the first letter and leave the others as they are, unlike `str.capitalize`."""
     return words[:1].upper() + words[1:]
 
 
 def write_date(date: pd.Timestamp) -> str:
-    """A date as "16 January 2024"."""
+    """Format a date, such as "16 January 2024"."""
     return f"{date.day} {date:%B %Y}"
 
 
 def join_words(items: Iterable[str]) -> str:
-    """Items in a sentence: "a, b and c"; "nothing" where there are none."""
-    words = list(items)
-    if not words:
-        return "nothing"
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    """Join items as in a sentence.
+
+    Parameters
+    ----------
+    items : iterable of str
+
+    Returns
+    -------
+    str
+        Such as "a, b and c"; "nothing" where there are no items.
+    """
+    *first, last = list(items) or ["nothing"]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def count_shapes(statements: pd.DataFrame) -> str:
-    """How many statements there are of each shape: "7 ranges, 6 single numbers and 2 "more than"."""
+    """Count the statements of each shape.
+
+    Parameters
+    ----------
+    statements : DataFrame
+        Has a column `shape`, with the keys of `SHAPES`.
+
+    Returns
+    -------
+    str
+        Such as '6 single numbers, 7 ranges and 2 "more than"'.
+    """
     counts = statements["shape"].value_counts()
     shapes = [(counts.get(shape, 0), *names) for shape, names in SHAPES.items()]
-    return join_words(f"{count} {one if count == 1 else more}" for count, one, more in shapes if count)
+    return join_words(f"{count} {singular if count == 1 else plural}" for count, singular, plural in shapes if count)
 
 
 def label_ranges(data: pd.DataFrame) -> str:
-    """The rows of a range chart as text: "Freelancers about 3,000–4,000 people; ..."."""
+    """Describe the rows of a range chart.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Columns label and those that `label_range` needs.
+
+    Returns
+    -------
+    str
+        Such as "Freelancers about 3,000–4,000 people; ...".
+    """
     return "; ".join(f"{row['label']}: {label_range(row)}" for row in data.to_dict("records"))
 
 
 def label_range(row: Mapping[Hashable, Any]) -> str:
-    """One row of a range chart as it is labelled: "about 3,000–4,000 people", or its own value in words."""
+    """Format the label of one row of a range chart.
+
+    Parameters
+    ----------
+    row : mapping
+        Keys low, high, unit and about ("yes" or "no"); optionally digits, and value (the label itself).
+
+    Returns
+    -------
+    str
+        Such as "about 3,000–4,000 people".
+    """
     if row.get("value"):
         return str(row["value"])
     about = "about " if row["about"] == "yes" else ""
