@@ -43,6 +43,13 @@ class ForkError(RuntimeError):
 class Fork:
     """A call in a process of its own, which `start` makes.
 
+    Parameters
+    ----------
+    events : Connection
+        Where the call sends what it sends, returns or raises.
+    death : Connection
+        Where the server writes how the process ended.
+
     Attributes
     ----------
     pid : int
@@ -186,7 +193,12 @@ class _Server:
 
 
 def can_fork() -> bool:
-    """Whether this system lets one fork a process that has imported libraries: Linux does, macOS and Windows do not."""
+    """Whether this system lets one fork a process that has imported libraries: Linux does, macOS and Windows do not.
+
+    Returns
+    -------
+    bool
+    """
     return sys.platform == "linux"
 
 

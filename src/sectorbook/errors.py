@@ -50,12 +50,17 @@ class SectorbookError(Exception):
 class LedgerError(SectorbookError):
     """Raised when a report's tables break a rule.
 
-    Attributes
+    Parameters
     ----------
     report : str
-        Name of the report.
+        The report's name.
+    problems : sequence of Problem
+        Everything that is wrong with it.
+
+    Attributes
+    ----------
     problems : tuple of Problem
-        All problems, in the order of files and rows.
+        All of them, in the order of files and rows.
     """
 
     def __init__(self, report: str, problems: Sequence[Problem]) -> None:

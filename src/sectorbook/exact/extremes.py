@@ -44,7 +44,12 @@ class Extreme:
     binding: tuple[str, ...]
 
     def negated(self) -> Extreme:
-        """Return the greatest value of a form, from the least value of its negative."""
+        """Return the greatest value of a form, from the least value of its negative.
+
+        Returns
+        -------
+        Extreme
+        """
         return replace(self, value=None if self.value is None else -self.value)
 
 

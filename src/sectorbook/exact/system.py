@@ -133,12 +133,32 @@ class System:
         return bounds
 
     def keep(self, elements: Set[str]) -> System:
-        """Return the system with only these values and identities; the indicators stay."""
+        """Return the system with only these values and identities; the indicators stay.
+
+        Parameters
+        ----------
+        elements : set of str
+            Names of values and identities.
+
+        Returns
+        -------
+        System
+        """
         values = tuple(value for value in self.values if value.name in elements)
         return replace(self, values=values, rows=tuple(row for row in self.rows if row.name in elements))
 
     def drop(self, elements: Set[str]) -> System:
-        """Return the system without these values and identities; the indicators stay."""
+        """Return the system without these values and identities; the indicators stay.
+
+        Parameters
+        ----------
+        elements : set of str
+            Names of values and identities.
+
+        Returns
+        -------
+        System
+        """
         return self.keep(set(self.elements) - elements)
 
     @cached_property
@@ -187,11 +207,21 @@ class System:
         return Program(columns, self.rows)
 
     def is_feasible(self) -> bool:
-        """Whether all values and identities can be satisfied at once."""
+        """Whether all values and identities can be satisfied at once.
+
+        Returns
+        -------
+        bool
+        """
         return self.infeasibility_proof() is None
 
     def infeasibility_proof(self) -> Proof | None:
-        """Return a proof that the system is infeasible; None where it is feasible."""
+        """Return a proof that the system is infeasible; None where it is feasible.
+
+        Returns
+        -------
+        Proof or None
+        """
         for name, bounds in self.active_bounds.items():
             if bounds.is_empty:
                 return self._proof([(name, 1), (name, -1)], {})

@@ -166,7 +166,12 @@ def load_profile(name: str) -> Profile:
 
 
 def profile_names() -> tuple[str, ...]:
-    """Names of the package's profiles, the default first."""
+    """Names of the package's profiles, the default first.
+
+    Returns
+    -------
+    tuple of str
+    """
     return tuple(_profiles())
 
 

@@ -1,1 +1,9 @@
-"""Reports and their context: read from tables, checked against rules and against the text of their sources."""
+"""A report's tables, read and checked; the context around the reports; a text verified against them; workspaces.
+
+Imports `values` and `exact`. Begin with `report`; `tables` reads files, `rules` says what they must
+satisfy, `workspace` where they lie.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

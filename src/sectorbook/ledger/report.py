@@ -318,7 +318,12 @@ def cite(sources: pd.DataFrame, source: str, short: bool = False) -> str:
 
 
 def report_names() -> list[str]:
-    """Return the names of the reports of the workspace in use, in alphabetical order; none without a workspace."""
+    """Return the names of the reports of the workspace in use, in alphabetical order; none without a workspace.
+
+    Returns
+    -------
+    list of str
+    """
     workspace = current_workspace()
     return sorted(file.parent.name for file in workspace.reports.glob("*/datapackage.json")) if workspace else []
 

@@ -33,7 +33,17 @@ class Ratio:
     digits: int
 
     def range(self, result: Result) -> Interval:
-        """Compute the range of the ratio under a result, in its unit."""
+        """Compute the range of the ratio under a result, in its unit.
+
+        Parameters
+        ----------
+        result : Result
+            What the indicators can be.
+
+        Returns
+        -------
+        Interval
+        """
         return result.ratio(self.numerator, self.denominator, self.unit)
 
     def factor(self, units: pd.Series) -> float:
@@ -54,7 +64,17 @@ class Ratio:
         return conversion_factor(quotient_unit(numerator, denominator), self.unit)
 
     def write(self, interval: Interval) -> str:
-        """Format a range of the ratio for a reader."""
+        """Format a range of the ratio for a reader.
+
+        Parameters
+        ----------
+        interval : Interval
+            A range in the unit of the ratio.
+
+        Returns
+        -------
+        str
+        """
         return write_range(interval.low, interval.high, self.unit, self.digits)
 
 

@@ -1,1 +1,8 @@
-"""Run notebooks with parameters: once, many times, for figures; and trace figures back to their notebooks."""
+"""Notebooks run with parameters: one, many, or a table of them; what they display and record; figures exported anew.
+
+Imports every package below it and `papermill_forked`. Begin with `execute`.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -85,7 +85,17 @@ def unit_registry() -> pint.UnitRegistry[float]:
 
 
 def is_unit(expression: str) -> bool:
-    """Whether an expression is a unit that pint or `units.csv` defines."""
+    """Whether an expression is a unit that pint or `units.csv` defines.
+
+    Parameters
+    ----------
+    expression : str
+        A pint expression, such as "MUSD/year".
+
+    Returns
+    -------
+    bool
+    """
     try:
         _unit(expression)
     except (pint.UndefinedUnitError, pint.DefinitionSyntaxError, ValueError, TypeError, AssertionError):

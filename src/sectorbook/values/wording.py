@@ -30,7 +30,16 @@ def escape_dollars(text: str) -> str:
 
 
 def capitalize(words: str) -> str:
-    """Capitalize the first letter and leave the others as they are, unlike `str.capitalize`."""
+    """Capitalize the first letter and leave the others as they are, unlike `str.capitalize`.
+
+    Parameters
+    ----------
+    words : str
+
+    Returns
+    -------
+    str
+    """
     return words[:1].upper() + words[1:]
 
 

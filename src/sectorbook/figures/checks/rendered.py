@@ -134,7 +134,13 @@ class Mark:
 
 
 class RenderedFigure:
-    """A figure's texts and marks, and the pixels beneath its texts, each looked up once."""
+    """A figure's texts and marks, and the pixels beneath its texts, each looked up once.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure, with every position fixed.
+    """
 
     def __init__(self, figure: Figure) -> None:
         self.figure = figure
