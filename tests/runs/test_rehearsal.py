@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from helpers.clone import DOCS
 from helpers.nasty_cells import NASTY_CELLS
 from helpers.notebook_runs import Cells, comparable_outputs, run_notebook, text_of, write_notebook
 from helpers.processes import server_of
 from papermill_forked import ForkError, forks
 from sectorbook.errors import NotebookError
-from sectorbook.ledger.workspace import DOCS
 from sectorbook.runs import execute
 from sectorbook.runs.many import run_many
 from sectorbook.runs.notebooks import REHEARSAL, all_notebooks, read_notebook
@@ -24,11 +24,11 @@ OURS = {"rehearse": REHEARSAL}
 FIGURE = """\
 import sectorbook as sb
 report = sb.load_report("gilgit-baltistan-2025")
-_ = sb.edition(report)
+figures = sb.configure_figures(report)
 data = report.core.head(2)[["low", "high", "about"]].assign(label=["a", "b"], unit="person", kind="printed")
-sb.publish(
+figures.publish(
     lambda fig, data: sb.charts.ranges(data, fig.subplots()), "small", data=data, title="T", caption="C",
-    alt="Two ranges of people.", sources=report.account,
+    alt="Two ranges of people.", sources=report.own_sources,
 )
 """
 SPOIL = "import sectorbook\nsectorbook.spoilt = True\nsectorbook.charts.ranges = None"

@@ -105,18 +105,17 @@ RATIOS = (*EARNINGS, *SHARES)
 
 
 def available_ratios(result: Result, ratios: tuple[Ratio, ...]) -> Iterator[tuple[Ratio, Interval]]:
-    """Yield the ratios of which a report has both indicators, each with its range.
+    """Find the ratios of which a report has both indicators, each with its range.
 
     Parameters
     ----------
     result : Result
     ratios : tuple of Ratio
 
-    Yields
-    ------
-    ratio : Ratio
-    interval : Interval
-        In the unit of the ratio.
+    Returns
+    -------
+    iterator of (Ratio, Interval)
+        Each with its range, in the unit of the ratio.
 
     Raises
     ------
