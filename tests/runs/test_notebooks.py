@@ -140,7 +140,7 @@ def test_the_figures_that_a_notebooks_code_names_are_those_that_it_made(path: Pa
 
 def test_a_cell_that_is_no_plain_python_names_no_figure(tmp_path: Path) -> None:
     sources = [
-        "%matplotlib inline\nsb.publish(f, 'one')",
+        "%matplotlib inline\nfigures.publish(f, 'one')",
         "page.publish('two', draw)\npublish(draw, name)",
         "print('x')",
     ]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.clone import DOCS
+from helpers.clone import DATA, DOCS
 from helpers.nasty_cells import NASTY_CELLS
 from helpers.notebook_runs import Cells, comparable_outputs, run_notebook, text_of, write_notebook
 from helpers.processes import server_of
@@ -21,9 +21,9 @@ from sectorbook.runs.notebooks import REHEARSAL, all_notebooks, read_notebook
 from sectorbook.runs.rehearsal import start_run
 
 OURS = {"rehearse": REHEARSAL}
-FIGURE = """\
+FIGURE = f"""\
 import sectorbook as sb
-report = sb.load_report("gilgit-baltistan-2025")
+report = sb.load_report({str(DATA / "reports" / "gilgit-baltistan-2025")!r})
 figures = sb.configure_figures(report)
 data = report.core.head(2)[["low", "high", "about"]].assign(label=["a", "b"], unit="person", kind="printed")
 figures.publish(
