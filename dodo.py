@@ -52,18 +52,20 @@ RUNNERS = {"sectorbook.runs.execute", "sectorbook.runs.many"}
 def modules_in_use():
     """List the files of all modules that the public names of sectorbook depend on."""
     graph = grimp.build_graph("sectorbook", "papermill_forked", cache_dir=None)
-    names = {"sectorbook", *_exported(SOURCE / "sectorbook" / "__init__.pyi", "sectorbook")} - RUNNERS
+    names = {"sectorbook", *_exported("sectorbook")} - RUNNERS
     names |= {upstream for name in names for upstream in graph.find_upstream_modules(name)}
     return [_file(SOURCE.joinpath(*name.split("."))) for name in sorted(names)]
 
 
-def _exported(stub: Path, package: str):
-    """Yield the modules that a package's stub imports names from."""
-    for node in ast.parse(stub.read_text(encoding="utf-8")).body:
+def _exported(package: str):
+    """Yield the modules that a package's stub imports names from, and those of the packages among them."""
+    stub = SOURCE.joinpath(*package.split("."), "__init__.pyi")
+    for node in ast.parse(stub.read_text(encoding="utf-8")).body if stub.is_file() else ():
         if isinstance(node, ast.ImportFrom):
             module = f"{package}.{node.module}"
-            folder = SOURCE.joinpath(*module.split("."))
-            yield from (f"{module}.{alias.name}" for alias in node.names) if folder.is_dir() else [module]
+            is_package = SOURCE.joinpath(*module.split(".")).is_dir()
+            for name in [f"{module}.{alias.name}" for alias in node.names] if is_package else [module]:
+                yield from (name, *_exported(name))
 
 
 def _file(path: Path) -> Path:

@@ -25,7 +25,7 @@ print(sb.__file__)
 EXTRAS = """
 import sectorbook as sb
 
-for name in ("publish", "charts", "run"):
+for name in ("configure_figures", "charts", "run"):
     try:
         getattr(sb, name)
     except sb.MissingExtra as error:

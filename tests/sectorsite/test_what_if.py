@@ -160,7 +160,7 @@ def test_numbers_and_ranges_are_written_as_in_the_notebooks(browser: Page) -> No
     written = browser.evaluate("all => all.map((calls) => whatIfWords.writeRange(...calls))", calls)
     for text, (low, high, indicator) in zip(written, calls, strict=True):
         nan = [math.nan if end is None else end for end in (low, high)]
-        assert text == sb.intervals.write_range(*nan, units[indicator["id"]])
+        assert text == sb.write_range(*nan, units[indicator["id"]])
 
 
 @pytest.mark.slow
