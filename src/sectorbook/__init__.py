@@ -6,14 +6,7 @@ of pandas and matplotlib does not wait for them.
 
 import lazy_loader
 
+from sectorbook.errors import explain_missing
+
 _load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
-
-
-def __getattr__(name: str) -> object:
-    """Load a public name; one whose packages are not installed raises `MissingExtra`."""
-    try:
-        return _load(name)
-    except ModuleNotFoundError as error:
-        from sectorbook.errors import missing_extra
-
-        raise missing_extra(error) from None
+__getattr__ = explain_missing(_load)

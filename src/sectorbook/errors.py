@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -145,6 +145,29 @@ def suggestion(name: str, known: Iterable[str], otherwise: str, limit: int = 1, 
     near = sorted(difflib.get_close_matches(name, list(known), n=limit, cutoff=cutoff))
     quoted = " or ".join(f'"{match}"' for match in near)
     return f"Did you mean {quoted}?" if near else otherwise
+
+
+def explain_missing(load: Callable[[str], object]) -> Callable[[str], object]:
+    """Wrap a package's `__getattr__`: a name whose packages are not installed raises `MissingExtra`.
+
+    Parameters
+    ----------
+    load : callable
+        Loads a public name of the package.
+
+    Returns
+    -------
+    callable
+        The same, with `MissingExtra` in place of the error of an import.
+    """
+
+    def load_or_explain(name: str) -> object:
+        try:
+            return load(name)
+        except ModuleNotFoundError as error:
+            raise missing_extra(error) from None
+
+    return load_or_explain
 
 
 def missing_extra(error: ModuleNotFoundError) -> ImportError:

@@ -25,9 +25,9 @@ print(sb.__file__)
 EXTRAS = """
 import sectorbook as sb
 
-for name in ("configure_figures", "charts", "run"):
+for load in (lambda: sb.configure_figures, lambda: sb.charts.ranges, lambda: sb.run):
     try:
-        getattr(sb, name)
+        load()
     except sb.MissingExtra as error:
         print(error)
 """

@@ -5,4 +5,7 @@ Imports `reconcile` and the packages below it, not `analysis`. Begin with `publi
 
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+from sectorbook.errors import explain_missing
+
+_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__ = explain_missing(_load)

@@ -7,4 +7,7 @@ follow the size of the type, so that a chart looks the same at any width.
 
 import lazy_loader
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+from sectorbook.errors import explain_missing
+
+_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__getattr__ = explain_missing(_load)
