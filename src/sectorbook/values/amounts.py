@@ -1,0 +1,227 @@
+"""What a printed expression says, put together from its words; and the error for one that is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Literal
+
+from sectorbook.errors import SectorbookError
+from sectorbook.values.numerals import COARSE, Numeral
+
+Shape = Literal["point", "range", "at_least", "more_than", "at_most", "less_than"]
+Relation = Literal["", "share", "change", "yearly", "times", "per", "more"]
+Refusal = Literal["unread", "ambiguous", "no amount"]
+TIMES = {"second", "minute", "hour", "day", "week", "month", "quarter", "year"}
+STRICT = {"more_than", "less_than"}
+MIRRORED = {"more_than": "less_than", "less_than": "more_than", "at_least": "at_most", "at_most": "at_least"}
+NEGATED = {"more_than": "at_most", "less_than": "at_least", "at_least": "less_than", "at_most": "more_than"}
+SHOWN = 60
+"""How many characters of an expression a message shows."""
+
+
+class ExpressionError(SectorbookError, ValueError):
+    """Raised for an expression that is not read, with the word at which it is refused and why.
+
+    Attributes
+    ----------
+    printed
+        The whole expression.
+    start, end
+        Where the word stands in it.
+    reason
+        What is wrong about the word.
+    kind
+        `unread` (not of the grammar), `ambiguous` (two readings, both named) or `no amount` (a year, a date ...).
+    """
+
+    def __init__(self, printed: str, start: int, end: int, reason: str, kind: Refusal = "unread") -> None:
+        self.printed, self.start, self.end, self.reason, self.kind = printed, start, end, reason, kind
+        word = f'"{_shown(printed[start:end])}"' if printed[start:end].strip() else "its end"
+        super().__init__(f'"{_shown(printed)}" could not be read, because of {word}: {reason}')
+
+    def __reduce__(self) -> tuple[type[ExpressionError], tuple[str, int, int, str, Refusal]]:
+        """How it goes from process to process: by its parts, not by its message."""
+        return ExpressionError, (self.printed, self.start, self.end, self.reason, self.kind)
+
+
+def _shown(text: str) -> str:
+    """A text for a message: without control characters, and not longer than a line bears."""
+    text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A word of an expression, from `start` to `end`, with the kind and the value that it was taken for."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Expression:
+    """What a printed expression says, in base units: percent as percent, a multiple as a factor, money in one's.
+
+    An end of None is open.
+    """
+
+    shape: Shape
+    low: Fraction | None
+    high: Fraction | None
+    about: bool
+    rounded_to: Fraction
+    """The unit of the last printed digit that is not zero; 0 for strict bounds and exact numbers."""
+    relation: Relation = ""
+    unit: str = ""
+    """What the number counts, as a pint expression: `percent`, `person`, `megawatt`; empty where it is not known."""
+    per: str = ""
+    """What it is for each of: `year` of "a year", `person` of "per freelancer"."""
+    currencies: tuple[str, ...] = ()
+    """The currencies that can be meant, as ISO 4217 codes; the first is meant where nothing else is known."""
+    magnitude: Fraction = Fraction(1)
+    """What the last number was multiplied with: 1000000 of "$3 to $4 million"."""
+    before: Fraction | None = None
+    """The earlier of two levels: 5 of "down from 5 to 4"."""
+    counted: str = ""
+    """The words for what is counted."""
+    meanings: tuple[Meaning, ...] = ()
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One number of an expression with its currency and unit."""
+
+    numeral: Numeral
+    currencies: tuple[str, ...] = ()
+    unit: str = ""
+    year: bool = False
+    """Whether it is four digits alone that are mostly a year."""
+
+    @property
+    def percent(self) -> bool:
+        """Whether it is printed as a percentage or as a part of one."""
+        return self.unit == "percent" or (self.numeral.part and not self.unit)
+
+    def scaled(self, factor: Fraction, unit: str = "") -> Quantity:
+        """The quantity multiplied, in another unit where one is given."""
+        numeral = replace(self.numeral, value=self.numeral.value * factor, step=self.numeral.step * abs(factor), part=False)
+        return replace(self, numeral=numeral, unit=unit or self.unit)
+
+    def joins(self, other: Quantity) -> bool:
+        """Whether this and what follows can be the ends of one range or two levels of one thing."""
+        if self.unit and self.unit != other.unit:
+            return False
+        return not self.currencies or not other.currencies or bool({*self.currencies} & {*other.currencies})
+
+
+@dataclass
+class Parts:
+    """What is known of an expression while it is read."""
+
+    printed: str
+    at: int
+    bounds: list[str] = field(default_factory=list)
+    ends: list[Quantity] = field(default_factory=list)
+    meanings: list[Meaning] = field(default_factory=list)
+    opening: str = ""
+    about: bool = False
+    exact: bool = False
+    change: int = 0
+    yearly: bool = False
+    bare: bool = False
+    """Whether the word of the change stands without "by" or "of", so that a level can follow as well."""
+    moved: bool = False
+    margin: bool = False
+    per: str = ""
+
+    def copy(self) -> Parts:
+        """The parts as they are now, to come back to."""
+        return replace(self, bounds=[*self.bounds], ends=[*self.ends], meanings=[*self.meanings])
+
+    def restore(self, saved: Parts) -> None:
+        """Make them what they were when they were copied."""
+        vars(self).update(vars(saved))
+
+    def refusal(self, reason: str) -> ExpressionError:
+        """The error for the whole of them."""
+        return ExpressionError(self.printed, self.meanings[0].start, self.meanings[-1].end, reason)
+
+
+def expression(parts: Parts) -> Expression:
+    """What the parts say together. Raises `ExpressionError`."""
+    relation = _relation(parts)
+    ends = _alike(parts.ends)
+    before = ends[0].numeral.value if parts.moved else None
+    numbers = [end.numeral.value for end in (ends[1:] if parts.moved else ends)]
+    shape, values = _shape(parts, numbers)
+    if parts.change < 0 or (relation == "times" and numbers[0] < 1):
+        shape = MIRRORED.get(shape, shape)
+    if parts.change < 0:
+        values = [-value for value in reversed(values)]
+    strict = parts.exact or shape in STRICT
+    return Expression(
+        shape,  # type: ignore[arg-type]
+        None if shape in ("at_most", "less_than") else values[0],
+        None if shape in ("at_least", "more_than") else values[-1],
+        parts.about,
+        Fraction(0) if strict else min(end.numeral.step for end in ends),
+        relation,
+        "" if ends[-1].unit == "times" else ends[-1].unit,
+        parts.per,
+        _currencies(ends),
+        ends[-1].numeral.magnitude,
+        before,
+        " ".join(word.text for word in parts.meanings if word.kind in ("counted", "unit") and word.value != "percent"),
+        tuple(parts.meanings),
+    )
+
+
+def _relation(parts: Parts) -> Relation:
+    """What kind of statement it is; it is an amount where nothing speaks for another."""
+    last = parts.ends[-1]
+    if last.unit == "times":
+        return "" if parts.per in TIMES else "times"
+    if parts.change and not last.percent:
+        return "more"
+    if parts.change:
+        return "yearly" if parts.yearly or parts.per == "year" else "change"
+    if last.numeral.part and not last.unit:
+        return "share"
+    return "per" if parts.per and parts.per not in TIMES else ""
+
+
+def _alike(ends: list[Quantity]) -> list[Quantity]:
+    """The ends in one unit: parts of one as percent, a magnitude or unit at the second end for both."""
+    last = ends[-1]
+    if len(ends) == 2:
+        first = ends[0]
+        magnitude = last.numeral.magnitude
+        if first.numeral.magnitude == 1 and first.numeral.value < last.numeral.value / magnitude:
+            first = first.scaled(magnitude)
+        ends = [replace(first, unit=first.unit or last.unit), last]
+    return [end.scaled(Fraction(100), "percent") if end.numeral.part and not end.unit else end for end in ends]
+
+
+def _shape(parts: Parts, numbers: list[Fraction]) -> tuple[str, list[Fraction]]:
+    """The shape, and the one or two numbers that it is of."""
+    if parts.margin:
+        middle, margin = numbers
+        if parts.ends[1].unit == "percent" and parts.ends[0].unit != "percent":
+            margin *= middle / 100
+        numbers = [middle - margin, middle + margin]
+    if len(numbers) == 2 and numbers[0] >= numbers[1]:
+        raise parts.refusal("the second end of the range is not above the first")
+    shapes = [*parts.bounds, *(["range"] if len(numbers) == 2 else [])]
+    if len(shapes) > 1:
+        raise parts.refusal(f"it is {' and '.join(shape.replace('_', ' ') for shape in shapes)} in one")
+    return (shapes[0] if shapes else "point"), numbers
+
+
+def _currencies(ends: list[Quantity]) -> tuple[str, ...]:
+    """The currencies that all ends can have which have one."""
+    named = [end.currencies for end in ends if end.currencies]
+    return tuple(code for code in named[0] if all(code in codes for codes in named)) if named else ()
