@@ -132,8 +132,8 @@ class Parts:
     exact: bool = False
     change: int = 0
     yearly: bool = False
-    bare: bool = False
-    """Whether the word of the change stands without "by" or "of", so that a level can follow as well."""
+    manner: str = ""
+    """How a change is said before its number: `bare` ("fell 5%"), `by` ("fell by 5%") or `of` ("a fall of 5%")."""
     moved: bool = False
     margin: bool = False
     per: str = ""
@@ -146,9 +146,9 @@ class Parts:
         """Make them what they were when they were copied."""
         vars(self).update(vars(saved))
 
-    def refusal(self, reason: str) -> ExpressionError:
+    def refusal(self, reason: str, kind: Refusal = "unread") -> ExpressionError:
         """The error for the whole of them."""
-        return ExpressionError(self.printed, self.meanings[0].start, self.meanings[-1].end, reason)
+        return ExpressionError(self.printed, self.meanings[0].start, self.meanings[-1].end, reason, kind)
 
 
 def expression(parts: Parts) -> Expression:
@@ -200,7 +200,7 @@ def _alike(ends: list[Quantity]) -> list[Quantity]:
     if len(ends) == 2:
         first = ends[0]
         magnitude = last.numeral.magnitude
-        if first.numeral.magnitude == 1 and first.numeral.value < last.numeral.value / magnitude:
+        if first.numeral.magnitude == 1 < magnitude and first.numeral.value < last.numeral.value / magnitude:
             first = first.scaled(magnitude)
         ends = [replace(first, unit=first.unit or last.unit), last]
     return [end.scaled(Fraction(100), "percent") if end.numeral.part and not end.unit else end for end in ends]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
-from sectorbook.values.amounts import Expression, ExpressionError, Meaning
+from sectorbook.values.amounts import TIMES, Expression, ExpressionError, Meaning
 from sectorbook.values.grammar import Reader
 from sectorbook.values.tokens import NO_AMOUNTS, Token, load_language, tokenize
 
@@ -19,6 +19,8 @@ STARTS = {
     "fraction", "from", "minus", "move", "near_bound", "not", "offset", "tens", "times", "yearly",
 }  # fmt: skip
 """Kinds of words that an expression can begin with, where a text goes on before it."""
+COMPARED = {"the", "empty", "of"}
+"""Kinds of words behind a multiple that say what is multiplied."""
 MEASURES = {"share", "times", "change"}
 
 
@@ -87,7 +89,7 @@ def _finding(reader: Reader, tokens: Sequence[Token], at: int) -> tuple[Finding 
     if token.kind in NO_AMOUNTS:
         return Finding(token.start, token.end, token.text, token.kind, reason=token.reason), at + 1
     if token.kind not in ("number", "fraction", "unclear") and not STARTS.intersection(token.meanings):
-        return _word(token), at + 1
+        return _word(tokens, at), at + 1
     try:
         read, end = reader.read(at, moved="from" in token.meanings and _moves(tokens, at))
     except ExpressionError as error:
@@ -98,12 +100,14 @@ def _finding(reader: Reader, tokens: Sequence[Token], at: int) -> tuple[Finding 
     return _doubted(finding, tokens, at, end), end
 
 
-def _word(token: Token) -> Finding | None:
-    """An ordinal, or a word such as "dozens" that names no number."""
-    for kind in ("ordinal", "vague"):
+def _word(tokens: Sequence[Token], at: int) -> Finding | None:
+    """An ordinal, or words such as "dozens" and "several hundred" that name no number."""
+    token = tokens[at]
+    counted = any(kind in tokens[at + 1].meanings for kind in ("scale", "dozen")) if at + 1 < len(tokens) else False
+    for kind in ("ordinal", "vague", *(["indefinite"] if counted else [])):
         if kind in token.meanings:
             reason = token.notes.get(kind) or NO_AMOUNTS.get(kind, "")
-            return Finding(token.start, token.end, token.text, kind, reason=reason)
+            return Finding(token.start, token.end, token.text, "vague" if kind == "indefinite" else kind, reason=reason)
     return None
 
 
@@ -118,7 +122,7 @@ def _refused(error: ExpressionError, tokens: Sequence[Token], at: int) -> tuple[
         return Finding(token.start, token.end, token.text, "years", reason=error.reason), at + 1
     if token.kind in ("number", "fraction"):
         return Finding(token.start, token.end, token.text, "unread", reason=error.reason), at + 1
-    return _word(token), at + 1
+    return _word(tokens, at), at + 1
 
 
 def _doubted(finding: Finding, tokens: Sequence[Token], at: int, end: int) -> Finding | None:
@@ -126,13 +130,30 @@ def _doubted(finding: Finding, tokens: Sequence[Token], at: int, end: int) -> Fi
     read = finding.expression
     assert read is not None
     alone = len(read.meanings) == 1
+    if (doubt := _doubt(finding, tokens, at, end)) is not None:
+        return replace(finding, kind="ambiguous", expression=None, reason=doubt)
     if alone and at > 0 and "label" in tokens[at - 1].meanings:
         return replace(finding, kind="id", expression=None, reason="a name with a number behind it")
-    if alone and read.low == 1 and tokens[at].kind == "word":
-        return replace(finding, kind="unread", expression=None, reason="mostly a pronoun")
+    if alone and "homonym" in tokens[at].meanings:
+        return replace(finding, kind="unread", expression=None, reason=tokens[at].notes["homonym"])
     if alone and read.relation == "share" and not _of_something(tokens, at, end):
         return replace(finding, kind="unread", expression=None, reason="a part of what is not named")
-    return replace(finding, beside=tuple(_negations(tokens, at)))
+    return replace(finding, beside=(*_negations(tokens, at), *_negation_behind(tokens, end)))
+
+
+def _doubt(finding: Finding, tokens: Sequence[Token], at: int, end: int) -> str | None:
+    """The two readings of what only the sentence decides: "over five years", "ten times", "double"."""
+    read, first = finding.expression, finding.expression and finding.expression.meanings[0]
+    assert read is not None
+    assert first is not None
+    before = tokens[at - 1].text.casefold() if at else ""
+    if read.unit in TIMES and first.text.casefold() == "over" and before != "for":
+        return "more than that time, or throughout it"
+    compared = end < len(tokens) and COMPARED.intersection(tokens[end].meanings)
+    verb = any(word.kind == "times" and word.text.endswith(("d", "ing", "fold")) for word in read.meanings)
+    if read.relation == "times" and len(read.meanings) <= 2 and not compared and not verb and first.kind != "bound":
+        return None if " as " in finding.text else "a multiple, or how often"
+    return None
 
 
 def _of_something(tokens: Sequence[Token], at: int, end: int) -> bool:
@@ -169,6 +190,12 @@ def _negations(tokens: Sequence[Token], at: int) -> Iterator[Meaning]:
         yield Meaning(tokens[before].start, tokens[before].end, tokens[before].text, kind, "")
 
 
+def _negation_behind(tokens: Sequence[Token], end: int) -> Iterator[Meaning]:
+    """A negation right behind a number, where Urdu has it."""
+    if end < len(tokens) and "not" in tokens[end].meanings:
+        yield Meaning(tokens[end].start, tokens[end].end, tokens[end].text, "not", "")
+
+
 def _changes(tokens: Sequence[Token], at: int) -> Iterator[Meaning]:
     """A verb of change right before a number of which it is not clear whether it is the change or the level."""
     token = tokens[at - 1] if at else None
@@ -184,7 +211,13 @@ def _with_parts(found: Sequence[tuple[Finding, int, int]], tokens: Sequence[Toke
             beside.append(word)
         if place + 1 < len(found) and _part_of((finding, at, end), found[place + 1][1], tokens):
             beside.append(_as_word(found[place + 1][0], "of"))
-        yield replace(finding, beside=tuple(beside)) if finding.expression else finding
+        own = [word for word in beside if word.kind in ("part", "of") or not _within(word, found[:place])]
+        yield replace(finding, beside=tuple(own)) if finding.expression else finding
+
+
+def _within(word: Meaning, found: Sequence[tuple[Finding, int, int]]) -> bool:
+    """Whether a word belongs to another expression: the "not" of a "not less than" before."""
+    return any(finding.start <= word.start < finding.end for finding, _, _ in found)
 
 
 def _part_of(first: tuple[Finding, int, int], at: int, tokens: Sequence[Token]) -> Meaning | None:
@@ -196,7 +229,8 @@ def _part_of(first: tuple[Finding, int, int], at: int, tokens: Sequence[Token]) 
     read = finding.expression
     measure = read is None or read.relation in MEASURES or read.unit == "percent"
     of = any("of" in token.meanings for token in between)
-    return _as_word(finding, "part") if between and (of or measure) else None
+    close = bool(between) or (read is not None and read.relation in ("times", "change"))
+    return _as_word(finding, "part") if close and (of or measure) else None
 
 
 def _as_word(finding: Finding, kind: str) -> Meaning:

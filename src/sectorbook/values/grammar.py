@@ -27,6 +27,8 @@ YEARS = "calendar_year"
 QUOTES = "\"'“”‘’«»„"
 TAIL = {"empty", "the", "of", "in", "in_time", "and", "label", "ordinal", "month", "fiscal", "article", "by"}
 """Kinds of words that can stand behind the number and say nothing of it."""
+OPENED = {"about", "bound", "change", "change_by", "empty", "times", "yearly"}
+"""Kinds of words that can stand behind the "a" of "a rise of 5%"."""
 REASONS = {
     "not": "a negation that no bound follows",
     "negation": "a negation",
@@ -43,13 +45,14 @@ REASONS = {
     "to": "a range whose second end is missing",
     "or": "two things in one",
     "vague": "it names no number",
+    "indefinite": "it names no number",
     "change": "a change where none belongs",
     "ordinal": "a place in an order",
     "label": "a name that a number stands behind",
     "per": "a rate for more than one, or for what is not named",
     "suffix": "a magnitude or a unit such as the metre",
 }
-NO_NUMBERS = {"vague", "ordinal", "label"}
+NO_NUMBERS = {"vague", "indefinite", "ordinal", "label"}
 UNCLEAR = {"suffix", "unclear_fold", "unclear_currency"}
 
 
@@ -159,6 +162,8 @@ class Reader:
             parts.bounds.append(bound)
             parts.about = parts.about or parts.meanings[-1].kind == "near_bound"
             self._skip_hyphen()
+            if parts.meanings[-1].text.endswith("than") and self._next("the") is not None:
+                raise self._refusal(parts.at, "what is compared with, not a bound")
         elif self._take("about") is not None:
             parts.about = True
         elif self._take("exact") is not None:
@@ -174,7 +179,9 @@ class Reader:
         change = self._take("change", "change_by", "yearly", "move")
         if change is None:
             return False
-        kind = self.parts.meanings[-1].kind
+        kind, text = self.parts.meanings[-1].kind, self.parts.meanings[-1].text
+        while self._take("adverb") is not None:
+            pass
         by = self._take("by") is not None
         if kind == "change_by" and not by:
             raise self._refusal(self.parts.at, "it can be the amount or the change")
@@ -184,7 +191,7 @@ class Reader:
             return self._take("to") is None or self._level()
         else:
             self.parts.change, self.parts.yearly = int(change), kind == "yearly"
-            self.parts.bare = not by and not self.parts.meanings[-1].text.endswith("of")
+            self.parts.manner = "by" if by else "of" if text.endswith("of") else "bare"
         return True
 
     def _level(self) -> bool:
@@ -204,8 +211,9 @@ class Reader:
     def _opener(self) -> bool:
         """Take the "a" of "a 5% rise", or a plus before a number, which makes it a change."""
         at = self.parts.at
-        if self._next("article") is not None and (self._starts_number(at + 1) or self._next("times", 1) is not None):
-            return read_numeral(self.tokens, at) is None and self._take_as("empty")
+        if self._next("article") is not None and read_numeral(self.tokens, at) is None:
+            known = at + 1 < len(self.tokens) and OPENED.intersection(self.tokens[at + 1].meanings)
+            return (bool(known) or self._starts_number(at + 1)) and self._take_as("empty")
         if at < len(self.tokens) and self.tokens[at].text == "+" and self._glued(at + 1) and self._starts_number(at + 1):
             self.parts.change = 1
             return self._take_as("change")
@@ -256,6 +264,7 @@ class Reader:
         if at + 1 >= len(self.tokens) or self.tokens[at].text not in DASHES:
             return False
         self._use("to", "")
+        self._take("to")
         return True
 
     def _add_second(self, at: int) -> None:
@@ -269,9 +278,14 @@ class Reader:
             raise self._refusal(at, "what stands before and behind it is of two kinds")
         if self.tokens[at].meanings.get("or") is not None and second.numeral.value - first.numeral.value != 1:
             raise self._refusal(at)
-        if parts.change and parts.bare and not parts.moved:
-            raise self._refusal(at, "it can be a change from one to the other, or a change to a level", "ambiguous")
+        if parts.change and not parts.moved and self._can_be_level(first):
+            raise self.parts.refusal("the second number can be the other end of a range, or the new level", "ambiguous")
         parts.ends.append(second)
+
+    def _can_be_level(self, first: Quantity) -> bool:
+        """Whether "to" behind a change can lead to the new level: "rose by $3 million to $8 million"."""
+        whole = bool(first.unit or first.currencies)
+        return whole and (bool(first.currencies) or self.parts.manner != "of")
 
     def _quantity(self) -> Quantity:
         """Take a number with its sign, currency and unit."""
@@ -327,6 +341,8 @@ class Reader:
         if quantity.currencies or part.value.denominator > 1 or self._take(*kinds) is None:
             return None
         link = self.parts.meanings[-1].kind
+        while link == "out_of" and self._take("the", "empty") is not None:
+            pass
         whole = read_numeral(self.tokens, self.parts.at)
         if whole is None or not self._fits_ratio(part, whole, link):
             self.parts.restore(saved)
@@ -381,10 +397,15 @@ class Reader:
             parts.about = True
         elif free and self._is_bound_behind():
             parts.bounds.append(str(self._take("bound_behind")))
+        elif (limit := self._limit()) is not None:
+            parts.bounds.append(limit)
         elif not parts.change and self._is_change_behind():
+            self._take("span")
             parts.change = int(str(self._take("more_behind", "change_behind")))
         elif not parts.per and ((rate := self._take("rate")) is not None or (rate := self._rate()) is not None):
             parts.per = rate
+        elif self._take("span") is not None:
+            pass
         elif self.whole:
             return self._tail()
         else:
@@ -395,17 +416,35 @@ class Reader:
         """Whether a bound stands here that belongs to the number before; a plus does so only without a space."""
         return self._next("bound_behind") is not None and (self.tokens[self.parts.at].text != "+" or self._glued(self.parts.at))
 
+    def _limit(self) -> str | None:
+        """Take "and over" and its like, unless they stand before a number of their own."""
+        ahead = (self._next("and") is not None or self._next("or") is not None) and self._next("limit", 1)
+        if not ahead or self._starts_number(self.parts.at + 2):
+            return None
+        self._use("bound_behind", "")
+        self._use("bound_behind", ahead)
+        return ahead
+
     def _is_change_behind(self) -> bool:
         """Whether a word such as "increase" stands here; "20% fall below" and "30% decline to answer" have none."""
         kinds = ("more_behind", "change_behind") if self.parts.ends[-1].percent else ("more_behind",)
-        if all(self._next(kind) is None for kind in kinds) or self._next("bound", 1) is not None:
+        on = int(self._next("span") is not None)
+        if all(self._next(kind, on) is None for kind in kinds) or self._next("bound", on + 1) is not None:
             return False
-        return self._next("to", 1) is None or self._starts_number(self.parts.at + 2)
+        than = self._next("bound", on) is not None
+        if than and not self.parts.ends[-1].percent and self._starts_number(self.parts.at + on + 1):
+            return False
+        return self._next("to", on + 1) is None or self._starts_number(self.parts.at + on + 2)
 
     def _rate(self) -> str | None:
         """Take "a year", "per freelancer" and their like, and give what it is for each of."""
         saved = self.parts.copy()
+        if self._take("to") is not None and self._take("the") is not None and (code := self._take("currency")):
+            return code.split()[0]
+        self.parts.restore(saved)
+        self._skip_hyphen()
         if (per := self._take("per")) is not None or self._take("article") is not None:
+            self._skip_hyphen()
             unit = self._next("unit") or self._next("unit_per")
             if unit is not None and (per is not None or unit in TIMES or self._next("unit_per") is not None):
                 self._use("rate", unit)
@@ -424,8 +463,8 @@ class Reader:
         token, before = self.tokens[self.parts.at], self.parts.meanings[-1].kind
         if token.looks_like_a_year or token.kind in ("date", "years"):
             return self._take_as("period") if before in ("in_time", "in", "of", "fiscal", "by") else False
-        if token.kind == "sign" and token.text not in "&-/":
-            return False
+        if token.kind == "sign" and "unit" not in token.meanings:
+            return token.text in "&-/[]" and self._take_as("empty")
         unit = token.meanings.get("unit")
         if unit is not None and unit != "percent":
             self._count(unit)
@@ -433,7 +472,7 @@ class Reader:
         known = TAIL.intersection(token.meanings)
         if token.meanings and not known:
             return False
-        return token.kind in ("word", "sign", "id", "ordinal") and self._take_as(next(iter(sorted(known)), "counted"))
+        return token.kind in ("word", "id", "ordinal") and self._take_as(next(iter(sorted(known)), "counted"))
 
     def _take_as(self, kind: str) -> bool:
         self._use(kind, "")
@@ -461,7 +500,9 @@ class Reader:
     def _check_change(self, at: int) -> None:
         """Refuse a plain number behind a bare verb of change: "rose 40" can be by it or to it."""
         last = self.parts.ends[-1]
-        if self.parts.bare and not self.parts.moved and not (last.percent or last.currencies or last.unit):
+        if last.unit == "times" and (self.parts.change < 0 or self.parts.manner in ("by", "of")):
+            raise self.parts.refusal("a multiple, or so many times more or less", "ambiguous")
+        if self.parts.manner == "bare" and not self.parts.moved and not (last.percent or last.currencies or last.unit):
             raise self._refusal(at, "a change by what follows, or to it")
 
     def _check_years(self, at: int) -> None:
@@ -471,8 +512,8 @@ class Reader:
             return
         bare = not any(end.unit or end.currencies or end.numeral.magnitude > 1 for end in ends)
         lead = meaning(self.tokens, at if self.parts.meanings[0].kind != "number" else at - 1, "in_time") if at else None
-        counted = not bare or (self.parts.bounds and lead is None)
-        if not counted or (not self.whole and at and lead is not None):
+        bound = bool(self.parts.bounds) and (lead is None if self.whole else self.tokens[at].text.endswith("than"))
+        if (bare and not bound) or (not self.whole and at and lead is not None):
             raise self._refusal(at, "a year, or a number if it counts something", "no amount")
 
 
@@ -487,4 +528,4 @@ def _reason(token: Token) -> tuple[str, Refusal]:
     kind = next((kind for kind in (*REASONS, *token.notes) if kind in token.meanings), "")
     reason = REASONS.get(kind) or token.notes.get(kind) or "it has no meaning there"
     refusal: Refusal = "no amount" if kind in NO_NUMBERS else "ambiguous" if kind in UNCLEAR else "unread"
-    return token.notes.get("vague") or reason, refusal
+    return token.notes.get("vague") or token.notes.get("indefinite") or reason, refusal

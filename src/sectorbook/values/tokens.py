@@ -29,7 +29,7 @@ SPACES = " \u00a0\u2009\u202f"
 SKIPPED = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*")
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 DAY = rf"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d|[{SEPARATORS}]\d|\s?%)"
-YEAR = r"(?:19|20)\d\d(?!\d|,\d)"
+YEAR = r"(?:19|20)\d\d(?:[-–/]\d\d)?(?!\d|,\d)"
 PATTERN = r"""
 (?P<link>https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+)
 |(?P<date>{day}(?:[-–]{day})?[ .-]{{0,2}}(?:of[ ])?(?:{months})\b\.?(?:[-, ]{{1,2}}{year}|-\d\d(?!\d))?
@@ -109,6 +109,10 @@ class Language:
     groups: str
     pattern: re.Pattern[str]
     months: Mapping[str, str]
+    compounds: Mapping[str, int] = field(default_factory=dict)
+    """Magnitudes that number words are written together with, the largest first."""
+    link: str = ""
+    """What joins a unit and tens in such a word."""
 
     def longest(self, parts: Sequence[str]) -> tuple[int, Phrase | None]:
         """How many of the parts the longest phrase takes that they begin with, and the phrase."""
@@ -122,8 +126,29 @@ class Language:
 
 
     def compound(self, word: str) -> Mapping[str, str]:
-        """The meaning of a number word that is written in one: "fünfundzwanzigtausend"."""
-        return {}
+        """The meaning of a number that is written in one word: "fünfundzwanzigtausend"; nothing for any other word."""
+        value = self._value(_folded(word)) if self.compounds else None
+        return {} if value is None else {"cardinal": str(value)}
+
+    def _value(self, word: str) -> int | None:
+        """What a word of number words means: parts multiply what stands before them and add what stands behind."""
+        for form, scale in self.compounds.items():
+            before, found, behind = word.partition(form)
+            if found:
+                values = self._value(before) if before else 1, self._value(behind) if behind else 0
+                return None if None in values else scale * (values[0] or 1) + (values[1] or 0)
+        return self._below_hundred(word)
+
+    def _below_hundred(self, word: str) -> int | None:
+        """The value of one number word, or of a unit and tens with the language's link between: "fünfundzwanzig"."""
+        single = self.longest([word])[1]
+        value = single and (single.meanings.get("cardinal") or single.meanings.get("tens"))
+        if value:
+            return int(value)
+        unit, link, tens = word.partition(self.link)
+        values = [self.longest([part])[1] for part in (unit, tens) if link and part]
+        found = [phrase and (phrase.meanings.get("cardinal") or phrase.meanings.get("tens")) for phrase in values]
+        return sum(map(int, filter(None, found))) if len(found) == 2 and all(found) else None
 
 
 def _folded(text: str) -> str:
@@ -170,6 +195,8 @@ def load_language(name: str) -> Language:
         "".join(by_kind["group"]),
         _pattern(by_kind.get("month", []), by_kind.get("fiscal", [])),
         {row["form"]: row["value"] for row in rows if row["kind"] == "month"},
+        {row["form"]: int(row["value"]) for row in rows if row["kind"] == "compound"},
+        "".join(by_kind.get("compound_link", [])),
     )
 
 
