@@ -108,7 +108,9 @@ class Quantity:
 
     def scaled(self, factor: Fraction, unit: str = "") -> Quantity:
         """The quantity multiplied, in another unit where one is given."""
-        numeral = replace(self.numeral, value=self.numeral.value * factor, step=self.numeral.step * abs(factor), part=False)
+        numeral = replace(
+            self.numeral, value=self.numeral.value * factor, step=self.numeral.step * abs(factor), part=False
+        )
         return replace(self, numeral=numeral, unit=unit or self.unit)
 
     def joins(self, other: Quantity) -> bool:

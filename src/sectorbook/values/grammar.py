@@ -171,7 +171,9 @@ class Reader:
         elif self._take("between", "from") is not None:
             parts.opening = parts.meanings[-1].kind
         else:
-            return self._take("empty", "the") is not None or self._direction() or self._negated_bound() or self._opener()
+            return (
+                self._take("empty", "the") is not None or self._direction() or self._negated_bound() or self._opener()
+            )
         return True
 
     def _direction(self) -> bool:
@@ -214,7 +216,12 @@ class Reader:
         if self._next("article") is not None and read_numeral(self.tokens, at) is None:
             known = at + 1 < len(self.tokens) and OPENED.intersection(self.tokens[at + 1].meanings)
             return (bool(known) or self._starts_number(at + 1)) and self._take_as("empty")
-        if at < len(self.tokens) and self.tokens[at].text == "+" and self._glued(at + 1) and self._starts_number(at + 1):
+        if (
+            at < len(self.tokens)
+            and self.tokens[at].text == "+"
+            and self._glued(at + 1)
+            and self._starts_number(at + 1)
+        ):
             self.parts.change = 1
             return self._take_as("change")
         return False
@@ -301,7 +308,9 @@ class Reader:
             raise self._refusal(start)
         self._use_number(numeral)
         year = self.tokens[start].looks_like_a_year and numeral.end == start + 1
-        quantity = self._ratio(Quantity(numeral, currencies, year=year)) or self._with_unit(Quantity(numeral, currencies, year=year))
+        quantity = self._ratio(Quantity(numeral, currencies, year=year)) or self._with_unit(
+            Quantity(numeral, currencies, year=year)
+        )
         return quantity.scaled(Fraction(-1)) if negative else quantity
 
     def _use_number(self, numeral: Numeral) -> None:
@@ -355,7 +364,12 @@ class Reader:
         """Whether the whole of a ratio is a round number above its part; "3 in 14 parks" is no ratio."""
         round_number = whole.value <= 10 or whole.value in (12, 20, 50) or whole.value % 100 == 0 or part.value == 1
         year = self.tokens[self.parts.at].looks_like_a_year and link == "in"
-        return whole.value.denominator == 1 and part.value < whole.value and not year and (link == "out_of" or round_number)
+        return (
+            whole.value.denominator == 1
+            and part.value < whole.value
+            and not year
+            and (link == "out_of" or round_number)
+        )
 
     def _with_unit(self, quantity: Quantity) -> Quantity:
         """Take the currency and the unit behind a number."""
@@ -414,7 +428,9 @@ class Reader:
 
     def _is_bound_behind(self) -> bool:
         """Whether a bound stands here that belongs to the number before; a plus does so only without a space."""
-        return self._next("bound_behind") is not None and (self.tokens[self.parts.at].text != "+" or self._glued(self.parts.at))
+        return self._next("bound_behind") is not None and (
+            self.tokens[self.parts.at].text != "+" or self._glued(self.parts.at)
+        )
 
     def _limit(self) -> str | None:
         """Take "and over" and its like, unless they stand before a number of their own."""
@@ -511,7 +527,9 @@ class Reader:
         if self.years or not any(end.year for end in ends):
             return
         bare = not any(end.unit or end.currencies or end.numeral.magnitude > 1 for end in ends)
-        lead = meaning(self.tokens, at if self.parts.meanings[0].kind != "number" else at - 1, "in_time") if at else None
+        lead = (
+            meaning(self.tokens, at if self.parts.meanings[0].kind != "number" else at - 1, "in_time") if at else None
+        )
         bound = bool(self.parts.bounds) and (lead is None if self.whole else self.tokens[at].text.endswith("than"))
         if (bare and not bound) or (not self.whole and at and lead is not None):
             raise self._refusal(at, "a year, or a number if it counts something", "no amount")

@@ -124,7 +124,6 @@ class Language:
         size = max(len(phrase.parts) for phrase in found)
         return size, _merged([phrase for phrase in found if len(phrase.parts) == size])
 
-
     def compound(self, word: str) -> Mapping[str, str]:
         """The meaning of a number that is written in one word: "fünfundzwanzigtausend"; nothing for any other word."""
         value = self._value(_folded(word)) if self.compounds else None
@@ -221,7 +220,10 @@ def _phrases(names: Iterable[tuple[str, str]], rows: Iterable[Mapping[str, str]]
 def _currency_names(locale: str) -> Iterator[tuple[str, str]]:
     """Codes, symbols and names of the currencies in use, with the codes that each can mean."""
     tender = {
-        code for uses in get_global("territory_currencies").values() for code, _, end, legal in uses if legal and not end
+        code
+        for uses in get_global("territory_currencies").values()
+        for code, _, end, legal in uses
+        if legal and not end
     }
     codes: dict[str, set[str]] = {}
     for code in tender:
@@ -244,7 +246,8 @@ def _pattern(months: Iterable[str], fiscal: Iterable[str]) -> re.Pattern[str]:
         "fiscal": "|".join(rf"\b{re.escape(word)}" for word in fiscal) or never,
     }
     return re.compile(
-        PATTERN.format(day=DAY, year=YEAR, vulgar=VULGAR_SIGNS, spaces=SPACES, separators=SEPARATORS, **parts), re.VERBOSE
+        PATTERN.format(day=DAY, year=YEAR, vulgar=VULGAR_SIGNS, spaces=SPACES, separators=SEPARATORS, **parts),
+        re.VERBOSE,
     )
 
 
@@ -270,9 +273,7 @@ def _phrase(text: str, pieces: Sequence[Token], at: int, language: Language) -> 
     if phrase is None:
         return 1, replace(piece, meanings=language.compound(piece.text))
     end = pieces[at + size - 1].end
-    return size, replace(
-        piece, end=end, text=text[piece.start : end], meanings=phrase.meanings, notes=phrase.notes
-    )
+    return size, replace(piece, end=end, text=text[piece.start : end], meanings=phrase.meanings, notes=phrase.notes)
 
 
 def _pieces(text: str, language: Language) -> Iterator[Token]:
@@ -299,7 +300,10 @@ def _name(text: str, match: re.Match[str], language: Language) -> re.Match[str] 
         word = PART.match(text, match.end())
         if word is None or not word[0][0].isalpha() or word[0][0] in VULGAR_SIGNS:
             return None
-        known = BEHIND_NUMBERS.intersection(_meanings(word[0], language)) and not text[word.end() : word.end() + 1].isdigit()
+        known = (
+            BEHIND_NUMBERS.intersection(_meanings(word[0], language))
+            and not text[word.end() : word.end() + 1].isdigit()
+        )
     else:
         hyphen = text[match.end() : match.end() + 1] in DASHES
         if not text[match.end() + hyphen : match.end() + hyphen + 1].isdigit():
