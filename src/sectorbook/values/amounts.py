@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
-from sectorbook.errors import SectorbookError
-from sectorbook.values.numerals import COARSE, Numeral
+from sectorbook.errors import SectorbookError, UnitMismatch
+from sectorbook.values.intervals import factor, is_unit
+from sectorbook.values.numerals import Numeral
 
 Shape = Literal["point", "range", "at_least", "more_than", "at_most", "less_than"]
 Relation = Literal["", "share", "change", "yearly", "times", "per", "more"]
 Refusal = Literal["unread", "ambiguous", "no amount"]
-TIMES = {"second", "minute", "hour", "day", "week", "month", "quarter", "year"}
-STRICT = {"more_than", "less_than"}
-MIRRORED = {"more_than": "less_than", "less_than": "more_than", "at_least": "at_most", "at_most": "at_least"}
-NEGATED = {"more_than": "at_most", "less_than": "at_least", "at_least": "less_than", "at_most": "more_than"}
+MIRRORED: dict[Shape, Shape] = {
+    "more_than": "less_than",
+    "less_than": "more_than",
+    "at_least": "at_most",
+    "at_most": "at_least",
+}
+TIMES = {"second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade", "century"}
+COUNTED = {"person", "company", "park", "hub", "job", "centre", "household", "operator"}
+"""Units of what is counted, whose words are not held against an indicator's unit."""
+POINTS = {"percentage_point": Fraction(1), "basis_point": Fraction(1, 100)}
+MONEY = re.compile(r"([kMGT]?)([A-Z]{3})")
+MULTIPLES = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 SHOWN = 60
 """How many characters of an expression a message shows."""
 
@@ -38,7 +48,7 @@ class ExpressionError(SectorbookError, ValueError):
     def __init__(self, printed: str, start: int, end: int, reason: str, kind: Refusal = "unread") -> None:
         self.printed, self.start, self.end, self.reason, self.kind = printed, start, end, reason, kind
         word = f'"{_shown(printed[start:end])}"' if printed[start:end].strip() else "its end"
-        super().__init__(f'"{_shown(printed)}" could not be read, because of {word}: {reason}')
+        super().__init__(f'"{_shown(printed)}" could not be read because of {word}: {reason}')
 
     def __reduce__(self) -> tuple[type[ExpressionError], tuple[str, int, int, str, Refusal]]:
         """How it goes from process to process: by its parts, not by its message."""
@@ -91,6 +101,59 @@ class Expression:
     meanings: tuple[Meaning, ...] = ()
 
 
+def in_unit(read: Expression, unit: str) -> Expression:
+    """An expression with its ends in the unit of an indicator.
+
+    Parameters
+    ----------
+    read
+        What was read, in base units.
+    unit
+        A pint expression such as `MUSD/year`. What the expression leaves out is taken from it; shares, changes and
+        multiples stay as they are.
+
+    Returns
+    -------
+    Expression
+        The same with `low`, `high`, `rounded_to` and `before` in the unit.
+
+    Raises
+    ------
+    UnitMismatch
+        The expression has another currency, another time or another kind of unit.
+    """
+    if read.relation in ("share", "change", "yearly", "times"):
+        return read
+    scale = _scale(read, unit)
+    low, high, before = (None if end is None else end * scale for end in (read.low, read.high, read.before))
+    return replace(read, low=low, high=high, before=before, rounded_to=read.rounded_to * scale)
+
+
+def _scale(read: Expression, unit: str) -> Fraction:
+    """What the numbers of an expression are multiplied with to be in a unit."""
+    first, *others = unit.split("/")
+    times = TIMES.intersection(others)
+    if read.per in TIMES and times and read.per not in times:
+        raise UnitMismatch(f'"{read.per}" is not the time of "{unit}". Correct the expression or the unit.')
+    money = MONEY.fullmatch(first)
+    if money and read.currencies and money[2] not in read.currencies:
+        raise UnitMismatch(f'{" or ".join(read.currencies)} is not the currency of "{unit}". Correct one of the two.')
+    if bool(money) < bool(read.currencies) or (money and read.unit):
+        raise UnitMismatch(f'"{read.unit or read.currencies[0]}" is no amount in "{unit}". Correct one of the two.')
+    if money:
+        return Fraction(1, MULTIPLES[money[1]])
+    return _between(read.unit, first)
+
+
+def _between(unit: str, other: str) -> Fraction:
+    """What an amount in one unit is multiplied with to be in the other."""
+    if unit in POINTS:
+        return POINTS[unit] * _between("percent", other)
+    if not unit or unit in COUNTED or not is_unit(unit):
+        return Fraction(1)
+    return Fraction(str(factor(unit, other)))
+
+
 @dataclass(frozen=True)
 class Quantity:
     """One number of an expression with its currency and unit."""
@@ -106,12 +169,10 @@ class Quantity:
         """Whether it is printed as a percentage or as a part of one."""
         return self.unit == "percent" or (self.numeral.part and not self.unit)
 
-    def scaled(self, factor: Fraction, unit: str = "") -> Quantity:
+    def scaled(self, times: Fraction, unit: str = "") -> Quantity:
         """The quantity multiplied, in another unit where one is given."""
-        numeral = replace(
-            self.numeral, value=self.numeral.value * factor, step=self.numeral.step * abs(factor), part=False
-        )
-        return replace(self, numeral=numeral, unit=unit or self.unit)
+        value, step = self.numeral.value * times, self.numeral.step * abs(times)
+        return replace(self, numeral=replace(self.numeral, value=value, step=step, part=False), unit=unit or self.unit)
 
     def joins(self, other: Quantity) -> bool:
         """Whether this and what follows can be the ends of one range or two levels of one thing."""
@@ -122,22 +183,26 @@ class Quantity:
 
 @dataclass
 class Parts:
-    """What is known of an expression while it is read."""
+    """What is known of an expression while it is read, up to the token at `at`."""
 
     printed: str
     at: int
-    bounds: list[str] = field(default_factory=list)
+    bounds: list[Shape] = field(default_factory=list)
     ends: list[Quantity] = field(default_factory=list)
     meanings: list[Meaning] = field(default_factory=list)
     opening: str = ""
+    """`between` or `from`, where one of them begins a range."""
     about: bool = False
     exact: bool = False
     change: int = 0
-    yearly: bool = False
+    """The sign of a change; 0 where there is none."""
     manner: str = ""
     """How a change is said before its number: `bare` ("fell 5%"), `by` ("fell by 5%") or `of` ("a fall of 5%")."""
+    yearly: bool = False
     moved: bool = False
+    """Whether the two numbers are levels before and after a change."""
     margin: bool = False
+    """Whether the second number is what the first can be off by."""
     per: str = ""
 
     def copy(self) -> Parts:
@@ -146,7 +211,7 @@ class Parts:
 
     def restore(self, saved: Parts) -> None:
         """Make them what they were when they were copied."""
-        vars(self).update(vars(saved))
+        vars(self).update(vars(saved.copy()))
 
     def refusal(self, reason: str, kind: Refusal = "unread") -> ExpressionError:
         """The error for the whole of them."""
@@ -155,28 +220,22 @@ class Parts:
 
 def expression(parts: Parts) -> Expression:
     """What the parts say together. Raises `ExpressionError`."""
-    relation = _relation(parts)
     ends = _alike(parts.ends)
-    before = ends[0].numeral.value if parts.moved else None
-    numbers = [end.numeral.value for end in (ends[1:] if parts.moved else ends)]
-    shape, values = _shape(parts, numbers)
-    if parts.change < 0 or (relation == "times" and numbers[0] < 1):
-        shape = MIRRORED.get(shape, shape)
-    if parts.change < 0:
-        values = [-value for value in reversed(values)]
-    strict = parts.exact or shape in STRICT
+    last = ends[-1]
+    shape, numbers = _shape(parts, [end.numeral.value for end in (ends[1:] if parts.moved else ends)])
+    strict = parts.exact or shape in ("more_than", "less_than")
     return Expression(
-        shape,  # type: ignore[arg-type]
-        None if shape in ("at_most", "less_than") else values[0],
-        None if shape in ("at_least", "more_than") else values[-1],
+        shape,
+        None if shape in ("at_most", "less_than") else numbers[0],
+        None if shape in ("at_least", "more_than") else numbers[-1],
         parts.about,
         Fraction(0) if strict else min(end.numeral.step for end in ends),
-        relation,
-        "" if ends[-1].unit == "times" else ends[-1].unit,
+        _relation(parts),
+        "" if last.unit == "times" else last.unit,
         parts.per,
         _currencies(ends),
-        ends[-1].numeral.magnitude,
-        before,
+        last.numeral.magnitude,
+        ends[0].numeral.value if parts.moved else None,
         " ".join(word.text for word in parts.meanings if word.kind in ("counted", "unit") and word.value != "percent"),
         tuple(parts.meanings),
     )
@@ -198,29 +257,37 @@ def _relation(parts: Parts) -> Relation:
 
 def _alike(ends: list[Quantity]) -> list[Quantity]:
     """The ends in one unit: parts of one as percent, a magnitude or unit at the second end for both."""
-    last = ends[-1]
-    if len(ends) == 2:
-        first = ends[0]
-        magnitude = last.numeral.magnitude
-        if first.numeral.magnitude == 1 < magnitude and first.numeral.value < last.numeral.value / magnitude:
-            first = first.scaled(magnitude)
-        ends = [replace(first, unit=first.unit or last.unit), last]
+    first, last = ends[0], ends[-1]
+    magnitude = last.numeral.magnitude
+    if (
+        len(ends) == 2
+        and first.numeral.magnitude == 1 < magnitude
+        and first.numeral.value < last.numeral.value / magnitude
+    ):
+        first = first.scaled(magnitude)
+    first = replace(first, unit=first.unit or last.unit)
+    ends = [first, last] if len(ends) == 2 else ends
     return [end.scaled(Fraction(100), "percent") if end.numeral.part and not end.unit else end for end in ends]
 
 
-def _shape(parts: Parts, numbers: list[Fraction]) -> tuple[str, list[Fraction]]:
+def _shape(parts: Parts, numbers: list[Fraction]) -> tuple[Shape, list[Fraction]]:
     """The shape, and the one or two numbers that it is of."""
     if parts.margin:
         middle, margin = numbers
-        if parts.ends[1].unit == "percent" and parts.ends[0].unit != "percent":
-            margin *= middle / 100
+        relative = parts.ends[1].unit == "percent" != parts.ends[0].unit
+        margin *= middle / 100 if relative else 1
         numbers = [middle - margin, middle + margin]
     if len(numbers) == 2 and numbers[0] >= numbers[1]:
         raise parts.refusal("the second end of the range is not above the first")
-    shapes = [*parts.bounds, *(["range"] if len(numbers) == 2 else [])]
+    shapes: list[Shape] = [*parts.bounds, "range"] if len(numbers) == 2 else [*parts.bounds]
     if len(shapes) > 1:
         raise parts.refusal(f"it is {' and '.join(shape.replace('_', ' ') for shape in shapes)} in one")
-    return (shapes[0] if shapes else "point"), numbers
+    shape = shapes[0] if shapes else "point"
+    falls = parts.change < 0
+    below = parts.ends[-1].unit == "times" and numbers[0] < 1  # "more than halved" is less than a half
+    if falls != below:
+        shape = MIRRORED.get(shape, shape)
+    return shape, [-number for number in reversed(numbers)] if falls else numbers
 
 
 def _currencies(ends: list[Quantity]) -> tuple[str, ...]:

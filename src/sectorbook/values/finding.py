@@ -8,17 +8,22 @@ from itertools import dropwhile
 
 from sectorbook.values.amounts import TIMES, Expression, ExpressionError, Meaning
 from sectorbook.values.grammar import Reader
-from sectorbook.values.tokens import NO_AMOUNTS, Token, load_language, tokenize
+from sectorbook.values.tokens import NO_AMOUNTS, Token, tokenize
 
-CLAUSE_ENDS = set(".,;:!?()\u2014۔،؟")
+CLAUSE_ENDS = set(".,;:!?()\u2014\u06d4\u060c\u061f")
 REACH = 12
 """How many words before a number are looked at for a negation, or for a verb of change."""
+NEAR = 6
+"""How many words before "of" are looked at for a noun of change: "a decline in funding of 53 per cent"."""
 LINKS = {"of", "the", "empty", "article"}
+"""Kinds of words that say nothing before a number, and can stand between a part and its whole."""
 STARTS = {
-    "about", "article", "between", "bound", "cardinal", "change", "change_by", "currency", "currency_glued", "exact",
-    "fraction", "from", "minus", "move", "near_bound", "not", "offset", "tens", "times", "yearly",
+    "about", "article", "between", "bound", "cardinal", "change", "change_by", "change_of", "currency",
+    "currency_glued", "exact", "fraction", "from", "minus", "move", "near_bound", "not", "offset", "tens", "times",
+    "yearly",
 }  # fmt: skip
-"""Kinds of words that an expression can begin with, where a text goes on before it."""
+"""Kinds of words that an expression can begin with."""
+CHANGES = {"change", "change_by", "change_of", "move"}
 COMPARED = {"the", "empty", "of"}
 """Kinds of words behind a multiple that say what is multiplied."""
 MEASURES = {"share", "times", "change"}
@@ -39,6 +44,15 @@ class Finding:
     """Words near it that can make it mean another thing and that its expression does not hold: a negation, a part."""
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A finding and the tokens that it takes."""
+
+    finding: Finding
+    at: int
+    end: int
+
+
 def find_expressions(text: str, language: str = "english") -> tuple[Finding, ...]:
     """Every number of a running text, in its order.
 
@@ -54,15 +68,12 @@ def find_expressions(text: str, language: str = "english") -> tuple[Finding, ...
     tuple of Finding
         Amounts as the widest expressions that can be read, and what is no amount with the reason.
     """
-    return tuple(
-        finding
-        for tokens in _paragraphs(tokenize(text, load_language(language)), text)
-        for finding in _findings(Reader(text, tokens, whole=False), tokens)
-    )
+    paragraphs = _paragraphs(tokenize(text, language), text)
+    return tuple(finding for tokens in paragraphs for finding in _findings(text, tokens))
 
 
 def _paragraphs(tokens: Sequence[Token], text: str) -> Iterator[Sequence[Token]]:
-    """The tokens of each paragraph; an empty line stands between two."""
+    """The tokens of each paragraph."""
     start = 0
     for at in range(1, len(tokens)):
         if text.count("\n", tokens[at - 1].end, tokens[at].start) > 1:
@@ -71,92 +82,98 @@ def _paragraphs(tokens: Sequence[Token], text: str) -> Iterator[Sequence[Token]]
     yield tokens[start:]
 
 
-def _findings(reader: Reader, tokens: Sequence[Token]) -> Iterator[Finding]:
-    """The findings of one paragraph."""
-    found: list[tuple[Finding, int, int]] = []
+def _findings(text: str, tokens: Sequence[Token]) -> Iterator[Finding]:
+    """The findings of one paragraph, each with the words beside it."""
+    reader = Reader(text, tokens, whole=False)
+    places: list[_Place] = []
     at = 0
     while at < len(tokens):
-        finding, end = _finding(reader, tokens, at)
-        if finding is not None:
-            found.append((finding, at, end))
-        at = end
-    return _with_parts(found, tokens)
+        place = _place(reader, tokens, at)
+        if place is None:
+            at += 1
+        else:
+            places.append(place)
+            at = place.end
+    for number, place in enumerate(places):
+        yield replace(place.finding, beside=tuple(_beside(places, number, tokens)))
 
 
-def _finding(reader: Reader, tokens: Sequence[Token], at: int) -> tuple[Finding | None, int]:
-    """What begins at a token, and the token behind it."""
+def _place(reader: Reader, tokens: Sequence[Token], at: int) -> _Place | None:
+    """What begins at a token, if anything does."""
     token = tokens[at]
     if token.kind in NO_AMOUNTS:
-        return Finding(token.start, token.end, token.text, token.kind, reason=token.reason), at + 1
+        return _no_amount(token, at, token.kind, token.reason)
     if token.kind not in ("number", "fraction", "unclear") and not STARTS.intersection(token.meanings):
-        return _word(tokens, at), at + 1
+        return _word(tokens, at)
     try:
         read, end = reader.read(at, moved="from" in token.meanings and _moves(tokens, at))
     except ExpressionError as error:
         return _refused(error, tokens, at)
     words = tuple(dropwhile(lambda word: word.kind in LINKS, read.meanings))
-    read = replace(read, meanings=words)
-    finding = Finding(words[0].start, words[-1].end, reader.printed[words[0].start : words[-1].end], "amount", read)
-    return _doubted(finding, tokens, at, end), end
+    start, behind = words[0].start, words[-1].end
+    finding = Finding(start, behind, reader.printed[start:behind], "amount", replace(read, meanings=words))
+    return _Place(_judged(finding, tokens, at, end), at, end)
 
 
-def _word(tokens: Sequence[Token], at: int) -> Finding | None:
+def _no_amount(token: Token, at: int, kind: str, reason: str) -> _Place:
+    return _Place(Finding(token.start, token.end, token.text, kind, reason=reason), at, at + 1)
+
+
+def _word(tokens: Sequence[Token], at: int) -> _Place | None:
     """An ordinal, or words such as "dozens" and "several hundred" that name no number."""
     token = tokens[at]
-    counted = any(kind in tokens[at + 1].meanings for kind in ("scale", "dozen")) if at + 1 < len(tokens) else False
-    for kind in ("ordinal", "vague", *(["indefinite"] if counted else [])):
-        if kind in token.meanings:
-            reason = token.notes.get(kind) or NO_AMOUNTS.get(kind, "")
-            return Finding(token.start, token.end, token.text, "vague" if kind == "indefinite" else kind, reason=reason)
+    scaled = at + 1 < len(tokens) and {"scale", "dozen"}.intersection(tokens[at + 1].meanings)
+    for kind, called in (("ordinal", "ordinal"), ("vague", "vague"), ("indefinite", "vague")):
+        if kind in token.meanings and (kind != "indefinite" or scaled):
+            return _no_amount(token, at, called, token.notes.get(kind) or NO_AMOUNTS.get(kind, ""))
     return None
 
 
-def _refused(error: ExpressionError, tokens: Sequence[Token], at: int) -> tuple[Finding | None, int]:
-    """What an expression that is refused leaves: its number, if it begins with one, or all of it, if it has two readings."""
+def _refused(error: ExpressionError, tokens: Sequence[Token], at: int) -> _Place | None:
+    """What a refused expression leaves: all of it, if it has two readings, or its number, if it begins with one."""
     token = tokens[at]
     if error.kind == "ambiguous" and error.end > token.start:
         end = next((on for on in range(at, len(tokens)) if tokens[on].end >= error.end), at) + 1
-        span = token.start, max(token.end, error.end)
-        return Finding(*span, error.printed[slice(*span)], "ambiguous", reason=error.reason), end
-    if token.kind == "number" and error.kind == "no amount":
-        return Finding(token.start, token.end, token.text, "years", reason=error.reason), at + 1
+        text = error.printed[token.start : max(token.end, error.end)]
+        finding = Finding(token.start, token.start + len(text), text, "ambiguous", reason=error.reason)
+        return _Place(finding, at, end)
     if token.kind in ("number", "fraction"):
-        return Finding(token.start, token.end, token.text, "unread", reason=error.reason), at + 1
-    return _word(tokens, at), at + 1
+        return _no_amount(token, at, "years" if error.kind == "no amount" else "unread", error.reason)
+    return _word(tokens, at)
 
 
-def _doubted(finding: Finding, tokens: Sequence[Token], at: int, end: int) -> Finding | None:
-    """The finding, unless its number is only a name, a pronoun or a part of what is not named."""
-    read = finding.expression
-    assert read is not None
-    alone = len(read.meanings) == 1
-    if (doubt := _doubt(finding, tokens, at, end)) is not None:
-        return replace(finding, kind="ambiguous", expression=None, reason=doubt)
-    if alone and at > 0 and "label" in tokens[at - 1].meanings:
-        return replace(finding, kind="id", expression=None, reason="a name with a number behind it")
-    if alone and "homonym" in tokens[at].meanings:
-        return replace(finding, kind="unread", expression=None, reason=tokens[at].notes["homonym"])
-    if alone and read.relation == "share" and not _of_something(tokens, at, end):
-        return replace(finding, kind="unread", expression=None, reason="a part of what is not named")
-    return replace(finding, beside=(*_negations(tokens, at), *_negation_behind(tokens, end)))
+def _judged(finding: Finding, tokens: Sequence[Token], at: int, end: int) -> Finding:
+    """A finding, or what it is instead: a name, another word, a part of what is not named, or two readings."""
+    read, token = finding.expression, tokens[at]
+    assert read is not None  # it is an amount
+    kind, reason = "unread", ""
+    if doubt := _doubt(read, tokens, at, end):
+        kind, reason = "ambiguous", doubt
+    elif len(read.meanings) > 1:
+        return finding
+    elif token.kind == "number" and at and "label" in tokens[at - 1].meanings:
+        kind, reason = "id", "a name with a number behind it"
+    elif "homonym" in token.meanings:
+        reason = token.notes["homonym"]
+    elif {"article", "fraction"}.intersection(token.meanings) and read.relation == "share":
+        reason = "" if _is_of_something(tokens, at, end) else "a part of what is not named"
+    return replace(finding, kind=kind, expression=None, reason=reason) if reason else finding
 
 
-def _doubt(finding: Finding, tokens: Sequence[Token], at: int, end: int) -> str | None:
+def _doubt(read: Expression, tokens: Sequence[Token], at: int, end: int) -> str:
     """The two readings of what only the sentence decides: "over five years", "ten times", "double"."""
-    read, first = finding.expression, finding.expression and finding.expression.meanings[0]
-    assert read is not None
-    assert first is not None
-    before = tokens[at - 1].text.casefold() if at else ""
-    if read.unit in TIMES and first.text.casefold() == "over" and before != "for":
+    first = tokens[at].meanings
+    lasting = at > 0 and "lasting" in tokens[at - 1].meanings
+    if read.unit in TIMES and "throughout" in first and not lasting and not read.per:
         return "more than that time, or throughout it"
+    often = {"often", "bound"}.intersection(tokens[end - 1].meanings) == {"often"}
     compared = end < len(tokens) and COMPARED.intersection(tokens[end].meanings)
-    verb = any(word.kind == "times" and word.text.endswith(("d", "ing", "fold")) for word in read.meanings)
-    if read.relation == "times" and len(read.meanings) <= 2 and not compared and not verb and first.kind != "bound":
-        return None if " as " in finding.text else "a multiple, or how often"
-    return None
+    if read.relation == "times" and often and not compared and read.meanings[0].kind not in ("bound", "near_bound"):
+        return "a multiple, or how often it is"
+    return ""
 
 
-def _of_something(tokens: Sequence[Token], at: int, end: int) -> bool:
+def _is_of_something(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether "of", "the" or a unit stands behind a part, or "by" before it."""
     behind = end < len(tokens) and {"of", "the", "unit"}.intersection(tokens[end].meanings)
     return bool(behind) or (at > 0 and "by" in tokens[at - 1].meanings)
@@ -172,65 +189,54 @@ def _clause(tokens: Sequence[Token], at: int) -> Iterator[Token]:
 
 def _moves(tokens: Sequence[Token], at: int) -> bool:
     """Whether a verb of change stands before a "from" in its clause."""
-    return any({"change", "change_by", "move"}.intersection(token.meanings) for token in _clause(tokens, at))
+    return any(CHANGES.intersection(token.meanings) for token in _clause(tokens, at))
 
 
-def _negations(tokens: Sequence[Token], at: int) -> Iterator[Meaning]:
-    """The negations in the clause before a number, and a word for an unknown part right before it."""
-    for token in _clause(tokens, at):
-        kind = next((kind for kind in ("not", "negation") if kind in token.meanings), "")
-        if kind:
+def _beside(places: Sequence[_Place], number: int, tokens: Sequence[Token]) -> Iterator[Meaning]:
+    """The words near an amount that can change what it means."""
+    place = places[number]
+    if place.finding.expression is None:
+        return
+    earlier = [(other.finding.start, other.finding.end) for other in places[:number]]
+    for token, kind in (*_before(tokens, place.at), *_behind(tokens, place.end)):
+        if not any(start <= token.start < end for start, end in earlier):
             yield Meaning(token.start, token.end, token.text, kind, "")
-    yield from _changes(tokens, at)
-    before = at - 1
-    while before > 0 and LINKS.intersection(tokens[before].meanings):
-        before -= 1
-    kind = next((kind for kind in ("quantifier", "vague") if at and kind in tokens[before].meanings), "")
-    if kind:
-        yield Meaning(tokens[before].start, tokens[before].end, tokens[before].text, kind, "")
+    if number and _is_part(places[number - 1], place, tokens):
+        yield _as_word(places[number - 1].finding, "part")
+    if number + 1 < len(places) and _is_part(place, places[number + 1], tokens):
+        yield _as_word(places[number + 1].finding, "whole")
 
 
-def _negation_behind(tokens: Sequence[Token], end: int) -> Iterator[Meaning]:
+def _before(tokens: Sequence[Token], at: int) -> Iterator[tuple[Token, str]]:
+    """Negations in the clause before a number; words of change, and for an unknown part, that it belongs to."""
+    clause = list(_clause(tokens, at))
+    for token in clause:
+        if "not" in token.meanings or "negation" in token.meanings:
+            yield token, "negation"
+    if clause and "of" in clause[0].meanings:
+        yield from ((token, "change") for token in clause[1:NEAR] if CHANGES.intersection(token.meanings))
+    near = list(dropwhile(lambda token: LINKS.intersection(token.meanings), clause))[:1]
+    for token in near:
+        kind = next((kind for kind in ("quantifier", "vague", *CHANGES) if kind in token.meanings), "")
+        if kind and "not" not in token.meanings:
+            yield token, "change" if kind in CHANGES else kind
+
+
+def _behind(tokens: Sequence[Token], end: int) -> Iterator[tuple[Token, str]]:
     """A negation right behind a number, where Urdu has it."""
     if end < len(tokens) and "not" in tokens[end].meanings:
-        yield Meaning(tokens[end].start, tokens[end].end, tokens[end].text, "not", "")
+        yield tokens[end], "negation"
 
 
-def _changes(tokens: Sequence[Token], at: int) -> Iterator[Meaning]:
-    """A verb of change right before a number of which it is not clear whether it is the change or the level."""
-    token = tokens[at - 1] if at else None
-    if token is not None and {"change", "change_by"}.intersection(token.meanings):
-        yield Meaning(token.start, token.end, token.text, "change", "")
-
-
-def _with_parts(found: Sequence[tuple[Finding, int, int]], tokens: Sequence[Token]) -> Iterator[Finding]:
-    """The findings, each with the part or the multiple of something that stands right before or behind it."""
-    for place, (finding, at, end) in enumerate(found):
-        beside = list(finding.beside)
-        if place and (word := _part_of(found[place - 1], at, tokens)):
-            beside.append(word)
-        if place + 1 < len(found) and _part_of((finding, at, end), found[place + 1][1], tokens):
-            beside.append(_as_word(found[place + 1][0], "of"))
-        own = [word for word in beside if word.kind in ("part", "of") or not _within(word, found[:place])]
-        yield replace(finding, beside=tuple(own)) if finding.expression else finding
-
-
-def _within(word: Meaning, found: Sequence[tuple[Finding, int, int]]) -> bool:
-    """Whether a word belongs to another expression: the "not" of a "not less than" before."""
-    return any(finding.start <= word.start < finding.end for finding, _, _ in found)
-
-
-def _part_of(first: tuple[Finding, int, int], at: int, tokens: Sequence[Token]) -> Meaning | None:
-    """The first of two findings, if it is a part or a multiple of the other: "half of the 40", "twice the 40"."""
-    finding, _, end = first
-    between = tokens[end:at]
-    if finding.kind in ("ordinal", "years", "date") or any(not LINKS.intersection(token.meanings) for token in between):
-        return None
-    read = finding.expression
-    measure = read is None or read.relation in MEASURES or read.unit == "percent"
-    of = any("of" in token.meanings for token in between)
-    close = bool(between) or (read is not None and read.relation in ("times", "change"))
-    return _as_word(finding, "part") if close and (of or measure) else None
+def _is_part(part: _Place, whole: _Place, tokens: Sequence[Token]) -> bool:
+    """Whether one finding is a part or a multiple of the next: "half of the 40", "twice the 40"."""
+    read, links = part.finding.expression, tokens[part.end : whole.at]
+    if read is None or whole.finding.expression is None or not all(LINKS.intersection(link.meanings) for link in links):
+        return False
+    measure = read.relation in MEASURES or read.unit == "percent"
+    if not links:
+        return read.relation in ("times", "change")
+    return measure or any("of" in link.meanings for link in links)
 
 
 def _as_word(finding: Finding, kind: str) -> Meaning:

@@ -149,23 +149,23 @@ def _digits(tokens: Sequence[Token], at: int) -> Numeral | None:
     """A number in digits, with a fraction's sign behind it where there is one: "3½", "3 1/2"."""
     if at >= len(tokens) or tokens[at].kind != "number":
         return None
-    value, step, end = tokens[at].value or Fraction(0), tokens[at].step, at + 1
+    value, step, end = tokens[at].value, tokens[at].step, at + 1
     if end < len(tokens) and tokens[end].kind == "fraction" and value.denominator == 1:
-        value, step, end = value + (tokens[end].value or 0), tokens[end].step, end + 1
+        value, step, end = value + tokens[end].value, tokens[end].step, end + 1
     return Numeral(value, step, end)
 
 
 def _article(tokens: Sequence[Token], at: int) -> Numeral | None:
     """The "a" of "a million"."""
     value = meaning(tokens, at, "article")
-    return value and Numeral(Fraction(value), Fraction(1), at + 1, words=True, article=True) or None
+    return (value and Numeral(Fraction(value), Fraction(1), at + 1, words=True, article=True)) or None
 
 
 def _words(tokens: Sequence[Token], at: int) -> Numeral | None:
     """A number below a hundred in words: "thirty-five"."""
     tens, unit = meaning(tokens, at, "tens"), meaning(tokens, at, "cardinal")
     if tens is None:
-        return unit and _worded(Fraction(unit), at + 1) or None
+        return (unit and _worded(Fraction(unit), at + 1)) or None
     after = behind_hyphen(tokens, at + 1)
     unit = meaning(tokens, after, "cardinal")
     if unit is not None and 0 < Fraction(unit) < 10:
@@ -190,7 +190,7 @@ def last_digit(value: Fraction) -> Fraction:
 def _part(tokens: Sequence[Token], at: int) -> Numeral | None:
     """A fraction of one: "half", "a third", "two-thirds", "¾"."""
     if at < len(tokens) and tokens[at].kind == "fraction":
-        return _coarse(tokens[at].value or Fraction(0), at + 1)
+        return _coarse(tokens[at].value, at + 1)
     count, after = _count(tokens, at)
     unit = meaning(tokens, after, "fraction")
     if unit is None:

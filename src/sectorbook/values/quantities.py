@@ -1,0 +1,209 @@
+"""One number of an expression, with its sign, currency and unit, read from tokens on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from sectorbook.values.amounts import TIMES, ExpressionError, Meaning, Parts, Quantity, Refusal
+from sectorbook.values.numerals import COARSE, Numeral, behind_hyphen, meaning, read_numeral
+from sectorbook.values.tokens import NO_AMOUNTS, Token
+
+REASONS = {
+    "not": "a negation that no bound follows",
+    "negation": "a negation",
+    "quantifier": "it says which part of what follows is meant",
+    "bound": "a bound where none belongs",
+    "about": "a word for an approximation where none belongs",
+    "fraction": "a part of something else",
+    "times": "a multiple of something else",
+    "cardinal": "a second number",
+    "tens": "a second number",
+    "scale": "a second number",
+    "dozen": "a second number",
+    "currency": "a currency where none belongs",
+    "to": "a range whose second end is missing",
+    "or": "two things in one",
+    "vague": "it names no number",
+    "indefinite": "it names no number",
+    "change": "a change where none belongs",
+    "ordinal": "a place in an order",
+    "label": "a name that a number stands behind",
+    "per": "a rate for more than one, or for what is not named",
+    "suffix": "a magnitude, or a unit such as the metre",
+}
+"""Why a word is refused, by its kind; the first kind that a word has counts, and a note in the table counts first."""
+NO_NUMBERS = {"vague", "indefinite", "ordinal", "label"}
+UNCLEAR = {"suffix", "unclear_fold", "unclear_currency"}
+ROUND = {12, 20, 50}
+"""Wholes above ten, beside hundreds, that "two in" can stand before as a ratio."""
+
+
+class QuantityReader:
+    """Reads one quantity after the other out of tokens, and keeps what each word was taken for.
+
+    Parameters
+    ----------
+    printed
+        The text of the tokens.
+    tokens
+        What `tokenize` gives of it.
+    """
+
+    def __init__(self, printed: str, tokens: Sequence[Token]) -> None:
+        self.printed, self.tokens = printed, tokens
+        self.parts = Parts(printed, 0)
+
+    def take(self, *kinds: str) -> str | None:
+        """The value of the next word as one of the kinds, and on to the word behind; None where it is none of them."""
+        for kind in kinds:
+            value = self.next(kind)
+            if value is not None:
+                self.use(kind, value)
+                return value
+        return None
+
+    def next(self, kind: str, ahead: int = 0) -> str | None:
+        """The value of the next word, or of one further on, as one of a kind."""
+        return meaning(self.tokens, self.parts.at + ahead, kind)
+
+    def use(self, kind: str, value: str = "") -> bool:
+        """Take the next word, whatever it is, as one of a kind."""
+        token = self.tokens[self.parts.at]
+        self.parts.meanings.append(Meaning(token.start, token.end, token.text, kind, value))
+        self.parts.at += 1
+        return True
+
+    def skip_hyphen(self) -> None:
+        """Take a hyphen that only joins two words."""
+        if behind_hyphen(self.tokens, self.parts.at) > self.parts.at:
+            self.use("empty")
+
+    def refusal(self, at: int, reason: str = "", kind: Refusal = "unread") -> ExpressionError:
+        """The error for the word at a place, or for the end."""
+        if at >= len(self.tokens):
+            end = len(self.printed)
+            return ExpressionError(self.printed, end, end, reason or "a number is missing", kind)
+        token = self.tokens[at]
+        if not reason:
+            reason, kind = _reason(token)
+        return ExpressionError(self.printed, token.start, token.end, reason, kind)
+
+    def glued(self, at: int) -> bool:
+        """Whether the token at a place stands right behind the one before."""
+        return at < len(self.tokens) and self.tokens[at].glued
+
+    def starts_number(self, at: int) -> bool:
+        """Whether a number, or a currency before one, stands at a place."""
+        kinds = ("currency", "currency_glued", "cardinal", "tens")
+        known = any(meaning(self.tokens, at, kind) is not None for kind in kinds)
+        return known or (at < len(self.tokens) and self.tokens[at].kind in ("number", "fraction", "unclear"))
+
+    def quantity(self) -> Quantity:
+        """Take a number with its sign, currency and unit. Raises `ExpressionError` where there is none."""
+        negative = self._minus()
+        currencies = self._currency()
+        multiple = None if currencies else self.take("times")
+        if multiple is not None:
+            value = Fraction(multiple)
+            return Quantity(Numeral(value, value * COARSE, self.parts.at, words=True), unit="times")
+        start = self.parts.at
+        numeral = read_numeral(self.tokens, start, between=self.parts.opening == "between" and not self.parts.ends)
+        if numeral is None:
+            raise self.refusal(start)
+        self._use_number(numeral)
+        alone = Quantity(numeral, currencies, year=self.tokens[start].year_alone and numeral.end == start + 1)
+        quantity = self._ratio(alone) or self._with_unit(alone)
+        return quantity.scaled(Fraction(-1)) if negative else quantity
+
+    def _use_number(self, numeral: Numeral) -> None:
+        """Take all words of a number."""
+        start, end = self.tokens[self.parts.at].start, self.tokens[numeral.end - 1].end
+        self.parts.meanings.append(Meaning(start, end, self.printed[start:end], "number", str(numeral.value)))
+        self.parts.at = numeral.end
+
+    def _minus(self) -> bool:
+        """Take a minus, which a sign is only where it stands right before its number and behind no word."""
+        at = self.parts.at
+        sign = at < len(self.tokens) and self.tokens[at].kind == "sign"
+        if sign and ((self.tokens[at].glued and at > 0) or not self.glued(at + 1)):
+            return False
+        return self.take("minus") is not None
+
+    def _currency(self) -> tuple[str, ...]:
+        """Take a currency before its number."""
+        if self.next("unclear_currency") is not None and self.starts_number(self.parts.at + 1):
+            raise self.refusal(self.parts.at)
+        kinds = ("currency", "currency_glued") if self.glued(self.parts.at + 1) else ("currency",)
+        return tuple((self.take(*kinds) or "").split())
+
+    def _ratio(self, quantity: Quantity) -> Quantity | None:
+        """Take the rest of "one in five" or "7 out of 10" as the part that it is."""
+        part, saved = quantity.numeral, self.parts.copy()
+        kinds = ("out_of", "in") if part.value <= 9 else ("out_of",)
+        if quantity.currencies or part.value.denominator > 1 or self.take(*kinds) is None:
+            return None
+        link = self.parts.meanings[-1].kind
+        while link == "out_of" and self.take("the", "empty") is not None:
+            pass
+        whole = read_numeral(self.tokens, self.parts.at)
+        if whole is None or not self._is_ratio(part, whole, link):
+            self.parts.restore(saved)
+            return None
+        self._use_number(whole)
+        value = part.value / whole.value
+        return Quantity(Numeral(value, value * COARSE, whole.end, part=True, words=True))
+
+    def _is_ratio(self, part: Numeral, whole: Numeral, link: str) -> bool:
+        """Whether a whole is above its part and, behind "in", round: "3 in 14 parks" is no ratio."""
+        rounded = whole.value <= 10 or whole.value in ROUND or whole.value % 100 == 0 or part.value == 1
+        year = self.tokens[self.parts.at].year_alone
+        fits = link == "out_of" or (rounded and not year)
+        return fits and whole.value.denominator == 1 and part.value < whole.value
+
+    def _with_unit(self, quantity: Quantity) -> Quantity:
+        """Take the currency and the unit behind a number."""
+        if not quantity.currencies and not self.starts_number(self.parts.at + 1):
+            kinds = ("currency", "currency_scaled") if quantity.numeral.magnitude > 1 else ("currency",)
+            quantity = replace(quantity, currencies=tuple((self.take(*kinds) or "").split()))
+        if self.next("subunit") is not None or self.next("unclear_fold") is not None:
+            raise self.refusal(self.parts.at)
+        if quantity.numeral.part:
+            return self._with_unit_of_part(quantity)
+        saved = self.parts.copy()
+        self.skip_hyphen()
+        if self.take("fold") is not None:
+            numeral = quantity.numeral
+            step = numeral.value * COARSE if numeral.words else numeral.step
+            return replace(quantity, numeral=replace(numeral, step=step), unit="times")
+        unit = self.take("unit")
+        if unit is None:
+            self.parts.restore(saved)
+        return replace(quantity, unit=unit or "")
+
+    def _with_unit_of_part(self, quantity: Quantity) -> Quantity:
+        """Take the unit of "half an hour" or "half a percentage point"; other parts are of what follows."""
+        saved = self.parts.copy()
+        self.take("of")
+        self.take("article")
+        self.skip_hyphen()
+        unit = self.take("unit")
+        if unit in TIMES or (unit or "").startswith("percent"):
+            return replace(quantity, numeral=replace(quantity.numeral, part=False), unit=unit or "")
+        self.parts.restore(saved)
+        return quantity
+
+
+def _reason(token: Token) -> tuple[str, Refusal]:
+    """Why a token has no place where it stands."""
+    if token.kind in NO_AMOUNTS:
+        return token.reason, "no amount"
+    if token.kind == "unclear":
+        return f"it can be {token.reason}", "ambiguous"
+    if token.kind == "number":
+        return "a second number", "unread"
+    kind = next((kind for kind in (*REASONS, *token.notes) if kind in token.meanings), "")
+    indefinite = token.notes.get("vague") or token.notes.get("indefinite")
+    reason = indefinite or REASONS.get(kind) or token.notes.get(kind) or "it has no meaning there"
+    return reason, "no amount" if kind in NO_NUMBERS else "ambiguous" if kind in UNCLEAR else "unread"
