@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sectorbook.errors import SectorbookError, UnitMismatch
 from sectorbook.values.intervals import factor, is_unit
@@ -57,12 +58,11 @@ class ExpressionError(SectorbookError, ValueError):
 
 def _shown(text: str) -> str:
     """A text for a message: without control characters, and not longer than a line bears."""
-    text = "".join(sign if sign.isprintable() else " " for sign in text)
-    return text if len(text) <= SHOWN else f"{text[: SHOWN - 3]}..."
+    shown = "".join(sign if sign.isprintable() else " " for sign in text[:SHOWN])
+    return shown if len(text) <= SHOWN else f"{shown[:-3]}..."
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """A word of an expression, from `start` to `end`, with the kind and the value that it was taken for."""
 
     start: int
@@ -207,7 +207,9 @@ class Parts:
 
     def copy(self) -> Parts:
         """The parts as they are now, to come back to."""
-        return replace(self, bounds=[*self.bounds], ends=[*self.ends], meanings=[*self.meanings])
+        copied = copy(self)
+        copied.bounds, copied.ends, copied.meanings = [*self.bounds], [*self.ends], [*self.meanings]
+        return copied
 
     def restore(self, saved: Parts) -> None:
         """Make them what they were when they were copied."""

@@ -158,7 +158,7 @@ class Reader(QuantityReader):
     def _level(self) -> bool:
         """Let the words of "rose to" say nothing: what follows is a level."""
         self.take("to")
-        self.parts.meanings[-2:] = [replace(word, kind="empty") for word in self.parts.meanings[-2:]]
+        self.parts.meanings[-2:] = [word._replace(kind="empty") for word in self.parts.meanings[-2:]]
         return True
 
     def _negated_bound(self) -> bool:
@@ -292,17 +292,17 @@ class Reader(QuantityReader):
 
     def _rate(self) -> bool:
         """Take "a year", "per freelancer", "to the dollar" and their like: what the number is for each of."""
-        saved = self.parts.copy()
-        if saved.per:
+        mark = self.mark()
+        if self.parts.per:
             return False
         rate = self.take("rate")
         if rate is None and self.take("to") is not None and self.take("the") is not None:
             rate = (self.take("currency") or "").split(" ")[0]
         if not rate:
-            self.parts.restore(saved)
+            self.go_back(mark)
             rate = self._each()
         if not rate:
-            self.parts.restore(saved)
+            self.go_back(mark)
             return False
         self.parts.per = rate
         return True

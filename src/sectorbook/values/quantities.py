@@ -75,6 +75,15 @@ class QuantityReader:
         self.parts.at += 1
         return True
 
+    def mark(self) -> tuple[int, int]:
+        """The place up to which words are taken now, to go back to."""
+        return self.parts.at, len(self.parts.meanings)
+
+    def go_back(self, mark: tuple[int, int]) -> None:
+        """Give back the words that were taken since."""
+        self.parts.at = mark[0]
+        del self.parts.meanings[mark[1] :]
+
     def skip_hyphen(self) -> None:
         """Take a hyphen that only joins two words."""
         if behind_hyphen(self.tokens, self.parts.at) > self.parts.at:
@@ -140,7 +149,7 @@ class QuantityReader:
 
     def _ratio(self, quantity: Quantity) -> Quantity | None:
         """Take the rest of "one in five" or "7 out of 10" as the part that it is."""
-        part, saved = quantity.numeral, self.parts.copy()
+        part, mark = quantity.numeral, self.mark()
         kinds = ("out_of", "in") if part.value <= 9 else ("out_of",)
         if quantity.currencies or part.value.denominator > 1 or self.take(*kinds) is None:
             return None
@@ -149,7 +158,7 @@ class QuantityReader:
             pass
         whole = read_numeral(self.tokens, self.parts.at)
         if whole is None or not self._is_ratio(part, whole, link):
-            self.parts.restore(saved)
+            self.go_back(mark)
             return None
         self._use_number(whole)
         value = part.value / whole.value
@@ -171,7 +180,7 @@ class QuantityReader:
             raise self.refusal(self.parts.at)
         if quantity.numeral.part:
             return self._with_unit_of_part(quantity)
-        saved = self.parts.copy()
+        mark = self.mark()
         self.skip_hyphen()
         if self.take("fold") is not None:
             numeral = quantity.numeral
@@ -179,19 +188,19 @@ class QuantityReader:
             return replace(quantity, numeral=replace(numeral, step=step), unit="times")
         unit = self.take("unit")
         if unit is None:
-            self.parts.restore(saved)
+            self.go_back(mark)
         return replace(quantity, unit=unit or "")
 
     def _with_unit_of_part(self, quantity: Quantity) -> Quantity:
         """Take the unit of "half an hour" or "half a percentage point"; other parts are of what follows."""
-        saved = self.parts.copy()
+        mark = self.mark()
         self.take("of")
         self.take("article")
         self.skip_hyphen()
         unit = self.take("unit")
         if unit in TIMES or (unit or "").startswith("percent"):
             return replace(quantity, numeral=replace(quantity.numeral, part=False), unit=unit or "")
-        self.parts.restore(saved)
+        self.go_back(mark)
         return quantity
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from itertools import takewhile
 from math import gcd
+from typing import NamedTuple
 
 from sectorbook.values.lexicon import PART, Language, load_language
 
@@ -64,9 +64,10 @@ NO_AMOUNTS = {
     "id": "a name with a number in it",
 }
 
+NOTHING: Mapping[str, str] = {}
 
-@dataclass(frozen=True)
-class Token:
+
+class Token(NamedTuple):
     """A word, sign or number of a text, from `start` to `end`."""
 
     start: int
@@ -76,8 +77,8 @@ class Token:
     """`word`, `sign`, `number`, `fraction`, `unclear` (digits with two readings), or one of `NO_AMOUNTS`."""
     glued: bool
     """Whether it stands right behind the token before, without a space."""
-    meanings: Mapping[str, str] = field(default_factory=dict)
-    notes: Mapping[str, str] = field(default_factory=dict)
+    meanings: Mapping[str, str] = NOTHING
+    notes: Mapping[str, str] = NOTHING
     value: Fraction = Fraction(0)
     step: Fraction = Fraction(1)
     """The unit of the last digit that is not zero."""
@@ -133,9 +134,10 @@ def _phrase(text: str, pieces: Sequence[Token], language: Language) -> tuple[int
         return 1, first
     size, phrase = language.longest(words)
     if phrase is None:
-        return 1, replace(first, meanings=language.compound(first.text))
+        compound = language.compound(first.text)
+        return 1, first._replace(meanings=compound) if compound else first
     end = pieces[size - 1].end
-    return size, replace(first, end=end, text=text[first.start : end], meanings=phrase.meanings, notes=phrase.notes)
+    return size, first._replace(end=end, text=text[first.start : end], meanings=phrase.meanings, notes=phrase.notes)
 
 
 def _pieces(text: str, language: Language, pattern: re.Pattern[str]) -> Iterator[Token]:
@@ -192,7 +194,7 @@ def _token(match: re.Match[str], kind: str, glued: bool, language: Language) -> 
         return _fraction(token)
     if kind == "date" and SPREADSHEET_DATE.fullmatch(token.text):
         shifted = _shifted(token.text, language)
-        return replace(token, kind="unclear", reason=f"the date, or the range {shifted} that a spreadsheet made a date")
+        return token._replace(kind="unclear", reason=f"the date, or the range {shifted} that a spreadsheet made a date")
     return token
 
 
@@ -209,11 +211,11 @@ def _number(token: Token, language: Language) -> Token:
     groups = re.split(f"[{language.groups}{THIN_SPACES}]", whole)
     mixed = len(set(re.findall(r"\D", whole))) > 1
     if mixed or not _are_groups(groups) or (sign and not decimals.isdecimal()):
-        return replace(token, kind="unclear", reason=_readings(digits))
+        return token._replace(kind="unclear", reason=_readings(digits))
     plain = "".join(groups) + decimals
     zeros = len(plain) - len(plain.rstrip("0")) if int(plain) else len(decimals)
     value = Fraction(int(plain), 10 ** len(decimals))
-    return replace(token, value=value, step=Fraction(10) ** (zeros - len(decimals)))
+    return token._replace(value=value, step=Fraction(10) ** (zeros - len(decimals)))
 
 
 def _split_decimals(digits: str, signs: str) -> tuple[str, str, str]:
@@ -247,5 +249,5 @@ def _fraction(token: Token) -> Token:
     text = unicodedata.normalize("NFKD", token.text).replace("\u2044", "/")
     above, below = map(int, text.split("/"))
     if not 0 < above < below <= 10 or gcd(above, below) > 1:
-        return replace(token, kind="unclear", reason=f"{above} of {below}, a date or a name")
-    return replace(token, value=Fraction(above, below), step=Fraction(1, below))
+        return token._replace(kind="unclear", reason=f"{above} of {below}, a date or a name")
+    return token._replace(value=Fraction(above, below), step=Fraction(1, below))
