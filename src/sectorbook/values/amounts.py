@@ -197,7 +197,7 @@ class Parts:
     change: int = 0
     """The sign of a change; 0 where there is none."""
     manner: str = ""
-    """How a change is said before its number: `bare` ("fell 5%"), `by` ("fell by 5%") or `of` ("a fall of 5%")."""
+    """How a change is said before its number: `bare` ("fell 5%"), `object` ("lost 5%"), `by` or `of` ("a fall of")."""
     yearly: bool = False
     moved: bool = False
     """Whether the two numbers are levels before and after a change."""

@@ -148,10 +148,8 @@ class Reader(QuantityReader):
             return True
         elif self.next("to") is not None or kind == "move":
             return self._level()
-        elif kind == "change_by":
-            raise self.refusal(parts.at, "it can be the amount or the change")
         else:
-            parts.manner = "bare" if kind == "change" else "of"
+            parts.manner = {"change": "bare", "change_by": "object"}.get(kind, "of")
         parts.change, parts.yearly = int(change), kind == "yearly"
         return True
 
@@ -212,7 +210,17 @@ class Reader(QuantityReader):
         if self.take("plus_minus") is not None:
             parts.margin = True
             return True
-        return self.take("to", "or") is not None or self._dash()
+        return self._upper_bound() or self.take("to", "or") is not None or self._dash()
+
+    def _upper_bound(self) -> bool:
+        """Take the "but less than" of "more than 40 but less than 50", which makes both bounds the ends of a range."""
+        bounds, upper = self.parts.bounds, self.next("bound", 1)
+        joined = self.next("and") is not None or self.next("but") is not None
+        if not joined or upper not in ("less_than", "at_most") or bounds not in (["more_than"], ["at_least"]):
+            return False
+        self.parts.exact = self.parts.exact or (bounds == ["more_than"] and upper == "less_than")
+        self.parts.bounds = []
+        return self.use("to") and self.use("bound", upper)
 
     def _dash(self) -> bool:
         """Take a dash between two numbers, or the "- to" of "15- to 24-year-olds"."""
@@ -314,7 +322,7 @@ class Reader(QuantityReader):
         if not per and self.take("article") is None:
             return ""
         self.skip_hyphen()
-        unit = self.next("unit_per") or self.next("unit") or ""
+        unit = self.next("unit_per") or self.next("unit") or (self.next("currency") or "").split(" ")[0]
         if unit:
             known = per or unit in TIMES or self.next("unit_per") is not None
             return unit if known and self.use("rate", unit) else ""
@@ -365,8 +373,9 @@ class Reader(QuantityReader):
         parts, last = self.parts, self.parts.ends[-1]
         if last.unit == "times" and (parts.change < 0 or parts.manner in ("by", "of")):
             raise parts.refusal("a multiple, or so many times more or less", "ambiguous")
-        if parts.manner == "bare" and not parts.moved and not (last.percent or last.currencies or last.unit):
-            raise self.refusal(at, "a change by what follows, or to it")
+        known = last.percent or (parts.manner == "bare" and (last.currencies or last.unit))
+        if parts.manner in ("bare", "object") and not known:
+            raise self.refusal(at, "a change by what follows, or the amount itself")
 
     def _check_year(self, at: int) -> None:
         """Refuse what is more likely a year than a number: digits such as 2018 without anything that they count."""

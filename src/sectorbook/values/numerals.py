@@ -120,9 +120,9 @@ def _scale(tokens: Sequence[Token], number: Numeral) -> Numeral | None:
         at = behind_hyphen(tokens, at)
         at += meaning(tokens, at, "article") is not None
         at = behind_hyphen(tokens, at)
-    for kind in ("scale", "dozen", "suffix"):
+    for kind in ("scale", "dozen", "suffix", "money_suffix"):
         value = meaning(tokens, at, kind)
-        if value is not None and (kind != "suffix" or _is_suffix(tokens, at, number)):
+        if value is not None and (kind in ("scale", "dozen") or _is_suffix(tokens, at, number)):
             scaled = number.times(Fraction(value), at + 1)
             return replace(scaled, step=scaled.value * COARSE) if kind == "dozen" else scaled
     return None
@@ -132,7 +132,7 @@ def _is_suffix(tokens: Sequence[Token], at: int, number: Numeral) -> bool:
     """Whether a single letter is a magnitude: right behind digits, or behind an amount of money."""
     first = number.end - 1
     money = first > 0 and any(kind in tokens[first - 1].meanings for kind in ("currency", "currency_glued"))
-    return not number.words and (tokens[at].glued or money)
+    return not number.words and (money or (tokens[at].glued and "suffix" in tokens[at].meanings))
 
 
 def _below_hundred(tokens: Sequence[Token], number: Numeral, between: bool) -> Numeral:

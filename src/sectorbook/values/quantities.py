@@ -31,10 +31,11 @@ REASONS = {
     "ordinal": "a place in an order",
     "label": "a name that a number stands behind",
     "per": "a rate for more than one, or for what is not named",
+    "clock": "a time of day",
     "suffix": "a magnitude, or a unit such as the metre",
 }
 """Why a word is refused, by its kind; the first kind that a word has counts, and a note in the table counts first."""
-NO_NUMBERS = {"vague", "indefinite", "ordinal", "label"}
+NO_NUMBERS = {"vague", "indefinite", "ordinal", "label", "clock"}
 UNCLEAR = {"suffix", "unclear_fold", "unclear_currency"}
 ROUND = {12, 20, 50}
 """Wholes above ten, beside hundreds, that "two in" can stand before as a ratio."""
@@ -150,7 +151,7 @@ class QuantityReader:
     def _ratio(self, quantity: Quantity) -> Quantity | None:
         """Take the rest of "one in five" or "7 out of 10" as the part that it is."""
         part, mark = quantity.numeral, self.mark()
-        kinds = ("out_of", "in") if part.value <= 9 else ("out_of",)
+        kinds = ("out_of", "in", "of") if part.value <= 9 else ("out_of",)
         if quantity.currencies or part.value.denominator > 1 or self.take(*kinds) is None:
             return None
         link = self.parts.meanings[-1].kind
@@ -165,11 +166,15 @@ class QuantityReader:
         return Quantity(Numeral(value, value * COARSE, whole.end, part=True, words=True))
 
     def _is_ratio(self, part: Numeral, whole: Numeral, link: str) -> bool:
-        """Whether a whole is above its part and, behind "in", round: "3 in 14 parks" is no ratio."""
-        rounded = whole.value <= 10 or whole.value in ROUND or whole.value % 100 == 0 or part.value == 1
-        year = self.tokens[self.parts.at].year_alone
-        fits = link == "out_of" or (rounded and not year)
-        return fits and whole.value.denominator == 1 and part.value < whole.value
+        """Whether a whole is above its part and, behind "in" or "of", round: "3 in 14 parks" is no ratio."""
+        small = whole.value <= 10 or whole.value == 100
+        rounded = small or whole.value in ROUND or whole.value % 100 == 0 or part.value == 1
+        fits = {
+            "out_of": True,
+            "in": rounded and not self.tokens[self.parts.at].year_alone,
+            "of": small and part.value > 1,
+        }
+        return fits[link] and whole.value.denominator == 1 and part.value < whole.value
 
     def _with_unit(self, quantity: Quantity) -> Quantity:
         """Take the currency and the unit behind a number."""

@@ -50,7 +50,17 @@ SPREADSHEET_DATE = re.compile(r"\d{1,2}[-–][^\W\d_]{3}|[^\W\d_]{3}[-–]\d{1,2
 YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
 LONGEST = 8
 """How many parts a phrase can have."""
-BEHIND_NUMBERS = {"suffix", "scale", "dozen", "unit", "fold", "currency", "currency_scaled", "bound_behind"}
+BEHIND_NUMBERS = {
+    "suffix",
+    "money_suffix",
+    "scale",
+    "dozen",
+    "unit",
+    "fold",
+    "currency",
+    "currency_scaled",
+    "bound_behind",
+}
 """Kinds of words that can stand right behind digits, without a space."""
 APART = {"unit", "suffix", "fold", "article", "empty", "label"}
 """Kinds of words that cannot stand right before digits, without a space."""
