@@ -24,7 +24,7 @@ STARTS = {
 }  # fmt: skip
 """Kinds of words that an expression can begin with."""
 CHANGES = {"change", "change_by", "change_of", "move"}
-COMPARED = {"the", "empty", "of"}
+COMPARED = {"the", "empty", "of", "compared"}
 """Kinds of words behind a multiple that say what is multiplied."""
 MEASURES = {"share", "times", "change"}
 
@@ -149,15 +149,21 @@ def _judged(finding: Finding, tokens: Sequence[Token], at: int, end: int) -> Fin
     kind, reason = "unread", ""
     if doubt := _doubt(read, tokens, at, end):
         kind, reason = "ambiguous", doubt
+    elif token.kind == "number" and _is_named(read, tokens, at):
+        kind, reason = "id", "a name or a place with a number behind it"
     elif len(read.meanings) > 1:
         return finding
-    elif token.kind == "number" and at and "label" in tokens[at - 1].meanings:
-        kind, reason = "id", "a name with a number behind it"
     elif "homonym" in token.meanings:
         reason = token.notes["homonym"]
     elif {"article", "fraction"}.intersection(token.meanings) and read.relation == "share":
         reason = "" if _is_of_something(tokens, at, end) else "a part of what is not named"
     return replace(finding, kind=kind, expression=None, reason=reason) if reason else finding
+
+
+def _is_named(read: Expression, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number is only what a word before it is called by: "Table 3", "ranked 152 out of 189"."""
+    plain = len(read.meanings) == 1 or read.relation == "share"
+    return plain and at > 0 and "label" in tokens[at - 1].meanings
 
 
 def _doubt(read: Expression, tokens: Sequence[Token], at: int, end: int) -> str:

@@ -257,6 +257,8 @@ class Reader(QuantityReader):
             parts.about = True
         elif free and self._is_bound_behind():
             parts.bounds.append(_shape(self.take("bound_behind")))
+        elif parts.ends[-1].unit == "times" and self.take("compared") is not None:
+            pass
         elif self._limit() or self._change_behind() or self._rate() or self.take("span") is not None:
             pass
         else:
@@ -294,7 +296,7 @@ class Reader(QuantityReader):
         number = self.starts_number(self.parts.at + on + 1)
         if self.next("bound", on) is not None and number and not self.parts.ends[-1].percent:
             return False
-        if self.next("bound", on + 1) is not None:
+        if self.next("bound", on + 1) is not None and self.next("throughout", on + 1) is None:
             return False
         return self.next("to", on + 1) is None or self.starts_number(self.parts.at + on + 2)
 
@@ -337,7 +339,8 @@ class Reader(QuantityReader):
             return False
         token, before = self.tokens[at], self.tokens[at - 1]
         if token.year_alone or token.kind in ("date", "years"):
-            return bool(DATED.intersection(before.meanings)) and self.use("period")
+            dated = DATED.intersection(before.meanings) or ("the" in before.meanings and token.kind == "years")
+            return bool(dated) and self.use("period")
         if token.kind == "sign" and "unit" not in token.meanings:
             return token.text in TAIL_SIGNS and self.use("empty")
         unit = token.meanings.get("unit")
@@ -346,7 +349,7 @@ class Reader(QuantityReader):
             return self.use("unit")
         known = TAIL.intersection(token.meanings)
         if token.meanings and not known:
-            return False
+            return "throughout" in token.meanings and self.parts.change != 0 and self.use("empty")
         return token.kind in ("word", "id", "ordinal") and self.use(min(known, default="counted"))
 
     def _count(self, unit: str) -> None:

@@ -149,7 +149,7 @@ class QuantityReader:
         return tuple((self.take(*kinds) or "").split())
 
     def _ratio(self, quantity: Quantity) -> Quantity | None:
-        """Take the rest of "one in five" or "7 out of 10" as the part that it is."""
+        """Take the rest of "one in five" or "7 out of 10" as the part that it is; "106 out of 120" is counted."""
         part, mark = quantity.numeral, self.mark()
         kinds = ("out_of", "in", "of") if part.value <= 9 else ("out_of",)
         if quantity.currencies or part.value.denominator > 1 or self.take(*kinds) is None:
@@ -163,7 +163,8 @@ class QuantityReader:
             return None
         self._use_number(whole)
         value = part.value / whole.value
-        return Quantity(Numeral(value, value * COARSE, whole.end, part=True, words=True))
+        counted = whole.value > 10 and whole.value % 100 > 0
+        return Quantity(Numeral(value, Fraction(0) if counted else value * COARSE, whole.end, part=True, words=True))
 
     def _is_ratio(self, part: Numeral, whole: Numeral, link: str) -> bool:
         """Whether a whole is above its part and, behind "in" or "of", round: "3 in 14 parks" is no ratio."""
