@@ -257,13 +257,15 @@ class Reader(QuantityReader):
             parts.about = True
         elif free and self._is_bound_behind():
             parts.bounds.append(_shape(self.take("bound_behind")))
-        elif parts.ends[-1].unit == "times" and self.take("compared") is not None:
-            pass
-        elif self._limit() or self._change_behind() or self._rate() or self.take("span") is not None:
-            pass
         else:
-            return self._tail() if self.whole else self._noun_before_bound()
+            return self._complement() or (self._tail() if self.whole else self._noun_before_bound())
         return True
+
+    def _complement(self) -> bool:
+        """Take what says how, for each of what or compared with what the number is."""
+        if self.parts.ends[-1].unit == "times" and self.take("compared") is not None:
+            return True
+        return self._limit() or self._change_behind() or self._rate() or self.take("span") is not None
 
     def _is_bound_behind(self) -> bool:
         """Whether a bound stands here that belongs to the number before; a plus does so only without a space."""
@@ -354,9 +356,8 @@ class Reader(QuantityReader):
 
     def _count(self, unit: str) -> None:
         """Let a number without a unit be of one that stands at the end of a noun: "14 IT companies"."""
-        last, ahead = self.parts.ends[-1], self.parts.at + 1
-        head = ahead >= len(self.tokens) or self.tokens[ahead].kind != "word" or bool(self.tokens[ahead].meanings)
-        if head and not last.unit and not last.numeral.part and not last.currencies:
+        last = self.parts.ends[-1]
+        if not self.is_attributive() and not last.unit and not last.numeral.part and not last.currencies:
             self.parts.ends[-1] = replace(last, unit=unit)
 
     def _noun_before_bound(self) -> bool:

@@ -36,7 +36,7 @@ REASONS = {
 }
 """Why a word is refused, by its kind; the first kind that a word has counts, and a note in the table counts first."""
 NO_NUMBERS = {"vague", "indefinite", "ordinal", "label", "clock"}
-UNCLEAR = {"suffix", "unclear_fold", "unclear_currency"}
+UNCLEAR = {"suffix", "unclear_fold"}
 ROUND = {12, 20, 50}
 """Wholes above ten, beside hundreds, that "two in" can stand before as a ratio."""
 
@@ -110,6 +110,12 @@ class QuantityReader:
         known = any(meaning(self.tokens, at, kind) is not None for kind in kinds)
         return known or (at < len(self.tokens) and self.tokens[at].kind in ("number", "fraction", "unclear"))
 
+    def is_attributive(self) -> bool:
+        """Whether the next word only belongs to a noun behind it, as in "company bosses"."""
+        ahead = self.parts.at + 1
+        noun = ahead < len(self.tokens) and self.tokens[ahead].kind == "word" and not self.tokens[ahead].meanings
+        return noun and self.next("attributive") is not None
+
     def quantity(self) -> Quantity:
         """Take a number with its sign, currency and unit. Raises `ExpressionError` where there is none."""
         negative = self._minus()
@@ -143,8 +149,6 @@ class QuantityReader:
 
     def _currency(self) -> tuple[str, ...]:
         """Take a currency before its number."""
-        if self.next("unclear_currency") is not None and self.starts_number(self.parts.at + 1):
-            raise self.refusal(self.parts.at)
         kinds = ("currency", "currency_glued") if self.glued(self.parts.at + 1) else ("currency",)
         return tuple((self.take(*kinds) or "").split())
 
@@ -192,7 +196,7 @@ class QuantityReader:
             numeral = quantity.numeral
             step = numeral.value * COARSE if numeral.words else numeral.step
             return replace(quantity, numeral=replace(numeral, step=step), unit="times")
-        unit = self.take("unit")
+        unit = None if self.is_attributive() else self.take("unit")
         if unit is None:
             self.go_back(mark)
         return replace(quantity, unit=unit or "")
