@@ -160,6 +160,8 @@ def test_bounds_and_ranges_have_their_shape(printed, shape, low, high):
         ("close to 300", True),
         ("300-odd firms", True),
         ("nearly a third", True),
+        ("30-odd per cent", True),
+        ("10 or so per cent", True),
         ("at least about 200", True),
         ("just over 300", True),
         ("estimated at 300", False),
@@ -350,6 +352,7 @@ def test_what_is_no_amount_is_refused_as_none(printed):
 def test_four_digits_that_look_like_a_year_are_a_number_where_they_count_something_or_are_asked_for():
     assert read_expression("over 2000 companies").low == 2000
     assert read_expression("more than 2000").low == 2000
+    assert read_expression("2000-3000").low == 2000
     assert read_expression("2022", unit="calendar_year").low == 2022
 
 
@@ -400,6 +403,38 @@ def test_urdu_is_read_from_its_own_table(printed, shape, value):
 def test_an_urdu_negation_behind_the_bound_is_refused():
     with pytest.raises(ExpressionError, match="negation"):
         read_expression("40 سے زیادہ نہیں", "urdu")
+
+
+GUIDE = (HERE.parents[1] / "docs" / "expressions.md").read_text(encoding="utf-8")
+
+
+def guide_rows(heading, columns):
+    """The rows of the guide's table below a heading that has so many columns."""
+    below = GUIDE.split(f"## {heading}")[1].split("\n## ")[0]
+    cells = [
+        [cell.strip() for cell in line.split("|")[1:-1]] for line in below.splitlines() if "`" in line and "|" in line
+    ]
+    return [row for row in cells if len(row) == columns]
+
+
+@pytest.mark.parametrize("row", guide_rows("What is read", 6), ids=lambda row: row[0])
+def test_the_guides_table_says_what_is_read(row):
+    printed, shape, low, high, about, relation = row
+    read = read_expression(printed.strip("`"))
+    assert ends(read) == (shape, exact(low), exact(high), about == "yes")
+    assert read.relation == relation
+
+
+@pytest.mark.parametrize("row", guide_rows("Another language", 6), ids=lambda row: row[1])
+def test_the_guides_table_says_what_is_read_in_other_languages(row):
+    language, printed, shape, low, high, about = row
+    assert ends(read_expression(printed.strip("`"), language)) == (shape, exact(low), exact(high), about == "yes")
+
+
+@pytest.mark.parametrize("row", guide_rows("What is refused", 2), ids=lambda row: row[0])
+def test_the_guides_table_says_what_is_refused(row):
+    with pytest.raises(ExpressionError):
+        read_expression(row[0].strip("`"))
 
 
 ENGLISH = load_language("english").phrases.values()

@@ -255,8 +255,10 @@ class Reader(QuantityReader):
         parts, free = self.parts, not self.starts_number(self.parts.at + 1)
         if free and self.take("about_behind") is not None:
             parts.about = True
+            self._late_unit()
         elif free and self._is_bound_behind():
             parts.bounds.append(_shape(self.take("bound_behind")))
+            self._late_unit()
         else:
             return self._complement() or (self._tail() if self.whole else self._noun_before_bound())
         return True
@@ -266,6 +268,12 @@ class Reader(QuantityReader):
         if self.parts.ends[-1].unit == "times" and self.take("compared") is not None:
             return True
         return self._limit() or self._change_behind() or self._rate() or self.take("span") is not None
+
+    def _late_unit(self) -> None:
+        """Take the unit of "30-odd per cent", which stands behind another word."""
+        last = self.parts.ends[-1]
+        if not last.unit and not last.numeral.part and (unit := self.take("unit")) is not None:
+            self.parts.ends[-1] = replace(last, unit=unit)
 
     def _is_bound_behind(self) -> bool:
         """Whether a bound stands here that belongs to the number before; a plus does so only without a space."""
@@ -384,7 +392,7 @@ class Reader(QuantityReader):
     def _check_year(self, at: int) -> None:
         """Refuse what is more likely a year than a number: digits such as 2018 without anything that they count."""
         ends = self.parts.ends
-        if self.years or not any(end.year for end in ends):
+        if self.years or not all(end.year for end in ends):
             return
         bare = not any(end.unit or end.currencies or end.numeral.magnitude > 1 for end in ends)
         before = at if self.parts.meanings[0].kind != "number" else at - 1

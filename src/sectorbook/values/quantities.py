@@ -152,15 +152,28 @@ class QuantityReader:
         kinds = ("currency", "currency_glued") if self.glued(self.parts.at + 1) else ("currency",)
         return tuple((self.take(*kinds) or "").split())
 
+    def _currency_behind(self, scaled: bool) -> tuple[str, ...]:
+        """Take a currency behind its number: "15 million dollars", "a billion-dollar industry"."""
+        mark = self.mark()
+        self.skip_hyphen()
+        kinds = ("currency", "currency_scaled") if scaled else ("currency",)
+        codes = None if self.starts_number(self.parts.at + 1) else self.take(*kinds)
+        if codes is None:
+            self.go_back(mark)
+        return tuple((codes or "").split())
+
     def _ratio(self, quantity: Quantity) -> Quantity | None:
         """Take the rest of "one in five" or "7 out of 10" as the part that it is; "106 out of 120" is counted."""
         part, mark = quantity.numeral, self.mark()
         kinds = ("out_of", "in", "of") if part.value <= 9 else ("out_of",)
+        self.skip_hyphen()
         if quantity.currencies or part.value.denominator > 1 or self.take(*kinds) is None:
+            self.go_back(mark)
             return None
         link = self.parts.meanings[-1].kind
         while link == "out_of" and self.take("the", "empty") is not None:
             pass
+        self.skip_hyphen()
         whole = read_numeral(self.tokens, self.parts.at)
         if whole is None or not self._is_ratio(part, whole, link):
             self.go_back(mark)
@@ -183,9 +196,8 @@ class QuantityReader:
 
     def _with_unit(self, quantity: Quantity) -> Quantity:
         """Take the currency and the unit behind a number."""
-        if not quantity.currencies and not self.starts_number(self.parts.at + 1):
-            kinds = ("currency", "currency_scaled") if quantity.numeral.magnitude > 1 else ("currency",)
-            quantity = replace(quantity, currencies=tuple((self.take(*kinds) or "").split()))
+        if not quantity.currencies:
+            quantity = replace(quantity, currencies=self._currency_behind(quantity.numeral.magnitude > 1))
         if self.next("subunit") is not None or self.next("unclear_fold") is not None:
             raise self.refusal(self.parts.at)
         if quantity.numeral.part:
