@@ -260,6 +260,13 @@ def test_rose_to_is_a_level():
     assert read_expression("rose to $4bn").relation == ""
 
 
+def test_fell_below_and_rose_above_are_bounds_of_a_level():
+    assert ends(read_expression("fell below Rs 1 billion")) == ("less_than", None, 10**9, False)
+    assert ends(read_expression("rose above 50%")) == ("more_than", 50, None, False)
+    assert read_expression("rose above 50%").relation == ""
+    assert read_expression("rose over 50%").relation == "change"
+
+
 def test_each_word_is_told_with_what_it_was_taken_for():
     words = read_expression("at least about $3.5 million a year in Gilgit").meanings
     assert [(word.text, word.kind) for word in words] == [

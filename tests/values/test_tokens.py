@@ -53,6 +53,7 @@ def test_separators_are_the_languages_own():
         ("12-Oct", ["the date", "10-12"]),
         ("Oct-12", ["10-12"]),
         ("7/12", ["7 of 12", "a date"]),
+        ("3:1", ["a ratio", "a score"]),
     ],
 )
 def test_what_has_two_readings_names_both(digits, readings):
@@ -123,6 +124,11 @@ def test_a_number_behind_the_name_of_a_month_is_no_date_where_it_cannot_be_one(t
 )
 def test_words_signs_and_numbers_are_parted_where_they_touch_and_phrases_are_one(text, parts):
     assert [token.text for token in tokenize(text, "english")] == parts
+
+
+def test_the_full_stop_behind_a_date_is_not_of_it():
+    assert [token.text for token in tokenize("5 May. Then", "english")][:2] == ["5 May", "."]
+    assert only("Oct. 12").text == "Oct. 12"
 
 
 def test_a_token_says_where_it_stands_and_what_it_touches():

@@ -153,7 +153,7 @@ def _judged(finding: Finding, tokens: Sequence[Token], at: int, end: int) -> Fin
         kind, reason = "id", "a name or a place with a number behind it"
     elif len(read.meanings) > 1:
         return finding
-    elif "homonym" in token.meanings:
+    elif "homonym" in token.meanings and read.meanings[0].text == token.text:
         reason = token.notes["homonym"]
     elif {"article", "fraction"}.intersection(token.meanings) and read.relation == "share":
         reason = "" if _is_of_something(tokens, at, end) else "a part of what is not named"
@@ -223,7 +223,7 @@ def _before(tokens: Sequence[Token], at: int) -> Iterator[tuple[Token, str]]:
         yield from ((token, "change") for token in clause[1:NEAR] if CHANGES.intersection(token.meanings))
     near = list(dropwhile(lambda token: LINKS.intersection(token.meanings), clause))[:1]
     for token in near:
-        kind = next((kind for kind in ("quantifier", "vague", *CHANGES) if kind in token.meanings), "")
+        kind = next((kind for kind in ("quantifier", "vague", "plus_minus", *CHANGES) if kind in token.meanings), "")
         if kind and "not" not in token.meanings:
             yield token, "change" if kind in CHANGES else kind
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 from sectorbook.values.amounts import (
     MIRRORED,
-    TIMES,
     Expression,
     ExpressionError,
     Parts,
@@ -32,6 +31,8 @@ NEGATED: dict[str, Shape] = {
 }
 OPENED = {"about", "bound", "change", "change_by", "change_of", "empty", "times", "yearly"}
 """Kinds of words that can stand behind the "a" of "a rise of 5%"."""
+LEVELLED = {"change", "change_by", "change_of", "move", "to"}
+"""Kinds of words that say nothing before a level."""
 TAIL = {
     "adverb", "and", "article", "by", "change_by", "empty", "fiscal", "in", "in_time", "label", "lasting", "month",
     "move", "of", "ordinal", "the",
@@ -146,7 +147,7 @@ class Reader(QuantityReader):
         elif self.take("from") is not None:
             parts.moved, parts.opening = True, "from"
             return True
-        elif self.next("to") is not None or kind == "move":
+        elif self.next("to") is not None or self.next("threshold") is not None or kind == "move":
             return self._level()
         else:
             parts.manner = {"change": "bare", "change_by": "object"}.get(kind, "of")
@@ -154,9 +155,10 @@ class Reader(QuantityReader):
         return True
 
     def _level(self) -> bool:
-        """Let the words of "rose to" say nothing: what follows is a level."""
+        """Let the words of "rose to" and "fell below" say nothing but the bound: what follows is a level."""
         self.take("to")
-        self.parts.meanings[-2:] = [word._replace(kind="empty") for word in self.parts.meanings[-2:]]
+        words = self.parts.meanings
+        words[-2:] = [word._replace(kind="empty") if word.kind in LEVELLED else word for word in words[-2:]]
         return True
 
     def _negated_bound(self) -> bool:
@@ -267,7 +269,7 @@ class Reader(QuantityReader):
         """Take what says how, for each of what or compared with what the number is."""
         if self.parts.ends[-1].unit == "times" and self.take("compared") is not None:
             return True
-        return self._limit() or self._change_behind() or self._rate() or self.take("span") is not None
+        return self._limit() or self._change_behind() or self.rate() or self.take("span") is not None
 
     def _late_unit(self) -> None:
         """Take the unit of "30-odd per cent", which stands behind another word."""
@@ -309,38 +311,6 @@ class Reader(QuantityReader):
         if self.next("bound", on + 1) is not None and self.next("throughout", on + 1) is None:
             return False
         return self.next("to", on + 1) is None or self.starts_number(self.parts.at + on + 2)
-
-    def _rate(self) -> bool:
-        """Take "a year", "per freelancer", "to the dollar" and their like: what the number is for each of."""
-        mark = self.mark()
-        if self.parts.per:
-            return False
-        rate = self.take("rate")
-        if rate is None and self.take("to") is not None and self.take("the") is not None:
-            rate = (self.take("currency") or "").split(" ")[0]
-        if not rate:
-            self.go_back(mark)
-            rate = self._each()
-        if not rate:
-            self.go_back(mark)
-            return False
-        self.parts.per = rate
-        return True
-
-    def _each(self) -> str:
-        """Take a word such as "per" or "a" with the unit or noun behind it."""
-        self.skip_hyphen()
-        per = self.take("per") is not None
-        if not per and self.take("article") is None:
-            return ""
-        self.skip_hyphen()
-        unit = self.next("unit_per") or self.next("unit") or (self.next("currency") or "").split(" ")[0]
-        if unit:
-            known = per or unit in TIMES or self.next("unit_per") is not None
-            return unit if known and self.use("rate", unit) else ""
-        token = self.tokens[self.parts.at] if self.parts.at < len(self.tokens) else None
-        noun = token is not None and token.kind == "word" and not token.meanings
-        return token.text if per and token is not None and noun and self.use("rate", token.text) else ""
 
     def _tail(self) -> bool:
         """Take a word of what is counted: a noun, or a word that says nothing of the number."""

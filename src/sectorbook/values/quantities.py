@@ -1,4 +1,4 @@
-"""One number of an expression, with its sign, currency and unit, read from tokens on."""
+"""One number of an expression, with its sign, its currency, its unit and what it is for each of."""
 
 from __future__ import annotations
 
@@ -224,6 +224,38 @@ class QuantityReader:
             return replace(quantity, numeral=replace(quantity.numeral, part=False), unit=unit or "")
         self.go_back(mark)
         return quantity
+
+    def rate(self) -> bool:
+        """Take "a year", "per freelancer", "to the dollar" and their like: what the number is for each of."""
+        mark = self.mark()
+        if self.parts.per:
+            return False
+        rate = self.take("rate")
+        if rate is None and self.take("to") is not None and self.take("the") is not None:
+            rate = (self.take("currency") or "").split(" ")[0]
+        if not rate:
+            self.go_back(mark)
+            rate = self._each()
+        if not rate:
+            self.go_back(mark)
+            return False
+        self.parts.per = rate
+        return True
+
+    def _each(self) -> str:
+        """Take a word such as "per" or "a" with the unit or noun behind it."""
+        self.skip_hyphen()
+        per = self.take("per") is not None
+        if not per and self.take("article") is None:
+            return ""
+        self.skip_hyphen()
+        unit = self.next("unit_per") or self.next("unit") or (self.next("currency") or "").split(" ")[0]
+        if unit:
+            known = per or unit in TIMES or self.next("unit_per") is not None
+            return unit if known and self.use("rate", unit) else ""
+        token = self.tokens[self.parts.at] if self.parts.at < len(self.tokens) else None
+        noun = token is not None and token.kind == "word" and not token.meanings
+        return token.text if per and token is not None and noun and self.use("rate", token.text) else ""
 
 
 def _reason(token: Token) -> tuple[str, Refusal]:

@@ -20,12 +20,13 @@ VULGAR = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 DAY = rf"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?!\d|[{SEPARATORS}]\d|\s?%)"
 YEAR = r"(?:19|20)\d\d(?:[-–/]\d\d)?(?!\d|,\d)"
+STOP = r"(?:\.(?=[ ,]*\d))?"
 ENDING = r"(?!\d|[.,]\d)"
 PATTERN = rf"""
 (?P<link>https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+)
-|(?P<date>{DAY}(?:[-–]{DAY})?[ .-]{{0,2}}(?:of[ ])?(?:<months>)\b\.?(?:[-, ]{{1,2}}{YEAR}|-\d\d(?!\d))?
-    |(?:<months>)\b\.?[ -]{DAY}(?:[-–]{DAY})?(?:,?[ ]{YEAR})?
-    |(?:<months>)\b\.?,?[ ]?{YEAR}
+|(?P<date>{DAY}(?:[-–]{DAY})?[ .-]{{0,2}}(?:of[ ])?(?:<months>)\b{STOP}(?:[-, ]{{1,2}}{YEAR}|-\d\d(?!\d))?
+    |(?:<months>)\b{STOP}[ -]{DAY}(?:[-–]{DAY})?(?:,?[ ]{YEAR})?
+    |(?:<months>)\b{STOP},?[ ]?{YEAR}
     |\d{{4}}-\d\d-\d\d(?!\d)
     |\d{{1,2}}(?P<mark>[/.])\d{{1,2}}(?P=mark)(?:\d{{4}}|\d\d)(?!\d))
 |(?P<phone>\+\d[\d ()-]{{7,}}\d
@@ -37,6 +38,7 @@ PATTERN = rf"""
     |(?:19|20)\d\d[-–—/](?:(?:19|20)\d\d|\d\d?){ENDING}
     |'?(?:19|20)?\d0s\b
     |[HQ][1-4]\b)
+|(?P<ratio>\d+:\d+(?!\d))
 |(?P<ordinal>\d+(?:st|nd|rd|th)\b)
 |(?P<id>\[\d+(?:[,–-]\s?\d+)*\]|24/7\b|(?<![^\n])\d{{1,2}}[.)](?=[ ]\S))
 |(?P<fraction>\d+/\d+(?![\d/])|[{VULGAR}])
@@ -202,6 +204,8 @@ def _token(match: re.Match[str], kind: str, glued: bool, language: Language) -> 
         return _number(token, language)
     if kind == "fraction":
         return _fraction(token)
+    if kind == "ratio":
+        return token._replace(kind="unclear", reason="a ratio, a score or a time")
     if kind == "date" and SPREADSHEET_DATE.fullmatch(token.text):
         shifted = _shifted(token.text, language)
         return token._replace(kind="unclear", reason=f"the date, or the range {shifted} that a spreadsheet made a date")
