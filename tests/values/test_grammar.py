@@ -256,6 +256,22 @@ def test_a_change_between_levels_gives_both(printed, before, now):
     assert (read.before, read.low, read.relation) == (before, now, "")
 
 
+@pytest.mark.parametrize(
+    "printed",
+    ["9" * 5000, "0." + "1" * 5000, "1/" + "9" * 5000, "one " + "million " * 5000, "one point" + " one" * 5000],
+    ids=["digits", "decimals", "fraction", "magnitudes", "words"],
+)
+def test_what_no_one_prints_is_refused_as_anything_else_is(printed):
+    with pytest.raises(ExpressionError):
+        read_expression(printed)
+
+
+def test_a_long_dash_with_spaces_makes_no_range():
+    assert read_expression("10\N{EM DASH}15").shape == "range"
+    with pytest.raises(ExpressionError):
+        read_expression("10 \N{EM DASH} 15")
+
+
 def test_rose_to_is_a_level():
     assert read_expression("rose to $4bn").relation == ""
 

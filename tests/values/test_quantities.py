@@ -26,6 +26,7 @@ from sectorbook.values.grammar import read_expression
         ("Rs10 billion", "PKR", 10000000000),
         ("Rs. 1.5 lakh", "PKR", 150000),
         ("Rs 25L", "PKR", 2500000),
+        ("Rs 500/-", "PKR", 500),
         ("Rs 38,22,159 crore", "PKR", 38221590000000),
         ("INR 50 lakh", "INR", 5000000),
         ("₹15,000 crore", "INR", 150000000000),

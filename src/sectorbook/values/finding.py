@@ -203,7 +203,7 @@ def _beside(places: Sequence[_Place], number: int, tokens: Sequence[Token]) -> I
     place = places[number]
     if place.finding.expression is None:
         return
-    earlier = [(other.finding.start, other.finding.end) for other in places[:number]]
+    earlier = [(other.finding.start, other.finding.end) for other in places[max(0, number - REACH) : number]]
     for token, kind in (*_before(tokens, place.at), *_behind(tokens, place.end)):
         if not any(start <= token.start < end for start, end in earlier):
             yield Meaning(token.start, token.end, token.text, kind, "")

@@ -23,6 +23,7 @@ from sectorbook.values.tokens import DASHES, Token, tokenize
 
 YEARS = "calendar_year"
 BLANKS = " \t\r\n\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
+LONG_DASH = "\N{EM DASH}"
 NEGATED: dict[str, Shape] = {
     "more_than": "at_most",
     "less_than": "at_least",
@@ -225,9 +226,11 @@ class Reader(QuantityReader):
         return self.use("to") and self.use("bound", upper)
 
     def _dash(self) -> bool:
-        """Take a dash between two numbers, or the "- to" of "15- to 24-year-olds"."""
+        """Take a dash between two numbers, or the "- to" of "15- to 24-year-olds"; a long one with spaces is none."""
         at = self.parts.at
         if at + 1 >= len(self.tokens) or self.tokens[at].text not in DASHES:
+            return False
+        if self.tokens[at].text == LONG_DASH and not (self.glued(at) and self.glued(at + 1)):
             return False
         self.use("to")
         self.take("to")
@@ -322,7 +325,8 @@ class Reader(QuantityReader):
             dated = DATED.intersection(before.meanings) or ("the" in before.meanings and token.kind == "years")
             return bool(dated) and self.use("period")
         if token.kind == "sign" and "unit" not in token.meanings:
-            return token.text in TAIL_SIGNS and self.use("empty")
+            joins = token.text in TAIL_SIGNS and (token.text != "/" or self.parts.meanings[-1].kind != "number")
+            return joins and self.use("empty")
         unit = token.meanings.get("unit")
         if unit is not None and unit != "percent":
             self._count(unit)

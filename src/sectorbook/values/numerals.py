@@ -11,6 +11,10 @@ from sectorbook.values.tokens import Token
 COARSE = Fraction(1, 10)
 """Fractions, dozens and multiples in words are printed for what is near them: they round to a tenth of themselves."""
 
+GREATEST = 10**24
+"""No further magnitude multiplies a number that has more than this one."""
+MOST_DECIMALS = 20
+
 
 @dataclass(frozen=True)
 class Numeral:
@@ -113,6 +117,8 @@ def _scaled(tokens: Sequence[Token], at: int, between: bool) -> Numeral | None:
 
 def _scale(tokens: Sequence[Token], number: Numeral) -> Numeral | None:
     """A number with the magnitude that stands behind it, or none where there is no such word."""
+    if number.magnitude > GREATEST:
+        return None
     at = behind_hyphen(tokens, number.end)
     at += at < len(tokens) and tokens[at].text == "["  # "15 [million dollars]": an editor's addition
     if number.part:
@@ -212,10 +218,10 @@ def _with_decimals(tokens: Sequence[Token], number: Numeral) -> Numeral:
 
 def _decimals(tokens: Sequence[Token], at: int) -> tuple[str, int]:
     """The digits that are read out from a token on, and the token behind them."""
-    if at < len(tokens) and tokens[at].text.isdecimal():
+    if at < len(tokens) and tokens[at].kind == "number" and tokens[at].text.isdecimal():
         return tokens[at].text, at + 1
     digits = ""
-    while len(digit := meaning(tokens, at, "cardinal") or "") == 1:
+    while len(digits) < MOST_DECIMALS and len(digit := meaning(tokens, at, "cardinal") or "") == 1:
         digits, at = digits + digit, at + 1
     return digits, at
 

@@ -23,7 +23,7 @@ YEAR = r"(?:19|20)\d\d(?:[-–/]\d\d)?(?!\d|,\d)"
 STOP = r"(?:\.(?=[ ,]*\d))?"
 ENDING = r"(?!\d|[.,]\d)"
 PATTERN = rf"""
-(?P<link>https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+)
+(?P<link>https?://\S+|www\.\S+|[\w.+-]{{1,64}}@[\w-]+\.[\w.]+)
 |(?P<date>{DAY}(?:[-–]{DAY})?[ .-]{{0,2}}(?:of[ ])?(?:<months>)\b{STOP}(?:[-, ]{{1,2}}{YEAR}|-\d\d(?!\d))?
     |(?:<months>)\b{STOP}[ -]{DAY}(?:[-–]{DAY})?(?:,?[ ]{YEAR})?
     |(?:<months>)\b{STOP},?[ ]?{YEAR}
@@ -41,7 +41,7 @@ PATTERN = rf"""
 |(?P<ratio>\d+:\d+(?!\d))
 |(?P<ordinal>\d+(?:st|nd|rd|th)\b)
 |(?P<id>\[\d+(?:[,–-]\s?\d+)*\]|24/7\b|(?<![^\n])\d{{1,2}}[.)](?=[ ]\S))
-|(?P<fraction>\d+/\d+(?![\d/])|[{VULGAR}])
+|(?P<fraction>\d{{1,9}}/\d{{1,9}}(?![\d/])|[{VULGAR}])
 |(?P<number>\d{{1,3}}(?:[{THIN_SPACES}]\d{{3}})+(?!\d)(?:[{SEPARATORS}]\d+)?|(?<![\w.])\.\d+|\d+(?:[{SEPARATORS}]\d+)*)
 |(?P<word>{PART.pattern.removesuffix("|" + chr(92) + "S")})
 |(?P<sign>\S)
@@ -52,6 +52,8 @@ SPREADSHEET_DATE = re.compile(r"\d{1,2}[-–][^\W\d_]{3}|[^\W\d_]{3}[-–]\d{1,2
 YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
 LONGEST = 8
 """How many parts a phrase can have."""
+LONGEST_NUMBER = 40
+"""How many digits and separators a number can have."""
 BEHIND_NUMBERS = {
     "suffix",
     "money_suffix",
@@ -220,6 +222,8 @@ def _shifted(text: str, language: Language) -> str:
 
 def _number(token: Token, language: Language) -> Token:
     """A number in digits with its value, if its separators are those of the language."""
+    if len(token.text) > LONGEST_NUMBER:
+        return token._replace(kind="id", reason="a name of more digits than a number has")
     digits = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in token.text)
     whole, sign, decimals = _split_decimals(digits, language.decimals)
     groups = re.split(f"[{language.groups}{THIN_SPACES}]", whole)
