@@ -39,7 +39,7 @@ TAIL = {
     "move", "of", "ordinal", "the",
 }  # fmt: skip
 """Kinds of words that can stand behind the number and say nothing of it."""
-TAIL_SIGNS = "&-/[]"
+TAIL_SIGNS = {"&", "-", "/", "/-", "[", "]"}
 DATED = {"in_time", "in", "of", "fiscal", "by"}
 """Kinds of words that a year can stand behind."""
 
