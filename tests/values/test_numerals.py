@@ -34,6 +34,7 @@ def read(text, language="english"):
         ("4.73billion", 4730000000, 10000000),
         ("3.9-million", 3900000, 100000),
         ("15k", 15000, 1000),
+        ("2.37 M", 2370000, 10000),
         ("$15 m", 15000000, 1000000),
         ("two dozen", 24, Fraction(24, 10)),
         ("half a dozen", 6, Fraction(6, 10)),
