@@ -1,0 +1,249 @@
+"""The numbers of a running text: each as the widest expression that can be read around it, or why it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import dropwhile
+
+from sectorbook.values.amounts import TIMES, Expression, ExpressionError, Meaning
+from sectorbook.values.grammar import Reader
+from sectorbook.values.tokens import NO_AMOUNTS, Token, tokenize
+
+CLAUSE_ENDS = set(".,;:!?()\u2014\u06d4\u060c\u061f")
+REACH = 12
+"""How many words before a number are looked at for a negation, or for a verb of change."""
+NEAR = 6
+"""How many words before "of" are looked at for a noun of change: "a decline in funding of 53 per cent"."""
+LINKS = {"of", "the", "empty", "article"}
+"""Kinds of words that say nothing before a number, and can stand between a part and its whole."""
+STARTS = {
+    "about", "article", "between", "bound", "cardinal", "change", "change_by", "change_of", "currency",
+    "currency_glued", "exact", "fraction", "from", "minus", "move", "near_bound", "not", "offset", "tens", "times",
+    "yearly",
+}  # fmt: skip
+"""Kinds of words that an expression can begin with."""
+CHANGES = {"change", "change_by", "change_of", "move"}
+COMPARED = {"the", "empty", "of", "compared"}
+"""Kinds of words behind a multiple that say what is multiplied."""
+MEASURES = {"share", "times", "change"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A number in a text, from `start` to `end`: an expression, or what it is instead and why."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    """`amount`, `ambiguous`, `unread`, `vague`, or what is no amount: `date`, `years`, `ordinal`, `phone`, `id` ..."""
+    expression: Expression | None = None
+    reason: str = ""
+    beside: tuple[Meaning, ...] = ()
+    """Words near it that can make it mean another thing and that its expression does not hold: a negation, a part."""
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A finding and the tokens that it takes."""
+
+    finding: Finding
+    at: int
+    end: int
+
+
+def find_expressions(text: str, language: str = "english") -> tuple[Finding, ...]:
+    """Every number of a running text, in its order.
+
+    Parameters
+    ----------
+    text
+        Any text; an empty line parts paragraphs, any other break of a line is a space.
+    language
+        The name of the language's table.
+
+    Returns
+    -------
+    tuple of Finding
+        Amounts as the widest expressions that can be read, and what is no amount with the reason.
+    """
+    paragraphs = _paragraphs(tokenize(text, language), text)
+    return tuple(finding for tokens in paragraphs for finding in _findings(text, tokens))
+
+
+def _paragraphs(tokens: Sequence[Token], text: str) -> Iterator[Sequence[Token]]:
+    """The tokens of each paragraph."""
+    start = 0
+    for at in range(1, len(tokens)):
+        if text.count("\n", tokens[at - 1].end, tokens[at].start) > 1:
+            yield tokens[start:at]
+            start = at
+    yield tokens[start:]
+
+
+def _findings(text: str, tokens: Sequence[Token]) -> Iterator[Finding]:
+    """The findings of one paragraph, each with the words beside it."""
+    reader = Reader(text, tokens, whole=False)
+    places: list[_Place] = []
+    at = 0
+    while at < len(tokens):
+        place = _place(reader, tokens, at)
+        if place is None:
+            at += 1
+        else:
+            places.append(place)
+            at = place.end
+    for number, place in enumerate(places):
+        yield replace(place.finding, beside=tuple(_beside(places, number, tokens)))
+
+
+def _place(reader: Reader, tokens: Sequence[Token], at: int) -> _Place | None:
+    """What begins at a token, if anything does."""
+    token = tokens[at]
+    if token.kind in NO_AMOUNTS:
+        return _no_amount(token, at, token.kind, token.reason)
+    if token.kind not in ("number", "fraction", "unclear") and not STARTS.intersection(token.meanings):
+        return _word(tokens, at)
+    try:
+        read, end = reader.read(at, moved="from" in token.meanings and _moves(tokens, at))
+    except ExpressionError as error:
+        return _refused(error, tokens, at)
+    words = tuple(dropwhile(lambda word: word.kind in LINKS, read.meanings))
+    start, behind = words[0].start, words[-1].end
+    finding = Finding(start, behind, reader.printed[start:behind], "amount", replace(read, meanings=words))
+    return _Place(_judged(finding, tokens, at, end), at, end)
+
+
+def _no_amount(token: Token, at: int, kind: str, reason: str) -> _Place:
+    return _Place(Finding(token.start, token.end, token.text, kind, reason=reason), at, at + 1)
+
+
+def _word(tokens: Sequence[Token], at: int) -> _Place | None:
+    """An ordinal, or words such as "dozens" and "several hundred" that name no number."""
+    token = tokens[at]
+    scaled = at + 1 < len(tokens) and {"scale", "dozen"}.intersection(tokens[at + 1].meanings)
+    for kind, called in (("ordinal", "ordinal"), ("vague", "vague"), ("indefinite", "vague")):
+        if kind in token.meanings and (kind != "indefinite" or scaled):
+            return _no_amount(token, at, called, token.notes.get(kind) or NO_AMOUNTS.get(kind, ""))
+    return None
+
+
+def _refused(error: ExpressionError, tokens: Sequence[Token], at: int) -> _Place | None:
+    """What a refused expression leaves: all of it, if it has two readings, or its number, if it begins with one."""
+    token = tokens[at]
+    if error.kind == "ambiguous" and error.end > token.start:
+        end = next((on for on in range(at, len(tokens)) if tokens[on].end >= error.end), at) + 1
+        text = error.printed[token.start : max(token.end, error.end)]
+        finding = Finding(token.start, token.start + len(text), text, "ambiguous", reason=error.reason)
+        return _Place(finding, at, end)
+    if token.kind in ("number", "fraction"):
+        return _no_amount(token, at, "years" if error.kind == "no amount" else "unread", error.reason)
+    return _word(tokens, at)
+
+
+def _judged(finding: Finding, tokens: Sequence[Token], at: int, end: int) -> Finding:
+    """A finding, or what it is instead: a name, another word, a part of what is not named, or two readings."""
+    read, token = finding.expression, tokens[at]
+    assert read is not None  # it is an amount
+    kind, reason = "unread", ""
+    if doubt := _doubt(read, tokens, at, end):
+        kind, reason = "ambiguous", doubt
+    elif token.kind == "number" and _is_named(read, tokens, at):
+        kind, reason = "id", "a name or a place with a number behind it"
+    elif len(read.meanings) > 1:
+        return finding
+    elif "homonym" in token.meanings and read.meanings[0].text == token.text:
+        reason = token.notes["homonym"]
+    elif {"article", "fraction"}.intersection(token.meanings) and read.relation == "share":
+        reason = "" if _is_of_something(tokens, at, end) else "a part of what is not named"
+    return replace(finding, kind=kind, expression=None, reason=reason) if reason else finding
+
+
+def _is_named(read: Expression, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number is only what a word before it is called by: "Table 3", "ranked 152 out of 189"."""
+    plain = len(read.meanings) == 1 or read.relation == "share"
+    return plain and at > 0 and "label" in tokens[at - 1].meanings
+
+
+def _doubt(read: Expression, tokens: Sequence[Token], at: int, end: int) -> str:
+    """The two readings of what only the sentence decides: "over five years", "ten times", "double"."""
+    first = tokens[at].meanings
+    lasting = at > 0 and "lasting" in tokens[at - 1].meanings
+    if read.unit in TIMES and "throughout" in first and not lasting and not read.per:
+        return "more than that time, or throughout it"
+    often = {"often", "bound"}.intersection(tokens[end - 1].meanings) == {"often"}
+    compared = end < len(tokens) and COMPARED.intersection(tokens[end].meanings)
+    if read.relation == "times" and often and not compared and read.meanings[0].kind not in ("bound", "near_bound"):
+        return "a multiple, or how often it is"
+    return ""
+
+
+def _is_of_something(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether "of", "the" or a unit stands behind a part, or "by" before it."""
+    behind = end < len(tokens) and {"of", "the", "unit"}.intersection(tokens[end].meanings)
+    return bool(behind) or (at > 0 and "by" in tokens[at - 1].meanings)
+
+
+def _clause(tokens: Sequence[Token], at: int) -> Iterator[Token]:
+    """The words of a clause before a token, the nearest first."""
+    for token in reversed(tokens[max(0, at - REACH) : at]):
+        if token.text in CLAUSE_ENDS or "but" in token.meanings:
+            return
+        yield token
+
+
+def _moves(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb of change stands before a "from" in its clause."""
+    return any(CHANGES.intersection(token.meanings) for token in _clause(tokens, at))
+
+
+def _beside(places: Sequence[_Place], number: int, tokens: Sequence[Token]) -> Iterator[Meaning]:
+    """The words near an amount that can change what it means."""
+    place = places[number]
+    if place.finding.expression is None:
+        return
+    earlier = [(other.finding.start, other.finding.end) for other in places[max(0, number - REACH) : number]]
+    for token, kind in (*_before(tokens, place.at), *_behind(tokens, place.end)):
+        if not any(start <= token.start < end for start, end in earlier):
+            yield Meaning(token.start, token.end, token.text, kind, "")
+    if number and _is_part(places[number - 1], place, tokens):
+        yield _as_word(places[number - 1].finding, "part")
+    if number + 1 < len(places) and _is_part(place, places[number + 1], tokens):
+        yield _as_word(places[number + 1].finding, "whole")
+
+
+def _before(tokens: Sequence[Token], at: int) -> Iterator[tuple[Token, str]]:
+    """Negations in the clause before a number; words of change, and for an unknown part, that it belongs to."""
+    clause = list(_clause(tokens, at))
+    for token in clause:
+        if "not" in token.meanings or "negation" in token.meanings:
+            yield token, "negation"
+    if clause and "of" in clause[0].meanings:
+        yield from ((token, "change") for token in clause[1:NEAR] if CHANGES.intersection(token.meanings))
+    near = list(dropwhile(lambda token: LINKS.intersection(token.meanings), clause))[:1]
+    for token in near:
+        kind = next((kind for kind in ("quantifier", "vague", "plus_minus", *CHANGES) if kind in token.meanings), "")
+        if kind and "not" not in token.meanings:
+            yield token, "change" if kind in CHANGES else kind
+
+
+def _behind(tokens: Sequence[Token], end: int) -> Iterator[tuple[Token, str]]:
+    """A negation right behind a number, where Urdu has it."""
+    if end < len(tokens) and "not" in tokens[end].meanings:
+        yield tokens[end], "negation"
+
+
+def _is_part(part: _Place, whole: _Place, tokens: Sequence[Token]) -> bool:
+    """Whether one finding is a part or a multiple of the next: "half of the 40", "twice the 40"."""
+    read, links = part.finding.expression, tokens[part.end : whole.at]
+    if read is None or whole.finding.expression is None or not all(LINKS.intersection(link.meanings) for link in links):
+        return False
+    measure = read.relation in MEASURES or read.unit == "percent"
+    if not links:
+        return read.relation in ("times", "change")
+    return measure or any("of" in link.meanings for link in links)
+
+
+def _as_word(finding: Finding, kind: str) -> Meaning:
+    return Meaning(finding.start, finding.end, finding.text, kind, "")
