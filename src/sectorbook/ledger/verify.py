@@ -4,8 +4,6 @@ Paragraphs are aligned by their contents, since a copy may lack a pull quote or 
 statements are expected in the ledger's order, which distinguishes a changed number from one missing and one added.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Printed English expressions such as "around $3 to $4 million": read as ranges, and found in a text."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The numbers of a running text: each as the widest expression that can be read around it, or why it is none."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile

@@ -3,8 +3,6 @@
 Every word has a meaning in the language's table, is taken as what the number counts, or is refused.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 

@@ -6,8 +6,6 @@ with a capital letter is matched as it is written, any other in whatever case. N
 CLDR, by Babel; the rows of the table replace them.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """One number of an expression, with its sign, its currency, its unit and what it is for each of."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction

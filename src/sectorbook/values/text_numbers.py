@@ -1,7 +1,5 @@
 """Numbers in running text, in digits and in words, and whether each is known."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator

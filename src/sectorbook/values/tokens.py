@@ -1,7 +1,5 @@
 """A text as words, signs, numbers and what only looks like a number, each with what the language's table says of it."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
