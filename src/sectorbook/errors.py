@@ -107,6 +107,10 @@ class VerificationError(SectorbookError):
     """Raised when a text and a report's statements cannot be compared at all."""
 
 
+class DocumentError(SectorbookError):
+    """Raised when a document's text cannot be read; the message names the file and what to do."""
+
+
 class MissingExtra(SectorbookError, ImportError):
     """Raised where a package of an extra is needed and not installed; the message names both."""
 
@@ -115,9 +119,10 @@ _PURPOSES = {
     "figures": "Figures need",
     "notebooks": "Running notebooks needs",
     "cluster": "A cluster needs",
+    "draft": "Reading this kind of document needs",
     "site": "The site needs",
 }
-_PACKAGES = {"PIL": "pillow", "bs4": "beautifulsoup4", "yaml": "pyyaml"}
+_PACKAGES = {"PIL": "pillow", "bs4": "beautifulsoup4", "docx": "python-docx", "yaml": "pyyaml"}
 """Packages by module, where the two have different names."""
 
 
