@@ -122,7 +122,13 @@ _PURPOSES = {
     "draft": "Reading this kind of document needs",
     "site": "The site needs",
 }
-_PACKAGES = {"PIL": "pillow", "bs4": "beautifulsoup4", "docx": "python-docx", "yaml": "pyyaml"}
+_PACKAGES = {
+    "PIL": "pillow",
+    "bs4": "beautifulsoup4",
+    "docx": "python-docx",
+    "markdown_it": "markdown-it-py",
+    "yaml": "pyyaml",
+}
 """Packages by module, where the two have different names."""
 
 

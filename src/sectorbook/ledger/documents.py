@@ -379,4 +379,4 @@ FORMATS: dict[str, Callable[[Path], Iterator[Piece]]] = {
 }
 NOT_READ = (".doc", ".rtf", ".odt", ".epub", ".xls", ".xlsx", ".ods", ".ppt", ".pptx", ".zip")
 READERS = FORMATS | dict.fromkeys(NOT_READ, _refuse)
-"""What reads a file, by the end of its name."""
+"""What reads a file, by the end of its name; any other is plain text."""
