@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -132,6 +133,9 @@ def test_words_that_cannot_be_read_are_reported(setting: str, message: str) -> N
         ("about = open('x')", "cannot be read"),
         ("about: __import__('os').system('true') = 1", "cannot be read"),
         ("about: 1 / 0 = 1", "cannot be read"),
+        ("about: list[1] = []", "1 is no type"),
+        ("about: int[str] = 1", "cannot be read"),
+        ("about: Literal[open('x')] = 1", "cannot be read"),
     ],
 )
 def test_a_cell_that_cannot_be_read_is_reported(source: str, message: str) -> None:
@@ -158,3 +162,14 @@ def test_an_unknown_report_or_profile_is_reported(name: str, value: Any, message
     path = all_notebooks()[0]
     with pytest.raises(ParameterError, match=message):
         check_parameters({name: value}, declared_parameters(read_notebook(path), path.name), path.name)
+
+
+@pytest.mark.parametrize("annotation", ["{}", "list[{}]", "dict[str, {}]", "{} | None", "Literal[{}.x]"])
+@pytest.mark.parametrize("kind", ["str", "code"])
+def test_an_annotation_is_never_evaluated(tmp_path: Path, annotation: str, kind: str) -> None:
+    made = tmp_path / "made"
+    code = f"__import__('pathlib').Path({str(made)!r}).touch()"
+    inside = annotation.format(repr(code) if kind == "str" else code)
+    with pytest.raises(ParameterError, match="cannot be read"):
+        declared_parameters(notebook(f"about: {inside} = 1"), "example.ipynb")
+    assert not made.exists()

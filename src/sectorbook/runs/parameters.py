@@ -4,6 +4,7 @@ papermill only warns of unknown names, and does not check types.
 """
 
 import ast
+import operator
 import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,8 +21,6 @@ from sectorbook.runs.notebooks import cell_tags
 
 TYPES: dict[str, Any] = {kind.__name__: kind for kind in (str, int, float, bool, list, dict, tuple, set)}
 TYPES |= {name: getattr(typing, name) for name in ("Any", "Literal", "Optional", "Union")}
-PARTS = (ast.Expression, ast.Name, ast.Load, ast.Subscript, ast.Tuple, ast.List, ast.Constant, ast.BinOp, ast.BitOr)
-"""Syntax that an annotation may consist of: names, brackets, constants, and | between them. Only that is evaluated."""
 VALUE_CHECKS: dict[str, Callable[[Any], object]] = {
     "report": find_report,
     "profile": parse_profiles,
@@ -169,6 +168,8 @@ def _statements(source: str, notebook: str) -> list[ast.Assign | ast.AnnAssign]:
         raise ParameterError(
             f"The parameters cell of {notebook} is not Python (line {error.lineno}: {error.msg}). Correct it."
         ) from error
+    except (ValueError, RecursionError, MemoryError) as error:  # a zero byte, or brackets nested too deep to parse
+        raise ParameterError(f"The parameters cell of {notebook} cannot be parsed ({error}). Simplify it.") from error
     return [line for line in body if isinstance(line, (ast.Assign, ast.AnnAssign))]
 
 
@@ -184,7 +185,7 @@ def _parameter(statement: ast.Assign | ast.AnnAssign, notebook: str) -> Paramete
         else:
             kind, written = type(default), type(default).__name__
         return Parameter(name, written, pydantic.TypeAdapter(kind), default)
-    except (ValueError, NameError, TypeError, AttributeError, pydantic.PydanticUserError) as error:
+    except (ValueError, TypeError, RecursionError, pydantic.PydanticUserError) as error:
         raise ParameterError(
             f'The parameter "{name}" of {notebook} cannot be read ({error}). '
             "Give it a plain value, and a type such as str, float, list[str] or Literal."
@@ -192,10 +193,26 @@ def _parameter(statement: ast.Assign | ast.AnnAssign, notebook: str) -> Paramete
 
 
 def _type(annotation: ast.expr) -> Any:
-    """Evaluate an annotation that consists of nothing but types."""
-    if not all(isinstance(part, PARTS) for part in ast.walk(annotation)):
-        raise ValueError(f"{ast.unparse(annotation)} is no type")
-    return eval(ast.unparse(annotation), {"__builtins__": {}}, dict(TYPES))
+    """Build the type that an annotation names, of nothing but known types; the annotation is never evaluated."""
+    match annotation:
+        case ast.Name(id=name) if name in TYPES:
+            return TYPES[name]
+        case ast.Constant(value=None):
+            return None
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return operator.or_(_type(left), _type(right))
+        case ast.Subscript(value=ast.Name(id="Literal"), slice=inside):
+            return typing.Literal[ast.literal_eval(inside)]
+        case ast.Subscript(value=outer, slice=ast.Tuple(elts=inside)):
+            return _type(outer)[tuple(map(_item, inside))]
+        case ast.Subscript(value=outer, slice=inside):
+            return _type(outer)[_item(inside)]
+    raise ValueError(f"{ast.unparse(annotation)[:80]} is no type")
+
+
+def _item(part: ast.expr) -> Any:
+    """Build a type between brackets, where "..." stands for any number of the type before."""
+    return ... if isinstance(part, ast.Constant) and part.value is ... else _type(part)
 
 
 def _problems(name: str, value: Any, known: dict[str, Parameter]) -> Iterable[str]:
