@@ -12,6 +12,7 @@ from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.ledger.workspace import find_workspace
 from sectorbook.runs.notebooks import find_notebook, read_notebook
 from sectorbook.runs.parameters import declared_parameters, format_settings
+from sectorbook.values.wording import escape_markdown
 from sectorsite.markup import enlarged, image, raw, table, toctree
 from sectorsite.reading import question_of
 
@@ -61,8 +62,8 @@ def figure_page(card: dict[str, Any]) -> str:
     settings = ", ".join(f"`{one}`" for one in _settings(card)) or "as it stands"
     return "\n\n".join(
         [
-            f"# {card['title']}",
-            card.get("subtitle") or "",
+            f"# {escape_markdown(card['title'])}",
+            escape_markdown(card.get("subtitle") or ""),
             raw(enlarged(card, "../")),
             "## Files",
             raw(_files(card)),
@@ -72,11 +73,11 @@ def figure_page(card: dict[str, Any]) -> str:
             "## Cite this figure",
             _citations(card),
             "## Where it is from",
-            f"Notebook [{question(card['notebook'])}](../read/{stem}), {settings}. {card['source']}",
+            f"Notebook [{question(card['notebook'])}](../read/{stem}), {settings}. {escape_markdown(card['source'])}",
             f"The same again: `sectorbook run {stem[:2]} --to out`. What it rests on, by SHA-256: report "
             f"`{card['report_sha256'][:16]}`, plotted numbers `{card['data_sha256'][:16]}`.",
             "## In words",
-            card["alt"].replace("$", "\\$"),
+            escape_markdown(card["alt"]),
             "## Numbers",
             raw(_numbers(card)),
         ]

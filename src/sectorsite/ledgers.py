@@ -11,12 +11,13 @@ from sectorbook.analysis.questions import letter, narrowing_table
 from sectorbook.analysis.result_tables import bounds_table, identities_table
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
-from sectorbook.values.wording import capitalize
+from sectorbook.values.wording import capitalize, escape_markdown
 from sectorsite.marking import Marker
 from sectorsite.markup import raw, table, tidy_table
 from sectorsite.reading import origins_in, questions_of, result_of
 from sectorsite.tracing import in_words, paragraph
 
+WEB = ("http://", "https://")
 ROLES = {"core": "core", "test": "held against the core", "quote": "quoted, never reckoned with"}
 HEAD = """# {title}
 
@@ -50,7 +51,7 @@ def ledger_page(slug: str, report: Report) -> str:
     str
         MyST Markdown.
     """
-    parts = [HEAD.format(title=report.title, slug=slug), "## Statements", raw(_statements(report))]
+    parts = [HEAD.format(title=escape_markdown(report.title), slug=slug), "## Statements", raw(_statements(report))]
     result = result_of(slug)
     if result.is_feasible:
         marker = Marker(origins_in(slug), "../")
@@ -58,7 +59,7 @@ def ledger_page(slug: str, report: Report) -> str:
         shown = marker.html(_table(bounds_table(result), "Tightest ranges"), note)
         parts += ["## The tightest ranges", result.reading, raw(shown), raw(marker.notes())]
     parts += ["## Identities", raw(_table(identities_table(report), "Identities"))]
-    parts += ["## Corrections", corrections_sentence(report)]
+    parts += ["## Corrections", escape_markdown(corrections_sentence(report))]
     if len(report.corrections):
         parts.append(raw(_table(corrections_table(report), "Corrections")))
     return "\n\n".join([*parts, "## Sources", raw(_sources(report.sources))]) + "\n"
@@ -105,7 +106,7 @@ def settle_page(reports: dict[str, Report]) -> str:
         if result.is_feasible:
             shown = marker.html(_table(narrowing_table(result, questions_of(slug)), "Questions"), "", supposed=True)
             text = escape(letter(result, questions_of(slug)))
-            parts += [f"## {report.title}", raw(shown)]
+            parts += [f"## {escape_markdown(report.title)}", raw(shown)]
             parts += [raw(f"<details><summary>The letter</summary><pre>{text}</pre></details>")]
     return "\n\n".join([*parts, raw(first.notes())]) + "\n"
 
@@ -168,7 +169,7 @@ def _source_cells(row: pd.Series) -> Iterator[str]:
     """Write the cells of a source."""
     title = escape(row["title"])
     yield escape(row["publisher"])
-    yield f'<a href="{escape(row["url"])}">{title}</a>' if row["url"] else title
+    yield f'<a href="{escape(row["url"])}">{title}</a>' if row["url"].startswith(WEB) else title
     yield "" if pd.isna(row["date"]) else f"{row['date']:%Y-%m-%d}"
     yield escape(row["note"])
 

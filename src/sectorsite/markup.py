@@ -1,5 +1,6 @@
 """Markup of several kinds of pages: tables that scroll by themselves, figures with their captions."""
 
+import re
 from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any
@@ -20,14 +21,15 @@ def raw(html: str) -> str:
     Parameters
     ----------
     html : str
-        HTML without a line of three backticks.
+        HTML.
 
     Returns
     -------
     str
         MyST Markdown.
     """
-    return "```{raw} html\n" + html + "\n```"
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", html)), default=0))
+    return f"{fence}{{raw}} html\n{html}\n{fence}"
 
 
 def toctree(pages: Iterable[str], option: str = ":hidden:") -> str:

@@ -199,7 +199,12 @@ def answer_of(path: Path) -> str:
     str
         Markdown; empty where it has none.
     """
-    return next((str(cell.source) for cell in read_notebook(path).cells if ANSWER in cell_tags(cell)), "")
+    return next((_without_roles(cell) for cell in read_notebook(path).cells if ANSWER in cell_tags(cell)), "")
+
+
+def _without_roles(cell: NotebookNode) -> str:
+    """Return a cell's Markdown with its braces escaped, so that Sphinx takes none for a role or a directive."""
+    return re.sub(r"(?<!\\)([{}])", r"\\\1", cell.source)
 
 
 def question_of(path: Path) -> str:
@@ -239,7 +244,8 @@ def notebook_page(path: Path) -> NotebookNode:
         if cell.cell_type == "markdown":
             heading = ([heading, *re.findall(r"^#+ (.*)", cell.source, re.M)])[-1]
             answers = ANSWER in cell_tags(cell)
-            cell.source = marker.markdown(cell.source, computed_by(last, path) if answers else "")
+            source = _without_roles(cell) if answers else cell.source
+            cell.source = marker.markdown(source, computed_by(last, path) if answers else "")
             if answers:
                 cell.source = f":::{{container}} answer\n{cell.source}\n:::"
         else:

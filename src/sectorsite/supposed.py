@@ -205,7 +205,7 @@ def _ends_together(result: Result) -> Iterator[Origin]:
 def _days_before(result: Result) -> Iterator[Origin]:
     """Explain the days between an earlier printing and the report's account."""
     report = result.report
-    account = join_words([report.cite(source, short=True) for source in report.own_sources])
+    account = escape(join_words([report.cite(source, short=True) for source in report.own_sources]))
     for name, row in earlier_printings(report).iterrows():
         note = f"{COMPUTED}the days from {escape(row['on'])} ({escape(row['by'])}) to the report's account, {account}."
         yield Origin((str(row["days before"]),), (), note, in_rows=((str(name), "days before"),))

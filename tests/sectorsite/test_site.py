@@ -4,11 +4,8 @@ import gzip
 import re
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
@@ -18,7 +15,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Request, TimeoutError
 
 import sectorbook as sb
-from helpers.browser import chromium
+from helpers.browser import chromium, served
 
 pytestmark = pytest.mark.slow
 
@@ -32,13 +29,6 @@ SCROLLS_BY_KEY = """[...document.querySelectorAll('pre, .pst-scrollable-table-co
     .every((box) => box.scrollWidth <= box.clientWidth || box.tabIndex === 0)"""
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
-
-    def log_message(self, *_: object) -> None:
-        """Nothing."""
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built as `make docs` does."""
@@ -50,11 +40,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     """Where it is served, on this machine only."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(site) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

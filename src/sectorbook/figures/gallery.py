@@ -6,6 +6,7 @@ from typing import Any
 from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.ledger.workspace import find_workspace
+from sectorbook.values.wording import escape_markdown
 
 HEAD = """# Figures
 
@@ -55,11 +56,11 @@ def write_checks(folder: Path, docs: Path) -> None:
 def _entry(card: dict[str, Any]) -> str:
     """Write a figure's part of the gallery."""
     name = card["name"]
-    alt = card["alt"].replace("[", "\\[").replace("]", "\\]")
+    title, alt, caption, source = (escape_markdown(card[part]) for part in ("title", "alt", "caption", "source"))
     notebook = card.get("notebook")
     origin = f" · from [{notebook}](../notebooks/{notebook})" if notebook else ""
     links = " · ".join(f"[{Path(file).suffix[1:].upper()}]({file})" for file in (*card["files_sha256"], f"{name}.json"))
-    return f"## {card['title']}\n\n![{alt}]({name}.png)\n\n{card['caption']} {card['source']}\n\n{links}{origin}\n"
+    return f"## {title}\n\n![{alt}]({name}.png)\n\n{caption} {source}\n\n{links}{origin}\n"
 
 
 def _results(folder: Path) -> str:

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,7 @@ from sectorbook.figures.sidecar import file_digest
 from sectorbook.figures.spec import LICENCE_URL, FigureSpec, make_spec
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
-from sectorbook.values.wording import escape_dollars, literal_dollars
+from sectorbook.values.wording import escape_markdown, literal_signs
 
 
 @dataclass(frozen=True)
@@ -139,10 +138,10 @@ def configure_figures(
 def _show(figure: Figure, spec: FigureSpec, profile: Profile) -> None:
     """Show the figure as Markdown: the one form whose alt text survives everywhere a notebook is read."""
     code = base64.b64encode(screen_preview(figure)).decode("ascii")
-    alt = re.sub(r"([\\\[\]])", r"\\\1", " ".join(spec.alt.split()))
+    alt = escape_markdown(" ".join(spec.alt.split()))
     heading = "" if profile.title_inside else f"**{spec.title}**\n\n"
-    caption = literal_dollars(f"*{spec.caption}* {spec.source}")
-    markdown = f"{literal_dollars(heading)}![{escape_dollars(alt)}](data:image/png;base64,{code})\n\n{caption}"
+    caption = literal_signs(f"*{spec.caption}* {spec.source}")
+    markdown = f"{literal_signs(heading)}![{alt}](data:image/png;base64,{code})\n\n{caption}"
     display({"text/markdown": markdown, "text/plain": f"Figure: {spec.alt}"}, raw=True)
 
 

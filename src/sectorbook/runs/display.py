@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from sectorbook.errors import NotebookError
 from sectorbook.runs.notebooks import ANSWER
-from sectorbook.values.wording import literal_dollars
+from sectorbook.values.wording import literal_signs
 
 
 def answer(text: str) -> None:
@@ -20,7 +20,7 @@ def answer(text: str) -> None:
     Parameters
     ----------
     text : str
-        Markdown; a dollar sign is a dollar sign, not a formula's delimiter.
+        Markdown without formulas and HTML: `$` and `<` stand for themselves.
     """
     display(_bundle(text), metadata={ANSWER: True}, raw=True)
 
@@ -31,14 +31,14 @@ def say(text: str) -> None:
     Parameters
     ----------
     text : str
-        Markdown; a dollar sign is a dollar sign, not a formula's delimiter.
+        Markdown without formulas and HTML: `$` and `<` stand for themselves.
     """
     display(_bundle(text), raw=True)
 
 
 def _bundle(text: str) -> dict[str, str]:
     """Return the output of a Markdown text by MIME type."""
-    return {"text/markdown": literal_dollars(text), "text/plain": text}
+    return {"text/markdown": literal_signs(text), "text/plain": text}
 
 
 RECORD = "application/vnd.sectorbook.record+json"

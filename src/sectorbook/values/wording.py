@@ -1,5 +1,6 @@
 """Formatting for readers: lists, dates, dollar signs in Markdown, and rows of ranges."""
 
+import re
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
@@ -15,18 +16,23 @@ SHAPES = {
 }
 
 
-def literal_dollars(text: str) -> str:
-    """Escape the dollar signs of a Markdown text, so that none begins a formula.
+def literal_signs(text: str) -> str:
+    """Escape the signs of a Markdown text that could begin a formula or an element of HTML.
 
-    JupyterLab takes two of them for a formula even where they are escaped, unless an element stands between a sign and
-    its number.
+    JupyterLab takes two dollar signs for a formula even where they are escaped, unless an element stands between a sign
+    and its number.
     """
-    return escape_dollars(text).replace("$", "$<span></span>")
+    return escape_dollars(text.replace("<", "\\<")).replace("$", "$<span></span>")
 
 
 def escape_dollars(text: str) -> str:
-    """Escape the dollar signs of an alternative text, which can contain no element and no formula."""
+    """Escape the dollar signs of a Markdown text, for readers that take one without a formula."""
     return text.replace("$", "\\$")
+
+
+def escape_markdown(text: str) -> str:
+    """Escape a plain text for a line of Markdown, so that every sign stands for itself."""
+    return re.sub(r"([\\`*_\[\]<>{}$|~&])", r"\\\1", text)
 
 
 def capitalize(words: str) -> str:
