@@ -5,13 +5,22 @@ Files are the same from run to run: they have no time and no random id.
 
 import hashlib
 import io
+import itertools
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import escape
+from operator import attrgetter
 from pathlib import Path
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
+from matplotlib import _text_helpers
+from matplotlib.backends.backend_pdf import RendererPdf
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font, GlyphIndexType
 from PIL import Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 from pypdf import PdfReader, PdfWriter, generic
@@ -19,6 +28,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObjec
 
 from sectorbook.figures.profiles import Profile
 from sectorbook.figures.spec import LICENCE_URL, FigureSpec
+from sectorbook.figures.typesetting import UNMARKED, load_fonts
 
 PREVIEW_DPI, COLOURS = 144, 128
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
@@ -117,7 +127,75 @@ def _tiff(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
 
 def _pdf(figure: Figure, spec: FigureSpec, _profile: Profile) -> bytes:
     """Render a figure as tagged PDF."""
-    return tag_pdf(_save(figure, "pdf", {"CreationDate": None, "Creator": None, "Producer": None}), spec)
+    with _readable_letters():
+        return tag_pdf(_save(figure, "pdf", {"CreationDate": None, "Creator": None, "Producer": None}), spec)
+
+
+class _Glyph(NamedTuple):
+    """A glyph as matplotlib lays it out, with the letters that are read where it stands."""
+
+    ft_object: FT2Font
+    char: str
+    glyph_index: GlyphIndexType
+    x: float
+    y: float
+    prev_kern: float
+
+
+@contextmanager
+def _readable_letters() -> Iterator[None]:
+    """Let matplotlib write PDFs whose texts can be searched and copied where letters are joined or change places.
+
+    By itself it says of each glyph of a syllable that it is the whole syllable, which is then read twice.
+    """
+    lay_out, draw = _text_helpers.layout, RendererPdf.draw_text
+
+    def lay_out_readably(words: str, font: FT2Font, **style: Any) -> Iterator[_Glyph]:
+        items = [_Glyph(*(getattr(item, name) for name in _Glyph._fields)) for item in lay_out(words, font, **style)]
+        for _, group in itertools.groupby(items, key=attrgetter("char")):
+            yield from _share_letters(list(group))
+
+    def draw_readably(
+        self: RendererPdf, gc: Any, x: float, y: float, words: str, font: Any, angle: float, *rest: Any, **named: Any
+    ) -> None:
+        marked = not (rest[0] if rest else named.get("ismath")) and not _spells_itself(words, font, lay_out_readably)
+        self.check_gc(gc, gc._rgb)  # type: ignore[no-untyped-call]
+        if marked:
+            code = words.translate(UNMARKED).encode("utf-16-be").hex()
+            self.file.write(f"/Span <</ActualText <feff{code}>>> BDC\n".encode())
+        draw(self, gc, x, y, words, font, angle, *rest, **named)
+        if marked:
+            self.file.write(b"EMC\n")
+
+    _text_helpers.layout = lay_out_readably  # type: ignore[assignment]
+    RendererPdf.draw_text = draw_readably  # type: ignore[method-assign, assignment]
+    try:
+        yield
+    finally:
+        _text_helpers.layout, RendererPdf.draw_text = lay_out, draw  # type: ignore[method-assign]
+
+
+def _share_letters(glyphs: list[_Glyph]) -> list[_Glyph]:
+    """Share the letters of a syllable among its glyphs: to each its own, and what is left to the first other one."""
+    letters = glyphs[0].char
+    if len(glyphs) == 1 or len(letters) == 1:
+        return glyphs
+    own = [_own_letter(glyph) for glyph in glyphs]
+    rest = "".join(letter for letter in letters if letter not in own)
+    return [glyph._replace(char=letter or rest or letters[0]) for glyph, letter in zip(glyphs, own, strict=True)]
+
+
+def _own_letter(glyph: _Glyph) -> str:
+    """Return the letter of a syllable that a glyph is of by the font's own table; empty for a joined or other form."""
+    same = (letter for letter in glyph.char if glyph.ft_object.get_char_index(ord(letter)) == glyph.glyph_index)
+    return next(same, "")
+
+
+def _spells_itself(words: str, font: FontProperties, lay_out: Callable[..., Iterator[_Glyph]]) -> bool:
+    """Whether a text is read as it is written glyph by glyph, or from right to left, which readers put in order."""
+    if any(unicodedata.bidirectional(sign) in ("R", "AL", "AN") for sign in words):
+        return True
+    return "".join(glyph.char for glyph in lay_out(words, load_fonts(font))) == words
 
 
 def _svg(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
