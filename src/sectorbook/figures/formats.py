@@ -17,10 +17,11 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 from matplotlib import _text_helpers
-from matplotlib.backends.backend_pdf import RendererPdf
+from matplotlib.backends.backend_pdf import Op, RendererPdf
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font, GlyphIndexType
+from matplotlib.transforms import Affine2D
 from PIL import Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 from pypdf import PdfReader, PdfWriter, generic
@@ -40,6 +41,9 @@ SVG_NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
 }
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
+LAY_OUT: Any = _text_helpers.layout
+DRAW: Any = RendererPdf.draw_text
+"""What matplotlib shapes and draws a line of a PDF with."""
 TIFF_TITLE, TIFF_DESCRIPTION, TIFF_COPYRIGHT, TIFF_XMP = 269, 270, 33432, 700
 
 
@@ -148,41 +152,47 @@ def _readable_letters() -> Iterator[None]:
 
     By itself it says of each glyph of a syllable that it is the whole syllable, which is then read twice.
     """
-    lay_out, draw = _text_helpers.layout, RendererPdf.draw_text
-
-    def lay_out_readably(words: str, font: FT2Font, **style: Any) -> Iterator[_Glyph]:
-        items = [_Glyph(*(getattr(item, name) for name in _Glyph._fields)) for item in lay_out(words, font, **style)]
-        for _, group in itertools.groupby(items, key=attrgetter("char")):
-            yield from _share_letters(list(group))
-
-    def draw_readably(
-        self: RendererPdf, gc: Any, x: float, y: float, words: str, font: Any, angle: float, *rest: Any, **named: Any
-    ) -> None:
-        marked = not (rest[0] if rest else named.get("ismath")) and not _spells_itself(words, font, lay_out_readably)
-        self.check_gc(gc, gc._rgb)  # type: ignore[no-untyped-call]
-        if marked:
-            code = words.translate(UNMARKED).encode("utf-16-be").hex()
-            self.file.write(f"/Span <</ActualText <feff{code}>>> BDC\n".encode())
-        draw(self, gc, x, y, words, font, angle, *rest, **named)
-        if marked:
-            self.file.write(b"EMC\n")
-
-    _text_helpers.layout = lay_out_readably  # type: ignore[assignment]
-    RendererPdf.draw_text = draw_readably  # type: ignore[method-assign, assignment]
+    _text_helpers.layout = _lay_out_readably  # type: ignore[assignment]
+    RendererPdf.draw_text = _draw_readably  # type: ignore[method-assign]
     try:
         yield
     finally:
-        _text_helpers.layout, RendererPdf.draw_text = lay_out, draw  # type: ignore[method-assign]
+        _text_helpers.layout, RendererPdf.draw_text = LAY_OUT, DRAW  # type: ignore[method-assign]
+
+
+def _lay_out_readably(words: str, font: FT2Font, **style: Any) -> Iterator[_Glyph]:
+    """Lay a line out as matplotlib does, with each letter said once."""
+    items = [_Glyph(*(getattr(item, name) for name in _Glyph._fields)) for item in LAY_OUT(words, font, **style)]
+    for _, group in itertools.groupby(items, key=attrgetter("char")):
+        yield from _share_letters(list(group))
+
+
+def _draw_readably(
+    pdf: Any, gc: Any, x: float, y: float, words: str, font: Any, angle: float, ismath: Any = False, mtext: Any = None
+) -> None:
+    """Draw a line as matplotlib does, with its words beside it where its glyphs by themselves say something else."""
+    if ismath or gc.get_url() or _spells_itself(words, font):
+        DRAW(pdf, gc, x, y, words, font, angle, ismath, mtext)
+        return
+    pdf.check_gc(gc, gc._rgb)
+    turn, code = Affine2D().rotate_deg(angle).translate(x, y), words.translate(UNMARKED).encode("utf-16-be").hex()
+    pdf.file.output(Op.gsave, *map(float, turn.to_values()), Op.concat_matrix)
+    pdf.file.write(f"/Span <</ActualText <feff{code}>>> BDC\n".encode())
+    DRAW(pdf, gc, 0, 0, words, font, 0, ismath, mtext)
+    pdf.file.write(b"EMC\n")
+    pdf.file.output(Op.grestore)
 
 
 def _share_letters(glyphs: list[_Glyph]) -> list[_Glyph]:
-    """Share the letters of a syllable among its glyphs: to each its own, and what is left to the first other one."""
+    """Share the letters of a syllable among its glyphs: to each its own, and what is left to the others in turn."""
     letters = glyphs[0].char
     if len(glyphs) == 1 or len(letters) == 1:
         return glyphs
     own = [_own_letter(glyph) for glyph in glyphs]
-    rest = "".join(letter for letter in letters if letter not in own)
-    return [glyph._replace(char=letter or rest or letters[0]) for glyph, letter in zip(glyphs, own, strict=True)]
+    rest, others = "".join(letter for letter in letters if letter not in own), own.count("")
+    shares = [*rest[: others - 1], rest[others - 1 :]] if 0 < others <= len(rest) else [letters] * others
+    left = iter(shares)
+    return [glyph._replace(char=letter or next(left)) for glyph, letter in zip(glyphs, own, strict=True)]
 
 
 def _own_letter(glyph: _Glyph) -> str:
@@ -191,11 +201,11 @@ def _own_letter(glyph: _Glyph) -> str:
     return next(same, "")
 
 
-def _spells_itself(words: str, font: FontProperties, lay_out: Callable[..., Iterator[_Glyph]]) -> bool:
+def _spells_itself(words: str, font: FontProperties) -> bool:
     """Whether a text is read as it is written glyph by glyph, or from right to left, which readers put in order."""
     if any(unicodedata.bidirectional(sign) in ("R", "AL", "AN") for sign in words):
         return True
-    return "".join(glyph.char for glyph in lay_out(words, load_fonts(font))) == words
+    return "".join(glyph.char for glyph in _lay_out_readably(words, load_fonts(font))) == words
 
 
 def _svg(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:

@@ -148,7 +148,7 @@ def _has(properties: FontProperties, letter: str) -> bool:
 
 
 def is_right_to_left(words: str) -> bool:
-    """Whether a text runs from right to left: its first letter that has a direction does.
+    """Whether a text runs from right to left: most of its letters do.
 
     Parameters
     ----------
@@ -159,12 +159,18 @@ def is_right_to_left(words: str) -> bool:
     -------
     bool
     """
-    directions = (unicodedata.bidirectional(sign) for sign in words)
+    directions = [unicodedata.bidirectional(sign) for sign in words.translate(UNMARKED)]
+    return directions.count("R") + directions.count("AL") > directions.count("L")
+
+
+def _starts_right_to_left(line: str) -> bool:
+    """Whether a line is shaped from right to left: its first letter or mark that has a direction does."""
+    directions = (unicodedata.bidirectional(sign) for sign in line)
     return next((direction != "L" for direction in directions if direction in ("L", "R", "AL")), False)
 
 
 def keep_direction(words: str) -> str:
-    """Keep the direction of a text in each of its lines, since each line is shaped by itself.
+    """Keep the direction of a text in each of its lines, each of which is shaped by itself, as its first letter runs.
 
     Parameters
     ----------
@@ -178,7 +184,7 @@ def keep_direction(words: str) -> str:
     """
     backwards = is_right_to_left(words)
     mark = RIGHT_TO_LEFT if backwards else LEFT_TO_RIGHT
-    return "\n".join(line if is_right_to_left(line) == backwards else mark + line for line in words.split("\n"))
+    return "\n".join(line if _starts_right_to_left(line) == backwards else mark + line for line in words.split("\n"))
 
 
 def curl_quotes(words: str) -> str:
