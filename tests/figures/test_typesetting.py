@@ -172,8 +172,4 @@ def test_urdu_is_wrapped_in_the_order_of_its_words() -> None:
 
 def test_a_long_word_is_never_broken_before_a_vowel_sign_or_within_a_joined_syllable() -> None:
     syllables = ["क्षे", "त्री", "य", "ता"]
-    wrapped = wrap("".join(syllables), max(text_width(syllable) for syllable in syllables) * 1.05)
-    starts = {sum(map(len, syllables[:count])) for count in range(len(syllables))}
-    places = np.cumsum([0, *map(len, wrapped.split("\n")[:-1])])
-    assert len(places) > 1
-    assert set(places.tolist()) <= starts
+    assert wrap("".join(syllables), 0.01).split("\n") == syllables  # narrower than any, so that each has its line
