@@ -47,7 +47,7 @@ def compare_sources(report: Report) -> pd.DataFrame:
         core's ends, "no" where none has, "both" where some have).
     """
     core = {name: {_ends(row) for _, row in rows.iterrows()} for name, rows in report.core.groupby("indicator")}
-    published = report.statements[report.statements["source"] != ""]
+    published = report.amounts[report.amounts["source"] != ""]
     compared = published[published["indicator"].isin(core)]
     rows = [
         (
@@ -148,7 +148,7 @@ def first_print_dates(report: Report) -> pd.DataFrame:
 
 def _earlier(report: Report) -> dict[str, pd.Series]:
     """Find, for each core statement, the oldest dated statement with the same ends that was in print before it."""
-    dated = report.statements.join(report.sources[["publisher", "date"]], on="source").dropna(subset="date")
+    dated = report.amounts.join(report.sources[["publisher", "date"]], on="source").dropna(subset="date")
     oldest = {}
     for name, own in report.core[report.core["source"] != ""].iterrows():
         account = report.sources["date"].get(own["source"])
