@@ -16,14 +16,12 @@ from sectorbook.exact.conflicts import find_conflicts
 from sectorbook.exact.programs import exact_fraction
 from sectorbook.exact.system import System
 from sectorbook.ledger.readings import amount_statements, build_system, core_statements, indicator_ends
-from sectorbook.ledger.rules import complete_indicators, exact_numbers, find_problems
+from sectorbook.ledger.rules import EXACT, complete_indicators, exact_numbers, find_problems
 from sectorbook.ledger.tables import Rows, apply_schema, read_package, tables_digest, unreported
 from sectorbook.ledger.workspace import catalogue_for, current_workspace, find_workspace
 from sectorbook.values.intervals import DASH, write_range
 from sectorbook.values.units import UNITS
 
-EXACT = {"low": "exact_low", "high": "exact_high", "rounded_to": "exact_step"}
-"""Columns of numbers, and those beside them that have fractions where floats are not exact."""
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 """How the names of reports are written."""
 
@@ -473,6 +471,7 @@ def _statements(rows: Rows, units: Mapping[Any, str]) -> pd.DataFrame:
         if any(rounded):
             kept = [one if lost else None for one, lost in zip(numbers, rounded, strict=True)]
             frame[name] = pd.Series(kept, frame.index, object)
+    frame["unit"] = frame["unit"].where(frame["relation"] != "", "")
     return frame
 
 

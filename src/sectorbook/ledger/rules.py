@@ -6,9 +6,12 @@ Each rule takes rows and yields all problems that it finds in them; none stops a
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
-from sectorbook.errors import Problem, suggestion
-from sectorbook.ledger.tables import Row, Rows
+from sectorbook.errors import Problem, UnitMismatch, shown, suggestion
+from sectorbook.ledger.tables import AS_TEXT, Row, Rows, is_date_of_spreadsheet
+from sectorbook.values.amounts import Expression, ExpressionError, in_unit
+from sectorbook.values.grammar import read_expression
 from sectorbook.values.units import are_compatible, conversion_factor, is_unit, unit_style
 
 ENDS = {
@@ -27,6 +30,20 @@ PERCENTAGES = ("share", "percent_of", "change", "yearly")
 """Relations whose ends are in percent."""
 MAY_BE_NEGATIVE = ("change", "yearly", "more")
 """Relations that can be negative though the indicator is not."""
+EXACT = {"low": "exact_low", "high": "exact_high", "rounded_to": "exact_step"}
+"""Columns of numbers, and those of a report's statements that have fractions where floats are not exact."""
+LOOSE = {"more_than": "at_least", "less_than": "at_most"}
+"""Strict shapes, and the loose ones that they may be stored as."""
+READ_AS = {
+    "share": ("share",),
+    "percent_of": ("share",),
+    "change": ("change",),
+    "yearly": ("yearly", "change"),
+    "times": ("times",),
+    "per": ("per",),
+    "more": ("more",),
+}
+"""What an expression of a relation may be read as, besides a plain number."""
 
 
 def find_problems(tables: dict[str, Rows], catalogue: Rows) -> list[Problem]:
@@ -65,7 +82,10 @@ def find_problems(tables: dict[str, Rows], catalogue: Rows) -> list[Problem]:
         _questions(tables, units),
         _corrections(tables),
     )
-    return [problem for rule in rules for problem in rule]
+    problems = [problem for rule in rules for problem in rule]
+    mistaken = {(problem.file, problem.row) for problem in problems}
+    sound = [row for row in looked_at if (row.file, row.number) not in mistaken]
+    return problems + list(_printed(sound, indicators))
 
 
 def complete_indicators(tables: Mapping[str, Rows]) -> None:
@@ -87,7 +107,7 @@ def complete_indicators(tables: Mapping[str, Rows]) -> None:
 
 def _is_negative(row: Row) -> bool:
     """Tell whether an end of a row is below zero."""
-    return any((_number(row[end]) or 0) < 0 for end in ("low", "high"))
+    return any((_number(row[end]) or 0) < Fraction(0) for end in ("low", "high"))
 
 
 def exact_numbers(row: Row, unit: str) -> tuple[Fraction | None, ...]:
@@ -195,7 +215,8 @@ def _sizes(statements: Rows) -> Iterator[Problem]:
     """Check that amounts are not so large that they can only be slips."""
     for row in statements:
         for column in NUMBERS:
-            if abs(_number(row[column]) or 0) > MOST:
+            number = _number(row[column])
+            if number is not None and abs(number) > MOST:
                 yield row.problem(column, f"it is beyond {MOST:,}", "Correct it, or use a unit such as MUSD.")
 
 
@@ -261,6 +282,148 @@ def _relations(statements: Rows, indicators: Mapping[str, Row]) -> Iterator[Prob
             yield row.problem("of", "there is no such indicator", remedy)
         elif row["relation"] and (other, when) == (row["indicator"], row["period"]):
             yield row.problem("of", "it is compared with itself", "Write what it is compared with, or when.")
+
+
+def differing_columns(row: Mapping[Any, Any], unit: str, signed: bool = False) -> dict[str, tuple[str, str]]:
+    """Compare the columns of a statement with what its printed expression says.
+
+    Parameters
+    ----------
+    row : mapping
+        The statement's cells by column, as text or as a report has them.
+    unit : str
+        Unit of its ends and step: the row's own, else that of its indicator or its relation.
+    signed : bool, default False
+        Whether the indicator can be negative, so that a loss or a fall can be an amount of it.
+
+    Returns
+    -------
+    dict of str to tuple of str
+        For each of shape, low, high, about, relation and rounded_to that differs, what is stored and what the
+        expression gives. Nothing is compared where the reading is `words` or `implied`; a strict expression may be
+        stored in the loose shape, and the step may be 0 or that of the printed digits.
+
+    Raises
+    ------
+    ExpressionError
+        Where the expression cannot be read.
+    UnitMismatch
+        Where it is of another currency, time or kind of unit.
+    """
+    if row["reading"] != "digits":
+        return {}
+    read = in_unit(read_expression(str(row["printed"]), unit=unit), unit)
+    given = {
+        "shape": read.shape,
+        "about": "yes" if read.about else "no",
+        "relation": _relation_read(row, read, unit, signed),
+    }
+    stored = {column: str(row[column]) for column in given}
+    loose = stored["shape"] == LOOSE.get(read.shape)
+    differing = {name: (stored[name], given[name]) for name in given if stored[name] != given[name]}
+    if loose:
+        del differing["shape"]
+    for column, number in {"low": read.low, "high": read.high, "rounded_to": read.rounded_to}.items():
+        amount = _stored(row, column)
+        may_be = (None, 0, amount if loose else number) if column == "rounded_to" else (number,)
+        if amount not in may_be:
+            differing[column] = write_exact(amount), write_exact(number)
+    return differing
+
+
+def _relation_read(row: Mapping[Any, Any], read: Expression, unit: str, signed: bool) -> str:
+    """Return the row's relation where the expression can say it, else the relation that it says."""
+    stored = str(row["relation"])
+    if stored in PERCENTAGES and not read.relation and read.unit != "percent":
+        return "none, as it is no percentage"
+    if stored:
+        return stored if read.relation in ("", *READ_AS[stored]) else read.relation or "none"
+    fits = {
+        "": True,
+        "share": unit == "percent",
+        "change": unit == "percent",
+        "yearly": unit == "percent",
+        "times": unit == "dimensionless",
+        "per": "/" in unit,
+        "more": signed,
+    }
+    return "" if fits[read.relation] else read.relation
+
+
+def _stored(row: Mapping[Any, Any], column: str) -> Fraction | None:
+    """Return a number of a row exactly, whether it is text, a number or a fraction; None where it is empty."""
+    exact = row.get(EXACT[column])
+    return exact if isinstance(exact, Fraction) else _number(str(row[column]))
+
+
+def write_exact(number: Fraction | None) -> str:
+    """Write a number as a plain decimal, or as a fraction where it is none.
+
+    Parameters
+    ----------
+    number : Fraction or None
+        The number; None where there is none.
+
+    Returns
+    -------
+    str
+        Such as "3.5", "200/3" or "", with no more digits than it needs.
+    """
+    if number is None:
+        return ""
+    places = next((places for places in range(26) if (number * 10**places).denominator == 1), None)
+    if places is None:
+        return f"{number.numerator}/{number.denominator}"
+    whole, decimals = divmod(abs(number.numerator) * 10**places // number.denominator, 10**places)
+    return f"{'-' if number < 0 else ''}{whole}" + (f".{decimals:0{places}}" if places else "")
+
+
+def row_unit(row: Mapping[Any, Any], units: Mapping[str, str]) -> str:
+    """Return the unit that the ends of a statement are in.
+
+    Parameters
+    ----------
+    row : mapping
+        The statement's cells.
+    units : mapping of str to str
+        The units of the indicators.
+
+    Returns
+    -------
+    str
+        The row's own unit, else that of its indicator or the usual one of its relation.
+    """
+    own = units.get(row["indicator"], "")
+    if row["unit"] or not row["relation"] or row["relation"] == "more":
+        return str(row["unit"] or own)
+    if row["relation"] in PERCENTAGES:
+        return "percent"
+    return f"{own}/{units.get(row['of'], '')}" if row["relation"] == "per" else "dimensionless"
+
+
+def _printed(statements: Rows, indicators: Mapping[str, Row]) -> Iterator[Problem]:
+    """Check that the columns of statements are what their printed expressions say."""
+    units = {name: row["unit"] for name, row in indicators.items()}
+    for row in statements:
+        indicator: Mapping[str, str] = indicators.get(row["indicator"], {})
+        unit = row_unit(row, units)
+        if not all(map(is_unit, unit.split("/"))):
+            continue  # reported already
+        if row["reading"] == "digits" and row["role"] != "quote" and is_date_of_spreadsheet(row["printed"]):
+            yield row.problem("printed", "it is a date, which a spreadsheet made of a number or a range", AS_TEXT)
+            continue
+        try:
+            differing = differing_columns(row, unit, indicator.get("signed") == "yes")
+        except (ExpressionError, UnitMismatch) as error:
+            if row["role"] != "quote":
+                remedy = (
+                    "Print the whole expression, or give the row the reading words, which holds nothing against it."
+                )
+                yield row.problem("printed", f"{str(error).rstrip('.')}", remedy)
+            continue
+        for column, (_, given) in differing.items():
+            what = f'the printed "{shown(row["printed"])}" gives {given or "an empty cell"}'
+            yield row.problem(column, what, "Correct the one that is wrong, or give the row the reading words.")
 
 
 def _ratios(rows: Rows, units: Mapping[str, str]) -> Iterator[Problem]:
