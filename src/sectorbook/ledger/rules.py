@@ -415,15 +415,28 @@ def _printed(statements: Rows, indicators: Mapping[str, Row]) -> Iterator[Proble
         try:
             differing = differing_columns(row, unit, indicator.get("signed") == "yes")
         except (ExpressionError, UnitMismatch) as error:
-            if row["role"] != "quote":
+            if row["role"] != "quote" and not _is_older(row):
                 remedy = (
-                    "Print the whole expression, or give the row the reading words, which holds nothing against it."
+                    "Print the whole expression, or give the row the reading words: nothing is held against it then."
                 )
-                yield row.problem("printed", f"{str(error).rstrip('.')}", remedy)
+                yield row.problem("printed", str(error).rstrip("."), remedy)
             continue
-        for column, (_, given) in differing.items():
+        for column, (_, given) in ({} if differing and _is_bare(row) else differing).items():
             what = f'the printed "{shown(row["printed"])}" gives {given or "an empty cell"}'
             yield row.problem(column, what, "Correct the one that is wrong, or give the row the reading words.")
+
+
+def _is_older(row: Row) -> bool:
+    """Tell whether a row's file was written before expressions were held against the columns when it is loaded."""
+    return "relation" in row.left_out
+
+
+def _is_bare(row: Row) -> bool:
+    """Tell whether a row of an older file prints a number alone, whose magnitude only its context gives."""
+    try:
+        return _is_older(row) and not differing_columns(row, "dimensionless")
+    except UnitMismatch:
+        return False
 
 
 def _ratios(rows: Rows, units: Mapping[str, str]) -> Iterator[Problem]:

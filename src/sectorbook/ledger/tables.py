@@ -47,9 +47,14 @@ SAVE_AS = (
     "filter settings, then Unicode (UTF-8) and a comma as field delimiter."
 )
 """How to save a table so that it is read."""
+LEADS_OUT = "it is a link that leads out of the folder, and no package reads outside its own"
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """First bytes of workbooks, of today's and of older programs."""
+FOREIGN = ("profile", "schema", "dialect", "data", "extrapaths", "innerpath", "compression", "package")
+"""What a table's entry in datapackage.json could say of another place to read from."""
+OWN_FILE = ("data", "extrapaths", "innerpath", "compression", "package")
+"""Those of which any would be another place."""
 _JOINERS = "\u200c\u200d"
 """Zero-width characters that belong to the spelling of some scripts, such as that of Urdu."""
 REMEDIES = {
@@ -270,19 +275,42 @@ def read_table(file: Path) -> tuple[Rows, list[Problem]]:
     """
     if not file.is_file():
         return [], [Problem(file.name, 0, "", "nothing", "the file is missing", "Add it.")]
+    if _leads_out(file):
+        return [], [Problem(file.name, 0, "", str(file.readlink()), LEADS_OUT, "Put the file itself into the folder.")]
     lines, problems = read_lines(file)
-    if problems:
-        return [], problems
-    (_, header), *body = lines or [(1, [""])]
-    problems = list(_header_problems(file, header))
-    if problems:
-        return [], problems
-    if not body and file.stem not in MAY_BE_EMPTY:
+    rows, mistakes = ([], problems) if problems else rows_of(file, lines)
+    if not rows and not mistakes and file.stem not in MAY_BE_EMPTY:
         return [], [Problem(file.name, 1, "", "a header only", "the table has no row", "Add at least one row.")]
-    problems = list(_length_problems(file.name, header, body))
+    return rows, mistakes + list(_cell_problems(rows))
+
+
+def rows_of(file: Path, lines: Sequence[Line]) -> tuple[Rows, list[Problem]]:
+    """Return the rows of a table, whatever stands in its cells.
+
+    Parameters
+    ----------
+    file : Path
+        The file, named after the table.
+    lines : sequence of Line
+        Its lines.
+
+    Returns
+    -------
+    rows : Rows
+        Its rows with all columns of the table, in the table's order.
+    problems : list of Problem
+        What is wrong with its header and the length of its rows; then there are no rows.
+    """
+    (_, header), *body = lines or [(1, [""])]
+    problems = list(_header_problems(file, header)) or list(_length_problems(file.name, header, body))
     left_out = frozenset(column_names(file.stem)) - {*header}
     rows = [_row(file, number, dict(zip(header, cells, strict=False)), left_out) for number, cells in body]
-    return ([] if problems else rows), problems + list(_cell_problems(rows))
+    return ([] if problems else rows), problems
+
+
+def _leads_out(file: Path) -> bool:
+    """Tell whether a file is a link to one outside its folder."""
+    return file.is_symlink() and not file.resolve().is_relative_to(file.parent.resolve())
 
 
 def _row(file: Path, number: int, cells: Mapping[str, str], left_out: frozenset[str]) -> Row:
@@ -375,7 +403,7 @@ def _header_problems(file: Path, header: Sequence[str]) -> Iterator[Problem]:
             yield Problem(file.name, 1, name, name, "the header names the column twice", "Keep one of the two.")
         elif name not in known:
             what = f"the header has a column that {file.name} does not have" if name else "a column has no name"
-            what += f": it holds {held}" if (held := _hidden(name)) else ""
+            what += f": it holds {held}" if (held := hidden_sign(name)) else ""
             remedy = suggestion(name, missing or known, f"Remove it, or use one of {', '.join(known)}.")
             yield Problem(file.name, 1, name, name, what, remedy)
     for name in missing:
@@ -404,7 +432,7 @@ def _cell_problem(row: Row, field: Mapping[str, Any]) -> Iterator[Problem]:
     if cell and pattern and not re.fullmatch(pattern, cell):
         why, other = _why_no(cell, kind)
         yield row.problem(name, f"it is not {kind}{why}", other or remedy)
-    elif held := _hidden(cell):
+    elif held := hidden_sign(cell):
         yield row.problem(name, f"the cell holds {held}", "Remove it, or write an ordinary space.")
     elif cell != cell.strip():
         yield row.problem(name, "the cell starts or ends with a space", "Remove it.")
@@ -412,7 +440,7 @@ def _cell_problem(row: Row, field: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _why_no(cell: str, kind: str) -> tuple[str, str]:
     """Explain why a cell is no number or date, and what to do about it, where its form tells."""
-    if held := _hidden(cell):
+    if held := hidden_sign(cell):
         return f": it holds {held}", "Remove it."
     if re.fullmatch(r"-?[0-9]+,([0-9]{1,2}|[0-9]{4,})", cell):
         return ": it has a decimal comma", "Write a point: 3.5."
@@ -437,15 +465,44 @@ def is_date_of_spreadsheet(cell: str) -> bool:
     return _DATE.fullmatch(cell) is not None
 
 
-def _hidden(cell: str) -> str:
-    """Name the first character of a cell that cannot be seen or told from a space, and its place; empty for none."""
+def hidden_sign(cell: str) -> str:
+    """Name the first character of a cell that cannot be seen, or cannot be told from a space.
+
+    Parameters
+    ----------
+    cell : str
+        The cell.
+
+    Returns
+    -------
+    str
+        Its name in Unicode and its place, such as "a NO-BREAK SPACE (U+00A0) at its end"; empty where there is none.
+    """
     for place, sign in enumerate(cell):
-        around = cell[max(place - 1, 0) : place], cell[place + 1 : place + 2]
-        joins = sign in _JOINERS and all(beside > "\u02ff" for beside in around)
-        if not sign.isprintable() and not joins:
+        if is_hidden(cell, place):
             where = "at its start" if not place else "at its end" if place == len(cell) - 1 else "inside"
             return f"a {_sign_name(sign)} (U+{ord(sign):04X}) {where}"
     return ""
+
+
+def is_hidden(cell: str, place: int) -> bool:
+    """Tell whether a character of a cell cannot be seen, or cannot be told from a space.
+
+    Parameters
+    ----------
+    cell : str
+        The cell.
+    place : int
+        Place of the character.
+
+    Returns
+    -------
+    bool
+        False for joiners inside a word of a script that is spelled with them, such as that of Urdu.
+    """
+    around = cell[max(place - 1, 0) : place], cell[place + 1 : place + 2]
+    joins = cell[place] in _JOINERS and all(beside > "\u02ff" for beside in around)
+    return not cell[place].isprintable() and not joins
 
 
 def _sign_name(sign: str) -> str:
@@ -471,9 +528,11 @@ def read_descriptor(folder: Path, needed: tuple[str, ...]) -> tuple[dict[str, An
         What is wrong with it.
     """
     file = folder / "datapackage.json"
+    if _leads_out(file):
+        return {}, [Problem(file.name, 0, "", str(file.readlink()), LEADS_OUT, "Put the file itself into the folder.")]
     try:
         descriptor = json.loads(file.read_text(encoding="utf-8-sig"))
-        resources = {resource["name"]: resource for resource in descriptor["resources"]}
+        resources = {resource["name"]: dict(resource) for resource in descriptor["resources"]}
         if not isinstance(descriptor["title"], str):
             raise TypeError("the title is no text")
     except FileNotFoundError:
@@ -485,8 +544,32 @@ def read_descriptor(folder: Path, needed: tuple[str, ...]) -> tuple[dict[str, An
         for name in needed
         if name not in resources
     ]
+    unlisted = [
+        path.stem for path in sorted(folder.glob("*.csv")) if path.stem in schemas() and path.stem not in resources
+    ]
+    problems += [
+        Problem(file.name, 0, "resources", name, f"{name}.csv is in the folder, but not listed", "Run sectorbook tidy.")
+        for name in unlisted
+    ]
     problems += [problem for name, resource in resources.items() for problem in _resource_problems(name, resource)]
-    return descriptor, problems
+    return descriptor, problems + list(_foreign_problems(descriptor))
+
+
+def _foreign_problems(descriptor: Mapping[str, Any]) -> Iterator[Problem]:
+    """Check that nothing in a descriptor says where else to read: no address, no other file, no data of its own."""
+    file, remedy = "datapackage.json", "Remove it; sectorbook tidy writes what belongs there."
+    named = [("", "profile", descriptor.get("profile"))]
+    named += [(f' of "{one["name"]}"', key, one.get(key)) for one in descriptor["resources"] for key in FOREIGN]
+    for whose, key, value in named:
+        for part in value if isinstance(value, list) else [value]:
+            if (key in OWN_FILE and part is not None) or (isinstance(part, str) and _is_elsewhere(key, part)):
+                what = f"the {key}{whose} names an address or another file, and no package reads outside its own folder"
+                yield Problem(file, 0, key, str(part), what, remedy)
+
+
+def _is_elsewhere(key: str, value: str) -> bool:
+    """Tell whether a text in a descriptor is an address or a path where a name or a description belongs."""
+    return key in ("schema", "dialect") or bool(re.search(r"[/\\:]", value)) or value.startswith(".")
 
 
 def _resource_problems(name: str, resource: dict[str, Any]) -> Iterator[Problem]:
@@ -496,8 +579,11 @@ def _resource_problems(name: str, resource: dict[str, Any]) -> Iterator[Problem]
         remedy = f"Use one of {', '.join(schemas())}."
         yield Problem(file, 0, "resources", name, "there is no table of this name", remedy)
     elif resource.get("path") != f"{name}.csv":
-        what = f'the path of "{name}" is not "{name}.csv"'
+        what = f'the path of "{name}" is not "{name}.csv", the file of this name in the folder'
         yield Problem(file, 0, "path", str(resource.get("path")), what, "Rename the file and the path.")
+    if resource.get("scheme", "file") != "file":
+        what = f'the scheme of "{name}" is not "file"'
+        yield Problem(file, 0, "scheme", str(resource["scheme"]), what, "Remove it.")
 
 
 def _validate(tables: Mapping[str, Rows], known: list[Problem]) -> list[Problem]:
