@@ -37,7 +37,7 @@ CELL_FORMS = {
 _MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _DATE = re.compile(
     rf"\d{{1,2}}[-/. ]{_MONTH}([-/. ]\d{{2,4}})?|{_MONTH}[-/. ]\d{{1,4}}|\d{{4}}-\d{{2}}-\d{{2}}( 00:00(:00)?)?"
-    r"|\d{1,2}([/.])\d{1,2}\5\d{2,4}",
+    r"|\d{1,2}(?P<between>[/.])\d{1,2}(?P=between)\d{2,4}",
     re.IGNORECASE,
 )
 """Dates as spreadsheets write them."""
