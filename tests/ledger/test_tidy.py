@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import frictionless
 import pytest
 from click.testing import CliRunner
 
@@ -147,3 +148,32 @@ def test_nothing_is_left_half_written(tmp_path: Path, monkeypatch: pytest.Monkey
     with pytest.raises(OSError, match="the disk is full"):
         tidy(folder)
     assert contents(folder) == before
+
+
+@pytest.mark.parametrize("folder", PACKAGES, ids=lambda folder: folder.name)
+def test_frictionless_accepts_every_package_of_the_repository(folder: Path) -> None:
+    assert frictionless.Package(str(folder / "datapackage.json")).validate().valid
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "row"),
+    [
+        ("62 boats", "x" * 81, 2),
+        (",core,,POST,1,62", ",main,,POST,1,62", 2),
+        ("B-2,moored_boats,2024", "B-2,moored_boats,lately", 3),
+        ("B-3,", "B-2,", 4),
+        (",POST,1,62", ",TIMES,1,62", 2),
+        (",2.5,", ",two,", 4),
+    ],
+)
+def test_frictionless_and_loading_find_the_same_row(tmp_path: Path, old: str, new: str, row: int) -> None:
+    folder = write_report(tmp_path / "harbour")
+    tidy(folder)
+    text = (folder / "statements.csv").read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    (folder / "statements.csv").write_text(text.replace(old, new), encoding="utf-8")
+    (errors,) = frictionless.Package(str(folder / "datapackage.json")).validate().flatten(["rowNumber"])
+    with pytest.raises(LedgerError) as caught:
+        sb.load_report(folder)
+    assert errors == [row]
+    assert {problem.row for problem in caught.value.problems} == {row}

@@ -23,6 +23,7 @@ ENDS = {
     "less_than": ("high",),
 }
 """The ends that a statement has, by its shape."""
+CORRECT = "Correct the one that is wrong, or give the row the reading words."
 NUMBERS = ("low", "high", "rounded_to")
 MOST = 10**15
 """The largest amount that a table may have, in its unit."""
@@ -423,7 +424,8 @@ def _printed(statements: Rows, indicators: Mapping[str, Row]) -> Iterator[Proble
             continue
         for column, (_, given) in ({} if differing and _is_bare(row) else differing).items():
             what = f'the printed "{shown(row["printed"])}" gives {given or "an empty cell"}'
-            yield row.problem(column, what, "Correct the one that is wrong, or give the row the reading words.")
+            exact = " A count that is exact has the step 0." if column == "rounded_to" else ""
+            yield row.problem(column, what, f"{CORRECT}{exact}")
 
 
 def _is_older(row: Row) -> bool:
