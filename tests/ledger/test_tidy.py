@@ -78,6 +78,21 @@ def test_what_an_older_indicators_csv_meant_is_written_out(tmp_path: Path) -> No
     assert sb.load_report(folder).statements.at["B-1", "low"] == -3.5
 
 
+def test_what_an_older_file_could_print_has_the_reading_words(tmp_path: Path) -> None:
+    rows = [
+        statement("B-1", "harbour_dues", "15", "15", "15"),
+        statement("B-2", "harbour_dues", "$10 million and $15 million", "10", "15", shape="range"),
+        statement("B-3", "boats", "62 boats", "62", "62"),
+    ]
+    folder = write_report(tmp_path / "harbour", statements=rows)
+    assert list(sb.load_report(folder).statements["reading"]) == ["digits", "digits", "digits"]
+    tidy(folder)
+    assert list(sb.load_report(folder).statements["reading"]) == ["words", "words", "digits"]
+    write_report(folder, statements=[statement("B-3", "boats", "62 boats", "63", "63")])
+    with pytest.raises(LedgerError, match='the printed "62 boats" gives 62'):
+        sb.load_report(folder)
+
+
 def test_the_descriptor_keeps_what_it_says_besides_the_tables(tmp_path: Path) -> None:
     folder = write_report(tmp_path / "harbour")
     descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))

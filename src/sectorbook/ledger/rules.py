@@ -23,6 +23,7 @@ ENDS = {
     "less_than": ("high",),
 }
 """The ends that a statement has, by its shape."""
+UNREAD = "Print the whole expression, or give the row the reading words: nothing is held against it then."
 CORRECT = "Correct the one that is wrong, or give the row the reading words."
 NUMBERS = ("low", "high", "rounded_to")
 MOST = 10**15
@@ -413,30 +414,42 @@ def _printed(statements: Rows, indicators: Mapping[str, Row]) -> Iterator[Proble
         if row["reading"] == "digits" and row["role"] != "quote" and is_date_of_spreadsheet(row["printed"]):
             yield row.problem("printed", "it is a date, which a spreadsheet made of a number or a range", AS_TEXT)
             continue
+        if is_passed_over(row, unit):
+            continue
         try:
             differing = differing_columns(row, unit, indicator.get("signed") == "yes")
         except (ExpressionError, UnitMismatch) as error:
-            if row["role"] != "quote" and not _is_older(row):
-                remedy = (
-                    "Print the whole expression, or give the row the reading words: nothing is held against it then."
-                )
-                yield row.problem("printed", str(error).rstrip("."), remedy)
+            if row["role"] != "quote":
+                yield row.problem("printed", str(error).rstrip("."), UNREAD)
             continue
-        for column, (_, given) in ({} if differing and _is_bare(row) else differing).items():
+        for column, (_, given) in differing.items():
             what = f'the printed "{shown(row["printed"])}" gives {given or "an empty cell"}'
             exact = " A count that is exact has the step 0." if column == "rounded_to" else ""
             yield row.problem(column, what, f"{CORRECT}{exact}")
 
 
-def _is_older(row: Row) -> bool:
-    """Tell whether a row's file was written before expressions were held against the columns when it is loaded."""
-    return "relation" in row.left_out
+def is_passed_over(row: Row, unit: str) -> bool:
+    """Tell whether nothing is held against a row because its file is older than the rule that does.
 
+    Parameters
+    ----------
+    row : Row
+        A statement.
+    unit : str
+        The unit that its ends are in.
 
-def _is_bare(row: Row) -> bool:
-    """Tell whether a row of an older file prints a number alone, whose magnitude only its context gives."""
+    Returns
+    -------
+    bool
+        True where a file without the column `relation` has an expression that cannot be read, or a number alone whose
+        magnitude only its context gives.
+    """
+    if "relation" not in row.left_out or row["reading"] != "digits":
+        return False
     try:
-        return _is_older(row) and not differing_columns(row, "dimensionless")
+        return bool(differing_columns(row, unit)) and not differing_columns(row, "dimensionless")
+    except ExpressionError:
+        return True
     except UnitMismatch:
         return False
 

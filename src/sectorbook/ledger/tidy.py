@@ -13,7 +13,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from sectorbook.errors import LedgerError, shown
-from sectorbook.ledger.rules import LOOSE, complete_indicators, write_exact
+from sectorbook.ledger.rules import LOOSE, complete_indicators, is_passed_over, row_unit, write_exact
 from sectorbook.ledger.tables import (
     CELL_FORMS,
     Line,
@@ -23,9 +23,11 @@ from sectorbook.ledger.tables import (
     is_hidden,
     read_descriptor,
     read_lines,
+    read_table,
     rows_of,
     schemas,
 )
+from sectorbook.ledger.workspace import catalogue_for
 from sectorbook.values.amounts import ExpressionError
 from sectorbook.values.grammar import read_expression
 
@@ -96,22 +98,32 @@ def tidy(folder: Path, check: bool = False) -> list[str]:
         problems = [problem for file in files for problem in rows_of(file, lines[file])[1]]
     if problems:
         raise LedgerError(folder.name, problems)
-    tidied = [*_tables(files, lines), _descriptor(folder, descriptor, [file.stem for file in files])]
+    tidied = [*_tables(folder, files, lines), _descriptor(folder, descriptor, [file.stem for file in files])]
     if not check:
         _write([one for one in tidied if one.changes])
     return [change for one in tidied for change in one.changes]
 
 
-def _tables(files: Sequence[Path], lines: Mapping[Path, Sequence[Line]]) -> Iterator[Tidied]:
+def _tables(folder: Path, files: Sequence[Path], lines: Mapping[Path, Sequence[Line]]) -> Iterator[Tidied]:
     """Yield each table in canonical form."""
     tables = {file.stem: rows_of(file, lines[file])[0] for file in files}
     complete_indicators(tables)
+    _mark_passed_over(tables, catalogue_for(folder) / "indicators.csv")
     for file in files:
         rows = tables[file.stem]
         for row in rows:
             _settle(row, file.stem)
         text = _csv_text(file.stem, rows)
         yield Tidied(file, text, tuple(_changes(file, text, rows)))
+
+
+def _mark_passed_over(tables: Mapping[str, Rows], catalogue: Path) -> None:
+    """Give the reading words to statements of an older file that nothing is held against when it is loaded."""
+    shared = read_table(catalogue)[0] if catalogue.is_file() else []
+    units = {row["id"]: row["unit"] for row in (*tables.get("indicators", []), *shared)}
+    for row in tables.get("statements", []):
+        if is_passed_over(row, row_unit(row, units)):
+            row["reading"] = "words"
 
 
 def _clean(cell: str) -> str:
