@@ -34,7 +34,7 @@ FORMS = {
     "no line end at the end": PLAIN.rstrip(b"\n"),
     "empty rows at the end": PLAIN + b"," * (len(COLUMNS) - 1) + b"\n\n" + b"," * (len(COLUMNS) - 1) + b"\n",
     "empty columns at the end": b"".join(line + b",,,\n" for line in PLAIN.splitlines()),
-    "letters decomposed": PLAIN.replace("é".encode(), "e\u0301".encode()),
+    "letters decomposed": PLAIN.replace("Môle".encode(), "Mo\u0302le".encode()),
     "empty columns of later versions": csv_bytes(TABLES["statements"], [*COLUMNS, "relation", "of", "headline"]),
 }
 
@@ -75,7 +75,7 @@ def test_another_cell_gives_another_digest(tmp_path: Path) -> None:
         (PLAIN.replace(b",", b"\t"), 1, "tabs stand", "Text CSV"),
         (PLAIN.decode().encode("utf-16"), 0, "UTF-16", "CSV UTF-8"),
         (PLAIN.decode().encode("utf-16-le"), 0, "UTF-16", "CSV UTF-8"),
-        (PLAIN.decode().encode("cp1252"), 4, 'in Windows-1252 the byte would be "–"', "CSV UTF-8"),
+        (PLAIN.decode().encode("cp1252"), 2, 'in Windows-1252 the byte would be "ô"', "CSV UTF-8"),
         (b"PK\x03\x04" + PLAIN, 0, "a workbook that was renamed", "CSV UTF-8"),
         (PLAIN.replace(b"62 boats", b"62 bo\0ats"), 2, "NUL", "Save the table again"),
         (PLAIN.replace(b"62 boats", b'"62" boats'), 2, "quotes", "Close each quote"),
