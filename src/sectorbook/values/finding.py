@@ -281,9 +281,10 @@ def find_numbers(text: str, language: str = "english") -> tuple[WrittenNumber, .
     tokens, numbers, at = tokenize(text, language), list[WrittenNumber](), 0
     while at < len(tokens):
         token, numeral = tokens[at], read_numeral(tokens, at)
+        some = "article" in token.meanings and "scale" in tokens[min(at + 1, len(tokens) - 1)].meanings
         at = max(at + 1, numeral.end if numeral else 0)
         words = text[token.start : tokens[at - 1].end]
-        if numeral and "article" not in token.meanings and not ("homonym" in token.meanings and words == token.text):
+        if numeral and not some and not ("homonym" in token.meanings and words == token.text):
             scale = Fraction(1) if numeral.words else numeral.magnitude
             numbers.append(WrittenNumber(words, float(numeral.value / scale), _last_place(token.text, numeral)))
         elif numeral is None and token.kind in DATED:
