@@ -1,0 +1,3 @@
+from .verdicts import CheckedNumber, check_text
+
+__all__ = ["CheckedNumber", "check_text"]

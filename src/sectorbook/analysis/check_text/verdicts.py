@@ -1,0 +1,458 @@
+"""The verdict on each number of a document: quoted, computed, changed, unknown, or unclear.
+
+For each number those subjects are scored that can have its unit and something near its size (`subjects`, `passages`). A figure
+with the same meaning counts if its subject is the one that the words speak of:
+
+- its subject's score is `MARGIN` times that of any other: **quoted**, or **computed**;
+- another subject's is `MARGIN` times as high: **changed**, as the number is another's;
+- neither, or no word speaks of any: **unclear**.
+
+Where no figure has the same meaning, and one subject is clearly spoken of (by `MARGIN`, and by `NAMED` of the words of its name), or a
+figure of a subject that is as near differs in anything but its number, the number is **changed**, and the differences to the nearest
+figure are named. All others are **unknown**. A negation before a number leaves it unclear.
+
+A printed range may be quoted by one end, if a bound or a word says which ("up to $18m", "the lower end"). A computed number may be rounded, to the
+nearest or outward, by steps up to `COARSEST` of itself. What is no statement of the report's own account counts as quoted only where the own account
+prints nothing of the same size otherwise, or where the text names who prints it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from sectorbook.analysis.check_text.known_figures import Kind, KnownFigure, KnownFigures, known_figures
+from sectorbook.analysis.check_text.passages import HERE, SENTENCE, Passage, find_passages
+from sectorbook.analysis.check_text.subjects import Subject, coverage, score_subjects
+from sectorbook.ledger.documents import Paragraph
+from sectorbook.reconcile.result import Result
+from sectorbook.values.amounts import COUNTED, TIMES, Expression
+from sectorbook.values.differences import Difference, differences
+from sectorbook.values.lexicon import load_language
+
+Verdict = Literal["quoted", "computed", "changed", "unknown", "unclear"]
+MARGIN = 1.15
+"""How many times as high a subject's score has to be as another's to be clearly the one spoken of."""
+NAMED = 0.6
+"""Which part of a subject's name has to stand around a number that no figure is equal to."""
+LEAST = 0.1
+"""The least score with which words speak of a subject at all."""
+COARSEST = Fraction(1, 20)
+"""How coarsely a computed number may be rounded, as a part of it."""
+WITHIN = 20
+"""How many times as large or small a figure can be to be of a number's size."""
+MAGNITUDES = (10**3, 10**6, 10**9)
+"""By what a number can differ from a figure of its size where its magnitude is another, such as thousand for million."""
+SMALL = 12
+"""Up to which number one without a unit is only a figure if what it counts is in the report."""
+TOP = re.compile(r"\b(?:top|upper|high\w*|max\w*|most|ceiling|best|overshoots?|up to)\b", re.IGNORECASE)
+BOTTOM = re.compile(r"\b(?:bottom|low\w*|min\w*|least|floor|worst)\b", re.IGNORECASE)
+CUES = {
+    "sum": re.compile(r"[+=]|\b(?:add\w*|sum\w*|plus|together|total\w*|mak\w+ up|combined)\b", re.IGNORECASE),
+    "gap": re.compile(
+        r"\b(?:more|less|above|over|below|outside|beyond|gap|differ\w*|exceed\w*|miss\w*|short|too|higher|lower|off|apart|overshoot\w*)\b",
+        re.IGNORECASE,
+    ),
+    "computed": re.compile(
+        r"\b(?:possible|tightest|allow\w*|can be|leaves?|left|follows?|comput\w*|reconcil\w*|results?|adjust\w*|becomes?|have to be)\b",
+        re.IGNORECASE,
+    ),
+}
+"""What has to stand in a number's sentence, or at the head of its column, for it to be this kind of figure."""
+IN_SUM = re.compile(r"^\s*[+=\u2212]|[+=\u2212]\s*$")
+ALONE = re.compile(r"\s*(?:[-+=\u2212),.;:(|]|$|(?:more|less|above|below|short|too|outside)\b)")
+GLUED_BEFORE = re.compile(r"[\w/\\=\[{<_@#]$|\w[:.]$")
+GLUED_BEHIND = re.compile(r"[_/\\\]}=@]|:\d|[A-Za-z]{2}")
+VERSION = re.compile(r"\b[A-Z]\w*\s$")
+COLUMN_UNIT = re.compile(
+    r"(?P<money>US\$|\$|USD|US dollars|dollars)(?:\s*(?P<scale>million|m\b|billion|bn|thousand|k\b))?"
+    r"|(?P<before>million|billion|thousand)s? (?:of )?(?:US )?dollars|(?P<percent>%|\bper ?cent)",
+    re.IGNORECASE,
+)
+SCALES = {"m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9, "bn": 10**9, "k": 10**3, "thousand": 10**3}
+
+
+@dataclass(frozen=True)
+class CheckedNumber:
+    """A number of a document and the verdict on it.
+
+    Attributes
+    ----------
+    place : str
+        Where it stands: "line 12", "page 3", "cell 4".
+    line : int
+        The line of the file; 0 where a file has no lines.
+    number : str
+        The number with its words, as it stands there.
+    verdict : str
+        "quoted", "computed", "changed", "unknown" or "unclear".
+    source : str
+        The statement that prints it, or how it is computed; empty where there is neither.
+    about : str
+        The label of what it is about; empty where that is not known.
+    what : str
+        What is wrong or not clear, as a clause; empty for what is quoted or computed.
+    """
+
+    place: str
+    line: int
+    number: str
+    verdict: Verdict
+    source: str = ""
+    about: str = ""
+    what: str = ""
+
+    @property
+    def is_complaint(self) -> bool:
+        """Whether something is wrong with it."""
+        return self.verdict in ("changed", "unknown")
+
+
+def check_text(paragraphs: Sequence[Paragraph], result: Result) -> list[CheckedNumber]:
+    """Give a verdict on each number of a document about a report.
+
+    Parameters
+    ----------
+    paragraphs : sequence of Paragraph
+        As from `ledger.documents.read_document`.
+    result : Result
+        The report, reconciled under the reading that the document follows.
+
+    Returns
+    -------
+    list of CheckedNumber
+        In the order of the document; years, dates, ordinals, ids and small counts of other things are left out.
+    """
+    judge = _Judge(known_figures(result))
+    verdicts = (judge.verdict(passage) for passage in find_passages(paragraphs))
+    return [verdict for verdict in verdicts if verdict is not None]
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A number of a document, what it says, and the scores of the subjects that it can be about."""
+
+    passage: Passage
+    read: Expression
+    scores: dict[str, float]
+    here: dict[str, float]
+    """The scores by the words of the number's own clause alone."""
+
+    def cue(self, name: str) -> bool:
+        """Tell whether the words around the number say what a kind of figure needs."""
+        text = self.passage.here if name == "computed" else self.passage.sentence
+        return not name or bool(CUES[name].search(text))
+
+    @property
+    def is_in_sum(self) -> bool:
+        """Whether a sign of arithmetic stands beside it."""
+        finding, text = self.passage.finding, self.passage.paragraph.text
+        return bool(IN_SUM.search(text[: finding.start][-3:]) or IN_SUM.match(text[finding.end :][:3]))
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Gives verdicts on numbers, by the figures that a result can vouch for."""
+
+    known: KnownFigures
+
+    def verdict(self, passage: Passage) -> CheckedNumber | None:
+        """Give the verdict on one number; None for what is no figure."""
+        finding = passage.finding
+        if _is_name(passage):
+            return None
+        if finding.expression is None:
+            digits = any(sign.isdigit() for sign in finding.text)
+            return _checked(passage, "unclear", what=finding.reason) if digits else None
+        verdicts = [self._judged(passage, read) for read in _readings(finding.expression, passage)]
+        fine = [one for one in verdicts if one and one.verdict in ("quoted", "computed")]
+        return (fine or verdicts)[0]
+
+    def _judged(self, passage: Passage, read: Expression) -> CheckedNumber | None:
+        """Give the verdict on a number that is read in one way."""
+        near = {word: 1.0 for word, place in passage.words.items() if place == HERE}
+        number = _Number(passage, read, self._scores(passage, read, passage.words), self._scores(passage, read, near))
+        equal = list(self._equal(number))
+        if not equal:
+            return self._without_equal(number)
+        if any(word.kind == "negation" for word in passage.finding.beside):
+            return self._unclear(number, equal, "a negation stands before it")
+        return self._with_equal(number, equal)
+
+    def _scores(self, passage: Passage, read: Expression, words: Mapping[str, float]) -> dict[str, float]:
+        """Score the subjects of a number's unit that have a figure of its size, or none and are named in full."""
+        sized = {
+            figure.subjects[0]
+            for figure in self.known.figures
+            if figure.cue not in ("sum", "gap") and _is_of_size(read, self.known.kinds[figure.subjects[0]], figure)
+        }
+        each = "each" in passage.words
+        possible = [
+            subject
+            for name, subject in self.known.subjects.items()
+            if _is_kind(read, self.known.kinds[name])
+            and (name in sized or (name not in self.known.with_figures and _is_in_full(subject, words)))
+            and (each or read.per not in ("", *TIMES) or not self.known.kinds[name].per)
+        ]
+        scores = score_subjects(possible, words)
+        named = {figure.subjects[0] for figure in self._named(passage)}
+        return {name: score + (100 if name in named else 0) for name, score in scores.items()}
+
+    def _named(self, passage: Passage) -> list[KnownFigure]:
+        """List the statements whose ids stand at a number."""
+        words = set(re.findall(r"[\w-]+", passage.here))
+        return [figure for figure in self.known.figures if figure.id in words and figure.id]
+
+    def _equal(self, number: _Number) -> Iterator[KnownFigure]:
+        """Yield the figures with the same meaning as a number."""
+        for figure in self.known.figures:
+            kind = self.known.kinds[figure.subjects[0]]
+            if _is_kind(number.read, kind) and number.cue(figure.cue):
+                if figure.id:
+                    same = not self._differences(number.read, figure) or _is_end(number, figure, exact=True)
+                else:
+                    same = _is_rounded(number, figure)
+                if same:
+                    yield figure
+
+    def _differences(self, read: Expression, figure: KnownFigure) -> tuple[Difference, ...]:
+        """Name what a number says otherwise than a figure."""
+        kind = self.known.kinds[figure.subjects[0]]
+        found = differences(_expression(figure, kind), read, unit=_base(kind))
+        return tuple(one for one in found if one.kind != "relation" or read.relation not in ("", "share", "per"))
+
+    def _with_equal(self, number: _Number, equal: Sequence[KnownFigure]) -> CheckedNumber | None:
+        """Give the verdict where some figures have the same meaning."""
+        scores = number.scores
+        best = max(equal, key=lambda figure: (self._score(number, figure), figure.own, bool(figure.id)))
+        ours = {name for figure in equal for name in figure.subjects}
+        score = self._score(number, best)
+        rivals = {name: scores[name] for name in scores if name not in ours}
+        rival = max(rivals, key=lambda name: rivals[name], default="")
+        above = rivals.get(rival, 0.0)
+        if above >= MARGIN * score and above > LEAST and self._is_named(number, rival, ours):
+            return self._exchanged(number, best, rival)
+        if not number.is_in_sum and (score <= LEAST or score < MARGIN * above):
+            return None if _is_small_count(number) else self._unclear(number, equal, "the words around do not tell what it is about", rival)
+        return self._dropped(number, best) or _checked(
+            number.passage, "quoted" if best.id else "computed", best.source, self._label(best)
+        )
+
+    def _is_named(self, number: _Number, rival: str, ours: set[str]) -> bool:
+        """Tell whether the number's own clause speaks of another subject than those that its number is of."""
+        here = number.here.get(rival, 0.0)
+        named = coverage(self.known.subjects[rival], number.passage.words) >= NAMED
+        return here > LEAST and here >= MARGIN * max(number.here.get(name, 0.0) for name in ours) and (
+            named or not _is_small_count(number)
+        )
+
+    def _score(self, number: _Number, figure: KnownFigure) -> float:
+        """Return the score of the subject of a figure."""
+        return max(number.scores.get(name, 0.0) for name in figure.subjects)
+
+    def _exchanged(self, number: _Number, best: KnownFigure, rival: str) -> CheckedNumber:
+        """Say that a number is that of another subject than the words speak of."""
+        others = [figure for figure in self.known.figures if figure.subjects[0] == rival and not figure.cue]
+        theirs = next((figure.source for figure in others if figure.own), others[0].source if others else "")
+        label = self.known.subjects[rival].label
+        nothing = "" if others else ", for which the report has none"
+        what = f'it is that of "{self._label(best)}" ({best.source}), and the words speak of "{label}"{nothing}'
+        return _checked(number.passage, "changed", theirs, label, what)
+
+    def _dropped(self, number: _Number, best: KnownFigure) -> CheckedNumber | None:
+        """Say that only others print a number so, and the report's own account with another word."""
+        text = f"{number.passage.paragraph.text} {number.passage.here}".casefold()
+        if best.own or not best.id or best.publisher.casefold() in text or best in self._named(number.passage):
+            return None
+        for figure in self.known.figures:
+            if figure.own and figure.subjects == best.subjects:
+                found = self._differences(number.read, figure)
+                if found and {one.kind for one in found} <= {"about", "bound"}:
+                    return self._changed(number, figure, found)
+        return None
+
+    def _without_equal(self, number: _Number) -> CheckedNumber | None:
+        """Give the verdict where no figure has the same meaning."""
+        scores, passage = number.scores, number.passage
+        ranked = sorted(scores, key=lambda name: -scores[name])
+        top = scores[ranked[0]] if ranked else 0.0
+        near = [name for name in ranked if scores[name] * MARGIN > top and scores[name] > LEAST]
+        alike = [
+            (figure, found)
+            for figure in self.known.figures
+            if figure.subjects[0] in near and not figure.cue
+            for found in [self._differences(number.read, figure)]
+            if figure.id or len(near) == 1
+        ]
+        clear = len(near) == 1 and coverage(self.known.subjects[near[0]], passage.words) >= NAMED
+        close = [one for one in alike if one[1] and not {"number", "rate", "relation"} & {part.kind for part in one[1]}]
+        if close or (clear and alike and not _is_small_count(number)):
+            figure, found = min(close or alike, key=lambda one: (len(one[1]), not one[0].own, not one[0].id))
+            return self._changed(number, figure, found)
+        if _is_small_count(number):
+            return None
+        hint = f'; the nearest is "{self.known.subjects[near[0]].label}"' if near else ""
+        return _checked(passage, "unknown", what=f"the report neither prints nor implies it{hint}")
+
+    def _changed(self, number: _Number, figure: KnownFigure, found: Iterable[Difference]) -> CheckedNumber:
+        """Say what a number says otherwise than the figure that the words speak of."""
+        what = ", ".join(one.what for one in found) or "only one end of the range is given, and nothing says which"
+        return _checked(number.passage, "changed", figure.source, self._label(figure), what)
+
+    def _unclear(self, number: _Number, equal: Iterable[KnownFigure], why: str, rival: str = "") -> CheckedNumber:
+        """Say that a number can be several figures, or another one."""
+        labels = dict.fromkeys(self._label(figure) for figure in equal)
+        other = f'; it can also be "{self.known.subjects[rival].label}", which it is not' if rival else ""
+        names = " or ".join(f'"{label}"' for label in labels)
+        return _checked(number.passage, "unclear", what=f"{why}: it fits {names}{other}")
+
+    def _label(self, figure: KnownFigure) -> str:
+        """Return the label of what a figure is about."""
+        return self.known.subjects[figure.subjects[0]].label
+
+
+def _is_in_full(subject: Subject, words: Mapping[str, float]) -> bool:
+    """Tell whether all words of a subject's name stand in a number's sentence."""
+    return all(words.get(word, 0.0) >= SENTENCE for word in subject.name)
+
+
+def _checked(passage: Passage, verdict: Verdict, source: str = "", about: str = "", what: str = "") -> CheckedNumber:
+    """Return the verdict on a passage's number."""
+    paragraph = passage.paragraph
+    return CheckedNumber(paragraph.place, paragraph.line, passage.finding.text, verdict, source, about, what)
+
+
+def _is_name(passage: Passage) -> bool:
+    """Tell whether a number is a part of a name, a path, a version or code, or the number of a row."""
+    finding, text = passage.finding, passage.paragraph.text
+    before, behind = text[: finding.start][-30:], text[finding.end :][:3]
+    if not any(sign.isdigit() for sign in finding.text):
+        return False
+    bare = re.fullmatch(r"[\d.]+", finding.text) is not None
+    glued = GLUED_BEFORE.search(before) or (bare and GLUED_BEHIND.match(behind))
+    version = "." in finding.text and bare and VERSION.search(before)
+    listed = passage.is_cell and not before and bare
+    return bool(glued or version or listed or re.match(r"0\d|\d+\.\d+\.", finding.text))
+
+
+def _readings(read: Expression, passage: Passage) -> Iterator[Expression]:
+    """Yield a number with its unit: that of the heads of its table, or of a sum, where it has none itself."""
+    read = _with_counted(read, passage)
+    plain = not read.currencies and not read.unit and not read.relation
+    behind = passage.paragraph.text[passage.finding.end :]
+    if plain and passage.is_cell and (found := COLUMN_UNIT.search(passage.column) or COLUMN_UNIT.search(passage.here)):
+        yield _in_column(read, found)
+        return
+    yield read
+    if passage.follows and read.shape in ("more_than", "less_than"):
+        end = read.low if read.low is not None else read.high
+        yield replace(read, shape="point", low=end, high=end)
+    if plain and ALONE.match(behind):
+        yield _money(read, 1 if read.magnitude > 1 else 10**6)
+
+
+def _with_counted(read: Expression, passage: Passage) -> Expression:
+    """Return a count with the unit of the noun behind it: people of "4,000 company employees"."""
+    if read.currencies or read.relation or (read.unit and read.unit not in COUNTED):
+        return read
+    words = re.match(r"(?:[ -]?[\w'\u2019/]+){0,4}", passage.paragraph.text[passage.finding.end :])
+    units = [load_language("english").meanings(word).get("unit") for word in re.findall(r"[\w'\u2019]+", words[0])] if words else []
+    start = 0 if read.unit else next((at for at, unit in enumerate(units) if unit in COUNTED), len(units))
+    for unit in units[start:]:
+        if unit not in COUNTED:
+            break
+        read = replace(read, unit=unit)
+    return read
+
+
+def _in_column(read: Expression, found: re.Match[str]) -> Expression:
+    """Return a plain number of a table in the unit that stands at the head."""
+    if found["percent"]:
+        return replace(read, unit="percent")
+    return _money(read, SCALES.get((found["scale"] or found["before"] or "").casefold(), 1))
+
+
+def _money(read: Expression, scale: int) -> Expression:
+    """Return a plain number as dollars."""
+    low, high = (None if end is None else end * scale for end in (read.low, read.high))
+    return replace(read, low=low, high=high, rounded_to=read.rounded_to * scale, currencies=("USD",))
+
+
+def _base(kind: Kind) -> str:
+    """Return a kind's base unit as a pint expression."""
+    return "/".join(filter(None, (kind.unit or "dimensionless", kind.per, kind.time)))
+
+
+def _expression(figure: KnownFigure, kind: Kind) -> Expression:
+    """Return a figure as an expression in base units."""
+    currencies, unit = ((kind.unit,), "") if kind.money else ((), kind.unit)
+    per = kind.per or kind.time
+    shape = figure.shape if figure.low != figure.high else "point"
+    return Expression(shape, figure.low, figure.high, figure.about, Fraction(0), "", unit, per, currencies)  # type: ignore[arg-type]
+
+
+def _is_kind(read: Expression, kind: Kind) -> bool:
+    """Tell whether a number can be of a kind, its currency aside."""
+    if read.relation in ("change", "yearly", "times", "more"):
+        return False
+    if read.per and read.per not in TIMES and kind.per and read.per != kind.per:
+        return False
+    if kind.money or read.currencies:
+        return kind.money and bool(read.currencies)
+    percent = read.unit == "percent" or read.relation == "share"
+    if percent or kind.unit == "percent":
+        return percent and kind.unit == "percent"
+    return read.unit == kind.unit if read.unit else kind.unit not in TIMES
+
+
+def _is_of_size(read: Expression, kind: Kind, figure: KnownFigure) -> bool:
+    """Tell whether a number and a figure are of one size, or are so but for a magnitude."""
+    if kind.unit == "percent":
+        return True
+    ours, theirs = ([abs(end) for end in ends if end] for ends in ((read.low, read.high), figure.ends))
+    if not ours or not theirs:
+        return True
+    factor = max(ours) / max(theirs)
+    return Fraction(1, WITHIN) <= factor <= WITHIN or max(factor, 1 / factor) in MAGNITUDES
+
+
+def _is_end(number: _Number, figure: KnownFigure, exact: bool) -> bool:
+    """Tell whether a number is one end of a range, and its bound or a word at it says which."""
+    read = number.read
+    if figure.low == figure.high or (exact and read.about != figure.about):
+        return False
+    text = number.passage.here
+    high = read.shape == "at_most" or (read.shape == "point" and TOP.search(text) and not BOTTOM.search(text))
+    low = read.shape == "at_least" or (read.shape == "point" and BOTTOM.search(text) and not TOP.search(text))
+    if figure.shape in ("more_than", "less_than") and exact:
+        return False
+    if high:
+        return _rounds(figure.high, read.high, read.rounded_to, exact)
+    return bool(low) and _rounds(figure.low, read.low, read.rounded_to, exact)
+
+
+def _is_rounded(number: _Number, figure: KnownFigure) -> bool:
+    """Tell whether a number is a computed range, or one end of it, rounded as it is printed."""
+    read = number.read
+    if read.shape == figure.shape:
+        ends = zip(figure.ends, (read.low, read.high), strict=True)
+        return all(_rounds(end, ours, read.rounded_to, exact=False) for end, ours in ends)
+    return _is_end(number, figure, exact=False)
+
+
+def _rounds(end: Fraction | None, ours: Fraction | None, step: Fraction, exact: bool) -> bool:
+    """Tell whether an end, rounded by a step to the nearest or outward, is a number."""
+    if end is None or ours is None or end == ours:
+        return end == ours
+    if exact or not step or step > COARSEST * abs(ours):
+        return False
+    return abs(end - ours) < step
+
+
+def _is_small_count(number: _Number) -> bool:
+    """Tell whether a number without a unit is small, or a word: mostly it counts other things."""
+    read = number.read
+    plain = not (read.currencies or read.unit or read.relation)
+    spelled = not any(sign.isdigit() for sign in number.passage.finding.text)
+    return plain and (spelled or max(abs(end) for end in (read.low, read.high) if end is not None) <= SMALL)
