@@ -78,6 +78,10 @@ class KnownFigure:
         What the words around have to say for it to be meant.
     publisher : str
         Who prints it.
+    parts : tuple of str
+        The subjects that a sum is of.
+    addends : tuple of Fraction
+        What a sum adds up, in base units.
     """
 
     subjects: tuple[str, ...]
@@ -90,6 +94,8 @@ class KnownFigure:
     own: bool = False
     cue: Cue = ""
     publisher: str = ""
+    parts: tuple[str, ...] = ()
+    addends: tuple[Fraction, ...] = ()
 
     @property
     def ends(self) -> tuple[Fraction | None, Fraction | None]:
@@ -241,7 +247,8 @@ def _sums(result: Result, printed: Sequence[KnownFigure]) -> Iterator[KnownFigur
         ends = {name: _ends_of(name, printed, scale[name]) for name in (part, other, whole)}
         for (first, one), (second, two) in itertools.product(ends[part].items(), ends[other].items()):
             words = f"{one} + {two}"
-            yield _computed((whole,), float(first + second), float(first + second), words, "sum")
+            added = _computed((whole,), float(first + second), float(first + second), words, "sum")
+            yield replace(added, parts=(part, other), addends=(first * scale[part], second * scale[other]))
             for total, three in ends[whole].items():
                 gap = float(abs(total - first - second))
                 if gap:

@@ -9,6 +9,7 @@ in the number's clause                          1
 in a cell that heads its row                    1
 in a cell that heads its column                 1
 in another clause of its part of the sentence   0.7
+in the clause of the number before it           0.6
 in an earlier part of the sentence              0.45
 in another cell of the row                      0.45
 in the sentence before                          0.3
@@ -24,9 +25,10 @@ from dataclasses import dataclass, replace
 
 from sectorbook.ledger.documents import CELL, Paragraph
 from sectorbook.analysis.check_text.subjects import stems
+from sectorbook.values.amounts import Expression
 from sectorbook.values.finding import Finding, find_expressions
 
-HERE, PART, SENTENCE, BEFORE, HEADING, LATER, EARLIER = 1.0, 0.7, 0.45, 0.3, 0.25, 0.2, 0.15
+HERE, PART, LAST, SENTENCE, BEFORE, HEADING, LATER, EARLIER = 1.0, 0.7, 0.6, 0.45, 0.3, 0.25, 0.2, 0.15
 SENTENCE_END = re.compile(r"[.!?\u061f\u06d4][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]?[^\Wa-z_])")
 ABBREVIATION = re.compile(r"(?:\b(?:Rs|approx|ca|no|nos|fig|vs|Mr|Mrs|Dr|e\.g|i\.e|St|Inc|Ltd|Co|bn|mn|US|U\.S)|\b[A-Z])\.$", re.I)
 CUTS = (
@@ -39,6 +41,9 @@ CUTS = (
 """What a sentence is cut at between two numbers, the strongest first."""
 CLAUSES = re.compile(rf"{CUTS[0].pattern}|,\s+(?:and|but|while|whereas|whilst|or|so|which|who)\b|[()]", re.I)
 """What parts clauses."""
+SUBORDINATE = re.compile(r"\s*(?:If|Since|When|Where|Although|Though|While|Because|As|Unless|Once)\s")
+"""What begins a clause that a comma ends."""
+COMMA = re.compile(",")
 LIST = re.compile(r",\s+(?:and\s+)?|\s+and\s+", re.I)
 """What parts the items of a list."""
 LONGEST_HEADING = 100
@@ -67,6 +72,8 @@ class Passage:
         Whether it stands in a table.
     follows : bool
         Whether another number stands right before it, as in "half a million more than $14.5m".
+    others : tuple of Expression
+        The other numbers of the sentence.
     """
 
     paragraph: Paragraph
@@ -77,6 +84,7 @@ class Passage:
     column: str = ""
     is_cell: bool = False
     follows: bool = False
+    others: tuple[Expression, ...] = ()
 
 
 def find_passages(paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
@@ -121,7 +129,7 @@ def _in_row(paragraph: Paragraph, head: str, heading: str) -> Iterator[Passage]:
             here = f"{row} . {column} . {part.clause}"
             words = _near((HERE, here), *part.around, (SENTENCE, text), (HEADING, heading))
             finding = replace(part.finding, start=part.finding.start + start, end=part.finding.end + start)
-            yield Passage(paragraph, finding, here, text, words, column, True, part.follows)
+            yield Passage(paragraph, finding, here, text, words, column, True, part.follows, part.others)
         start += len(cell) + len(CELL)
 
 
@@ -145,7 +153,7 @@ def _in_sentences(paragraph: Paragraph, heading: str) -> Iterator[Passage]:
         for part in _parts(sentence, inside):
             words = _near((HERE, part.clause), *part.around, *context)
             finding = replace(part.finding, start=part.finding.start + start, end=part.finding.end + start)
-            yield Passage(paragraph, finding, part.clause, sentence, words, follows=part.follows)
+            yield Passage(paragraph, finding, part.clause, sentence, words, follows=part.follows, others=part.others)
         earlier.append(sentence)
 
 
@@ -169,6 +177,7 @@ class _Part:
     clause: str
     around: tuple[tuple[float, str], ...]
     follows: bool
+    others: tuple[Expression, ...]
 
 
 def _parts(text: str, findings: Sequence[Finding]) -> Iterator[_Part]:
@@ -176,12 +185,14 @@ def _parts(text: str, findings: Sequence[Finding]) -> Iterator[_Part]:
     amounts = [one for one in findings if one.kind in ("amount", "ambiguous", "unread")]
     cuts = [0, *(_cut(text, one.end, two.start) for one, two in zip(amounts, amounts[1:], strict=False)), len(text)]
     items = _items(text, amounts)
+    clause = ""
     for at, finding in enumerate(amounts):
         start, end = cuts[at], cuts[at + 1]
-        first, last = _clause(text, start, end, finding)
-        clause = items[at] if items else f"{text[first : finding.start]} {_counted(finding)} {text[finding.end : last]}"
-        around = () if items else ((PART, text[start:end]), (SENTENCE, text[:start]), (LATER, text[end:]))
-        yield _Part(finding, clause, around, bool(at) and finding.start - amounts[at - 1].end <= 1)
+        last_clause, clause = clause, items[at] if items else _clause(text, start, end, finding)
+        around = (PART, text[start:end]), (LAST, last_clause), (SENTENCE, text[:start]), (LATER, text[end:])
+        others = tuple(one.expression for one in amounts if one is not finding and one.expression)
+        follows = bool(at) and finding.start - amounts[at - 1].end <= 1
+        yield _Part(finding, clause, () if items else around, follows, others)
 
 
 def _items(text: str, amounts: Sequence[Finding]) -> list[str]:
@@ -194,11 +205,14 @@ def _items(text: str, amounts: Sequence[Finding]) -> list[str]:
     return behind[: len(amounts)] if len(behind) >= len(amounts) else []
 
 
-def _clause(text: str, start: int, end: int, finding: Finding) -> tuple[int, int]:
-    """Return where the clause of a number begins and ends in its part of a sentence."""
+def _clause(text: str, start: int, end: int, finding: Finding) -> str:
+    """Return the clause of a number in its part of a sentence, without the number."""
     before = [match.end() for match in CLAUSES.finditer(text, start, finding.start)]
+    if SUBORDINATE.match(text, start):
+        before += [match.end() for match in [COMMA.search(text, start, finding.start)] if match]
     behind = CLAUSES.search(text, finding.end, end)
-    return before[-1] if before else start, behind.start() if behind else end
+    last = behind.start() if behind else end
+    return f"{text[max(before, default=start) : finding.start]} {_counted(finding)} {text[finding.end : last]}"
 
 
 def _counted(finding: Finding) -> str:
@@ -210,11 +224,16 @@ def _counted(finding: Finding) -> str:
 def _cut(text: str, start: int, end: int) -> int:
     """Return where a sentence is cut between two numbers."""
     for pattern in CUTS:
-        matches = [match for match in pattern.finditer(text, start, end + 1) if match.end() <= end + 1]
+        matches = [one for one in pattern.finditer(text, start, end + 1) if one.end() <= end + 1 and not _is_bound(one, text, end)]
         if matches:
             last = pattern in CUTS[3:]
             return matches[-1 if last else 0].start()
     return end
+
+
+def _is_bound(match: re.Match[str], text: str, end: int) -> bool:
+    """Tell whether it is an "of" right before a number, which binds it to the words before: "an upper end of $18m"."""
+    return match[0].strip() == "of" and not text[match.end() : end].strip()
 
 
 def _near(*texts: tuple[float, str]) -> dict[str, float]:

@@ -24,7 +24,7 @@ from typing import Literal
 
 from sectorbook.analysis.check_text.known_figures import Kind, KnownFigure, KnownFigures, known_figures
 from sectorbook.analysis.check_text.passages import HERE, SENTENCE, Passage, find_passages
-from sectorbook.analysis.check_text.subjects import Subject, coverage, score_subjects
+from sectorbook.analysis.check_text.subjects import Subject, coverage, score_subjects, stem
 from sectorbook.ledger.documents import Paragraph
 from sectorbook.reconcile.result import Result
 from sectorbook.values.amounts import COUNTED, TIMES, Expression
@@ -34,7 +34,7 @@ from sectorbook.values.lexicon import load_language
 Verdict = Literal["quoted", "computed", "changed", "unknown", "unclear"]
 MARGIN = 1.15
 """How many times as high a subject's score has to be as another's to be clearly the one spoken of."""
-NAMED = 0.6
+NAMED = 0.65
 """Which part of a subject's name has to stand around a number that no figure is equal to."""
 LEAST = 0.1
 """The least score with which words speak of a subject at all."""
@@ -55,7 +55,7 @@ CUES = {
         re.IGNORECASE,
     ),
     "computed": re.compile(
-        r"\b(?:possible|tightest|allow\w*|can be|leaves?|left|follows?|comput\w*|reconcil\w*|results?|adjust\w*|becomes?|have to be)\b",
+        r"\b(?:possible|tightest|allow\w*|can (?:only )?(?:be|have)|comput\w*|reconcil\w*|adjust\w*)\b",
         re.IGNORECASE,
     ),
 }
@@ -144,11 +144,12 @@ class _Number:
         text = self.passage.here if name == "computed" else self.passage.sentence
         return not name or bool(CUES[name].search(text))
 
-    @property
-    def is_in_sum(self) -> bool:
-        """Whether a sign of arithmetic stands beside it."""
+    def adds(self, figure: KnownFigure) -> bool:
+        """Tell whether a sign of arithmetic stands beside the number, or its sentence has what adds up to it."""
         finding, text = self.passage.finding, self.passage.paragraph.text
-        return bool(IN_SUM.search(text[: finding.start][-3:]) or IN_SUM.match(text[finding.end :][:3]))
+        sign = IN_SUM.search(text[: finding.start][-3:]) or IN_SUM.match(text[finding.end :][:3])
+        others = {end for read in self.passage.others for end in (read.low, read.high)}
+        return bool(sign) or (bool(figure.addends) and others.issuperset(figure.addends))
 
 
 @dataclass(frozen=True)
@@ -191,13 +192,18 @@ class _Judge:
         possible = [
             subject
             for name, subject in self.known.subjects.items()
-            if _is_kind(read, self.known.kinds[name])
+            if self._is_kind(read, name)
             and (name in sized or (name not in self.known.with_figures and _is_in_full(subject, words)))
             and (each or read.per not in ("", *TIMES) or not self.known.kinds[name].per)
         ]
         scores = score_subjects(possible, words)
         named = {figure.subjects[0] for figure in self._named(passage)}
         return {name: score + (100 if name in named else 0) for name, score in scores.items()}
+
+    def _is_kind(self, read: Expression, name: str) -> bool:
+        """Tell whether a number can be of a subject, by its unit or what it counts."""
+        counted = read.unit in COUNTED and stem(read.unit) in self.known.subjects[name].name
+        return counted or _is_kind(read, self.known.kinds[name])
 
     def _named(self, passage: Passage) -> list[KnownFigure]:
         """List the statements whose ids stand at a number."""
@@ -207,8 +213,7 @@ class _Judge:
     def _equal(self, number: _Number) -> Iterator[KnownFigure]:
         """Yield the figures with the same meaning as a number."""
         for figure in self.known.figures:
-            kind = self.known.kinds[figure.subjects[0]]
-            if _is_kind(number.read, kind) and number.cue(figure.cue):
+            if self._is_kind(number.read, figure.subjects[0]) and number.cue(figure.cue):
                 if figure.id:
                     same = not self._differences(number.read, figure) or _is_end(number, figure, exact=True)
                 else:
@@ -219,21 +224,23 @@ class _Judge:
     def _differences(self, read: Expression, figure: KnownFigure) -> tuple[Difference, ...]:
         """Name what a number says otherwise than a figure."""
         kind = self.known.kinds[figure.subjects[0]]
+        if read.unit in COUNTED:  # whether it can be of the subject is known already
+            read = replace(read, unit=kind.unit)
         found = differences(_expression(figure, kind), read, unit=_base(kind))
         return tuple(one for one in found if one.kind != "relation" or read.relation not in ("", "share", "per"))
 
     def _with_equal(self, number: _Number, equal: Sequence[KnownFigure]) -> CheckedNumber | None:
         """Give the verdict where some figures have the same meaning."""
         scores = number.scores
-        best = max(equal, key=lambda figure: (self._score(number, figure), figure.own, bool(figure.id)))
-        ours = {name for figure in equal for name in figure.subjects}
+        best = max(equal, key=lambda one: (self._score(number, one), one.cue == "computed", one.own, bool(one.id)))
+        ours = {name for figure in equal for name in (*figure.subjects, *self._summed(number, figure))}
         score = self._score(number, best)
         rivals = {name: scores[name] for name in scores if name not in ours}
         rival = max(rivals, key=lambda name: rivals[name], default="")
         above = rivals.get(rival, 0.0)
         if above >= MARGIN * score and above > LEAST and self._is_named(number, rival, ours):
             return self._exchanged(number, best, rival)
-        if not number.is_in_sum and (score <= LEAST or score < MARGIN * above):
+        if not number.adds(best) and (score <= LEAST or score < MARGIN * above):
             return None if _is_small_count(number) else self._unclear(number, equal, "the words around do not tell what it is about", rival)
         return self._dropped(number, best) or _checked(
             number.passage, "quoted" if best.id else "computed", best.source, self._label(best)
@@ -248,8 +255,13 @@ class _Judge:
         )
 
     def _score(self, number: _Number, figure: KnownFigure) -> float:
-        """Return the score of the subject of a figure."""
-        return max(number.scores.get(name, 0.0) for name in figure.subjects)
+        """Return the score of the subject of a figure; of a sum, that of both its parts is one too."""
+        parts = sum(number.scores.get(name, 0.0) for name in self._summed(number, figure))
+        return max(parts, *(number.scores.get(name, 0.0) for name in figure.subjects))
+
+    def _summed(self, number: _Number, figure: KnownFigure) -> tuple[str, ...]:
+        """Return the parts of a sum, if the number's clause names all of them."""
+        return figure.parts if all(number.here.get(name, 0.0) > LEAST for name in figure.parts) else ()
 
     def _exchanged(self, number: _Number, best: KnownFigure, rival: str) -> CheckedNumber:
         """Say that a number is that of another subject than the words speak of."""
@@ -339,6 +351,8 @@ def _is_name(passage: Passage) -> bool:
 def _readings(read: Expression, passage: Passage) -> Iterator[Expression]:
     """Yield a number with its unit: that of the heads of its table, or of a sum, where it has none itself."""
     read = _with_counted(read, passage)
+    if read.relation == "more" and read.shape == "point" and CUES["gap"].search(passage.finding.text):
+        read = replace(read, relation="")
     plain = not read.currencies and not read.unit and not read.relation
     behind = passage.paragraph.text[passage.finding.end :]
     if plain and passage.is_cell and (found := COLUMN_UNIT.search(passage.column) or COLUMN_UNIT.search(passage.here)):
@@ -451,8 +465,10 @@ def _rounds(end: Fraction | None, ours: Fraction | None, step: Fraction, exact: 
 
 
 def _is_small_count(number: _Number) -> bool:
-    """Tell whether a number without a unit is small, or a word: mostly it counts other things."""
+    """Tell whether a number is a time, or has no unit and is small, or a word: mostly it counts other things."""
     read = number.read
+    if read.unit in TIMES and not read.per:
+        return True
     plain = not (read.currencies or read.unit or read.relation)
     spelled = not any(sign.isdigit() for sign in number.passage.finding.text)
     return plain and (spelled or max(abs(end) for end in (read.low, read.high) if end is not None) <= SMALL)
