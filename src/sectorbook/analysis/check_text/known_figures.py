@@ -126,6 +126,11 @@ class KnownFigures:
         """The subjects that have a figure."""
         return frozenset(figure.subjects[0] for figure in self.figures)
 
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """The units of the subjects that have a figure."""
+        return frozenset(self.kinds[name].unit for name in self.with_figures)
+
 
 def kind_of(unit: str) -> Kind:
     """Return what an indicator's unit counts.

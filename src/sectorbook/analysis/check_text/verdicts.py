@@ -202,8 +202,10 @@ class _Judge:
 
     def _is_kind(self, read: Expression, name: str) -> bool:
         """Tell whether a number can be of a subject, by its unit or what it counts."""
-        counted = read.unit in COUNTED and stem(read.unit) in self.known.subjects[name].name
-        return counted or _is_kind(read, self.known.kinds[name])
+        kind = self.known.kinds[name]
+        if read.unit in COUNTED and kind.unit in COUNTED and read.unit not in self.known.units:
+            return stem(read.unit) in self.known.subjects[name].name
+        return _is_kind(read, kind)
 
     def _named(self, passage: Passage) -> list[KnownFigure]:
         """List the statements whose ids stand at a number."""
@@ -260,8 +262,11 @@ class _Judge:
         return max(parts, *(number.scores.get(name, 0.0) for name in figure.subjects))
 
     def _summed(self, number: _Number, figure: KnownFigure) -> tuple[str, ...]:
-        """Return the parts of a sum, if the number's clause names all of them."""
-        return figure.parts if all(number.here.get(name, 0.0) > LEAST for name in figure.parts) else ()
+        """Return the parts of a sum, if the number's clause names all of them by what the others are not called."""
+        names = [self.known.subjects[name].name for name in figure.parts]
+        words = {word for word, near in number.passage.words.items() if near == HERE}
+        own = [name - frozenset().union(*(other for other in names if other is not name)) for name in names]
+        return figure.parts if all(words & name for name in own) else ()
 
     def _exchanged(self, number: _Number, best: KnownFigure, rival: str) -> CheckedNumber:
         """Say that a number is that of another subject than the words speak of."""
