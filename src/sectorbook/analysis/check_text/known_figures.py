@@ -127,6 +127,11 @@ class KnownFigures:
         return frozenset(figure.subjects[0] for figure in self.figures)
 
     @cached_property
+    def named(self) -> frozenset[str]:
+        """The words of the names of all subjects that have a figure."""
+        return frozenset().union(*(self.subjects[name].name for name in self.with_figures))
+
+    @cached_property
     def units(self) -> frozenset[str]:
         """The units of the subjects that have a figure."""
         return frozenset(self.kinds[name].unit for name in self.with_figures)

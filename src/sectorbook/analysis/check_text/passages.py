@@ -39,9 +39,11 @@ CUTS = (
     re.compile(r"\s"),
 )
 """What a sentence is cut at between two numbers, the strongest first."""
-CLAUSES = re.compile(rf"{CUTS[0].pattern}|,\s+(?:and|but|while|whereas|whilst|or|so|which|who)\b|[()]", re.I)
+CLAUSES = re.compile(rf"{CUTS[0].pattern}|,\s+(?:and|but|while|whereas|whilst|or|so|which|who)\b|\s(?:than|compared with|unlike|versus)\b|[()]", re.I)
 """What parts clauses."""
-SUBORDINATE = re.compile(r"\s*(?:If|Since|When|Where|Although|Though|While|Because|As|Unless|Once)\s")
+LABEL = re.compile(r"\s*\([^()]*\)")
+"""What says in brackets behind a number what it is."""
+SUBORDINATE = re.compile(r"\s*(?:If|Since|When|Where|Although|Though|While|Because|As|Unless|Once|Of|Among|In|At|From)\s")
 """What begins a clause that a comma ends."""
 COMMA = re.compile(",")
 LIST = re.compile(r",\s+(?:and\s+)?|\s+and\s+", re.I)
@@ -207,10 +209,12 @@ def _items(text: str, amounts: Sequence[Finding]) -> list[str]:
 
 def _clause(text: str, start: int, end: int, finding: Finding) -> str:
     """Return the clause of a number in its part of a sentence, without the number."""
-    before = [match.end() for match in CLAUSES.finditer(text, start, finding.start)]
+    cuts = (match for match in CLAUSES.finditer(text, start, finding.start))
+    before = [match.end() for match in cuts if match[0] != "(" or text[match.end() : finding.start].strip()]
     if SUBORDINATE.match(text, start):
         before += [match.end() for match in [COMMA.search(text, start, finding.start)] if match]
-    behind = CLAUSES.search(text, finding.end, end)
+    label = LABEL.match(text, finding.end, end)
+    behind = CLAUSES.search(text, label.end() if label else finding.end, end)
     last = behind.start() if behind else end
     return f"{text[max(before, default=start) : finding.start]} {_counted(finding)} {text[finding.end : last]}"
 

@@ -11,7 +11,8 @@ The score of a subject for a passage is a sum over the words of the passage. Eac
 - how few subjects share it: log(1 + subjects / subjects that have it in their name or around it).
 
 A word near the number that is part of another subject's name and none of this one's takes `FOREIGN` of the same away: "hub" speaks
-against all companies. Last, a subject of whose name much is missing is scored down, by at most half.
+against all companies. Last, a subject of whose name much is missing is scored down, by at most half, and one whose whole name stands
+near is scored up by `IN_FULL`.
 """
 
 import math
@@ -26,6 +27,8 @@ AROUND = 0.35
 """How much a word counts that is around a subject and not in its name."""
 FOREIGN = 0.5
 """How much a word of another subject's name counts against a subject that does not have it."""
+IN_FULL = 1.25
+"""By what the score of a subject is multiplied whose whole name stands near the number."""
 NEAR = 0.9
 """How near a word has to stand to count against a subject."""
 ENDINGS = (
@@ -57,7 +60,7 @@ SYNONYMS = {
 EMPTY = frozenset(
     "a about above after all also among an and any are as at be been before behind being believed below both but by can could"
     " does either every few for from had has have he her his how i if in into is it its just least less many may might"
-    " more most much near no nor not number numbers of off on one only or other our out over own printed report reports"
+    " more much near no nor not number numbers of off on one only or other our out over own printed report reports"
     " said say says she should since so some stay sit such than that the their them there these they this those three"
     " through to two under until up upon us was we were what when where which while who whom whose will with within without"
     " would year years yearly annual annually that's it's set brought behind later today another count wide wider scope"
@@ -65,6 +68,7 @@ EMPTY = frozenset(
 )
 """Words that say nothing of what a number is about."""
 WORD = re.compile(r"[^\W\d_]{2,}(?:['\u2019-][^\W\d_]+)*")
+PERCENT = re.compile(r"\bper cent\b", re.IGNORECASE)
 ASIDE = re.compile(
     r"((?:compan|firm|freelanc|employe|people|business)\w*)[^,;.]{0,20}? (?:in|of|across|within) the (?:[\w'-]+ ){0,3}?(?:sector|industry)\b",
     re.IGNORECASE,
@@ -156,7 +160,7 @@ def stems(text: str) -> frozenset[str]:
     frozenset of str
         Without those of words that say nothing.
     """
-    text = ASIDE.sub(r"\1", text)
+    text = ASIDE.sub(r"\1", PERCENT.sub("", text))
     found = {stem(part) for word in WORD.findall(text) for part in _parts(word)}
     return frozenset(found - {""})
 
@@ -188,7 +192,9 @@ def indicator_subjects(report: Report) -> list[Subject]:
     return found
 
 
-def score_subjects(subjects: Iterable[Subject], words: Mapping[str, float]) -> dict[str, float]:
+def score_subjects(
+    subjects: Iterable[Subject], words: Mapping[str, float], named: frozenset[str] = frozenset()
+) -> dict[str, float]:
     """Score how much a passage speaks of each subject.
 
     Parameters
@@ -197,6 +203,8 @@ def score_subjects(subjects: Iterable[Subject], words: Mapping[str, float]) -> d
         What the passage can be about.
     words : mapping of str to float
         How near each stem of the passage stands to the number, from 0 to 1.
+    named : frozenset of str
+        Stems of the names of all subjects, also of those that the passage cannot be about.
 
     Returns
     -------
@@ -205,7 +213,7 @@ def score_subjects(subjects: Iterable[Subject], words: Mapping[str, float]) -> d
     """
     subjects = list(subjects)
     rarity = {word: _rarity(word, subjects) for word in words}
-    named = {word for subject in subjects for word in subject.name}
+    named = named.union(*(subject.name for subject in subjects))
     return {subject.id: _score(subject, words, rarity, named) for subject in subjects}
 
 
@@ -215,7 +223,7 @@ def _rarity(word: str, subjects: list[Subject]) -> float:
     return math.log(1 + len(subjects) / having) if having else 0.0
 
 
-def _score(subject: Subject, words: Mapping[str, float], rarity: Mapping[str, float], named: set[str]) -> float:
+def _score(subject: Subject, words: Mapping[str, float], rarity: Mapping[str, float], named: frozenset[str]) -> float:
     """Score one subject."""
     speaking = sum(near * subject.weight(word) * rarity[word] for word, near in words.items())
     foreign = sum(
@@ -223,7 +231,8 @@ def _score(subject: Subject, words: Mapping[str, float], rarity: Mapping[str, fl
         for word, near in words.items()
         if near >= NEAR and word in named and not subject.weight(word)
     )
-    return max(0.0, speaking - FOREIGN * foreign) * (1 + coverage(subject, words)) / 2
+    full = IN_FULL if all(words.get(word, 0.0) >= NEAR for word in subject.name) else 1.0
+    return max(0.0, speaking - FOREIGN * foreign) * full * (1 + coverage(subject, words)) / 2
 
 
 def coverage(subject: Subject, words: Mapping[str, float]) -> float:

@@ -1,6 +1,6 @@
 """The verdict on each number of a document: quoted, computed, changed, unknown, or unclear.
 
-For each number those subjects are scored that can have its unit and something near its size (`subjects`, `passages`). A figure
+For each number those subjects are scored that can have its unit (`subjects`, `passages`). A figure
 with the same meaning counts if its subject is the one that the words speak of:
 
 - its subject's score is `MARGIN` times that of any other: **quoted**, or **computed**;
@@ -32,6 +32,8 @@ from sectorbook.values.differences import Difference, differences
 from sectorbook.values.lexicon import load_language
 
 Verdict = Literal["quoted", "computed", "changed", "unknown", "unclear"]
+PREFERRED: tuple[Verdict | None, ...] = ("quoted", "computed", "unclear", "changed", None, "unknown")
+"""Which verdict counts where a number can be read in several ways."""
 MARGIN = 1.15
 """How many times as high a subject's score has to be as another's to be clearly the one spoken of."""
 NAMED = 0.65
@@ -40,10 +42,7 @@ LEAST = 0.1
 """The least score with which words speak of a subject at all."""
 COARSEST = Fraction(1, 20)
 """How coarsely a computed number may be rounded, as a part of it."""
-WITHIN = 20
-"""How many times as large or small a figure can be to be of a number's size."""
-MAGNITUDES = (10**3, 10**6, 10**9)
-"""By what a number can differ from a figure of its size where its magnitude is another, such as thousand for million."""
+EACH = stem("each")
 SMALL = 12
 """Up to which number one without a unit is only a figure if what it counts is in the report."""
 TOP = re.compile(r"\b(?:top|upper|high\w*|max\w*|most|ceiling|best|overshoots?|up to)\b", re.IGNORECASE)
@@ -167,8 +166,7 @@ class _Judge:
             digits = any(sign.isdigit() for sign in finding.text)
             return _checked(passage, "unclear", what=finding.reason) if digits else None
         verdicts = [self._judged(passage, read) for read in _readings(finding.expression, passage)]
-        fine = [one for one in verdicts if one and one.verdict in ("quoted", "computed")]
-        return (fine or verdicts)[0]
+        return min(verdicts, key=lambda one: PREFERRED.index(one.verdict if one else None))
 
     def _judged(self, passage: Passage, read: Expression) -> CheckedNumber | None:
         """Give the verdict on a number that is read in one way."""
@@ -178,25 +176,18 @@ class _Judge:
         if not equal:
             return self._without_equal(number)
         if any(word.kind == "negation" for word in passage.finding.beside):
-            return self._unclear(number, equal, "a negation stands before it")
+            return None if _is_small_count(number) else self._unclear(number, equal, "a negation stands before it")
         return self._with_equal(number, equal)
 
     def _scores(self, passage: Passage, read: Expression, words: Mapping[str, float]) -> dict[str, float]:
-        """Score the subjects of a number's unit that have a figure of its size, or none and are named in full."""
-        sized = {
-            figure.subjects[0]
-            for figure in self.known.figures
-            if figure.cue not in ("sum", "gap") and _is_of_size(read, self.known.kinds[figure.subjects[0]], figure)
-        }
-        each = "each" in passage.words
+        """Score the subjects of a number's unit that have a figure, or none and are named in full."""
         possible = [
             subject
             for name, subject in self.known.subjects.items()
-            if self._is_kind(read, name)
-            and (name in sized or (name not in self.known.with_figures and _is_in_full(subject, words)))
-            and (each or read.per not in ("", *TIMES) or not self.known.kinds[name].per)
+            if self._is_kind(read, name) and (name in self.known.with_figures or _is_in_full(subject, words))
+            if not self._lacks_each(passage, read, name)
         ]
-        scores = score_subjects(possible, words)
+        scores = score_subjects(possible, words, self.known.named)
         named = {figure.subjects[0] for figure in self._named(passage)}
         return {name: score + (100 if name in named else 0) for name, score in scores.items()}
 
@@ -207,6 +198,12 @@ class _Judge:
             return stem(read.unit) in self.known.subjects[name].name
         return _is_kind(read, kind)
 
+    def _lacks_each(self, passage: Passage, read: Expression, name: str) -> bool:
+        """Tell whether a subject is for each of something, and no word near the number says so."""
+        if not self.known.kinds[name].per or read.per not in ("", *TIMES):
+            return False
+        return passage.words.get(EACH, 0.0) < SENTENCE
+
     def _named(self, passage: Passage) -> list[KnownFigure]:
         """List the statements whose ids stand at a number."""
         words = set(re.findall(r"[\w-]+", passage.here))
@@ -215,13 +212,21 @@ class _Judge:
     def _equal(self, number: _Number) -> Iterator[KnownFigure]:
         """Yield the figures with the same meaning as a number."""
         for figure in self.known.figures:
-            if self._is_kind(number.read, figure.subjects[0]) and number.cue(figure.cue):
+            if self._is_kind(number.read, figure.subjects[0]) and number.cue(figure.cue) and self._can_be(number, figure):
                 if figure.id:
                     same = not self._differences(number.read, figure) or _is_end(number, figure, exact=True)
                 else:
                     same = _is_rounded(number, figure)
                 if same:
                     yield figure
+
+    def _can_be(self, number: _Number, figure: KnownFigure) -> bool:
+        """Tell whether what is for each of something is so called, or at least those are named that it is for."""
+        name = figure.subjects[0]
+        if not self._lacks_each(number.passage, number.read, name):
+            return True
+        near = {word for word, place in number.passage.words.items() if place == HERE}
+        return self.known.subjects[name].name - {EACH} <= near
 
     def _differences(self, read: Expression, figure: KnownFigure) -> tuple[Difference, ...]:
         """Name what a number says otherwise than a figure."""
@@ -244,9 +249,24 @@ class _Judge:
             return self._exchanged(number, best, rival)
         if not number.adds(best) and (score <= LEAST or score < MARGIN * above):
             return None if _is_small_count(number) else self._unclear(number, equal, "the words around do not tell what it is about", rival)
+        if other := self._of_other_unit(number, best):
+            return self._unclear(number, equal, f'the words speak of "{other}", which has another unit')
         return self._dropped(number, best) or _checked(
             number.passage, "quoted" if best.id else "computed", best.source, self._label(best)
         )
+
+    def _of_other_unit(self, number: _Number, best: KnownFigure) -> str:
+        """Return the label of a subject of another unit that a clause names in full, and that of its figure not so."""
+        if self.known.kinds[best.subjects[0]].unit == "percent":
+            return ""
+        words = {word for word, near in number.passage.words.items() if near == HERE}
+        own = frozenset().union(*(self.known.subjects[name].name for name in (*best.subjects, *best.parts)))
+        for name in self.known.with_figures:
+            subject = self.known.subjects[name]
+            if len(subject.name) > 1 and subject.name <= words and not self._is_kind(number.read, name):
+                if not own <= words or subject.name > own:
+                    return subject.label
+        return ""
 
     def _is_named(self, number: _Number, rival: str, ours: set[str]) -> bool:
         """Tell whether the number's own clause speaks of another subject than those that its number is of."""
@@ -415,7 +435,7 @@ def _is_kind(read: Expression, kind: Kind) -> bool:
     """Tell whether a number can be of a kind, its currency aside."""
     if read.relation in ("change", "yearly", "times", "more"):
         return False
-    if read.per and read.per not in TIMES and kind.per and read.per != kind.per:
+    if read.per and read.per not in (TIMES if kind.time else ()) and read.per != (kind.per or kind.time):
         return False
     if kind.money or read.currencies:
         return kind.money and bool(read.currencies)
@@ -423,17 +443,6 @@ def _is_kind(read: Expression, kind: Kind) -> bool:
     if percent or kind.unit == "percent":
         return percent and kind.unit == "percent"
     return read.unit == kind.unit if read.unit else kind.unit not in TIMES
-
-
-def _is_of_size(read: Expression, kind: Kind, figure: KnownFigure) -> bool:
-    """Tell whether a number and a figure are of one size, or are so but for a magnitude."""
-    if kind.unit == "percent":
-        return True
-    ours, theirs = ([abs(end) for end in ends if end] for ends in ((read.low, read.high), figure.ends))
-    if not ours or not theirs:
-        return True
-    factor = max(ours) / max(theirs)
-    return Fraction(1, WITHIN) <= factor <= WITHIN or max(factor, 1 / factor) in MAGNITUDES
 
 
 def _is_end(number: _Number, figure: KnownFigure, exact: bool) -> bool:
