@@ -214,6 +214,8 @@ def _with_ends(figure: KnownFigure, row: Mapping[Any, Any], unit: str) -> KnownF
     scale = kind_of(unit).scale
     low, high = (None if pd.isna(row[end]) else Fraction(str(row[end])) * scale for end in ("low", "high"))
     figure = replace(figure, low=low, high=high)
+    if figure.shape not in ("at_least", "at_most"):
+        return figure
     try:
         read = in_unit(read_expression(row["printed"]), unit)
     except (ExpressionError, SectorbookError):

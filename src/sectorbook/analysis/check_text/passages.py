@@ -30,20 +30,30 @@ from sectorbook.values.finding import Finding, find_expressions
 
 HERE, PART, LAST, SENTENCE, BEFORE, HEADING, LATER, EARLIER = 1.0, 0.7, 0.6, 0.45, 0.3, 0.25, 0.2, 0.15
 SENTENCE_END = re.compile(r"[.!?\u061f\u06d4][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]?[^\Wa-z_])")
-ABBREVIATION = re.compile(r"(?:\b(?:Rs|approx|ca|no|nos|fig|vs|Mr|Mrs|Dr|e\.g|i\.e|St|Inc|Ltd|Co|bn|mn|US|U\.S)|\b[A-Z])\.$", re.I)
+ABBREVIATION = re.compile(
+    r"(?:\b(?:Rs|approx|ca|no|nos|fig|vs|Mr|Mrs|Dr|e\.g|i\.e|St|Inc|Ltd|Co|bn|mn|US|U\.S)|\b[A-Z])\.$", re.I
+)
 CUTS = (
     re.compile(r"[;:]\s|\s[\u2014\u2013]\s|\.\s"),
-    re.compile(r",?\s+(?:and|but|while|whereas|whilst|or|plus|against|versus|vs|compared|than|after|minus)\b|\s[+=\u2212]\s", re.I),
+    re.compile(
+        r",?\s+(?:and|but|while|whereas|whilst|or|plus|against|versus|vs|compared|than|after|minus)\b|\s[+=\u2212]\s",
+        re.I,
+    ),
     re.compile(r"[,()\[\]]"),
     re.compile(r"\s(?:among|out of|from|of|for|by|to|with|in|at|the|is|are|has|have)\b", re.I),
     re.compile(r"\s"),
 )
 """What a sentence is cut at between two numbers, the strongest first."""
-CLAUSES = re.compile(rf"{CUTS[0].pattern}|,\s+(?:and|but|while|whereas|whilst|or|so|which|who)\b|\s(?:than|compared with|unlike|versus)\b|[()]", re.I)
+CLAUSES = re.compile(
+    rf"{CUTS[0].pattern}|,\s+(?:and|but|while|whereas|whilst|or|so|which|who)\b|\s(?:than|compared with|unlike|versus)\b|[()]",
+    re.I,
+)
 """What parts clauses."""
 LABEL = re.compile(r"\s*\([^()]*\)")
 """What says in brackets behind a number what it is."""
-SUBORDINATE = re.compile(r"\s*(?:If|Since|When|Where|Although|Though|While|Because|As|Unless|Once|Of|Among|In|At|From)\s")
+SUBORDINATE = re.compile(
+    r"\s*(?:If|Since|When|Where|Although|Though|While|Because|As|Unless|Once|Of|Among|In|At|From)\s"
+)
 """What begins a clause that a comma ends."""
 COMMA = re.compile(",")
 LIST = re.compile(r",\s+(?:and\s+)?|\s+and\s+", re.I)
@@ -228,7 +238,11 @@ def _counted(finding: Finding) -> str:
 def _cut(text: str, start: int, end: int) -> int:
     """Return where a sentence is cut between two numbers."""
     for pattern in CUTS:
-        matches = [one for one in pattern.finditer(text, start, end + 1) if one.end() <= end + 1 and not _is_bound(one, text, end)]
+        matches = [
+            one
+            for one in pattern.finditer(text, start, end + 1)
+            if one.end() <= end + 1 and not _is_bound(one, text, end)
+        ]
         if matches:
             last = pattern in CUTS[3:]
             return matches[-1 if last else 0].start()

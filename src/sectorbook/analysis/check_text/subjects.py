@@ -38,7 +38,7 @@ ENDINGS = (
 SHORTEST = 4
 """How many letters a stem has at least."""
 SYNONYMS = {
-    "company": ("companies", "firm", "firms", "business", "businesses", "enterprise", "enterprises", "startups"),
+    "company": ("companies", "firm", "firms", "businesses", "enterprise", "enterprises", "startups"),
     "revenue": ("revenues", "earn", "earns", "earned", "earning", "earnings", "income", "incomes", "turnover", "sales"),
     "employees": ("employee", "employed", "staff", "staffs", "personnel", "workers", "worker"),
     "workforce": ("labour", "labor"),

@@ -20,13 +20,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
 from typing import Literal
 
 from sectorbook.analysis.check_text.known_figures import Kind, KnownFigure, KnownFigures, known_figures
 from sectorbook.analysis.check_text.passages import HERE, SENTENCE, Passage, find_passages
 from sectorbook.analysis.check_text.subjects import Subject, coverage, score_subjects, stem
-from sectorbook.ledger.documents import Paragraph
-from sectorbook.reconcile.result import Result
+from sectorbook.ledger.documents import Paragraph, read_document
+from sectorbook.ledger.report import load_report, only_report
+from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.values.amounts import COUNTED, TIMES, Expression
 from sectorbook.values.differences import Difference, differences
 from sectorbook.values.lexicon import load_language
@@ -128,6 +131,41 @@ def check_text(paragraphs: Sequence[Paragraph], result: Result) -> list[CheckedN
     return [verdict for verdict in verdicts if verdict is not None]
 
 
+def check_documents(
+    files: Iterable[Path], report: str | None = None, about: str = "printed", allow: Iterable[str] = ()
+) -> list[tuple[Path, list[CheckedNumber]]]:
+    """Read documents about a report and give a verdict on each of their numbers.
+
+    Parameters
+    ----------
+    files : iterable of Path
+        The documents.
+    report : str, optional
+        A report's name or folder; by default the only one of the workspace.
+    about : str, default "printed"
+        The reading of "about" that computed numbers follow.
+    allow : iterable of str
+        Numbers that are not of the report, as they are written.
+
+    Returns
+    -------
+    list of (Path, list of CheckedNumber)
+        Each document with its verdicts.
+
+    Raises
+    ------
+    DocumentError
+        Where a document cannot be read.
+    SectorbookError
+        Where there is no such report or reading.
+    """
+    result = reconcile(load_report(report or only_report()), about)
+    allowed = set(allow)
+    return [
+        (file, [one for one in check_text(read_document(file), result) if one.number not in allowed]) for file in files
+    ]
+
+
 @dataclass(frozen=True)
 class _Number:
     """A number of a document, what it says, and the scores of the subjects that it can be about."""
@@ -135,8 +173,11 @@ class _Number:
     passage: Passage
     read: Expression
     scores: dict[str, float]
-    here: dict[str, float]
-    """The scores by the words of the number's own clause alone."""
+
+    @cached_property
+    def near(self) -> dict[str, float]:
+        """The words of the number's own clause."""
+        return {word: 1.0 for word, place in self.passage.words.items() if place == HERE}
 
     def cue(self, name: str) -> bool:
         """Tell whether the words around the number say what a kind of figure needs."""
@@ -170,8 +211,7 @@ class _Judge:
 
     def _judged(self, passage: Passage, read: Expression) -> CheckedNumber | None:
         """Give the verdict on a number that is read in one way."""
-        near = {word: 1.0 for word, place in passage.words.items() if place == HERE}
-        number = _Number(passage, read, self._scores(passage, read, passage.words), self._scores(passage, read, near))
+        number = _Number(passage, read, self._scores(passage, read, passage.words))
         equal = list(self._equal(number))
         if not equal:
             return self._without_equal(number)
@@ -211,22 +251,27 @@ class _Judge:
 
     def _equal(self, number: _Number) -> Iterator[KnownFigure]:
         """Yield the figures with the same meaning as a number."""
+        ends = {end for end in (number.read.low, number.read.high) if end is not None}
         for figure in self.known.figures:
-            if self._is_kind(number.read, figure.subjects[0]) and number.cue(figure.cue) and self._can_be(number, figure):
-                if figure.id:
-                    same = not self._differences(number.read, figure) or _is_end(number, figure, exact=True)
-                else:
-                    same = _is_rounded(number, figure)
-                if same:
-                    yield figure
+            if figure.id and ends.isdisjoint(figure.ends):
+                continue
+            if not self._is_kind(number.read, figure.subjects[0]) or not number.cue(figure.cue):
+                continue
+            if self._is_same(number, figure) and self._can_be(number, figure):
+                yield figure
+
+    def _is_same(self, number: _Number, figure: KnownFigure) -> bool:
+        """Tell whether a number says what a figure says, or one end of it."""
+        if figure.id:
+            return not self._differences(number.read, figure) or _is_end(number, figure, exact=True)
+        return _is_rounded(number, figure)
 
     def _can_be(self, number: _Number, figure: KnownFigure) -> bool:
         """Tell whether what is for each of something is so called, or at least those are named that it is for."""
         name = figure.subjects[0]
         if not self._lacks_each(number.passage, number.read, name):
             return True
-        near = {word for word, place in number.passage.words.items() if place == HERE}
-        return self.known.subjects[name].name - {EACH} <= near
+        return self.known.subjects[name].name - {EACH} <= number.near.keys()
 
     def _differences(self, read: Expression, figure: KnownFigure) -> tuple[Difference, ...]:
         """Name what a number says otherwise than a figure."""
@@ -248,7 +293,11 @@ class _Judge:
         if above >= MARGIN * score and above > LEAST and self._is_named(number, rival, ours):
             return self._exchanged(number, best, rival)
         if not number.adds(best) and (score <= LEAST or score < MARGIN * above):
-            return None if _is_small_count(number) else self._unclear(number, equal, "the words around do not tell what it is about", rival)
+            return (
+                None
+                if _is_small_count(number)
+                else self._unclear(number, equal, "the words around do not tell what it is about", rival)
+            )
         if other := self._of_other_unit(number, best):
             return self._unclear(number, equal, f'the words speak of "{other}", which has another unit')
         return self._dropped(number, best) or _checked(
@@ -259,7 +308,7 @@ class _Judge:
         """Return the label of a subject of another unit that a clause names in full, and that of its figure not so."""
         if self.known.kinds[best.subjects[0]].unit == "percent":
             return ""
-        words = {word for word, near in number.passage.words.items() if near == HERE}
+        words = number.near.keys()
         own = frozenset().union(*(self.known.subjects[name].name for name in (*best.subjects, *best.parts)))
         for name in self.known.with_figures:
             subject = self.known.subjects[name]
@@ -270,11 +319,11 @@ class _Judge:
 
     def _is_named(self, number: _Number, rival: str, ours: set[str]) -> bool:
         """Tell whether the number's own clause speaks of another subject than those that its number is of."""
-        here = number.here.get(rival, 0.0)
+        scores = self._scores(number.passage, number.read, number.near)
+        here = scores.get(rival, 0.0)
         named = coverage(self.known.subjects[rival], number.passage.words) >= NAMED
-        return here > LEAST and here >= MARGIN * max(number.here.get(name, 0.0) for name in ours) and (
-            named or not _is_small_count(number)
-        )
+        clearly = here > LEAST and here >= MARGIN * max(scores.get(name, 0.0) for name in ours)
+        return clearly and (named or not _is_small_count(number))
 
     def _score(self, number: _Number, figure: KnownFigure) -> float:
         """Return the score of the subject of a figure; of a sum, that of both its parts is one too."""
@@ -284,9 +333,8 @@ class _Judge:
     def _summed(self, number: _Number, figure: KnownFigure) -> tuple[str, ...]:
         """Return the parts of a sum, if the number's clause names all of them by what the others are not called."""
         names = [self.known.subjects[name].name for name in figure.parts]
-        words = {word for word, near in number.passage.words.items() if near == HERE}
         own = [name - frozenset().union(*(other for other in names if other is not name)) for name in names]
-        return figure.parts if all(words & name for name in own) else ()
+        return figure.parts if all(number.near.keys() & name for name in own) else ()
 
     def _exchanged(self, number: _Number, best: KnownFigure, rival: str) -> CheckedNumber:
         """Say that a number is that of another subject than the words speak of."""
@@ -396,7 +444,11 @@ def _with_counted(read: Expression, passage: Passage) -> Expression:
     if read.currencies or read.relation or (read.unit and read.unit not in COUNTED):
         return read
     words = re.match(r"(?:[ -]?[\w'\u2019/]+){0,4}", passage.paragraph.text[passage.finding.end :])
-    units = [load_language("english").meanings(word).get("unit") for word in re.findall(r"[\w'\u2019]+", words[0])] if words else []
+    units = (
+        [load_language("english").meanings(word).get("unit") for word in re.findall(r"[\w'\u2019]+", words[0])]
+        if words
+        else []
+    )
     start = 0 if read.unit else next((at for at, unit in enumerate(units) if unit in COUNTED), len(units))
     for unit in units[start:]:
         if unit not in COUNTED:
