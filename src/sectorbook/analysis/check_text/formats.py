@@ -147,5 +147,5 @@ def _legal(text: str) -> str:
     return "".join(
         sign
         for sign in text
-        if sign in "\t\n\r" or "\x20" <= sign <= "\ud7ff" or sign >= "\ue000" and sign not in "\ufffe\uffff"
+        if sign in "\t\n\r" or "\x20" <= sign <= "\ud7ff" or (sign >= "\ue000" and sign not in "\ufffe\uffff")
     )

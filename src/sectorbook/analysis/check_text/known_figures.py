@@ -1,8 +1,9 @@
 """The numbers that a result can vouch for: printed figures, and what reconciliation computes from them.
 
 Computed are, under the result's reading: the range of each indicator; the ranges of the ratios that make sense of
-indicators that the report has; for each identity, sums of printed ends of its parts, and by how much such a sum misses a
-printed end of the whole; by how much a printed figure lies outside of what is possible; and the ends of a least adjustment.
+indicators that the report has; for each whole of two parts, sums of printed ends of its parts, and by how much such a
+sum misses a printed end of the whole; by how much a printed figure lies outside of what is possible; and the ends of a
+least adjustment.
 """
 
 import itertools
@@ -15,16 +16,16 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from sectorbook.errors import SectorbookError
 from sectorbook.analysis.check_text.subjects import Subject, indicator_subjects, stems
+from sectorbook.errors import SectorbookError
 from sectorbook.reconcile.ratios import HOSTING, RATIOS, STAFFING, Ratio, available_ratios
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.amounts import MONEY, MULTIPLES, TIMES, ExpressionError, in_unit
+from sectorbook.values.amounts import MONEY, MULTIPLES, TIMES, ExpressionError, Shape, in_unit
 from sectorbook.values.grammar import read_expression
 
 Cue = Literal["", "sum", "gap", "computed"]
 """What the words around a number have to say for it to be this one; empty where its subject suffices."""
-SHAPES = {(True, True): "range", (True, False): "at_least", (False, True): "at_most"}
+SHAPES: dict[tuple[bool, bool], Shape] = {(True, True): "range", (True, False): "at_least", (False, True): "at_most"}
 MOST_SUMS = 4
 """From how many printed figures of each part on sums of them are no longer listed."""
 
@@ -64,7 +65,7 @@ class KnownFigure:
         The subjects that it is about, any of which may be named.
     low, high : Fraction or None
         Its ends in the base unit of its kind; None is open.
-    shape : str
+    shape : Shape
         The shape of a statement, such as "more_than".
     about : bool
         Whether a word such as "about" belongs to it.
@@ -87,7 +88,7 @@ class KnownFigure:
     subjects: tuple[str, ...]
     low: Fraction | None
     high: Fraction | None
-    shape: str
+    shape: Shape
     about: bool
     source: str
     id: str = ""
@@ -235,7 +236,7 @@ def _scaled(figure: KnownFigure, kinds: Mapping[str, Kind]) -> KnownFigure:
 def _computed(subjects: tuple[str, ...], low: float, high: float, source: str, cue: Cue = "") -> KnownFigure:
     """Return a computed range, whose infinite ends are open."""
     ends = [Fraction(end).limit_denominator(10**9) if math.isfinite(end) else None for end in (low, high)]
-    shape = "point" if low == high else SHAPES.get((ends[0] is not None, ends[1] is not None), "")
+    shape: Shape = "point" if low == high else SHAPES.get((ends[0] is not None, ends[1] is not None), "point")
     return KnownFigure(subjects, ends[0], ends[1], shape, False, source, cue=cue)
 
 

@@ -1,8 +1,8 @@
 """Where a number of a document stands, and how near each word around it is to the number.
 
-A document is parted into headings, tables and sentences. A sentence is parted into one part a number: between two numbers it
-is cut at the strongest sign or word there, such as a semicolon, "while", "and", a comma, "of". A part can have several
-clauses, parted by colons and the like, and by ", and" and its like. Words count by where they stand:
+A document is parted into headings, tables and sentences. A sentence is parted into one part a number: between two
+numbers it is cut at the strongest sign or word there, such as a semicolon, "while", "and", a comma, "of". A part can have
+several clauses, parted by colons and the like, and by ", and" and its like. Words count by where they stand:
 
 ==============================================  ====
 in the number's clause                          1
@@ -19,12 +19,13 @@ in sentences before that of the paragraph       0.15
 ==============================================  ====
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sectorbook.ledger.documents import CELL, Paragraph
 from sectorbook.analysis.check_text.subjects import stems
+from sectorbook.ledger.documents import CELL, Paragraph
 from sectorbook.values.amounts import Expression
 from sectorbook.values.finding import Finding, find_expressions
 
@@ -45,7 +46,8 @@ CUTS = (
 )
 """What a sentence is cut at between two numbers, the strongest first."""
 CLAUSES = re.compile(
-    rf"{CUTS[0].pattern}|,\s+(?:and|but|while|whereas|whilst|or|so|which|who)\b|\s(?:than|compared with|unlike|versus)\b|[()]",
+    rf"{CUTS[0].pattern}|,\s+(?:and|but|while|whereas|whilst|or|so|which|who)\b"
+    r"|\s(?:than|compared with|unlike|versus)\b|[()]",
     re.I,
 )
 """What parts clauses."""
@@ -195,7 +197,7 @@ class _Part:
 def _parts(text: str, findings: Sequence[Finding]) -> Iterator[_Part]:
     """Yield each number of a sentence with the part of it that speaks of the number."""
     amounts = [one for one in findings if one.kind in ("amount", "ambiguous", "unread")]
-    cuts = [0, *(_cut(text, one.end, two.start) for one, two in zip(amounts, amounts[1:], strict=False)), len(text)]
+    cuts = [0, *(_cut(text, one.end, two.start) for one, two in itertools.pairwise(amounts)), len(text)]
     items = _items(text, amounts)
     clause = ""
     for at, finding in enumerate(amounts):

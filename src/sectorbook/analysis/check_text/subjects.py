@@ -1,8 +1,8 @@
 """Which indicator a passage speaks of, judged by its words.
 
-A subject is an indicator, or a ratio of two. Its *name* are the words of its label; the *words around it* are those of its
-definition and topic, and those that the ledger keeps for it in print and for its identities. Words are compared by
-their stems; a few general synonyms count as one (firm and company, staff and employees).
+A subject is an indicator, or a ratio of two. Its *name* are the words of its label; the *words around it* are those of
+its id, its definition and its topic, and those with which its figures are printed. Words are compared by their stems. In
+`words.csv` are words that count as others ("firm" as "company"), and those that say nothing ("the").
 
 The score of a subject for a passage is a sum over the words of the passage. Each counts by three things multiplied:
 
@@ -10,16 +10,19 @@ The score of a subject for a passage is a sum over the words of the passage. Eac
 - how much it belongs to the subject: 1 in its name, `AROUND` in the words around it,
 - how few subjects share it: log(1 + subjects / subjects that have it in their name or around it).
 
-A word near the number that is part of another subject's name and none of this one's takes `FOREIGN` of the same away: "hub" speaks
-against all companies. Last, a subject of whose name much is missing is scored down, by at most half, and one whose whole name stands
-near is scored up by `IN_FULL`.
+A word near the number that is part of another subject's name and none of this one's takes `FOREIGN` of the same away:
+"hub" speaks against all companies. Last, a subject of whose name much is missing is scored down, by at most half, and one
+whose whole name stands near is scored up by `IN_FULL`.
 """
 
+import csv
 import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 
 from sectorbook.ledger.report import Report
 
@@ -32,45 +35,18 @@ IN_FULL = 1.25
 NEAR = 0.9
 """How near a word has to stand to count against a subject."""
 ENDINGS = (
-    "ations", "ation", "ments", "ment", "ions", "ings", "ing", "ion", "ies", "ied", "ers", "ees", "er", "ee", "ed", "es",
-    "ly", "e", "s", "y",
+    "ations", "ation", "ments", "ment", "ions", "ings", "ing", "ion", "ies", "ied", "ers", "ees", "er", "ee", "ed",
+    "es", "ly", "e", "s", "y",
 )  # fmt: skip
 SHORTEST = 4
 """How many letters a stem has at least."""
-SYNONYMS = {
-    "company": ("companies", "firm", "firms", "businesses", "enterprise", "enterprises", "startups"),
-    "revenue": ("revenues", "earn", "earns", "earned", "earning", "earnings", "income", "incomes", "turnover", "sales"),
-    "employees": ("employee", "employed", "staff", "staffs", "personnel", "workers", "worker"),
-    "workforce": ("labour", "labor"),
-    "whole": (
-        "sector", "sectors", "industry", "total", "totals", "overall", "together", "combined", "altogether", "entire",
-        "sum", "jointly",
-    ),
-    "technology": ("tech", "technological"),
-    "each": ("per", "apiece", "mean", "average", "head", "capita"),
-    "centres": ("center", "centers", "centre"),
-    "hub": ("hubs",),
-    "students": ("student", "trainees"),
-    "outage": ("outages", "blackout", "blackouts", "cuts"),
-    "exports": ("export", "exporting", "exporters", "abroad"),
-    "jobs": ("job",),
-    "freelancers": ("freelancer", "freelance", "freelancing", "self-employed"),
-}  # fmt: skip
-"""Words that count as one, by the one of them that stands for all."""
-EMPTY = frozenset(
-    "a about above after all also among an and any are as at be been before behind being believed below both but by can could"
-    " does either every few for from had has have he her his how i if in into is it its just least less many may might"
-    " more much near no nor not number numbers of off on one only or other our out over own printed report reports"
-    " said say says she should since so some stay sit such than that the their them there these they this those three"
-    " through to two under until up upon us was we were what when where which while who whom whose will with within without"
-    " would year years yearly annual annually that's it's set brought behind later today another count wide wider scope"
-    " people person persons figure figures million billion thousand dollar dollars us percent cent held possible kept".split()
-)
-"""Words that say nothing of what a number is about."""
+WORDS = Path(str(files("sectorbook.analysis.check_text"))) / "words.csv"
+"""Words that count as another one, or say nothing of what a number is about."""
 WORD = re.compile(r"[^\W\d_]{2,}(?:['\u2019-][^\W\d_]+)*")
 PERCENT = re.compile(r"\bper cent\b", re.IGNORECASE)
 ASIDE = re.compile(
-    r"((?:compan|firm|freelanc|employe|people|business)\w*)[^,;.]{0,20}? (?:in|of|across|within) the (?:[\w'-]+ ){0,3}?(?:sector|industry)\b",
+    r"((?:compan|firm|freelanc|employe|people|business)\w*)[^,;.]{0,20}?"
+    r" (?:in|of|across|within) the (?:[\w'-]+ ){0,3}?(?:sector|industry)\b",
     re.IGNORECASE,
 )
 """A group of people or companies with the sector that they are in, which does not make it the sector itself."""
@@ -131,9 +107,7 @@ def stem(word: str) -> str:
         In small letters.
     """
     bare = re.sub(r"['\u2019]s?$", "", word.casefold())
-    if bare in EMPTY:
-        return ""
-    return _stem(_SAME.get(bare, bare))
+    return _stem(_same().get(bare, bare))
 
 
 def _stem(word: str) -> str:
@@ -144,7 +118,11 @@ def _stem(word: str) -> str:
     return word
 
 
-_SAME = {other: word for word, others in SYNONYMS.items() for other in others}
+@cache
+def _same() -> dict[str, str]:
+    """Read the words that count as another one, or as none."""
+    with WORDS.open(encoding="utf-8", newline="") as lines:
+        return {row["word"]: row["counts_as"] for row in csv.DictReader(lines)}
 
 
 def stems(text: str) -> frozenset[str]:
@@ -168,7 +146,7 @@ def stems(text: str) -> frozenset[str]:
 def _parts(word: str) -> Iterable[str]:
     """Part a word at its hyphens, unless it is a synonym, or a name such as "Gilgit-Baltistan"."""
     parts = word.split("-")
-    return [word] if word.casefold() in _SAME or all(part[:1].isupper() for part in parts) else parts
+    return [word] if word.casefold() in _same() or all(part[:1].isupper() for part in parts) else parts
 
 
 def indicator_subjects(report: Report) -> list[Subject]:

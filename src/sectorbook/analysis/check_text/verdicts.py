@@ -7,32 +7,34 @@ with the same meaning counts if its subject is the one that the words speak of:
 - another subject's is `MARGIN` times as high: **changed**, as the number is another's;
 - neither, or no word speaks of any: **unclear**.
 
-Where no figure has the same meaning, and one subject is clearly spoken of (by `MARGIN`, and by `NAMED` of the words of its name), or a
-figure of a subject that is as near differs in anything but its number, the number is **changed**, and the differences to the nearest
-figure are named. All others are **unknown**. A negation before a number leaves it unclear.
+Where no figure has the same meaning, the number is **changed** if one subject is clearly spoken of (by `MARGIN`, and by
+`NAMED` of the words of its name), or if a figure of one of the subjects that are as near differs in anything but its
+number; the differences to the nearest figure are named. All others are **unknown**. A negation before a number leaves it
+unclear. Once a figure is quoted with its "about", "the 88%" may leave it out.
 
-A printed range may be quoted by one end, if a bound or a word says which ("up to $18m", "the lower end"). A computed number may be rounded, to the
-nearest or outward, by steps up to `COARSEST` of itself. What is no statement of the report's own account counts as quoted only where the own account
-prints nothing of the same size otherwise, or where the text names who prints it.
+A printed range may be quoted by one end, if a bound or a word says which ("up to $18m", "the lower end"). A computed
+number may be rounded, to the nearest or outward, by steps up to `matching.COARSEST` of itself. What others than the
+report's own account print counts as quoted only where the own account does not print the same with another "about" or
+bound, or where the text names who prints it.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from sectorbook.analysis.check_text.known_figures import Kind, KnownFigure, KnownFigures, known_figures
+from sectorbook.analysis.check_text.known_figures import KnownFigure, KnownFigures, known_figures
+from sectorbook.analysis.check_text.matching import base_unit, figure_expression, is_end, is_kind, is_rounded
 from sectorbook.analysis.check_text.passages import HERE, SENTENCE, Passage, find_passages
+from sectorbook.analysis.check_text.readings import is_name, readings
 from sectorbook.analysis.check_text.subjects import Subject, coverage, score_subjects, stem
 from sectorbook.ledger.documents import Paragraph, read_document
 from sectorbook.ledger.report import load_report, only_report
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.values.amounts import COUNTED, TIMES, Expression
 from sectorbook.values.differences import Difference, differences
-from sectorbook.values.lexicon import load_language
 
 Verdict = Literal["quoted", "computed", "changed", "unknown", "unclear"]
 PREFERRED: tuple[Verdict | None, ...] = ("quoted", "computed", "unclear", "changed", None, "unknown")
@@ -43,13 +45,12 @@ NAMED = 0.65
 """Which part of a subject's name has to stand around a number that no figure is equal to."""
 LEAST = 0.1
 """The least score with which words speak of a subject at all."""
-COARSEST = Fraction(1, 20)
-"""How coarsely a computed number may be rounded, as a part of it."""
 EACH = stem("each")
+DROPPED = 'the word for "about" is dropped'
+DEFINITE = re.compile(r"(?:\b(?:the|this|that|these|those|its|their)|['\u2019]s?)\s+$", re.IGNORECASE)
+"""What stands before a number that the text has had before."""
 SMALL = 12
 """Up to which number one without a unit is only a figure if what it counts is in the report."""
-TOP = re.compile(r"\b(?:top|upper|high\w*|max\w*|most|ceiling|best|overshoots?|up to)\b", re.IGNORECASE)
-BOTTOM = re.compile(r"\b(?:bottom|low\w*|min\w*|least|floor|worst)\b", re.IGNORECASE)
 CUES = {
     "sum": re.compile(r"[+=]|\b(?:add\w*|sum\w*|plus|together|total\w*|mak\w+ up|combined)\b", re.IGNORECASE),
     "gap": re.compile(
@@ -63,16 +64,6 @@ CUES = {
 }
 """What has to stand in a number's sentence, or at the head of its column, for it to be this kind of figure."""
 IN_SUM = re.compile(r"^\s*[+=\u2212]|[+=\u2212]\s*$")
-ALONE = re.compile(r"\s*(?:[-+=\u2212),.;:(|]|$|(?:more|less|above|below|short|too|outside)\b)")
-GLUED_BEFORE = re.compile(r"[\w/\\=\[{<_@#]$|\w[:.]$")
-GLUED_BEHIND = re.compile(r"[_/\\\]}=@]|:\d|[A-Za-z]{2}")
-VERSION = re.compile(r"\b[A-Z]\w*\s$")
-COLUMN_UNIT = re.compile(
-    r"(?P<money>US\$|\$|USD|US dollars|dollars)(?:\s*(?P<scale>million|m\b|billion|bn|thousand|k\b))?"
-    r"|(?P<before>million|billion|thousand)s? (?:of )?(?:US )?dollars|(?P<percent>%|\bper ?cent)",
-    re.IGNORECASE,
-)
-SCALES = {"m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9, "bn": 10**9, "k": 10**3, "thousand": 10**3}
 
 
 @dataclass(frozen=True)
@@ -127,8 +118,20 @@ def check_text(paragraphs: Sequence[Paragraph], result: Result) -> list[CheckedN
         In the order of the document; years, dates, ordinals, ids and small counts of other things are left out.
     """
     judge = _Judge(known_figures(result))
-    verdicts = (judge.verdict(passage) for passage in find_passages(paragraphs))
-    return [verdict for verdict in verdicts if verdict is not None]
+    found: list[CheckedNumber] = []
+    for passage in find_passages(paragraphs):
+        verdict = judge.verdict(passage)
+        if verdict is not None:
+            found.append(_recalled(verdict, passage, found))
+    return found
+
+
+def _recalled(number: CheckedNumber, passage: Passage, earlier: Iterable[CheckedNumber]) -> CheckedNumber:
+    """Let "the 88%" be quoted where the text has "around 88%" before."""
+    if number.what != DROPPED or not DEFINITE.search(passage.paragraph.text[: passage.finding.start]):
+        return number
+    known = any(one.verdict == "quoted" and one.source == number.source for one in earlier)
+    return replace(number, verdict="quoted", what="") if known else number
 
 
 def check_documents(
@@ -201,12 +204,12 @@ class _Judge:
     def verdict(self, passage: Passage) -> CheckedNumber | None:
         """Give the verdict on one number; None for what is no figure."""
         finding = passage.finding
-        if _is_name(passage):
+        if is_name(passage):
             return None
         if finding.expression is None:
             digits = any(sign.isdigit() for sign in finding.text)
             return _checked(passage, "unclear", what=finding.reason) if digits else None
-        verdicts = [self._judged(passage, read) for read in _readings(finding.expression, passage)]
+        verdicts = [self._judged(passage, read) for read in readings(finding.expression, passage)]
         return min(verdicts, key=lambda one: PREFERRED.index(one.verdict if one else None))
 
     def _judged(self, passage: Passage, read: Expression) -> CheckedNumber | None:
@@ -236,7 +239,7 @@ class _Judge:
         kind = self.known.kinds[name]
         if read.unit in COUNTED and kind.unit in COUNTED and read.unit not in self.known.units:
             return stem(read.unit) in self.known.subjects[name].name
-        return _is_kind(read, kind)
+        return is_kind(read, kind)
 
     def _lacks_each(self, passage: Passage, read: Expression, name: str) -> bool:
         """Tell whether a subject is for each of something, and no word near the number says so."""
@@ -262,9 +265,10 @@ class _Judge:
 
     def _is_same(self, number: _Number, figure: KnownFigure) -> bool:
         """Tell whether a number says what a figure says, or one end of it."""
+        read, here, kind = number.read, number.passage.here, self.known.kinds[figure.subjects[0]]
         if figure.id:
-            return not self._differences(number.read, figure) or _is_end(number, figure, exact=True)
-        return _is_rounded(number, figure)
+            return not self._differences(read, figure) or is_end(read, here, figure, kind)
+        return is_rounded(read, here, figure, kind)
 
     def _can_be(self, number: _Number, figure: KnownFigure) -> bool:
         """Tell whether what is for each of something is so called, or at least those are named that it is for."""
@@ -278,7 +282,7 @@ class _Judge:
         kind = self.known.kinds[figure.subjects[0]]
         if read.unit in COUNTED:  # whether it can be of the subject is known already
             read = replace(read, unit=kind.unit)
-        found = differences(_expression(figure, kind), read, unit=_base(kind))
+        found = differences(figure_expression(figure, kind), read, unit=base_unit(kind))
         return tuple(one for one in found if one.kind != "relation" or read.relation not in ("", "share", "per"))
 
     def _with_equal(self, number: _Number, equal: Sequence[KnownFigure]) -> CheckedNumber | None:
@@ -312,9 +316,9 @@ class _Judge:
         own = frozenset().union(*(self.known.subjects[name].name for name in (*best.subjects, *best.parts)))
         for name in self.known.with_figures:
             subject = self.known.subjects[name]
-            if len(subject.name) > 1 and subject.name <= words and not self._is_kind(number.read, name):
-                if not own <= words or subject.name > own:
-                    return subject.label
+            full = len(subject.name) > 1 and subject.name <= words and not self._is_kind(number.read, name)
+            if full and (subject.name > own or not own <= words):
+                return subject.label
         return ""
 
     def _is_named(self, number: _Number, rival: str, ours: set[str]) -> bool:
@@ -406,128 +410,6 @@ def _checked(passage: Passage, verdict: Verdict, source: str = "", about: str = 
     """Return the verdict on a passage's number."""
     paragraph = passage.paragraph
     return CheckedNumber(paragraph.place, paragraph.line, passage.finding.text, verdict, source, about, what)
-
-
-def _is_name(passage: Passage) -> bool:
-    """Tell whether a number is a part of a name, a path, a version or code, or the number of a row."""
-    finding, text = passage.finding, passage.paragraph.text
-    before, behind = text[: finding.start][-30:], text[finding.end :][:3]
-    if not any(sign.isdigit() for sign in finding.text):
-        return False
-    bare = re.fullmatch(r"[\d.]+", finding.text) is not None
-    glued = GLUED_BEFORE.search(before) or (bare and GLUED_BEHIND.match(behind))
-    version = "." in finding.text and bare and VERSION.search(before)
-    listed = passage.is_cell and not before and bare
-    return bool(glued or version or listed or re.match(r"0\d|\d+\.\d+\.", finding.text))
-
-
-def _readings(read: Expression, passage: Passage) -> Iterator[Expression]:
-    """Yield a number with its unit: that of the heads of its table, or of a sum, where it has none itself."""
-    read = _with_counted(read, passage)
-    if read.relation == "more" and read.shape == "point" and CUES["gap"].search(passage.finding.text):
-        read = replace(read, relation="")
-    plain = not read.currencies and not read.unit and not read.relation
-    behind = passage.paragraph.text[passage.finding.end :]
-    if plain and passage.is_cell and (found := COLUMN_UNIT.search(passage.column) or COLUMN_UNIT.search(passage.here)):
-        yield _in_column(read, found)
-        return
-    yield read
-    if passage.follows and read.shape in ("more_than", "less_than"):
-        end = read.low if read.low is not None else read.high
-        yield replace(read, shape="point", low=end, high=end)
-    if plain and ALONE.match(behind):
-        yield _money(read, 1 if read.magnitude > 1 else 10**6)
-
-
-def _with_counted(read: Expression, passage: Passage) -> Expression:
-    """Return a count with the unit of the noun behind it: people of "4,000 company employees"."""
-    if read.currencies or read.relation or (read.unit and read.unit not in COUNTED):
-        return read
-    words = re.match(r"(?:[ -]?[\w'\u2019/]+){0,4}", passage.paragraph.text[passage.finding.end :])
-    units = (
-        [load_language("english").meanings(word).get("unit") for word in re.findall(r"[\w'\u2019]+", words[0])]
-        if words
-        else []
-    )
-    start = 0 if read.unit else next((at for at, unit in enumerate(units) if unit in COUNTED), len(units))
-    for unit in units[start:]:
-        if unit not in COUNTED:
-            break
-        read = replace(read, unit=unit)
-    return read
-
-
-def _in_column(read: Expression, found: re.Match[str]) -> Expression:
-    """Return a plain number of a table in the unit that stands at the head."""
-    if found["percent"]:
-        return replace(read, unit="percent")
-    return _money(read, SCALES.get((found["scale"] or found["before"] or "").casefold(), 1))
-
-
-def _money(read: Expression, scale: int) -> Expression:
-    """Return a plain number as dollars."""
-    low, high = (None if end is None else end * scale for end in (read.low, read.high))
-    return replace(read, low=low, high=high, rounded_to=read.rounded_to * scale, currencies=("USD",))
-
-
-def _base(kind: Kind) -> str:
-    """Return a kind's base unit as a pint expression."""
-    return "/".join(filter(None, (kind.unit or "dimensionless", kind.per, kind.time)))
-
-
-def _expression(figure: KnownFigure, kind: Kind) -> Expression:
-    """Return a figure as an expression in base units."""
-    currencies, unit = ((kind.unit,), "") if kind.money else ((), kind.unit)
-    per = kind.per or kind.time
-    shape = figure.shape if figure.low != figure.high else "point"
-    return Expression(shape, figure.low, figure.high, figure.about, Fraction(0), "", unit, per, currencies)  # type: ignore[arg-type]
-
-
-def _is_kind(read: Expression, kind: Kind) -> bool:
-    """Tell whether a number can be of a kind, its currency aside."""
-    if read.relation in ("change", "yearly", "times", "more"):
-        return False
-    if read.per and read.per not in (TIMES if kind.time else ()) and read.per != (kind.per or kind.time):
-        return False
-    if kind.money or read.currencies:
-        return kind.money and bool(read.currencies)
-    percent = read.unit == "percent" or read.relation == "share"
-    if percent or kind.unit == "percent":
-        return percent and kind.unit == "percent"
-    return read.unit == kind.unit if read.unit else kind.unit not in TIMES
-
-
-def _is_end(number: _Number, figure: KnownFigure, exact: bool) -> bool:
-    """Tell whether a number is one end of a range, and its bound or a word at it says which."""
-    read = number.read
-    if figure.low == figure.high or (exact and read.about != figure.about):
-        return False
-    text = number.passage.here
-    high = read.shape == "at_most" or (read.shape == "point" and TOP.search(text) and not BOTTOM.search(text))
-    low = read.shape == "at_least" or (read.shape == "point" and BOTTOM.search(text) and not TOP.search(text))
-    if figure.shape in ("more_than", "less_than") and exact:
-        return False
-    if high:
-        return _rounds(figure.high, read.high, read.rounded_to, exact)
-    return bool(low) and _rounds(figure.low, read.low, read.rounded_to, exact)
-
-
-def _is_rounded(number: _Number, figure: KnownFigure) -> bool:
-    """Tell whether a number is a computed range, or one end of it, rounded as it is printed."""
-    read = number.read
-    if read.shape == figure.shape:
-        ends = zip(figure.ends, (read.low, read.high), strict=True)
-        return all(_rounds(end, ours, read.rounded_to, exact=False) for end, ours in ends)
-    return _is_end(number, figure, exact=False)
-
-
-def _rounds(end: Fraction | None, ours: Fraction | None, step: Fraction, exact: bool) -> bool:
-    """Tell whether an end, rounded by a step to the nearest or outward, is a number."""
-    if end is None or ours is None or end == ours:
-        return end == ours
-    if exact or not step or step > COARSEST * abs(ours):
-        return False
-    return abs(end - ours) < step
 
 
 def _is_small_count(number: _Number) -> bool:
