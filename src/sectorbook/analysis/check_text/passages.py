@@ -1,8 +1,8 @@
 """Where a number of a document stands, and how near each word around it is to the number.
 
 A document is parted into headings, tables and sentences. A sentence is parted into one part a number: between two
-numbers it is cut at the strongest sign or word there, such as a semicolon, "while", "and", a comma, "of". A part can have
-several clauses, parted by colons and the like, and by ", and" and its like. Words count by where they stand:
+numbers it is cut at the strongest sign or word there, such as a semicolon, "while", "and", a comma, "of". A part can
+have several clauses, parted by colons and the like, and by ", and" and its like. Words count by where they stand:
 
 ==============================================  ====
 in the number's clause                          1

@@ -1,8 +1,8 @@
 """Which indicator a passage speaks of, judged by its words.
 
 A subject is an indicator, or a ratio of two. Its *name* are the words of its label; the *words around it* are those of
-its id, its definition and its topic, and those with which its figures are printed. Words are compared by their stems. In
-`words.csv` are words that count as others ("firm" as "company"), and those that say nothing ("the").
+its id, its definition and its topic, and those with which its figures are printed. Words are compared by their stems.
+In `words.csv` are words that count as others ("firm" as "company"), and those that say nothing ("the").
 
 The score of a subject for a passage is a sum over the words of the passage. Each counts by three things multiplied:
 
@@ -11,8 +11,8 @@ The score of a subject for a passage is a sum over the words of the passage. Eac
 - how few subjects share it: log(1 + subjects / subjects that have it in their name or around it).
 
 A word near the number that is part of another subject's name and none of this one's takes `FOREIGN` of the same away:
-"hub" speaks against all companies. Last, a subject of whose name much is missing is scored down, by at most half, and one
-whose whole name stands near is scored up by `IN_FULL`.
+"hub" speaks against all companies. Last, a subject of whose name much is missing is scored down, by at most half, and
+one whose whole name stands near is scored up by `IN_FULL`.
 """
 
 import csv

@@ -7,10 +7,10 @@ with the same meaning counts if its subject is the one that the words speak of:
 - another subject's is `MARGIN` times as high: **changed**, as the number is another's;
 - neither, or no word speaks of any: **unclear**.
 
-Where no figure has the same meaning, the number is **changed** if one subject is clearly spoken of (by `MARGIN`, and by
-`NAMED` of the words of its name), or if a figure of one of the subjects that are as near differs in anything but its
-number; the differences to the nearest figure are named. All others are **unknown**. A negation before a number leaves it
-unclear. Once a figure is quoted with its "about", "the 88%" may leave it out.
+Where no figure has the same meaning, the number is **changed** if one subject is clearly spoken of (by `MARGIN`, and
+by `NAMED` of the words of its name), or if a figure of one of the subjects that are as near differs in anything but its
+number; the differences to the nearest figure are named. All others are **unknown**. A negation before a number leaves
+it unclear. Once a figure is quoted with its "about", "the 88%" may leave it out.
 
 A printed range may be quoted by one end, if a bound or a word says which ("up to $18m", "the lower end"). A computed
 number may be rounded, to the nearest or outward, by steps up to `matching.COARSEST` of itself. What others than the
