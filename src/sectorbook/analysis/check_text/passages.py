@@ -5,7 +5,8 @@ numbers it is cut at the strongest sign or word there, such as a semicolon, "whi
 have several clauses, parted by colons and the like, and by ", and" and its like. Words count by where they stand:
 
 ==============================================  ====
-in the number's clause                          1
+among three words right before or behind it     1.3
+elsewhere in the number's clause                1
 in a cell that heads its row                    1
 in a cell that heads its column                 1
 in another clause of its part of the sentence   0.7
@@ -29,7 +30,7 @@ from sectorbook.ledger.documents import CELL, Paragraph
 from sectorbook.values.amounts import Expression
 from sectorbook.values.finding import Finding, find_expressions
 
-HERE, PART, LAST, SENTENCE, BEFORE, HEADING, LATER, EARLIER = 1.0, 0.7, 0.6, 0.45, 0.3, 0.25, 0.2, 0.15
+ADJACENT, HERE, PART, LAST, SENTENCE, BEFORE, HEADING, LATER, EARLIER = 1.3, 1.0, 0.7, 0.6, 0.45, 0.3, 0.25, 0.2, 0.15
 SENTENCE_END = re.compile(r"[.!?\u061f\u06d4][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]?[^\Wa-z_])")
 ABBREVIATION = re.compile(
     r"(?:\b(?:Rs|approx|ca|no|nos|fig|vs|Mr|Mrs|Dr|e\.g|i\.e|St|Inc|Ltd|Co|bn|mn|US|U\.S)|\b[A-Z])\.$", re.I
@@ -41,7 +42,7 @@ CUTS = (
         re.I,
     ),
     re.compile(r"[,()\[\]]"),
-    re.compile(r"\s(?:among|out of|from|of|for|by|to|with|in|at|the|is|are|has|have)\b", re.I),
+    re.compile(r"\s(?:among|out of|from|of|for|by|to|with|in|at|the)\b", re.I),
     re.compile(r"\s"),
 )
 """What a sentence is cut at between two numbers, the strongest first."""
@@ -60,6 +61,8 @@ SUBORDINATE = re.compile(
 COMMA = re.compile(",")
 LIST = re.compile(r",\s+(?:and\s+)?|\s+and\s+", re.I)
 """What parts the items of a list."""
+BESIDE = 3
+"""How many words right before and behind a number count more."""
 LONGEST_HEADING = 100
 """How many characters a heading has at most."""
 
@@ -141,7 +144,7 @@ def _in_row(paragraph: Paragraph, head: str, heading: str) -> Iterator[Passage]:
         row = cells[0] if at else ""
         for part in _parts(cell, find_expressions(cell)):
             here = f"{row} . {column} . {part.clause}"
-            words = _near((HERE, here), *part.around, (SENTENCE, text), (HEADING, heading))
+            words = _near((ADJACENT, part.beside), (HERE, here), *part.around, (SENTENCE, text), (HEADING, heading))
             finding = replace(part.finding, start=part.finding.start + start, end=part.finding.end + start)
             yield Passage(paragraph, finding, here, text, words, column, True, part.follows, part.others)
         start += len(cell) + len(CELL)
@@ -165,7 +168,7 @@ def _in_sentences(paragraph: Paragraph, heading: str) -> Iterator[Passage]:
         ]
         context = (BEFORE, " ".join(earlier[-1:])), (HEADING, heading), (EARLIER, " ".join(earlier[:-1]))
         for part in _parts(sentence, inside):
-            words = _near((HERE, part.clause), *part.around, *context)
+            words = _near((ADJACENT, part.beside), (HERE, part.clause), *part.around, *context)
             finding = replace(part.finding, start=part.finding.start + start, end=part.finding.end + start)
             yield Passage(paragraph, finding, part.clause, sentence, words, follows=part.follows, others=part.others)
         earlier.append(sentence)
@@ -189,6 +192,7 @@ class _Part:
 
     finding: Finding
     clause: str
+    beside: str
     around: tuple[tuple[float, str], ...]
     follows: bool
     others: tuple[Expression, ...]
@@ -202,11 +206,13 @@ def _parts(text: str, findings: Sequence[Finding]) -> Iterator[_Part]:
     clause = ""
     for at, finding in enumerate(amounts):
         start, end = cuts[at], cuts[at + 1]
-        last_clause, clause = clause, items[at] if items else _clause(text, start, end, finding)
+        before, behind = _clause(text, start, end, finding)
+        last_clause, clause = clause, items[at] if items else f"{before} {_counted(finding)} {behind}"
+        beside = "" if items else " ".join([*before.split()[-BESIDE:], _counted(finding), *behind.split()[:BESIDE]])
         around = (PART, text[start:end]), (LAST, last_clause), (SENTENCE, text[:start]), (LATER, text[end:])
         others = tuple(one.expression for one in amounts if one is not finding and one.expression)
         follows = bool(at) and finding.start - amounts[at - 1].end <= 1
-        yield _Part(finding, clause, () if items else around, follows, others)
+        yield _Part(finding, clause, beside, () if items else around, follows, others)
 
 
 def _items(text: str, amounts: Sequence[Finding]) -> list[str]:
@@ -219,8 +225,8 @@ def _items(text: str, amounts: Sequence[Finding]) -> list[str]:
     return behind[: len(amounts)] if len(behind) >= len(amounts) else []
 
 
-def _clause(text: str, start: int, end: int, finding: Finding) -> str:
-    """Return the clause of a number in its part of a sentence, without the number."""
+def _clause(text: str, start: int, end: int, finding: Finding) -> tuple[str, str]:
+    """Return the clause of a number in its part of a sentence: before and behind the number."""
     cuts = (match for match in CLAUSES.finditer(text, start, finding.start))
     before = [match.end() for match in cuts if match[0] != "(" or text[match.end() : finding.start].strip()]
     if SUBORDINATE.match(text, start):
@@ -228,7 +234,7 @@ def _clause(text: str, start: int, end: int, finding: Finding) -> str:
     label = LABEL.match(text, finding.end, end)
     behind = CLAUSES.search(text, label.end() if label else finding.end, end)
     last = behind.start() if behind else end
-    return f"{text[max(before, default=start) : finding.start]} {_counted(finding)} {text[finding.end : last]}"
+    return text[max(before, default=start) : finding.start], text[finding.end : last]
 
 
 def _counted(finding: Finding) -> str:
@@ -252,8 +258,8 @@ def _cut(text: str, start: int, end: int) -> int:
 
 
 def _is_bound(match: re.Match[str], text: str, end: int) -> bool:
-    """Tell whether it is an "of" right before a number, which binds it to the words before: "an upper end of $18m"."""
-    return match[0].strip() == "of" and not text[match.end() : end].strip()
+    """Tell whether it binds a number right behind it to the words before: "an upper end of $18m", "the upper end, $18m"."""
+    return match[0].strip() in ("of", ",") and not text[match.end() : end].strip()
 
 
 def _near(*texts: tuple[float, str]) -> dict[str, float]:

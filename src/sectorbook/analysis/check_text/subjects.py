@@ -228,4 +228,4 @@ def coverage(subject: Subject, words: Mapping[str, float]) -> float:
     float
         From 0 to 1.
     """
-    return sum(words.get(word, 0.0) for word in subject.name) / max(1, len(subject.name))
+    return sum(min(1.0, words.get(word, 0.0)) for word in subject.name) / max(1, len(subject.name))

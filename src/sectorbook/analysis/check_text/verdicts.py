@@ -43,6 +43,8 @@ MARGIN = 1.15
 """How many times as high a subject's score has to be as another's to be clearly the one spoken of."""
 NAMED = 0.65
 """Which part of a subject's name has to stand around a number that no figure is equal to."""
+HALF = 0.5
+"""Which part of a subject's name has to stand in a number's own clause for the number to be held against it."""
 LEAST = 0.1
 """The least score with which words speak of a subject at all."""
 EACH = stem("each")
@@ -180,7 +182,7 @@ class _Number:
     @cached_property
     def near(self) -> dict[str, float]:
         """The words of the number's own clause."""
-        return {word: 1.0 for word, place in self.passage.words.items() if place == HERE}
+        return {word: 1.0 for word, place in self.passage.words.items() if place >= HERE}
 
     def cue(self, name: str) -> bool:
         """Tell whether the words around the number say what a kind of figure needs."""
@@ -291,7 +293,9 @@ class _Judge:
         best = max(equal, key=lambda one: (self._score(number, one), one.cue == "computed", one.own, bool(one.id)))
         ours = {name for figure in equal for name in (*figure.subjects, *self._summed(number, figure))}
         score = self._score(number, best)
-        rivals = {name: scores[name] for name in scores if name not in ours}
+        rivals = {
+            name: scores[name] for name in scores if name not in ours and not self._is_broader(number, name, best)
+        }
         rival = max(rivals, key=lambda name: rivals[name], default="")
         above = rivals.get(rival, 0.0)
         if above >= MARGIN * score and above > LEAST and self._is_named(number, rival, ours):
@@ -307,6 +311,12 @@ class _Judge:
         return self._dropped(number, best) or _checked(
             number.passage, "quoted" if best.id else "computed", best.source, self._label(best)
         )
+
+    def _is_broader(self, number: _Number, name: str, best: KnownFigure) -> bool:
+        """Tell whether a subject is a broader one than a figure's, and a word around says that the narrower is meant."""
+        narrower = self.known.subjects[best.subjects[0]].name
+        broader = self.known.subjects[name].name
+        return broader < narrower and any(word in number.passage.words for word in narrower - broader)
 
     def _of_other_unit(self, number: _Number, best: KnownFigure) -> str:
         """Return the label of a subject of another unit that a clause names in full, and that of its figure not so."""
@@ -325,9 +335,8 @@ class _Judge:
         """Tell whether the number's own clause speaks of another subject than those that its number is of."""
         scores = self._scores(number.passage, number.read, number.near)
         here = scores.get(rival, 0.0)
-        named = coverage(self.known.subjects[rival], number.passage.words) >= NAMED
-        clearly = here > LEAST and here >= MARGIN * max(scores.get(name, 0.0) for name in ours)
-        return clearly and (named or not _is_small_count(number))
+        named = coverage(self.known.subjects[rival], number.near) >= (NAMED if _is_small_count(number) else HALF)
+        return named and here > LEAST and here >= MARGIN * max(scores.get(name, 0.0) for name in ours)
 
     def _score(self, number: _Number, figure: KnownFigure) -> float:
         """Return the score of the subject of a figure; of a sum, that of both its parts is one too."""
