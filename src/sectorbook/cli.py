@@ -161,8 +161,7 @@ def check_text(
     DOC is Markdown, HTML, .docx, PDF, a notebook or plain text. A number is quoted, computed, changed, unknown or
     unclear; exits with 1 where one is changed or unknown.
     """
-    from sectorbook.analysis.check_text import write_annotations, write_junit, write_table
-    from sectorbook.analysis.check_text.verdicts import check_documents
+    from sectorbook.analysis.check_text import check_documents, write_annotations, write_junit, write_table
 
     checked = check_documents(documents, report, about, allow)
     for document, numbers in checked:

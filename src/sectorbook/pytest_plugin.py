@@ -3,14 +3,14 @@
     [tool.pytest.ini_options]
     sectorbook_check_text = ["docs/*.md = NAME", "texts/report.docx = NAME 5%"]
 
-A line has a pattern of paths from the root folder, the report, and the reading of "about" if it is not `printed`. Without
-lines nothing is collected, and nothing of sectorbook is imported but this module.
+A line has a pattern of paths from the root folder, the report, and the reading of "about" if it is not `printed`.
+Without lines nothing is collected, and nothing of sectorbook is imported but this module.
 """
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -23,6 +23,9 @@ class Pattern(NamedTuple):
     paths: str
     report: str
     about: str
+
+
+PATTERNS = pytest.StashKey[list[Pattern]]()
 
 
 class ComplaintsError(Exception):
@@ -40,6 +43,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(OPTION, help_text, type="linelist")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the lines of the option.
+
+    Parameters
+    ----------
+    config : pytest.Config
+
+    Raises
+    ------
+    pytest.UsageError
+        For a line that cannot be read.
+    """
+    config.stash[PATTERNS] = [_pattern(line) for line in config.getini(OPTION)]
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect a document that a line names.
 
@@ -54,11 +72,11 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     -------
     pytest.Collector or None
     """
-    lines = parent.config.getini(OPTION)
-    if not lines or not file_path.is_relative_to(parent.config.rootpath):
+    config = parent.config
+    if not config.stash[PATTERNS] or not file_path.is_relative_to(config.rootpath):
         return None
-    name = file_path.relative_to(parent.config.rootpath).as_posix()
-    pattern = next((one for one in map(_pattern, lines) if fnmatchcase(name, one.paths)), None)
+    name = file_path.relative_to(config.rootpath).as_posix()
+    pattern = next((one for one in config.stash[PATTERNS] if fnmatchcase(name, one.paths)), None)
     return Document.from_parent(parent, path=file_path, pattern=pattern) if pattern else None
 
 
@@ -88,8 +106,7 @@ class DocumentNumbers(pytest.Item):
 
     def runtest(self) -> None:
         """Give a verdict on each number; raise `ComplaintsError` where one is wrong."""
-        from sectorbook.analysis.check_text import write_table
-        from sectorbook.analysis.check_text.verdicts import check_documents
+        from sectorbook.analysis.check_text import check_documents, write_table
         from sectorbook.ledger.workspace import use_workspace
 
         document = self.parent
@@ -100,15 +117,13 @@ class DocumentNumbers(pytest.Item):
         if complaints:
             raise ComplaintsError(write_table(complaints))
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> object:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any, **__: Any) -> Any:
         """Show complaints and errors of ours without a traceback.
 
         Parameters
         ----------
         excinfo : pytest.ExceptionInfo
             What was raised.
-        style : object, optional
-            How pytest shows tracebacks.
 
         Returns
         -------

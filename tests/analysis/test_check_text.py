@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import itertools
 import re
+import tomllib
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import yaml
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sectorbook as sb
-from sectorbook.analysis.check_text import CheckedNumber, check_text, write_annotations, write_junit, write_table
+from helpers.clone import ROOT
+from sectorbook.analysis.check_text import (
+    CheckedNumber,
+    check_text,
+    known_figures,
+    write_annotations,
+    write_junit,
+    write_table,
+)
+from sectorbook.cli import main
 from sectorbook.ledger.documents import plain_paragraphs, read_document
 
 TEXTS = sorted((Path(__file__).parent / "checked_texts").glob("*.md"))
@@ -24,7 +36,8 @@ GILGIT, NEPAL, SCO = "gilgit-baltistan-2025", "nepal-2022", "sco-2025"
 
 @pytest.fixture(scope="module")
 def results():
-    return {name: sb.reconcile(sb.load_report(name)) for name in (GILGIT, NEPAL, SCO)}
+    """What can be vouched for of each report, as printed."""
+    return {name: known_figures(sb.reconcile(sb.load_report(name))) for name in (GILGIT, NEPAL, SCO)}
 
 
 def verdicts(text, result):
@@ -73,7 +86,7 @@ def test_nine_of_ten_verdicts_are_those_by_hand(results, tmp_path):
         ("The companies earn €3.5 million.", "changed"),
         ("The companies earn $3.5 billion.", "changed"),
         ("The companies earn more than $3.5 million.", "changed"),
-        ("The companies earn $3.5 million a month.", "unknown"),
+        ("The companies earn $3.5 million a month.", "changed"),
         ("The freelancers earn $3.5 million.", "changed"),
         ("The parks created more than 1,000 jobs.", "quoted"),
         ("The parks created over 1,000 jobs.", "quoted"),
@@ -89,9 +102,9 @@ def test_nine_of_ten_verdicts_are_those_by_hand(results, tmp_path):
         ("Freelancers' revenue is at least $11.5 million.", "computed"),
         ("Freelancers' revenue is $11m to $15m.", "changed"),
         ("Freelancers make up 43% to 67% of the workforce.", "computed"),
-        ("Freelancers make up 42.8% to 66.7% of the workforce.", "changed"),
+        ("Freelancers make up 42.7% to 66.7% of the workforce.", "changed"),
         ("Freelancers make up 42.9% to 66.7% of the workforce.", "computed"),
-        ("The revenue of the sector's IT service exports is $15 million to $18 million.", "unclear"),
+        ("The revenue of the sector's IT service exports is $15 million to $18 million.", "changed"),
         ("Some say $15 million.", "unclear"),
         ("A bus ride takes 45 minutes and costs $2.", "unknown"),
     ],
@@ -121,18 +134,16 @@ def test_an_about_may_be_left_out_once_the_text_has_had_it(results):
 
 
 def test_a_number_of_another_source_needs_its_name_where_the_article_prints_it_otherwise(results):
-    without, named = "There are nearly 120 active companies.", "Artisan has 1,000 jobs."
-    assert verdict(without, results[GILGIT]) == "quoted"
+    assert verdict("There are nearly 120 active companies.", results[GILGIT]) == "quoted"
     text = "The freelancers number 3,000 to 4,000"
     assert verdict(f"{text}.", results[GILGIT]) == "changed"
     assert verdict(f"{text}, by techjuice.pk.", results[GILGIT]) == "quoted"
-    assert verdict(named, results[GILGIT]) != "quoted"
 
 
 def test_what_is_computed_follows_the_reading(results):
     text = "Freelancers' revenue is $11.45 million to $14.55 million."
     assert verdict(text, results[GILGIT]) == "changed"
-    rounded = sb.reconcile(results[GILGIT].report, about="rounding")
+    rounded = sb.reconcile(sb.load_report(GILGIT), about="rounding")
     assert verdict(text, rounded) == "computed"
 
 
@@ -226,10 +237,11 @@ def test_any_text_gets_verdicts(report, text, results):
         assert number.verdict in {"quoted", "computed", "changed", "unknown", "unclear"}
 
 
-WORDS = st.sampled_from(
+LINE = (
     "freelancers companies earn $15 million 3.5 about more than % | ( ) , ; . 1/3 half -5 per employee 10–15 120 to "
-    "110 between and respectively not = + the sector 0 9999999999999999999 1e5 €3m ١٢ ½ \n\n".split(" ")
+    "110 between and respectively not = + the sector 0 99999999999 1e5 €3m ١٢ ½"
 )
+WORDS = st.sampled_from([*LINE.split(), "\n\n"])
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -245,9 +257,8 @@ def test_a_great_many_rows_of_words_get_verdicts(words, results):
     write_table(check_text(plain_paragraphs(" ".join(words)), results[GILGIT]))
 
 
-def test_a_contradictory_core_still_tells_what_is_printed(results):
-    report = results[GILGIT].report.including("EST-01")
-    result = sb.reconcile(report)
+def test_a_contradictory_core_still_tells_what_is_printed():
+    result = sb.reconcile(sb.load_report(GILGIT).including("EST-01"))
     assert not result.is_feasible
     assert verdict("The companies earn $3.5 million.", result) == "quoted"
 
@@ -273,7 +284,8 @@ def test_the_table_has_a_row_a_number_and_a_count():
 def test_annotations_are_escaped_as_github_asks():
     lines = write_annotations(Path("docs/a,b:c%.md"), NUMBERS)
     assert lines[0] == (
-        "::error file=docs/a%2Cb%3Ac%25.md,line=5,title=unknown%2C line 5::50%25,%0A5:1: neither printed nor implied: 50%25"
+        "::error file=docs/a%2Cb%3Ac%25.md,line=5,title=unknown%2C line 5"
+        "::50%25,%0A5:1: neither printed nor implied: 50%25"
     )
     assert [line.split(" ")[0] for line in lines] == ["::error", "::error", "::warning"]
     assert ",line=" not in lines[1]
@@ -303,3 +315,84 @@ def test_junit_is_xml_with_a_case_a_number_and_a_failure_a_complaint(tmp_path):
     assert failure.get("message") == 'changed: it is that of "x"; Freelancers & hub: EST-16'
     assert len({case.get("name") for case in cases}) == 4
     assert sorted(tmp_path.iterdir()) == [file]
+
+
+DOCUMENT = "The companies earn $3.5 million.\n\nThe companies earn $4.5 million.\n\nA bus costs $2.\n"
+
+
+@pytest.fixture
+def document(tmp_path):
+    file = tmp_path / "story.md"
+    file.write_text(DOCUMENT, encoding="utf-8")
+    return file
+
+
+def command(*words):
+    return CliRunner().invoke(main, ["check-text", *map(str, words)])
+
+
+def test_the_command_shows_a_table_and_exits_with_1_where_a_number_is_wrong(document):
+    done = command(document, "--report", GILGIT)
+    assert done.exit_code == 1
+    assert [line.split()[:2] for line in done.output.splitlines()[:3]] == [["line", "1"], ["line", "3"], ["line", "5"]]
+    assert done.output.splitlines()[-1] == "3 numbers: 1 quoted, 1 changed, 1 unknown."
+
+
+def test_the_command_exits_with_0_where_nothing_is_wrong(document):
+    document.write_text("The companies earn $3.5 million.\n\nSome say $15 million.\n", encoding="utf-8")
+    done = command(document, "--report", GILGIT)
+    assert done.exit_code == 0
+    assert "1 unclear" in done.output
+
+
+def test_the_command_lets_numbers_be_allowed(document):
+    done = command(document, "--report", GILGIT, "--allow", "$2", "--allow", "$4.5 million")
+    assert done.exit_code == 0
+    assert done.output.splitlines()[-1] == "1 number: 1 quoted."
+
+
+def test_the_command_writes_junit_and_annotations(document, tmp_path):
+    file = tmp_path / "junit.xml"
+    done = command(document, "--report", GILGIT, "--junit", file, "--github")
+    assert done.exit_code == 1
+    assert [line.partition(",title")[0] for line in done.output.splitlines()] == [
+        f"::error file={document.as_posix()},line=3",
+        f"::error file={document.as_posix()},line=5",
+    ]
+    assert ElementTree.fromstring(file.read_bytes()).get("failures") == "2"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--report", "gilgit"], 'There is no report "gilgit"'),
+        (["--report", GILGIT, "--about", "exactly"], 'There is no reading "exactly"'),
+        ([], "has several reports"),
+    ],
+)
+def test_the_command_says_what_is_wrong_without_a_traceback(document, words, message):
+    done = command(document, *words)
+    assert done.exit_code == 1
+    assert message in done.output
+    assert "Traceback" not in done.output
+
+
+def test_the_command_refuses_what_it_cannot_read(tmp_path):
+    file = tmp_path / "story.docx"
+    file.write_bytes(b"no zip")
+    done = command(file, "--report", GILGIT)
+    assert done.exit_code == 1
+    assert "is no .docx file" in done.output
+
+
+def test_the_pre_commit_hook_runs_the_command():
+    [hook] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert hook["id"] == "sectorbook-check-text"
+    program, name = hook["entry"].split()
+    scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+    assert program in scripts
+    assert name in main.commands
+    assert {"id", "name", "entry", "language", "files"} <= set(hook)
+    assert [bool(re.search(hook["files"], file)) for file in ("a.md", "b/c.docx", "d.py", "e.csv")] == [1, 1, 0, 0]
+    extra = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert hook["additional_dependencies"] == extra["draft"]

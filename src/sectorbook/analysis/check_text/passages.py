@@ -4,20 +4,20 @@ A document is parted into headings, tables and sentences. A sentence is parted i
 numbers it is cut at the strongest sign or word there, such as a semicolon, "while", "and", a comma, "of". A part can
 have several clauses, parted by colons and the like, and by ", and" and its like. Words count by where they stand:
 
-==============================================  ====
-among three words right before or behind it     1.3
-elsewhere in the number's clause                1
-in a cell that heads its row                    1
-in a cell that heads its column                 1
-in another clause of its part of the sentence   0.7
-in the clause of the number before it           0.6
-in an earlier part of the sentence              0.45
-in another cell of the row                      0.45
-in the sentence before                          0.3
-in the heading above                            0.25
-in a later part of the sentence                 0.2
-in sentences before that of the paragraph       0.15
-==============================================  ====
+=================================================  ====
+among three words right before or behind it        1.3
+elsewhere in the number's clause                   1
+in a cell that heads its row                       1
+in a cell that heads its column                    1
+in another clause of its part of the sentence      0.7
+in the clause of the number before it              0.6
+in an earlier part of the sentence                 0.45
+in another cell of its row, in its table's corner  0.45
+in the sentence before                             0.3
+in the heading above                               0.25
+in a later part of the sentence                    0.2
+in sentences before that of the paragraph          0.15
+=================================================  ====
 """
 
 import itertools
@@ -63,6 +63,8 @@ LIST = re.compile(r",\s+(?:and\s+)?|\s+and\s+", re.I)
 """What parts the items of a list."""
 BESIDE = 3
 """How many words right before and behind a number count more."""
+HOW = re.compile(r"\b(?:possible|printed|computed|tightest)\b", re.I)
+"""Heads of columns that say where numbers are from, not what they are about."""
 LONGEST_HEADING = 100
 """How many characters a heading has at most."""
 
@@ -85,6 +87,8 @@ class Passage:
         How near each stem around it stands.
     column : str
         The head of its column; empty outside of tables.
+    corner : str
+        The head of its table's first column, which can say what all cells are.
     is_cell : bool
         Whether it stands in a table.
     follows : bool
@@ -99,6 +103,7 @@ class Passage:
     sentence: str
     words: Mapping[str, float]
     column: str = ""
+    corner: str = ""
     is_cell: bool = False
     follows: bool = False
     others: tuple[Expression, ...] = ()
@@ -141,12 +146,13 @@ def _in_row(paragraph: Paragraph, head: str, heading: str) -> Iterator[Passage]:
     start = 0
     for at, cell in enumerate(cells):
         column = _head_of(at, len(cells), heads)
-        row = cells[0] if at else ""
+        row, corner = (cells[0], _head_of(0, len(cells), heads)) if at else ("", "")
         for part in _parts(cell, find_expressions(cell)):
             here = f"{row} . {column} . {part.clause}"
-            words = _near((ADJACENT, part.beside), (HERE, here), *part.around, (SENTENCE, text), (HEADING, heading))
+            beyond = (SENTENCE, f"{text} {corner}"), (HEADING, heading)
+            words = _near((ADJACENT, part.beside), (HERE, HOW.sub("", here)), *part.around, *beyond)
             finding = replace(part.finding, start=part.finding.start + start, end=part.finding.end + start)
-            yield Passage(paragraph, finding, here, text, words, column, True, part.follows, part.others)
+            yield Passage(paragraph, finding, here, text, words, column, corner, True, part.follows, part.others)
         start += len(cell) + len(CELL)
 
 
@@ -258,7 +264,7 @@ def _cut(text: str, start: int, end: int) -> int:
 
 
 def _is_bound(match: re.Match[str], text: str, end: int) -> bool:
-    """Tell whether it binds a number right behind it to the words before: "an upper end of $18m", "the upper end, $18m"."""
+    """Tell whether it binds a number right behind it to the words before: "an end of $18m", "the end, $18m"."""
     return match[0].strip() in ("of", ",") and not text[match.end() : end].strip()
 
 

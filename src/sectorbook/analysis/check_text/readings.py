@@ -91,7 +91,8 @@ def readings(read: Expression, passage: Passage) -> Iterator[Expression]:
     if read.relation == "more" and read.shape == "point" and COMPARED.search(passage.finding.text):
         read = replace(read, relation="")
     plain = not read.currencies and not read.unit and not read.relation
-    head = COLUMN_UNIT.search(passage.column) or COLUMN_UNIT.search(passage.here) if passage.is_cell else None
+    heads = (passage.column, passage.here, passage.corner) if passage.is_cell else ()
+    head = next(filter(None, map(COLUMN_UNIT.search, heads)), None)
     yield _in_column(read, head) if plain and head else read
     if passage.follows and read.shape in ("more_than", "less_than"):
         end = read.low if read.low is not None else read.high

@@ -104,22 +104,23 @@ class CheckedNumber:
         return self.verdict in ("changed", "unknown")
 
 
-def check_text(paragraphs: Sequence[Paragraph], result: Result) -> list[CheckedNumber]:
+def check_text(paragraphs: Sequence[Paragraph], result: Result | KnownFigures) -> list[CheckedNumber]:
     """Give a verdict on each number of a document about a report.
 
     Parameters
     ----------
     paragraphs : sequence of Paragraph
         As from `ledger.documents.read_document`.
-    result : Result
-        The report, reconciled under the reading that the document follows.
+    result : Result or KnownFigures
+        The report, reconciled under the reading that the document follows; or what `known_figures` lists of it, which
+        saves time for many documents.
 
     Returns
     -------
     list of CheckedNumber
         In the order of the document; years, dates, ordinals, ids and small counts of other things are left out.
     """
-    judge = _Judge(known_figures(result))
+    judge = _Judge(result if isinstance(result, KnownFigures) else known_figures(result))
     found: list[CheckedNumber] = []
     for passage in find_passages(paragraphs):
         verdict = judge.verdict(passage)
@@ -164,10 +165,10 @@ def check_documents(
     SectorbookError
         Where there is no such report or reading.
     """
-    result = reconcile(load_report(report or only_report()), about)
+    known = known_figures(reconcile(load_report(report or only_report()), about))
     allowed = set(allow)
     return [
-        (file, [one for one in check_text(read_document(file), result) if one.number not in allowed]) for file in files
+        (file, [one for one in check_text(read_document(file), known) if one.number not in allowed]) for file in files
     ]
 
 
@@ -290,7 +291,7 @@ class _Judge:
     def _with_equal(self, number: _Number, equal: Sequence[KnownFigure]) -> CheckedNumber | None:
         """Give the verdict where some figures have the same meaning."""
         scores = number.scores
-        best = max(equal, key=lambda one: (self._score(number, one), one.cue == "computed", one.own, bool(one.id)))
+        best = max(equal, key=lambda one: (self._score(number, one), one.cue == "computed", self._cited(number, one)))
         ours = {name for figure in equal for name in (*figure.subjects, *self._summed(number, figure))}
         score = self._score(number, best)
         rivals = {
@@ -313,7 +314,7 @@ class _Judge:
         )
 
     def _is_broader(self, number: _Number, name: str, best: KnownFigure) -> bool:
-        """Tell whether a subject is a broader one than a figure's, and a word around says that the narrower is meant."""
+        """Tell whether a subject is broader than a figure's, and a word around says that the narrower one is meant."""
         narrower = self.known.subjects[best.subjects[0]].name
         broader = self.known.subjects[name].name
         return broader < narrower and any(word in number.passage.words for word in narrower - broader)
@@ -358,10 +359,15 @@ class _Judge:
         what = f'it is that of "{self._label(best)}" ({best.source}), and the words speak of "{label}"{nothing}'
         return _checked(number.passage, "changed", theirs, label, what)
 
+    def _cited(self, number: _Number, figure: KnownFigure) -> int:
+        """Rank a printed figure: 2 where the text names who prints it, 1 for the report's own account, else 0."""
+        text = f"{number.passage.paragraph.text} {number.passage.here}".casefold()
+        named = figure.publisher.casefold() in text or figure in self._named(number.passage)
+        return 2 if figure.id and named else int(figure.own)
+
     def _dropped(self, number: _Number, best: KnownFigure) -> CheckedNumber | None:
         """Say that only others print a number so, and the report's own account with another word."""
-        text = f"{number.passage.paragraph.text} {number.passage.here}".casefold()
-        if best.own or not best.id or best.publisher.casefold() in text or best in self._named(number.passage):
+        if not best.id or self._cited(number, best):
             return None
         for figure in self.known.figures:
             if figure.own and figure.subjects == best.subjects:
