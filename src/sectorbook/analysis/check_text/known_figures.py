@@ -128,6 +128,20 @@ class KnownFigures:
         return frozenset(figure.subjects[0] for figure in self.figures)
 
     @cached_property
+    def printed(self) -> dict[Fraction | None, list[KnownFigure]]:
+        """The printed figures by each of their ends."""
+        found: dict[Fraction | None, list[KnownFigure]] = {}
+        for figure in self.figures:
+            for end in {*figure.ends} if figure.id else ():
+                found.setdefault(end, []).append(figure)
+        return found
+
+    @cached_property
+    def computed(self) -> tuple[KnownFigure, ...]:
+        """The computed figures."""
+        return tuple(figure for figure in self.figures if not figure.id)
+
+    @cached_property
     def named(self) -> frozenset[str]:
         """The words of the names of all subjects that have a figure."""
         return frozenset().union(*(self.subjects[name].name for name in self.with_figures))

@@ -20,7 +20,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -38,6 +38,8 @@ ENDINGS = (
     "ations", "ation", "ments", "ment", "ions", "ings", "ing", "ion", "ies", "ied", "ers", "ees", "er", "ee", "ed",
     "es", "ly", "e", "s", "y",
 )  # fmt: skip
+CACHED = 4096
+"""The stems of how many texts are kept: those around a number are also around the next."""
 SHORTEST = 4
 """How many letters a stem has at least."""
 WORDS = Path(str(files("sectorbook.analysis.check_text"))) / "words.csv"
@@ -125,6 +127,7 @@ def _same() -> dict[str, str]:
         return {row["word"]: row["counts_as"] for row in csv.DictReader(lines)}
 
 
+@lru_cache(maxsize=CACHED)
 def stems(text: str) -> frozenset[str]:
     """Return the stems of a text's words.
 

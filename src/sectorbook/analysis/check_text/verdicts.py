@@ -258,9 +258,8 @@ class _Judge:
     def _equal(self, number: _Number) -> Iterator[KnownFigure]:
         """Yield the figures with the same meaning as a number."""
         ends = {end for end in (number.read.low, number.read.high) if end is not None}
-        for figure in self.known.figures:
-            if figure.id and ends.isdisjoint(figure.ends):
-                continue
+        printed = {figure.id: figure for end in ends for figure in self.known.printed.get(end, ())}
+        for figure in (*printed.values(), *self.known.computed):
             if not self._is_kind(number.read, figure.subjects[0]) or not number.cue(figure.cue):
                 continue
             if self._is_same(number, figure) and self._can_be(number, figure):
