@@ -193,6 +193,8 @@ def score_subjects(
         By the subject's id; 0 where no word speaks of it.
     """
     subjects = list(subjects)
+    known = frozenset().union(named, *(subject.name | subject.around for subject in subjects))
+    words = {word: near for word, near in words.items() if word in known}
     rarity = {word: _rarity(word, subjects) for word in words}
     named = named.union(*(subject.name for subject in subjects))
     return {subject.id: _score(subject, words, rarity, named) for subject in subjects}

@@ -185,10 +185,12 @@ class _Number:
         """The words of the number's own clause."""
         return {word: 1.0 for word, place in self.passage.words.items() if place >= HERE}
 
-    def cue(self, name: str) -> bool:
-        """Tell whether the words around the number say what a kind of figure needs."""
-        text = self.passage.here if name == "computed" else self.passage.sentence
-        return not name or bool(CUES[name].search(text))
+    @cached_property
+    def cues(self) -> frozenset[str]:
+        """What the words around the number say that a kind of figure needs."""
+        texts = {"computed": self.passage.here}
+        found = {name for name, cue in CUES.items() if cue.search(texts.get(name, self.passage.sentence))}
+        return frozenset(found | {""})
 
     def adds(self, figure: KnownFigure) -> bool:
         """Tell whether a sign of arithmetic stands beside the number, or its sentence has what adds up to it."""
@@ -260,7 +262,7 @@ class _Judge:
         ends = {end for end in (number.read.low, number.read.high) if end is not None}
         printed = {figure.id: figure for end in ends for figure in self.known.printed.get(end, ())}
         for figure in (*printed.values(), *self.known.computed):
-            if not self._is_kind(number.read, figure.subjects[0]) or not number.cue(figure.cue):
+            if figure.cue not in number.cues or not self._is_kind(number.read, figure.subjects[0]):
                 continue
             if self._is_same(number, figure) and self._can_be(number, figure):
                 yield figure
