@@ -29,7 +29,7 @@ from sectorbook.ledger.documents import plain_paragraphs, read_document
 
 TEXTS = sorted((Path(__file__).parent / "checked_texts").glob("*.md"))
 """Texts in which each number is marked with the verdict on it, by hand: {{$3.5 million: quoted}}."""
-MARK = re.compile(r"\{\{(.+?): (\w+)\}\}", re.DOTALL)
+MARK = re.compile(r"\{\{(.+?):\s(\w+)\}\}", re.DOTALL)
 CLEAR = {"quoted", "computed"}
 GILGIT, NEPAL, SCO = "gilgit-baltistan-2025", "nepal-2022", "sco-2025"
 
