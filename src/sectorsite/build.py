@@ -34,7 +34,7 @@ LINKS = {
     "CONTRIBUTING.md": "contributing.md",
 }
 """Files of the repository, and the pages with the same content."""
-RERUN = ("Rerun", "Export", "Ask", "Without make")
+RERUN = ("Rerun", "Export", "Ask", "Check a text", "Without make")
 HOW = ("How a range is read", "The data", "Cite")
 """Sections of the README that make up a page."""
 READ = """# Seven questions
