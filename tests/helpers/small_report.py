@@ -63,7 +63,8 @@ TABLES: dict[str, list[dict[str, str]]] = {
         )
     ],
     "statements": [
-        STATEMENT | {"id": "B-1", "indicator": "boats", "low": "62", "high": "62", "printed": "62 boats"},
+        STATEMENT
+        | {"id": "B-1", "indicator": "boats", "low": "62", "high": "62", "printed": "62 boats", "note": "At the Môle"},
         STATEMENT
         | {
             "id": "B-2",

@@ -8,7 +8,8 @@ import pytest
 import sectorbook as sb
 from helpers.small_report import TABLES, statement, write_report
 from sectorbook.errors import LedgerError
-from sectorbook.ledger.rules import differing_columns, write_exact
+from sectorbook.ledger.rules import differing_columns
+from sectorbook.values.intervals import write_exact
 from sectorbook.values.wording import count_shapes, label_range
 from sectorsite.ledgers import ledger_page
 
@@ -163,6 +164,9 @@ def test_differing_columns_are_the_same_of_a_loaded_row(tmp_path: Path) -> None:
         ({"low": "1/0"}, "low", "not a number"),
         ({"low": "9000000000000000", "high": "9000000000000000"}, "high", "beyond 1,000,000,000,000,000"),
         ({"unit": "prozent"}, "unit", "pint does not know"),
+        ({"unit": "company/0"}, "unit", "pint does not know"),
+        ({"unit": "company**9**9**9"}, "unit", "pint does not know"),
+        ({"unit": "company" * 20}, "unit", "pint does not know"),
         ({"unit": "person"}, "unit", "cannot be turned into company"),
         ({"of": "boats"}, "of", "compared with nothing"),
         ({"relation": "share"}, "of", "lacks what it compares with"),

@@ -18,6 +18,7 @@ import sectorbook as sb
 from helpers.clone import DATA
 from helpers.small_report import TABLES, csv_bytes, statement, write_report
 from sectorbook.errors import LedgerError, Problem, SectorbookError
+from sectorbook.ledger.tables import read_table
 from sectorbook.runs.sweep import read_rows
 
 COLUMNS = list(TABLES["statements"][0])
@@ -34,7 +35,7 @@ FORMS = {
     "no line end at the end": PLAIN.rstrip(b"\n"),
     "empty rows at the end": PLAIN + b"," * (len(COLUMNS) - 1) + b"\n\n" + b"," * (len(COLUMNS) - 1) + b"\n",
     "empty columns at the end": b"".join(line + b",,,\n" for line in PLAIN.splitlines()),
-    "letters decomposed": PLAIN.replace("é".encode(), "e\u0301".encode()),
+    "letters decomposed": PLAIN.replace("Môle".encode(), "Mo\u0302le".encode()),
     "empty columns of later versions": csv_bytes(TABLES["statements"], [*COLUMNS, "relation", "of", "headline"]),
 }
 
@@ -75,7 +76,7 @@ def test_another_cell_gives_another_digest(tmp_path: Path) -> None:
         (PLAIN.replace(b",", b"\t"), 1, "tabs stand", "Text CSV"),
         (PLAIN.decode().encode("utf-16"), 0, "UTF-16", "CSV UTF-8"),
         (PLAIN.decode().encode("utf-16-le"), 0, "UTF-16", "CSV UTF-8"),
-        (PLAIN.decode().encode("cp1252"), 4, 'in Windows-1252 the byte would be "–"', "CSV UTF-8"),
+        (PLAIN.decode().encode("cp1252"), 2, 'in Windows-1252 the byte would be "ô"', "CSV UTF-8"),
         (b"PK\x03\x04" + PLAIN, 0, "a workbook that was renamed", "CSV UTF-8"),
         (PLAIN.replace(b"62 boats", b"62 bo\0ats"), 2, "NUL", "Save the table again"),
         (PLAIN.replace(b"62 boats", b'"62" boats'), 2, "quotes", "Close each quote"),
@@ -370,9 +371,18 @@ def test_no_mutation_of_a_table_gives_another_error_than_ours(tmp_path: Path, da
 @pytest.mark.slow
 @settings(max_examples=20000, **QUICK)
 @given(data=st.data())
+def test_no_mutation_of_many_is_read_with_another_error_than_ours(tmp_path: Path, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(["statements", "identities", "sources", "indicators"]))
+    raw = mutated(data, csv_bytes(TABLES[name], list(TABLES[name][0])))
+    (tmp_path / f"{name}.csv").write_bytes(raw)
+    rows, problems = read_table(tmp_path / f"{name}.csv")
+    assert rows or problems or name in ("identities", "indicators")
+
+
+@pytest.mark.slow
+@settings(max_examples=1500, **QUICK)
+@given(data=st.data())
 def test_no_mutation_of_many_gives_another_error_than_ours(tmp_path: Path, data: st.DataObject) -> None:
-    file = data.draw(
-        st.sampled_from(["statements.csv", "identities.csv", "sources.csv", "indicators.csv", "datapackage.json"])
-    )
+    file = data.draw(st.sampled_from(["statements.csv", "identities.csv", "indicators.csv", "datapackage.json"]))
     folder = write_report(tmp_path / "harbour")
     load_with(folder, mutated(data, (folder / file).read_bytes()), file)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from sectorbook.errors import LedgerError, Problem, SectorbookError, suggestion
-from sectorbook.ledger.report import cite
+from sectorbook.ledger.report import apply_schema, cite, tables_digest
 from sectorbook.ledger.rules import crossed_ends, unit_problems
-from sectorbook.ledger.tables import CONTEXT_TABLES, Rows, apply_schema, read_package, tables_digest, unreported
+from sectorbook.ledger.tables import CONTEXT_TABLES, Rows, read_package, unreported
 from sectorbook.ledger.workspace import find_workspace
 from sectorbook.values.units import UNITS
 

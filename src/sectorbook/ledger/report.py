@@ -1,11 +1,13 @@
 """Reports, and how they are loaded: indicators, statements, identities and sources, all of them valid or none."""
 
+import hashlib
 import json
 import math
 import numbers
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,7 +19,7 @@ from sectorbook.exact.programs import exact_fraction
 from sectorbook.exact.system import System
 from sectorbook.ledger.readings import amount_statements, build_system, core_statements, indicator_ends
 from sectorbook.ledger.rules import EXACT, complete_indicators, exact_numbers, find_problems
-from sectorbook.ledger.tables import Rows, apply_schema, read_package, tables_digest, unreported
+from sectorbook.ledger.tables import Rows, column_names, read_package, schemas, unreported
 from sectorbook.ledger.workspace import catalogue_for, current_workspace, find_workspace
 from sectorbook.values.intervals import DASH, write_range
 from sectorbook.values.units import UNITS
@@ -473,6 +475,59 @@ def _statements(rows: Rows, units: Mapping[Any, str]) -> pd.DataFrame:
             frame[name] = pd.Series(kept, frame.index, object)
     frame["unit"] = frame["unit"].where(frame["relation"] != "", "")
     return frame
+
+
+def apply_schema(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
+    """Convert the cells of a table to the types of its schema.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table.
+    rows : Rows
+        Its rows.
+    index : str or None
+        The column that becomes the index, if any.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Decimals and fractions are the nearest floats, NaN where empty; integers are nullable.
+    """
+    frame = pd.DataFrame(rows, columns=column_names(name))
+    for described in schemas()[name]["fields"]:
+        column_name = described["name"]
+        column, kind = frame[column_name], described.get("holds", described["type"])
+        if kind in ("amount", "number"):
+            ends = [float(Fraction(cell)) if cell else float("nan") for cell in column]
+            frame[column_name] = pd.Series(ends, dtype=float)
+        elif kind == "integer":
+            frame[column_name] = pd.to_numeric(column).astype("Int64")
+        elif kind == "date":
+            frame[column_name] = pd.to_datetime(column)
+    return frame.set_index(index) if index else frame
+
+
+def tables_digest(tables: Mapping[str, Rows], *files: Path) -> str:
+    """Return the SHA-256 of what tables say, whatever the order of their columns and the form of their files.
+
+    Parameters
+    ----------
+    tables : mapping of str to Rows
+        The tables by name.
+    *files : Path
+        Files whose bytes count, too.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
+    said = {name: [list(row.items()) for row in rows] for name, rows in sorted(tables.items()) if rows}
+    digest = hashlib.sha256(json.dumps(said).encode())
+    for file in files:
+        digest.update(f"{file.name}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def _parts_minus_whole(identities: pd.DataFrame) -> pd.DataFrame:

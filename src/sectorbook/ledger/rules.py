@@ -10,8 +10,9 @@ from typing import Any
 
 from sectorbook.errors import Problem, UnitMismatch, shown, suggestion
 from sectorbook.ledger.tables import AS_TEXT, Row, Rows, is_date_of_spreadsheet
-from sectorbook.values.amounts import Expression, ExpressionError, in_unit
+from sectorbook.values.amounts import PERCENTAGES, ExpressionError, in_unit, relation_said
 from sectorbook.values.grammar import read_expression
+from sectorbook.values.intervals import write_exact
 from sectorbook.values.units import are_compatible, conversion_factor, is_unit, unit_style
 
 ENDS = {
@@ -28,24 +29,12 @@ CORRECT = "Correct the one that is wrong, or give the row the reading words."
 NUMBERS = ("low", "high", "rounded_to")
 MOST = 10**15
 """The largest amount that a table may have, in its unit."""
-PERCENTAGES = ("share", "percent_of", "change", "yearly")
-"""Relations whose ends are in percent."""
 MAY_BE_NEGATIVE = ("change", "yearly", "more")
 """Relations that can be negative though the indicator is not."""
 EXACT = {"low": "exact_low", "high": "exact_high", "rounded_to": "exact_step"}
 """Columns of numbers, and those of a report's statements that have fractions where floats are not exact."""
 LOOSE = {"more_than": "at_least", "less_than": "at_most"}
 """Strict shapes, and the loose ones that they may be stored as."""
-READ_AS = {
-    "share": ("share",),
-    "percent_of": ("share",),
-    "change": ("change",),
-    "yearly": ("yearly", "change"),
-    "times": ("times",),
-    "per": ("per",),
-    "more": ("more",),
-}
-"""What an expression of a relation may be read as, besides a plain number."""
 
 
 def find_problems(tables: dict[str, Rows], catalogue: Rows) -> list[Problem]:
@@ -99,17 +88,13 @@ def complete_indicators(tables: Mapping[str, Rows]) -> None:
         A package's tables by name. Without a column `limit`, percentages are of a whole, so at most 100. Without a
         column `signed`, what is not counted can be negative where a statement says that it is.
     """
-    negative = {row["indicator"] for row in tables.get("statements", []) if not row["relation"] and _is_negative(row)}
+    amounts = [row for row in tables.get("statements", []) if not row["relation"]]
+    negative = {row["indicator"] for row in amounts if row["low"].startswith("-") or row["high"].startswith("-")}
     for row in tables.get("indicators", []):
         if "limit" in row.left_out and row["unit"] == "percent":
             row["limit"] = "100"
         if "signed" in row.left_out and row["id"] in negative and not unit_style(row["unit"]).is_counted:
             row["signed"] = "yes"
-
-
-def _is_negative(row: Row) -> bool:
-    """Tell whether an end of a row is below zero."""
-    return any((_number(row[end]) or 0) < Fraction(0) for end in ("low", "high"))
 
 
 def exact_numbers(row: Row, unit: str) -> tuple[Fraction | None, ...]:
@@ -318,7 +303,7 @@ def differing_columns(row: Mapping[Any, Any], unit: str, signed: bool = False) -
     given = {
         "shape": read.shape,
         "about": "yes" if read.about else "no",
-        "relation": _relation_read(row, read, unit, signed),
+        "relation": relation_said(read, str(row["relation"]), unit, signed),
     }
     stored = {column: str(row[column]) for column in given}
     loose = stored["shape"] == LOOSE.get(read.shape)
@@ -333,51 +318,10 @@ def differing_columns(row: Mapping[Any, Any], unit: str, signed: bool = False) -
     return differing
 
 
-def _relation_read(row: Mapping[Any, Any], read: Expression, unit: str, signed: bool) -> str:
-    """Return the row's relation where the expression can say it, else the relation that it says."""
-    stored = str(row["relation"])
-    if stored in PERCENTAGES and not read.relation and read.unit != "percent":
-        return "none, as it is no percentage"
-    if stored:
-        return stored if read.relation in ("", *READ_AS[stored]) else read.relation or "none"
-    fits = {
-        "": True,
-        "share": unit == "percent",
-        "change": unit == "percent",
-        "yearly": unit == "percent",
-        "times": unit == "dimensionless",
-        "per": "/" in unit,
-        "more": signed,
-    }
-    return "" if fits[read.relation] else read.relation
-
-
 def _stored(row: Mapping[Any, Any], column: str) -> Fraction | None:
     """Return a number of a row exactly, whether it is text, a number or a fraction; None where it is empty."""
     exact = row.get(EXACT[column])
     return exact if isinstance(exact, Fraction) else _number(str(row[column]))
-
-
-def write_exact(number: Fraction | None) -> str:
-    """Write a number as a plain decimal, or as a fraction where it is none.
-
-    Parameters
-    ----------
-    number : Fraction or None
-        The number; None where there is none.
-
-    Returns
-    -------
-    str
-        Such as "3.5", "200/3" or "", with no more digits than it needs.
-    """
-    if number is None:
-        return ""
-    places = next((places for places in range(26) if (number * 10**places).denominator == 1), None)
-    if places is None:
-        return f"{number.numerator}/{number.denominator}"
-    whole, decimals = divmod(abs(number.numerator) * 10**places // number.denominator, 10**places)
-    return f"{'-' if number < 0 else ''}{whole}" + (f".{decimals:0{places}}" if places else "")
 
 
 def row_unit(row: Mapping[Any, Any], units: Mapping[str, str]) -> str:

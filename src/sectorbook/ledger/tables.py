@@ -5,21 +5,18 @@ package's own datapackage.json says of schemas and files is never followed.
 """
 
 import csv
-import hashlib
 import io
 import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import InvalidOperation
-from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import frictionless
-import pandas as pd
 
 from sectorbook.errors import Problem, suggestion
 
@@ -65,19 +62,8 @@ REMEDIES = {
 }
 REPORT_TABLES = ("statements", "identities", "sources")
 CONTEXT_TABLES = (
-    "it_exports",
-    "freelance_exports",
-    "freelancers",
-    "freelancer_incomes",
-    "companies",
-    "population",
-    "literacy",
-    "districts",
-    "electricity",
-    "outages",
-    "exchange_rates",
-    "parks",
-    "comparators",
+    *("it_exports", "freelance_exports", "freelancers", "freelancer_incomes", "companies", "population", "literacy"),
+    *("districts", "electricity", "outages", "exchange_rates", "parks", "comparators"),
 )
 """Tables of published figures that no report prints; they share a schema."""
 MAY_BE_EMPTY = ("corrections", "identities", "indicators", "not_figures", "questions", "ratios")
@@ -155,37 +141,6 @@ def column_names(name: str) -> list[str]:
     return [field["name"] for field in schemas()[name]["fields"]]
 
 
-def apply_schema(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
-    """Convert the cells of a table to the types of its schema.
-
-    Parameters
-    ----------
-    name : str
-        Name of the table.
-    rows : Rows
-        Its rows.
-    index : str or None
-        The column that becomes the index, if any.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Decimals and fractions are the nearest floats, NaN where empty; integers are nullable.
-    """
-    frame = pd.DataFrame(rows, columns=column_names(name))
-    for field in schemas()[name]["fields"]:
-        column = frame[field["name"]]
-        kind = field.get("holds", field["type"])
-        if kind in ("amount", "number"):
-            ends = [float(Fraction(cell)) if cell else float("nan") for cell in column]
-            frame[field["name"]] = pd.Series(ends, dtype=float)
-        elif kind == "integer":
-            frame[field["name"]] = pd.to_numeric(column).astype("Int64")
-        elif kind == "date":
-            frame[field["name"]] = pd.to_datetime(column)
-    return frame.set_index(index) if index else frame
-
-
 def read_package(folder: Path, needed: tuple[str, ...] = REPORT_TABLES) -> tuple[dict[str, Rows], list[Problem]]:
     """Read the tables of a data package, and check their form.
 
@@ -234,28 +189,6 @@ def unreported(problems: Iterable[Problem], reported: Iterable[Problem]) -> list
     """
     cells = {(problem.file, problem.row, problem.column) for problem in reported}
     return [problem for problem in problems if (problem.file, problem.row, problem.column) not in cells]
-
-
-def tables_digest(tables: Mapping[str, Rows], *files: Path) -> str:
-    """Return the SHA-256 of what tables say, whatever the order of their columns and the form of their files.
-
-    Parameters
-    ----------
-    tables : mapping of str to Rows
-        The tables by name.
-    *files : Path
-        Files whose bytes count, too.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
-    """
-    said = {name: [list(row.items()) for row in rows] for name, rows in sorted(tables.items()) if rows}
-    digest = hashlib.sha256(json.dumps(said).encode())
-    for file in files:
-        digest.update(f"{file.name}\0".encode() + file.read_bytes())
-    return digest.hexdigest()
 
 
 def read_table(file: Path) -> tuple[Rows, list[Problem]]:

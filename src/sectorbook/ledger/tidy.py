@@ -13,7 +13,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from sectorbook.errors import LedgerError, shown
-from sectorbook.ledger.rules import LOOSE, complete_indicators, is_passed_over, row_unit, write_exact
+from sectorbook.ledger.rules import LOOSE, complete_indicators, is_passed_over, row_unit
 from sectorbook.ledger.tables import (
     CELL_FORMS,
     Line,
@@ -30,6 +30,7 @@ from sectorbook.ledger.tables import (
 from sectorbook.ledger.workspace import catalogue_for
 from sectorbook.values.amounts import ExpressionError
 from sectorbook.values.grammar import read_expression
+from sectorbook.values.intervals import write_exact
 
 _FORM = {
     "scheme": "file",

@@ -123,6 +123,11 @@ class LedgerParagraph:
         """Expressions that only have to occur somewhere in the paragraph."""
         return [expression for expression in self.expressions if not expression.claims]
 
+    @cached_property
+    def ends(self) -> frozenset[Fraction]:
+        """The ends of its numbers."""
+        return _ends(finding for expression in self.expressions for finding in expression.findings)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -135,6 +140,11 @@ class Line:
     def findings(self) -> tuple[Finding, ...]:
         """The numbers in their order."""
         return find_expressions(self.text)
+
+    @cached_property
+    def ends(self) -> frozenset[Fraction]:
+        """The ends of its numbers."""
+        return _ends(self.findings)
 
     def spans(self, printed: str) -> list[tuple[int, int]]:
         """Find where an expression stands, with whole words and whole numbers only."""
@@ -196,8 +206,7 @@ def verify(report: LedgerTables, text: str, source: str | None = None) -> list[C
     rows = _rows(report.statements, source)
     lines = [Line(at, line) for at, line in enumerate(filter(None, map(_plain, text.splitlines())), 1)]
     pages = _pages(rows, report.not_figures, dict(report.indicators["unit"]), len(lines))
-    expressions = [expression for page in pages for expression in page.expressions]
-    if not any(_is_known(expression, line) for line in lines for expression in expressions):
+    if not any(_is_known(page, line) for line in lines for page in pages):
         raise VerificationError(
             "The text holds none of the expressions that the ledger prints. Give the text of the statements' "
             "own source, one paragraph a line, or name another source."
@@ -215,15 +224,15 @@ def verify(report: LedgerTables, text: str, source: str | None = None) -> list[C
     return [complaint for _, _, complaint in sorted(complaints, key=lambda placed: placed[:2])]
 
 
-def _is_known(expression: PrintedExpression, line: Line) -> bool:
-    """Tell whether an expression, or another with one of its numbers, stands in a line."""
-    return bool(line.spans(expression.printed)) or bool(_ends(expression.findings) & _ends(line.findings))
+def _is_known(page: LedgerParagraph, line: Line) -> bool:
+    """Tell whether an expression of a paragraph, or another with one of its numbers, stands in a line."""
+    return bool(page.ends & line.ends) or any(expression.printed in line.text for expression in page.expressions)
 
 
-def _ends(findings: Iterable[Finding]) -> set[Fraction | None]:
+def _ends(findings: Iterable[Finding]) -> frozenset[Fraction]:
     """Collect the ends of all numbers."""
     read = [finding.expression for finding in findings if finding.expression]
-    return {end for one in read for end in (one.low, one.high)} - {None}
+    return frozenset(end for one in read for end in (one.low, one.high) if end is not None)
 
 
 def _plain(text: str) -> str:
@@ -283,9 +292,9 @@ def _locate(pages: Sequence[LedgerParagraph], lines: Sequence[Line]) -> dict[int
 
 def _score(page: LedgerParagraph, line: Line) -> float:
     """Count the page's expressions in the line; one that is only similar counts for less than 1."""
+    if not _is_known(page, line):
+        return 0.0
     matched = sum(bool(line.spans(expression.printed)) for expression in page.looked_up)
-    if not page.claiming or not line.findings:
-        return matched
     paired = [step for step in _align(page, line) if step.lefts and step.rights]
     return matched + sum(step.lefts if step.cost == 0 else 0.5 - (step.cost - CHANGED) for step in paired)
 
@@ -376,10 +385,10 @@ def _changes(
     own = expression.findings
     if any(line.between(*span) == numbers for span in _whole_spans(expression, line, numbers)):
         return tuple(one for number in numbers for one in beside_differences(_strange(number, own, page)))
-    if len(own) != len(numbers):
+    pairs = list(zip(reversed(own), reversed(numbers), strict=False))
+    changes = [one for ours, theirs in reversed(pairs) for one in _change(ours, theirs, expression.unit, page)]
+    if len(own) != len(numbers) and (not changes or {"number", "unread"} & {change.kind for change in changes}):
         return (Difference("number", "the numbers are others"),)
-    pairs = zip(own, numbers, strict=True)
-    changes = [one for ours, theirs in pairs for one in _change(ours, theirs, expression.unit, page)]
     return (*changes, *([] if changes else _other_words(expression, line, numbers)))
 
 
