@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 import re
 import tomllib
@@ -396,3 +397,24 @@ def test_the_pre_commit_hook_runs_the_command():
     assert [bool(re.search(hook["files"], file)) for file in ("a.md", "b/c.docx", "d.py", "e.csv")] == [1, 1, 0, 0]
     extra = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     assert hook["additional_dependencies"] == extra["draft"]
+
+
+def test_a_printed_share_is_a_percentage_of_a_part(package):
+    with (package / "statements.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    share = {
+        "id": "EST-99",
+        "indicator": "hosted_freelancers",
+        "relation": "share",
+        "of": "freelancers",
+        "printed": "2%",
+    }
+    ends = {"shape": "point", "low": "2", "high": "2", "rounded_to": "1", "role": "test", "headline": "", "note": ""}
+    with (package / "statements.csv").open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([*rows, rows[2] | share | ends])
+    result = sb.reconcile(sb.load_report(package))
+    assert verdict("Freelancers at the Gilgit hub are 2% of all freelancers.", result) == "quoted"
+    assert verdict("Freelancers at the Gilgit hub are 3% of all freelancers.", result) == "changed"
+    assert verdict("The hub in Gilgit has 2 freelancers.", result) == "changed"
