@@ -43,6 +43,8 @@ VERSION = re.compile(r"\b[A-Z]\w*\s$")
 GLUED_BEHIND = re.compile(r"[_/\\\]}=@]|:\d|[A-Za-z]{2}")
 GLUED_BEFORE = re.compile(r"[\w/\\=\[{<_@#]$|\w[:.]$")
 """Magnitudes as the head of a column has them."""
+ARITHMETIC = re.compile(r"[+=\u2212]")
+"""Signs of a sum."""
 COMPARED = re.compile(r"\b(?:more|less|above|below)\b", re.IGNORECASE)
 """What makes "$0.5m more than" the difference of two amounts."""
 MILLION = 10**6
@@ -97,7 +99,8 @@ def readings(read: Expression, passage: Passage) -> Iterator[Expression]:
     if passage.follows and read.shape in ("more_than", "less_than"):
         end = read.low if read.low is not None else read.high
         yield replace(read, shape="point", low=end, high=end)
-    if plain and not head and ALONE.match(passage.paragraph.text, passage.finding.end):
+    of_money = ARITHMETIC.search(passage.sentence) or any(other.currencies for other in passage.others)
+    if plain and not head and of_money and ALONE.match(passage.paragraph.text, passage.finding.end):
         yield _money(read, 1 if read.magnitude > 1 else MILLION)
 
 

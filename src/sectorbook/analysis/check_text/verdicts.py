@@ -335,6 +335,8 @@ class _Judge:
 
     def _is_named(self, number: _Number, rival: str, ours: set[str]) -> bool:
         """Tell whether the number's own clause speaks of another subject than those that its number is of."""
+        if _is_small_count(number) and not any(sign.isdigit() for sign in number.passage.finding.text):
+            return False
         scores = self._scores(number.passage, number.read, number.near)
         here = scores.get(rival, 0.0)
         named = coverage(self.known.subjects[rival], number.near) >= (NAMED if _is_small_count(number) else HALF)
