@@ -11,6 +11,7 @@ import click
 from sectorbook.errors import SectorbookError, missing_extra
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 _NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 _notebook_argument = click.argument("notebook")
 _results_option = click.option("--to", required=True, type=_NEW_FOLDER, help="Folder for the results.")
@@ -138,6 +139,39 @@ def tidy(folder: str, check: bool) -> None:
     for change in changes or ["Nothing to change."]:
         click.echo(change)
     sys.exit(1 if check and changes else 0)
+
+
+@main.command("check-text")
+@click.argument("documents", nargs=-1, required=True, metavar="DOC...", type=_FILE)
+@click.option("--report", help="A report's name or folder; by default the workspace's only one.")
+@click.option("--about", default="printed", show_default=True, help='How "about" is read, for what is computed.')
+@click.option("--allow", multiple=True, metavar="TEXT", help="A number that is not of the report, as it is written.")
+@click.option("--junit", type=_NEW_FILE, metavar="FILE", help="Write the verdicts as JUnit XML, too.")
+@click.option("--github", is_flag=True, help="Write annotations for GitHub in place of the table.")
+def check_text(
+    documents: tuple[Path, ...],
+    report: str | None,
+    about: str,
+    allow: tuple[str, ...],
+    junit: Path | None,
+    github: bool,
+) -> None:
+    """Hold each number of DOC, a text about a report, against what the report prints and what follows from it.
+
+    DOC is Markdown, HTML, .docx, PDF, a notebook or plain text. A number is quoted, computed, changed, unknown or
+    unclear; exits with 1 where one is changed or unknown.
+    """
+    from sectorbook.analysis.check_text import check_documents, write_annotations, write_junit, write_table
+
+    checked = check_documents(documents, report, about, allow)
+    for document, numbers in checked:
+        if len(checked) > 1 and not github:
+            click.echo(f"{document}:")
+        for line in write_annotations(document, numbers) if github else [write_table(numbers)]:
+            click.echo(line)
+    if junit:
+        write_junit(checked, junit)
+    sys.exit(1 if any(one.is_complaint for _, numbers in checked for one in numbers) else 0)
 
 
 @main.command()

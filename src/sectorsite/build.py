@@ -21,18 +21,20 @@ from sectorsite.reading import notebook_page, reports, shared_context
 from sectorsite.start_page import question_section, start_page
 from sectorsite.what_if import what_if_page
 
-GUIDES = ("add-a-report", "figures", "sweeps", "figure-checks")
+GUIDES = ("add-a-report", "check-text", "expressions", "figures", "sweeps", "figure-checks")
 """Pages of docs/ that the site has as they are, except for their links."""
 LINKS = {
     "docs/figures.md": "figures.md",
     "docs/sweeps.md": "sweeps.md",
     "docs/add-a-report.md": "add-a-report.md",
+    "docs/check-text.md": "check-text.md",
+    "docs/expressions.md": "expressions.md",
     "docs/figure-checks.md": "figure-checks.md",
     "figures/README.md": "gallery/index.md",
     "CONTRIBUTING.md": "contributing.md",
 }
 """Files of the repository, and the pages with the same content."""
-RERUN = ("Rerun", "Export", "Ask", "Without make")
+RERUN = ("Rerun", "Export", "Ask", "Check a text", "Without make")
 HOW = ("How a range is read", "The data", "Cite")
 """Sections of the README that make up a page."""
 READ = """# Seven questions

@@ -40,6 +40,8 @@ reference
 add-a-report
 figures
 figure-checks
+check-text
+expressions
 sweeps
 ```
 """

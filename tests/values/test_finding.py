@@ -209,3 +209,8 @@ def test_findings_keep_their_places_and_say_what_their_words_say(text):
 @given(RUNNING)
 def test_findings_keep_their_places_and_say_what_their_words_say_in_20000_tries(text):
     hold(text)
+
+
+def test_a_change_without_a_direction_is_no_error():
+    found = find_expressions("Exports changed by +46% in dollars, and prices moved by 5%.")
+    assert [(number.text, number.kind) for number in found] == [("46%", "amount"), ("5%", "amount")]

@@ -1,4 +1,5 @@
 from . import (
+    check_text,
     conflict_tables,
     country,
     earnings,
@@ -12,6 +13,7 @@ from . import (
 )
 
 __all__ = [
+    "check_text",
     "conflict_tables",
     "country",
     "earnings",

@@ -141,6 +141,8 @@ class Reader(QuantityReader):
         parts, kind = self.parts, self.parts.meanings[-1].kind
         while self.take("adverb") is not None:
             pass
+        if self.next("by") is not None and not change:
+            raise self.refusal(self.parts.at, "a change of which neither word says up or down")
         if self.take("by") is not None:
             parts.manner = "by"
         elif self.take("from") is not None:
