@@ -127,6 +127,20 @@ def verify(text: Path, report: str | None) -> None:
 
 
 @main.command()
+@click.argument("folder", metavar="FOLDER")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 where something would change.")
+def tidy(folder: str, check: bool) -> None:
+    """Write the tables and datapackage.json of FOLDER, or of a report by its name, in one form; list what changes."""
+    from sectorbook.ledger.report import find_report
+    from sectorbook.ledger.tidy import tidy as rewrite
+
+    changes = rewrite(Path(folder) if Path(folder).is_dir() else find_report(folder), check)
+    for change in changes or ["Nothing to change."]:
+        click.echo(change)
+    sys.exit(1 if check and changes else 0)
+
+
+@main.command()
 @click.argument("report", required=False)
 @click.option("--about", default="printed", show_default=True, help='How "about" is read.')
 def ask(report: str | None, about: str) -> None:

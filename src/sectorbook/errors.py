@@ -40,7 +40,26 @@ class Problem:
             place += f", row {self.row}"
         if self.column:
             place += f", column {self.column}"
-        return f'{place}: {self.what} (found "{self.value}"). {self.remedy}'
+        return f'{place}: {self.what} (found "{shown(self.value)}"). {self.remedy}'
+
+
+def shown(value: str, most: int = 120) -> str:
+    """Write a value for a message: on one line, what cannot be seen as its code, and not longer than a line bears.
+
+    Parameters
+    ----------
+    value : str
+        The value.
+    most : int, default 120
+        How many characters are kept.
+
+    Returns
+    -------
+    str
+        The value, shortened by "..." where it is longer.
+    """
+    kept = "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in value[:most])
+    return kept if len(value) <= most else f"{kept}..."
 
 
 class SectorbookError(Exception):

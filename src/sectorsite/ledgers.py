@@ -18,7 +18,21 @@ from sectorsite.reading import origins_in, questions_of, result_of
 from sectorsite.tracing import in_words, paragraph
 
 WEB = ("http://", "https://")
-ROLES = {"core": "core", "test": "held against the core", "quote": "quoted, never reckoned with"}
+ROLES = {
+    "core": "core",
+    "test": "held against the core",
+    "quote": "quoted, never reckoned with",
+    "draft": "not yet looked at",
+}
+RELATIONS = {
+    "share": "as a share of",
+    "percent_of": "in percent of",
+    "change": "changed from",
+    "yearly": "changed a year from",
+    "times": "as a multiple of",
+    "per": "for each of",
+    "more": "more than",
+}
 HEAD = """# {title}
 
 Every statement as it is printed, the identities between what they are about, and the sources. *Core* statements take
@@ -119,12 +133,21 @@ def _statements(report: Report) -> str:
 
 def _statement_cells(report: Report, row: pd.Series) -> Iterator[str]:
     """Write the cells of a statement."""
-    yield escape(report.label(row["indicator"])) + _aside(row["note"])
+    yield _subject(report, row) + _aside(row["note"])
     yield f"“{escape(row['printed'])}”"
     yield "no year printed" if row["period"] == "undated" else escape(row["period"])
     by = f"; attributed to {escape(row['attributed_to'])}" if row["attributed_to"] else ""
     yield f"{_source_link(report, row['source'])}{paragraph(row)}{by}"
     yield ROLES[row["role"]]
+
+
+def _subject(report: Report, row: pd.Series) -> str:
+    """Write what a statement is of: its indicator, and what a relation compares it with."""
+    label = escape(report.label(row["indicator"])) if row["indicator"] else "not named yet"
+    if not row["relation"]:
+        return label
+    of, when = escape(report.label_in_sentence(row["of"])), f" in {row['of_period']}" if row["of_period"] else ""
+    return label + _aside(f"{RELATIONS[row['relation']]} {of}{when}; shown, not reckoned with")
 
 
 def _source_link(holder: Report | Context, source: str) -> str:

@@ -127,7 +127,7 @@ def statement_origins(report: Report) -> Iterator[Origin]:
     Origin
         One for each statement.
     """
-    for name, row in report.statements.iterrows():
+    for name, row in report.amounts.iterrows():
         label, by = report.label(row["indicator"]), row["attributed_to"]
         attributed = f" Attributed to {escape(by)}." if by and not by.startswith(NOBODY) else ""
         note = (

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from sectorbook.exact.programs import Constraint
-from sectorbook.ledger.readings import build_system, natural_ends
+from sectorbook.ledger.readings import build_system, indicator_ends
 from sectorbook.ledger.report import Report
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import escape_dollars
@@ -127,7 +127,7 @@ def _indicator(report: Report, name: str) -> dict[str, Any]:
         "inside": report.label_in_sentence(name),
         "unit": unit,
         "in": style.title,
-        "natural": [_number(end) for end in natural_ends(unit)],
+        "natural": [_number(end) for end in indicator_ends(report.indicators.loc[name])],
         "before": style.before,
         "behind": style.behind,
         "one": style.singular,

@@ -22,7 +22,7 @@ from sectorbook.ledger.workspace import (
     workspace_around,
 )
 
-WIDE = "mean_wage,Mean wage,USD/person/year,What is paid,people\n"
+WIDE = "mean_wage,Mean wage,USD/person/year,What is paid,people,,,\n"
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pandas as pd
 from sectorbook.analysis.result_tables import index_table
 from sectorbook.ledger.report import Report
 from sectorbook.values.intervals import write_range
-from sectorbook.values.wording import write_date
+from sectorbook.values.wording import write_date, write_strict
 
 SAME = {frozenset({True}): "yes", frozenset({False}): "no", frozenset({True, False}): "both"}
 
@@ -27,8 +27,9 @@ def ranges_in_words(report: Report, statements: pd.DataFrame) -> pd.Series:
     """
     units = statements["indicator"].map(report.indicators["unit"])
     about = statements["about"].map({"yes": "about ", "no": ""})
-    rows = zip(statements["low"], statements["high"], units, strict=True)
-    return about + pd.Series([write_range(*row) for row in rows], index=statements.index, dtype=object)
+    rows = zip(statements["low"], statements["high"], units, statements["shape"], strict=True)
+    words = [write_strict(write_range(low, high, unit), shape) for low, high, unit, shape in rows]
+    return about + pd.Series(words, index=statements.index, dtype=object)
 
 
 def compare_sources(report: Report) -> pd.DataFrame:
@@ -47,7 +48,7 @@ def compare_sources(report: Report) -> pd.DataFrame:
         core's ends, "no" where none has, "both" where some have).
     """
     core = {name: {_ends(row) for _, row in rows.iterrows()} for name, rows in report.core.groupby("indicator")}
-    published = report.statements[report.statements["source"] != ""]
+    published = report.amounts[report.amounts["source"] != ""]
     compared = published[published["indicator"].isin(core)]
     rows = [
         (
@@ -148,7 +149,7 @@ def first_print_dates(report: Report) -> pd.DataFrame:
 
 def _earlier(report: Report) -> dict[str, pd.Series]:
     """Find, for each core statement, the oldest dated statement with the same ends that was in print before it."""
-    dated = report.statements.join(report.sources[["publisher", "date"]], on="source").dropna(subset="date")
+    dated = report.amounts.join(report.sources[["publisher", "date"]], on="source").dropna(subset="date")
     oldest = {}
     for name, own in report.core[report.core["source"] != ""].iterrows():
         account = report.sources["date"].get(own["source"])

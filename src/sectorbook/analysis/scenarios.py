@@ -202,7 +202,7 @@ def target_sentence(report: Report) -> str:
     str
         One sentence, with the id of each statement.
     """
-    printed = report.statements[report.statements["indicator"] == "revenue_target"]
+    printed = report.amounts[report.amounts["indicator"] == "revenue_target"]
     if printed.empty:
         return "No target is among the printed statements; this one is yours."
     targets = [

@@ -7,10 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from sectorbook.errors import LedgerError, Problem, SectorbookError, suggestion
-from sectorbook.ledger.report import cite, package_digest
+from sectorbook.ledger.report import apply_schema, cite, tables_digest
 from sectorbook.ledger.rules import crossed_ends, unit_problems
-from sectorbook.ledger.tables import CONTEXT_TABLES, Rows, apply_schema, read_package, unreported
+from sectorbook.ledger.tables import CONTEXT_TABLES, Rows, read_package, unreported
 from sectorbook.ledger.workspace import find_workspace
+from sectorbook.values.units import UNITS
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Context:
     sources : pandas.DataFrame
         One publication a row.
     digest : str
-        SHA-256 of the files that it was loaded from.
+        SHA-256 of what its tables say.
     others : mapping of str to str
         Reports whose sources it includes, by name, with the SHA-256 of their files.
     """
@@ -137,7 +138,7 @@ def load_context(folder: Path | None = None) -> Context:
     observations = {name: apply_schema(name, tables[name], "id") for name in CONTEXT_TABLES}
     seats = apply_schema("seats", tables["seats"], "district")
     sources = apply_schema("sources", tables["sources"], "id")
-    return Context(observations, seats, sources, package_digest(folder))
+    return Context(observations, seats, sources, tables_digest(tables, UNITS))
 
 
 def _known(name: str, known: list[str], kind: str) -> str:

@@ -23,8 +23,8 @@ from sectorbook.exact.system import End, System, Value
 from sectorbook.values.units import conversion_factor
 
 READINGS = ("printed", "rounding", "all-rounded")
-COLUMNS = ("indicator", "low", "high", "about", "rounded_to")
-"""Columns of the statements that a reading depends on."""
+COLUMNS = ("indicator", "low", "high", "about", "rounded_to", "exact_low", "exact_high", "exact_step")
+"""Columns of the statements that a reading depends on; the exact ones only where floats are not exact enough."""
 PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
 
 
@@ -57,7 +57,8 @@ def widen(statement: Mapping[Any, Any], about: str) -> tuple[End, End]:
     Parameters
     ----------
     statement : mapping
-        Its cells `low`, `high` (NaN where open), `about` and `rounded_to`.
+        Its cells `low`, `high` (NaN where open), `about` and `rounded_to`; the fractions `exact_low`, `exact_high` and
+        `exact_step`, where they are there, take their place.
     about : str
         The reading.
 
@@ -66,18 +67,26 @@ def widen(statement: Mapping[Any, Any], about: str) -> tuple[End, End]:
     tuple of Fraction or None
         Low and high end, exactly; None where open.
     """
-    low, high = (None if math.isnan(statement[end]) else exact_fraction(statement[end]) for end in ("low", "high"))
+    low, high = _exact(statement, "low", "exact_low"), _exact(statement, "high", "exact_high")
     if about == "printed":
         return low, high
     says_about = statement["about"] == "yes"
     percent = PERCENT.fullmatch(about)
     rounds = not percent and (about == "all-rounded" or says_about)
-    half = exact_fraction(statement["rounded_to"]) / 2 if rounds else Fraction(0)
+    half = (_exact(statement, "rounded_to", "exact_step") or Fraction(0)) / 2 if rounds else Fraction(0)
     share = exact_fraction(percent[1]) / 100 if percent and says_about else Fraction(0)
     return (
         None if low is None else low - half - abs(low) * share,
         None if high is None else high + half + abs(high) * share,
     )
+
+
+def _exact(statement: Mapping[Any, Any], column: str, exact: str) -> Fraction | None:
+    """Return a number of a statement exactly; None where it has none."""
+    if math.isnan(statement[column]):
+        return None
+    fraction = statement.get(exact)
+    return fraction if isinstance(fraction, Fraction) else exact_fraction(statement[column])
 
 
 def build_system(
@@ -95,7 +104,7 @@ def build_system(
     Returns
     -------
     System
-        Every indicator is a column. Counts, amounts and shares are not negative, shares at most 100 percent.
+        Every indicator is a column, bounded by what it is: not negative unless it is signed, at most its limit.
 
     Raises
     ------
@@ -103,7 +112,7 @@ def build_system(
         Where there is no such reading.
     """
     check_reading(about)
-    natural = {str(name): natural_ends(unit) for name, unit in indicators["unit"].to_dict().items()}
+    natural = {str(name): indicator_ends(row) for name, row in indicators.to_dict("index").items()}
     return System(natural, tuple(_values(core_statements(statements), about)), tuple(_rows(indicators, identities)))
 
 
@@ -118,9 +127,27 @@ def core_statements(statements: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Those of the role core.
+        Those of the role core that state an amount.
     """
-    return statements[statements["role"] == "core"]
+    amounts = amount_statements(statements)
+    return amounts[amounts["role"] == "core"]
+
+
+def amount_statements(statements: pd.DataFrame) -> pd.DataFrame:
+    """Select the statements of amounts that were looked at.
+
+    Parameters
+    ----------
+    statements : pandas.DataFrame
+        Table of statements.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All but relations, which are shown and not reckoned with yet, and drafts.
+    """
+    looked_at = statements["role"] != "draft"
+    return statements[looked_at & (statements["relation"] == "")] if "relation" in statements else statements[looked_at]
 
 
 def natural_ends(unit: str) -> tuple[End, End]:
@@ -141,12 +168,32 @@ def natural_ends(unit: str) -> tuple[End, End]:
     return Fraction(0), Fraction(100) if unit == "percent" else None
 
 
+def indicator_ends(indicator: Mapping[Any, Any]) -> tuple[End, End]:
+    """Return the bounds that an indicator has by what it is, whatever is printed.
+
+    Parameters
+    ----------
+    indicator : mapping
+        Its cells `unit`, `signed` and `limit`; without the last two, they follow from the unit.
+
+    Returns
+    -------
+    tuple of Fraction or None
+        Low and high end in its unit; None where open.
+    """
+    least, most = natural_ends(str(indicator["unit"]))
+    if "limit" in indicator:
+        most = None if math.isnan(indicator["limit"]) else exact_fraction(indicator["limit"])
+    return None if indicator.get("signed") == "yes" else least, most
+
+
 def _values(statements: pd.DataFrame, about: str) -> Iterator[Value]:
     """Yield the range of each indicator that statements give, once for those that give the same range."""
     printings: dict[tuple[str, End, End], list[str]] = defaultdict(list)
-    columns = [statements[name].tolist() for name in COLUMNS]
+    names = [name for name in COLUMNS if name in statements]
+    columns = [statements[name].tolist() for name in names]
     for name, *cells in zip(statements.index, *columns, strict=True):
-        printings[cells[0], *widen(dict(zip(COLUMNS, cells, strict=True)), about)].append(str(name))
+        printings[cells[0], *widen(dict(zip(names, cells, strict=True)), about)].append(str(name))
     for (indicator, low, high), names in printings.items():
         yield Value(names[0], indicator, low, high, tuple(names))
 

@@ -6,18 +6,20 @@ import math
 import numbers
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import pandas as pd
 
 from sectorbook.errors import LedgerError, Problem, SectorbookError, suggestion
 from sectorbook.exact.conflicts import find_conflicts
+from sectorbook.exact.programs import exact_fraction
 from sectorbook.exact.system import System
-from sectorbook.ledger.readings import build_system, core_statements
-from sectorbook.ledger.rules import find_problems
-from sectorbook.ledger.tables import Rows, apply_schema, read_package, unreported
+from sectorbook.ledger.readings import amount_statements, build_system, core_statements, indicator_ends
+from sectorbook.ledger.rules import EXACT, complete_indicators, exact_numbers, find_problems
+from sectorbook.ledger.tables import Rows, column_names, read_package, schemas, unreported
 from sectorbook.ledger.workspace import catalogue_for, current_workspace, find_workspace
 from sectorbook.values.intervals import DASH, write_range
 from sectorbook.values.units import UNITS
@@ -37,17 +39,21 @@ class Report:
     title : str
         Full title.
     digest : str
-        SHA-256 of the files that it was loaded from.
+        SHA-256 of what its tables say, with the catalogue and the units that they are read with.
     indicators : pandas.DataFrame
-        Label, unit, definition and topic of each indicator, indexed by id.
+        Label, unit, definition, topic, signed, whole and limit of each indicator, indexed by id.
     statements : pandas.DataFrame
-        One printed value a row, indexed by id; low and high are floats in the indicator's unit, NaN where open.
+        One printed value or relation a row, indexed by id. low, high and rounded_to are floats, NaN where empty: those
+        of amounts in the indicator's unit, those of relations in the row's. exact_low, exact_high and exact_step are
+        the same as fractions where a decimal does not give them exactly.
     identities : pandas.DataFrame
         One term a row, indexed by the identity's name.
     sources : pandas.DataFrame
         One publication a row, indexed by id.
     not_figures : pandas.DataFrame
         Expressions of the source that look like numbers and are none.
+    ratios : pandas.DataFrame
+        Which indicators it makes sense to divide by which, and the ratio in words.
     questions : pandas.DataFrame
         Facts that nobody printed, and what to ask the publisher; indexed by id.
     corrections : pandas.DataFrame
@@ -70,6 +76,12 @@ class Report:
     corrections: pd.DataFrame
     changes: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
+    ratios: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def amounts(self) -> pd.DataFrame:
+        """Statements of amounts, without drafts and without relations, which are not reckoned with yet."""
+        return amount_statements(self.statements)
 
     @property
     def core(self) -> pd.DataFrame:
@@ -79,7 +91,7 @@ class Report:
     @property
     def own(self) -> pd.DataFrame:
         """Statements of the report's own account, including its lead."""
-        return self.statements[self.statements["source"].isin(self.own_sources)]
+        return self.amounts[self.amounts["source"].isin(self.own_sources)]
 
     @property
     def lead(self) -> pd.DataFrame:
@@ -198,7 +210,7 @@ class Report:
         SectorbookError
             Where one is no tested statement.
         """
-        self._require(statements, self.statements.index[self.statements["role"] == "test"], "tested statement")
+        self._require(statements, self.amounts.index[self.amounts["role"] == "test"], "tested statement")
         changed = self.statements.copy()
         changed.loc[list(statements), "role"] = "core"
         return self._changed(f"including {', '.join(statements)}", statements=changed)
@@ -250,9 +262,10 @@ class Report:
         if not ranges:
             return self
         self._require(tuple(ranges), self.indicators.index, "indicator")
-        rows = _assumption_rows(ranges, self.indicators["unit"])
+        rows = _assumption_rows(ranges, self.indicators)
         changed = self.statements.drop(index=[f"ASSUMED-{name}" for name in ranges], errors="ignore")
-        replaced = changed.index[changed["indicator"].isin(ranges) & (changed["role"] == "core")]
+        core = core_statements(changed)
+        replaced = core.index[core["indicator"].isin(ranges)]
         changed.loc[replaced, "role"] = "test"
         changed = pd.concat([changed, pd.DataFrame.from_dict(rows, orient="index", columns=changed.columns)])
         changed.index.name = self.statements.index.name
@@ -408,6 +421,7 @@ def load_report(report: str | Path) -> Report:
     catalogue = _read_catalogue(catalogue_for(folder))
     tables, problems = read_package(folder)
     if all(name in tables for name in ("statements", "identities", "sources")):
+        complete_indicators(tables)
         problems += unreported(find_problems(tables, catalogue), problems)
     if problems:
         raise LedgerError(folder.name, problems)
@@ -421,6 +435,7 @@ def load_report(report: str | Path) -> Report:
 def _read_catalogue(folder: Path) -> Rows:
     """Read the shared indicators, and check them."""
     tables, problems = read_package(folder, needed=("indicators",))
+    complete_indicators(tables)
     problems += unreported(find_problems({"statements": [], "identities": [], "sources": [], **tables}, []), problems)
     if problems:
         raise LedgerError("catalogue", problems)
@@ -429,20 +444,90 @@ def _read_catalogue(folder: Path) -> Rows:
 
 def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
     """Convert a report's tables to their types, its indicators added to those of the catalogue."""
-    own = {row["id"]: row for row in tables.get("indicators", [])}
-    indicators = {row["id"]: row for row in catalogue} | own
+    shared = {row["id"] for row in catalogue}
+    own = [row for row in tables.get("indicators", []) if row["id"] not in shared]
+    indicators = apply_schema("indicators", [*catalogue, *own], "id")
     return Report(
         slug=folder.name,
-        title=json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["title"],
-        digest=package_digest(folder),
-        indicators=apply_schema("indicators", list(indicators.values()), "id"),
-        statements=apply_schema("statements", tables["statements"], "id"),
+        title=json.loads((folder / "datapackage.json").read_text(encoding="utf-8-sig"))["title"],
+        digest=tables_digest({**tables, "catalogue": catalogue}, UNITS),
+        indicators=indicators,
+        statements=_statements(tables["statements"], indicators["unit"].to_dict()),
         identities=_parts_minus_whole(apply_schema("identities", tables["identities"], "identity")),
         sources=apply_schema("sources", tables["sources"], "id"),
         not_figures=apply_schema("not_figures", tables.get("not_figures", []), None),
         questions=apply_schema("questions", tables.get("questions", []), "id"),
         corrections=apply_schema("corrections", tables.get("corrections", []), None),
+        ratios=apply_schema("ratios", tables.get("ratios", []), None),
     )
+
+
+def _statements(rows: Rows, units: Mapping[Any, str]) -> pd.DataFrame:
+    """Convert statements to their types, amounts to the units of their indicators, and add what floats cannot hold."""
+    frame = apply_schema("statements", rows, "id")
+    exact = [exact_numbers(row, units.get(row["indicator"], "")) for row in rows]
+    for place, (column, name) in enumerate(EXACT.items()):
+        numbers = [fractions[place] for fractions in exact]
+        frame[column] = pd.Series([math.nan if one is None else float(one) for one in numbers], frame.index, float)
+        rounded = [one is not None and exact_fraction(float(one)) != one for one in numbers]
+        if any(rounded):
+            kept = [one if lost else None for one, lost in zip(numbers, rounded, strict=True)]
+            frame[name] = pd.Series(kept, frame.index, object)
+    frame["unit"] = frame["unit"].where(frame["relation"] != "", "")
+    return frame
+
+
+def apply_schema(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
+    """Convert the cells of a table to the types of its schema.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table.
+    rows : Rows
+        Its rows.
+    index : str or None
+        The column that becomes the index, if any.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Decimals and fractions are the nearest floats, NaN where empty; integers are nullable.
+    """
+    frame = pd.DataFrame(rows, columns=column_names(name))
+    for described in schemas()[name]["fields"]:
+        column_name = described["name"]
+        column, kind = frame[column_name], described.get("holds", described["type"])
+        if kind in ("amount", "number"):
+            ends = [float(Fraction(cell)) if cell else float("nan") for cell in column]
+            frame[column_name] = pd.Series(ends, dtype=float)
+        elif kind == "integer":
+            frame[column_name] = pd.to_numeric(column).astype("Int64")
+        elif kind == "date":
+            frame[column_name] = pd.to_datetime(column)
+    return frame.set_index(index) if index else frame
+
+
+def tables_digest(tables: Mapping[str, Rows], *files: Path) -> str:
+    """Return the SHA-256 of what tables say, whatever the order of their columns and the form of their files.
+
+    Parameters
+    ----------
+    tables : mapping of str to Rows
+        The tables by name.
+    *files : Path
+        Files whose bytes count, too.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
+    said = {name: [list(row.items()) for row in rows] for name, rows in sorted(tables.items()) if rows}
+    digest = hashlib.sha256(json.dumps(said).encode())
+    for file in files:
+        digest.update(f"{file.name}\0".encode() + file.read_bytes())
+    return digest.hexdigest()
 
 
 def _parts_minus_whole(identities: pd.DataFrame) -> pd.DataFrame:
@@ -453,25 +538,6 @@ def _parts_minus_whole(identities: pd.DataFrame) -> pd.DataFrame:
     return identities.assign(coefficient=coefficients.where(~negated, -coefficients))
 
 
-def package_digest(folder: Path) -> str:
-    """Return the SHA-256 of a package's tables, and of the catalogue and units that they are read with.
-
-    Parameters
-    ----------
-    folder : Path
-        Folder of the data package.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits.
-    """
-    digest = hashlib.sha256()
-    for file in (*sorted(folder.glob("*.csv")), catalogue_for(folder) / "indicators.csv", UNITS):
-        digest.update(f"{file.name}\0".encode() + file.read_bytes())
-    return digest.hexdigest()
-
-
 def _core_problem(system: System) -> Problem:
     """Name one smallest set of core statements and identities that exclude each other, though there may be more."""
     ids = ", ".join(sorted(find_conflicts(system, 1)[0]))
@@ -480,15 +546,17 @@ def _core_problem(system: System) -> Problem:
     return Problem("statements.csv", 0, "role", ids, what, remedy)
 
 
-def _assumption_rows(ranges: Mapping[str, Sequence[float]], units: pd.Series) -> dict[str, dict[str, object]]:
+def _assumption_rows(ranges: Mapping[str, Sequence[float]], indicators: pd.DataFrame) -> dict[str, dict[str, object]]:
     """Return the statements of assumed ranges by id; raise `SectorbookError` for what is no range of an indicator."""
     for name, ends in ranges.items():
-        most = 100 if units[name] == "percent" else math.inf
-        if not _is_range(ends) or not 0 <= ends[0] <= ends[1] or ends[0] > most:
-            share = ", and of a share at most 100" if most == 100 else ""
+        least, most = indicator_ends(indicators.loc[name])
+        below = least is not None and _is_range(ends) and ends[0] < least
+        if not _is_range(ends) or not ends[0] <= ends[1] or below or (most is not None and ends[0] > most):
+            negative = "" if least is None else ", none negative"
+            share = "" if most is None else f", and of a share at most {float(most):g}"
             shown = list(ends) if isinstance(ends, (list, tuple)) else repr(ends)
             raise SectorbookError(
-                f"The assumed range of {name} is {shown}. Give a low and a high end, none negative{share}."
+                f"The assumed range of {name} is {shown}. Give a low and a high end{negative}{share}."
             )
     return {f"ASSUMED-{name}": _assumption(name, *ends) for name, ends in ranges.items()}
 
@@ -502,6 +570,11 @@ def _assumption(indicator: str, low: float, high: float) -> dict[str, object]:
     """Return the cells of a core statement of an assumed range."""
     return {
         "indicator": indicator,
+        "relation": "",
+        "of": "",
+        "of_period": "",
+        "unit": "",
+        "headline": "",
         "shape": "at_least" if math.isinf(high) else "point" if low == high else "range",
         "low": float(low),
         "high": math.nan if math.isinf(high) else float(high),

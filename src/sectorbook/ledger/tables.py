@@ -1,10 +1,15 @@
-"""Read the tables of a data package strictly: first their bytes and cells, then with Frictionless and their schemas."""
+"""Read the tables of a data package: tolerant of how programs write CSV files, strict about what the cells say.
+
+Columns are found by their names, in any order. Frictionless checks the cells against `schemas.json`, in memory: what a
+package's own datapackage.json says of schemas and files is never followed.
+"""
 
 import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import InvalidOperation
 from functools import cache
 from importlib.resources import files
@@ -12,41 +17,60 @@ from pathlib import Path
 from typing import Any
 
 import frictionless
-import pandas as pd
 
-from sectorbook.errors import Problem
+from sectorbook.errors import Problem, suggestion
 
 CELL_FORMS = {
+    "amount": (
+        r"-?[0-9]{1,25}(\.[0-9]{1,25}|/0{0,9}[1-9][0-9]{0,24})?",
+        "a number",
+        "Write a plain decimal such as 3.5 or a fraction such as 200/3, digits 0 to 9 only.",
+    ),
     "number": (r"-?[0-9]+(\.[0-9]+)?", "a number", "Write a plain decimal such as 3.5, digits 0 to 9 only."),
     "integer": (r"-?[0-9]+", "a whole number", "Write a whole number, digits 0 to 9 only."),
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date", "Write the date as 2025-11-20."),
 }
 """How cells of a type are written, what they are called, and what to do about others."""
+_MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_DATE = re.compile(
+    rf"\d{{1,2}}[-/. ]{_MONTH}([-/. ]\d{{2,4}})?|{_MONTH}[-/. ]\d{{1,4}}|\d{{4}}-\d{{2}}-\d{{2}}( 00:00(:00)?)?"
+    r"|\d{1,2}(?P<between>[/.])\d{1,2}(?P=between)\d{2,4}",
+    re.IGNORECASE,
+)
+"""Dates as spreadsheets write them."""
+AS_TEXT = "Format the column as text in the spreadsheet, then write again what is printed."
+SAVE_AS = (
+    "In Excel: File > Save As > CSV UTF-8 (Comma delimited). In LibreOffice: File > Save As > Text CSV, tick Edit "
+    "filter settings, then Unicode (UTF-8) and a comma as field delimiter."
+)
+"""How to save a table so that it is read."""
+LEADS_OUT = "it is a link that leads out of the folder, and no package reads outside its own"
+_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""First bytes of workbooks, of today's and of older programs."""
+FOREIGN = ("profile", "schema", "dialect", "data", "extrapaths", "innerpath", "compression", "package")
+"""What a table's entry in datapackage.json could say of another place to read from."""
+OWN_FILE = ("data", "extrapaths", "innerpath", "compression", "package")
+"""Those of which any would be another place."""
+_JOINERS = "\u200c\u200d"
+"""Zero-width characters that belong to the spelling of some scripts, such as that of Urdu."""
 REMEDIES = {
-    "constraint-error": "Use a value that the column's rule in datapackage.json allows.",
+    "constraint-error": "Use a value that the column's rule allows.",
     "foreign-key": "Add the missing row to the other table, or correct the id.",
     "primary-key": "Give every row an id of its own.",
     "type-error": "Write the value in the column's type.",
 }
 REPORT_TABLES = ("statements", "identities", "sources")
 CONTEXT_TABLES = (
-    "it_exports",
-    "freelance_exports",
-    "freelancers",
-    "freelancer_incomes",
-    "companies",
-    "population",
-    "literacy",
-    "districts",
-    "electricity",
-    "outages",
-    "exchange_rates",
-    "parks",
-    "comparators",
+    *("it_exports", "freelance_exports", "freelancers", "freelancer_incomes", "companies", "population", "literacy"),
+    *("districts", "electricity", "outages", "exchange_rates", "parks", "comparators"),
 )
 """Tables of published figures that no report prints; they share a schema."""
-MAY_BE_EMPTY = ("corrections", "identities", "indicators", "not_figures", "questions")
+MAY_BE_EMPTY = ("corrections", "identities", "indicators", "not_figures", "questions", "ratios")
 """Tables that may have a header and no row."""
+
+Line = tuple[int, list[str]]
+"""The number of a line of a file, as an editor counts them, and its cells."""
 
 
 class Row(dict[str, str]):
@@ -58,11 +82,15 @@ class Row(dict[str, str]):
         Name of the file.
     number : int
         Line of the file; the header is line 1.
+    left_out : frozenset of str
+        Columns that the file does not have; their cells are empty.
     """
 
-    def __init__(self, cells: Iterable[tuple[str, str]], file: str, number: int) -> None:
+    def __init__(
+        self, cells: Iterable[tuple[str, str]], file: str, number: int, left_out: frozenset[str] = frozenset()
+    ) -> None:
         super().__init__(cells)
-        self.file, self.number = file, number
+        self.file, self.number, self.left_out = file, number, left_out
 
     def problem(self, column: str, what: str, remedy: str, value: str | None = None) -> Problem:
         """Describe a problem of one cell.
@@ -91,40 +119,26 @@ Rows = list[Row]
 
 @cache
 def schemas() -> dict[str, Any]:
-    """Return the schema of each table by name, which every package's datapackage.json has to repeat."""
+    """Return the schema of each table by name; `holds` and `mayBeLeftOut` in a field are words of our own."""
     text = files("sectorbook.ledger").joinpath("schemas.json").read_text(encoding="utf-8")
     by_name = dict(json.loads(text))
     return by_name | dict.fromkeys(CONTEXT_TABLES, by_name.pop("observations"))
 
 
-def apply_schema(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
-    """Convert the cells of a table to the types of its schema.
+def column_names(name: str) -> list[str]:
+    """Return the columns of a table, in the order in which they are written.
 
     Parameters
     ----------
     name : str
         Name of the table.
-    rows : Rows
-        Its rows.
-    index : str or None
-        The column that becomes the index, if any.
 
     Returns
     -------
-    pandas.DataFrame
-        Decimals are the nearest floats, which are written as they were read; integers are nullable.
+    list of str
+        Names of the columns.
     """
-    fields = schemas()[name]["fields"]
-    frame = pd.DataFrame(rows, columns=[field["name"] for field in fields])
-    for field in fields:
-        column = frame[field["name"]]
-        if field["type"] == "number":
-            frame[field["name"]] = pd.to_numeric(column)
-        elif field["type"] == "integer":
-            frame[field["name"]] = pd.to_numeric(column).astype("Int64")
-        elif field["type"] == "date":
-            frame[field["name"]] = pd.to_datetime(column)
-    return frame.set_index(index) if index else frame
+    return [field["name"] for field in schemas()[name]["fields"]]
 
 
 def read_package(folder: Path, needed: tuple[str, ...] = REPORT_TABLES) -> tuple[dict[str, Rows], list[Problem]]:
@@ -144,17 +158,17 @@ def read_package(folder: Path, needed: tuple[str, ...] = REPORT_TABLES) -> tuple
     problems : list of Problem
         All problems of form, at most one a cell.
     """
-    descriptor, problems = _read_descriptor(folder, needed)
+    descriptor, problems = read_descriptor(folder, needed)
     tables: dict[str, Rows] = {}
     for resource in descriptor.get("resources", []):
         name = str(resource.get("name"))
         if name in schemas():
-            rows, mistakes = _read_table(folder / f"{name}.csv", schemas()[name])
+            rows, mistakes = read_table(folder / f"{name}.csv")
             problems += mistakes
             if rows or (name in MAY_BE_EMPTY and not mistakes):
                 tables[name] = rows
     if descriptor and all(name in tables for name in needed):
-        problems += _validate(folder, problems)
+        problems += _validate(tables, problems)
     return tables, problems
 
 
@@ -177,120 +191,368 @@ def unreported(problems: Iterable[Problem], reported: Iterable[Problem]) -> list
     return [problem for problem in problems if (problem.file, problem.row, problem.column) not in cells]
 
 
-def _read_table(file: Path, schema: dict[str, Any]) -> tuple[Rows, list[Problem]]:
-    """Read the rows of a CSV file, none where it cannot be read, and list the problems of its bytes and cells."""
+def read_table(file: Path) -> tuple[Rows, list[Problem]]:
+    """Read a CSV file of one of the tables that `schemas` describes.
+
+    Parameters
+    ----------
+    file : Path
+        The file, named after the table.
+
+    Returns
+    -------
+    rows : Rows
+        Its rows with all columns of the table, in the table's order; none where it cannot be read.
+    problems : list of Problem
+        What is wrong with its bytes, header and cells.
+    """
     if not file.is_file():
         return [], [Problem(file.name, 0, "", "nothing", "the file is missing", "Add it.")]
-    raw = file.read_bytes()
-    names = [field["name"] for field in schema["fields"]]
-    problems = list(_byte_problems(file.name, raw, ",".join(names)))
-    if problems:
-        return [], problems
-    rows = list(csv.reader(io.StringIO(raw.decode("utf-8"), newline="")))
-    if len(rows) < 2 and file.stem not in MAY_BE_EMPTY:
+    if _leads_out(file):
+        return [], [Problem(file.name, 0, "", str(file.readlink()), LEADS_OUT, "Put the file itself into the folder.")]
+    lines, problems = read_lines(file)
+    rows, mistakes = ([], problems) if problems else rows_of(file, lines)
+    if not rows and not mistakes and file.stem not in MAY_BE_EMPTY:
         return [], [Problem(file.name, 1, "", "a header only", "the table has no row", "Add at least one row.")]
-    problems += _cell_problems(file.name, rows[1:], schema)
-    if any(len(row) != len(names) for row in rows):
-        return [], problems
-    return [Row(zip(names, row, strict=True), file.name, line) for line, row in enumerate(rows[1:], 2)], problems
+    return rows, mistakes + list(_cell_problems(rows))
 
 
-def _read_descriptor(folder: Path, needed: tuple[str, ...]) -> tuple[dict[str, Any], list[Problem]]:
-    """Read datapackage.json, which has to list the needed tables; an empty dict where it cannot be read."""
-    file = folder / "datapackage.json"
+def rows_of(file: Path, lines: Sequence[Line]) -> tuple[Rows, list[Problem]]:
+    """Return the rows of a table, whatever stands in its cells.
+
+    Parameters
+    ----------
+    file : Path
+        The file, named after the table.
+    lines : sequence of Line
+        Its lines.
+
+    Returns
+    -------
+    rows : Rows
+        Its rows with all columns of the table, in the table's order.
+    problems : list of Problem
+        What is wrong with its header and the length of its rows; then there are no rows.
+    """
+    (_, header), *body = lines or [(1, [""])]
+    problems = list(_header_problems(file, header)) or list(_length_problems(file.name, header, body))
+    left_out = frozenset(column_names(file.stem)) - {*header}
+    rows = [_row(file, number, dict(zip(header, cells, strict=False)), left_out) for number, cells in body]
+    return ([] if problems else rows), problems
+
+
+def _leads_out(file: Path) -> bool:
+    """Tell whether a file is a link to one outside its folder."""
+    return file.is_symlink() and not file.resolve().is_relative_to(file.parent.resolve())
+
+
+def _row(file: Path, number: int, cells: Mapping[str, str], left_out: frozenset[str]) -> Row:
+    """Return a row with its cells in the table's order, composed as Unicode recommends for texts (NFC)."""
+    ordered = ((name, unicodedata.normalize("NFC", cells.get(name, ""))) for name in column_names(file.stem))
+    return Row(ordered, file.name, number, left_out)
+
+
+def read_lines(file: Path) -> tuple[list[Line], list[Problem]]:
+    """Read the lines of a CSV file that have any text, of whatever line ends and quotes, with or without a mark.
+
+    Parameters
+    ----------
+    file : Path
+        The file.
+
+    Returns
+    -------
+    lines : list of Line
+        The header first; empty cells behind the last named column are left out.
+    problems : list of Problem
+        What is wrong with its bytes; then there are no lines.
+    """
+    raw = file.read_bytes()
+    if problem := _byte_problem(file.name, raw):
+        return [], [problem]
+    reader = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
+    lines, number = [], 1
     try:
-        descriptor = json.loads(file.read_text(encoding="utf-8"))
-        resources = {resource["name"]: resource for resource in descriptor["resources"]}
+        for cells in reader:
+            lines.append((number, cells))
+            number = reader.line_num + 1
+    except csv.Error as error:
+        what = "the quotes of the row cannot be read, or a cell is too long"
+        return [], [Problem(file.name, number, "", str(error), what, "Close each quote; write one in a cell twice.")]
+    lines = [line for line in lines if any(line[1])]
+    if problem := _delimiter_problem(file.name, lines[:1]):
+        return [], [problem]
+    width = max((place for _, cells in lines[:1] for place, cell in enumerate(cells, start=1) if cell), default=0)
+    return [(number, cells[:width] + _without_empty_end(cells[width:])) for number, cells in lines], []
+
+
+def _without_empty_end(cells: Sequence[str]) -> list[str]:
+    """Return cells without the empty ones at their end."""
+    return [cell for place, cell in enumerate(cells) if any(cells[place:])]
+
+
+def _byte_problem(file: str, raw: bytes) -> Problem | None:
+    """Find out whether a file is a workbook, or text in another encoding than UTF-8."""
+    if raw.startswith(_WORKBOOKS):
+        return Problem(file, 0, "", "a workbook", "it is a workbook that was renamed, no CSV file", SAVE_AS)
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or raw.count(0) > len(raw) / 4:
+        return Problem(file, 0, "", "UTF-16", "its text is in UTF-16, not in UTF-8", SAVE_AS)
+    if b"\0" in raw:
+        what = "the file holds a NUL byte, which no text has"
+        return Problem(file, _line_of(raw, raw.index(0)), "", "NUL", what, f"Save the table again. {SAVE_AS}")
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        wrong = raw[error.start : error.end]
+        meant = wrong.decode("cp1252", errors="replace")
+        what = f'it is not UTF-8; in Windows-1252 the byte would be "{meant}"'
+        return Problem(file, _line_of(raw, error.start), "", repr(wrong), what, SAVE_AS)
+    return None
+
+
+def _line_of(raw: bytes, place: int) -> int:
+    """Return the number of the line that a byte stands in."""
+    return len(re.findall(rb"\r\n|\r|\n", raw[:place])) + 1
+
+
+def _delimiter_problem(file: str, first: Sequence[Line]) -> Problem | None:
+    """Find out whether something else than a comma stands between the names of the columns."""
+    header = "".join(cell for _, cells in first for cell in cells)
+    for sign, name in _DELIMITERS.items():
+        if sign in header:
+            what = f"{name} stand between the cells of the header, where commas should"
+            remedy = f"{SAVE_AS} Where numbers have a decimal comma, write a point."
+            return Problem(file, 1, "", header, what, remedy)
+    return None
+
+
+def _header_problems(file: Path, header: Sequence[str]) -> Iterator[Problem]:
+    """Check that a table has each of its columns once, those aside that may be left out, and no other."""
+    fields = schemas()[file.stem]["fields"]
+    known = [field["name"] for field in fields]
+    missing = [field["name"] for field in fields if field["name"] not in header and not field.get("mayBeLeftOut")]
+    for place, name in enumerate(header):
+        if name in header[:place] and name:
+            yield Problem(file.name, 1, name, name, "the header names the column twice", "Keep one of the two.")
+        elif name not in known:
+            what = f"the header has a column that {file.name} does not have" if name else "a column has no name"
+            what += f": it holds {held}" if (held := hidden_sign(name)) else ""
+            remedy = suggestion(name, missing or known, f"Remove it, or use one of {', '.join(known)}.")
+            yield Problem(file.name, 1, name, name, what, remedy)
+    for name in missing:
+        yield Problem(file.name, 1, name, ",".join(header), "the header lacks the column", "Add the column.")
+
+
+def _length_problems(file: str, header: Sequence[str], body: Iterable[Line]) -> Iterator[Problem]:
+    """Check that each row has as many cells as the header."""
+    for number, cells in body:
+        if len(cells) != len(header):
+            what = f"the row has {len(cells)} cells, the header {len(header)}"
+            yield Problem(file, number, "", ",".join(cells), what, "Add or remove commas; quote cells that hold one.")
+
+
+def _cell_problems(rows: Rows) -> Iterator[Problem]:
+    """Check that cells are written as their types require, and hold nothing that cannot be seen."""
+    for row in rows:
+        for field in schemas()[Path(row.file).stem]["fields"]:
+            yield from _cell_problem(row, field)
+
+
+def _cell_problem(row: Row, field: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with the form of one cell, if anything."""
+    name, cell = field["name"], row[field["name"]]
+    pattern, kind, remedy = CELL_FORMS.get(field.get("holds", field["type"]), ("", "", ""))
+    if cell and pattern and not re.fullmatch(pattern, cell):
+        why, other = _why_no(cell, kind)
+        yield row.problem(name, f"it is not {kind}{why}", other or remedy)
+    elif held := hidden_sign(cell):
+        yield row.problem(name, f"the cell holds {held}", "Remove it, or write an ordinary space.")
+    elif cell != cell.strip():
+        yield row.problem(name, "the cell starts or ends with a space", "Remove it.")
+
+
+def _why_no(cell: str, kind: str) -> tuple[str, str]:
+    """Explain why a cell is no number or date, and what to do about it, where its form tells."""
+    if held := hidden_sign(cell):
+        return f": it holds {held}", "Remove it."
+    if re.fullmatch(r"-?[0-9]+,([0-9]{1,2}|[0-9]{4,})", cell):
+        return ": it has a decimal comma", "Write a point: 3.5."
+    if is_date_of_spreadsheet(cell) and kind != "a date":
+        return " but a date, which a spreadsheet made of it", AS_TEXT
+    return "", ""
+
+
+def is_date_of_spreadsheet(cell: str) -> bool:
+    """Tell whether a cell looks like a date that a spreadsheet made of something else, as "12-Oct" of 10-12.
+
+    Parameters
+    ----------
+    cell : str
+        The cell.
+
+    Returns
+    -------
+    bool
+        True for all of a date.
+    """
+    return _DATE.fullmatch(cell) is not None
+
+
+def hidden_sign(cell: str) -> str:
+    """Name the first character of a cell that cannot be seen, or cannot be told from a space.
+
+    Parameters
+    ----------
+    cell : str
+        The cell.
+
+    Returns
+    -------
+    str
+        Its name in Unicode and its place, such as "a NO-BREAK SPACE (U+00A0) at its end"; empty where there is none.
+    """
+    for place, sign in enumerate(cell):
+        if is_hidden(cell, place):
+            where = "at its start" if not place else "at its end" if place == len(cell) - 1 else "inside"
+            return f"a {_sign_name(sign)} (U+{ord(sign):04X}) {where}"
+    return ""
+
+
+def is_hidden(cell: str, place: int) -> bool:
+    """Tell whether a character of a cell cannot be seen, or cannot be told from a space.
+
+    Parameters
+    ----------
+    cell : str
+        The cell.
+    place : int
+        Place of the character.
+
+    Returns
+    -------
+    bool
+        False for joiners inside a word of a script that is spelled with them, such as that of Urdu.
+    """
+    around = cell[max(place - 1, 0) : place], cell[place + 1 : place + 2]
+    joins = cell[place] in _JOINERS and all(beside > "\u02ff" for beside in around)
+    return not cell[place].isprintable() and not joins
+
+
+def _sign_name(sign: str) -> str:
+    """Return the Unicode name of a character that cannot be seen."""
+    return "line break" if sign in "\r\n" else unicodedata.name(sign, "control character")
+
+
+def read_descriptor(folder: Path, needed: tuple[str, ...]) -> tuple[dict[str, Any], list[Problem]]:
+    """Read datapackage.json, which has to list the needed tables.
+
+    Parameters
+    ----------
+    folder : Path
+        The package's folder.
+    needed : tuple of str
+        Names of the tables that have to be listed.
+
+    Returns
+    -------
+    descriptor : dict
+        What the file says; empty where it cannot be read.
+    problems : list of Problem
+        What is wrong with it.
+    """
+    file = folder / "datapackage.json"
+    if _leads_out(file):
+        return {}, [Problem(file.name, 0, "", str(file.readlink()), LEADS_OUT, "Put the file itself into the folder.")]
+    try:
+        descriptor = json.loads(file.read_text(encoding="utf-8-sig"))
+        resources = {resource["name"]: dict(resource) for resource in descriptor["resources"]}
         if not isinstance(descriptor["title"], str):
             raise TypeError("the title is no text")
     except FileNotFoundError:
         return {}, [Problem(file.name, 0, "", "nothing", "the file is missing", "Copy one from another report.")]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         return {}, [Problem(file.name, 0, "", str(error), "it is not a data package", "Correct the JSON.")]
     problems = [
         Problem(file.name, 0, "resources", "nothing", f'the table "{name}" is not listed', "List it.")
         for name in needed
         if name not in resources
     ]
+    unlisted = [
+        path.stem for path in sorted(folder.glob("*.csv")) if path.stem in schemas() and path.stem not in resources
+    ]
+    problems += [
+        Problem(file.name, 0, "resources", name, f"{name}.csv is in the folder, but not listed", "Run sectorbook tidy.")
+        for name in unlisted
+    ]
     problems += [problem for name, resource in resources.items() for problem in _resource_problems(name, resource)]
-    return descriptor, problems
+    return descriptor, problems + list(_foreign_problems(descriptor))
+
+
+def _foreign_problems(descriptor: Mapping[str, Any]) -> Iterator[Problem]:
+    """Check that nothing in a descriptor says where else to read: no address, no other file, no data of its own."""
+    file, remedy = "datapackage.json", "Remove it; sectorbook tidy writes what belongs there."
+    named = [("", "profile", descriptor.get("profile"))]
+    named += [(f' of "{one["name"]}"', key, one.get(key)) for one in descriptor["resources"] for key in FOREIGN]
+    for whose, key, value in named:
+        for part in value if isinstance(value, list) else [value]:
+            if (key in OWN_FILE and part is not None) or (isinstance(part, str) and _is_elsewhere(key, part)):
+                what = f"the {key}{whose} names an address or another file, and no package reads outside its own folder"
+                yield Problem(file, 0, key, str(part), what, remedy)
+
+
+def _is_elsewhere(key: str, value: str) -> bool:
+    """Tell whether a text in a descriptor is an address or a path where a name or a description belongs."""
+    return key in ("schema", "dialect") or bool(re.search(r"[/\\:]", value)) or value.startswith(".")
 
 
 def _resource_problems(name: str, resource: dict[str, Any]) -> Iterator[Problem]:
-    """Check that a listed table has the shared schema: a package that loosens a rule would let its mistakes through."""
+    """Check that a listed table is one that is known, in the file of its name."""
     file = "datapackage.json"
     if name not in schemas():
         remedy = f"Use one of {', '.join(schemas())}."
         yield Problem(file, 0, "resources", name, "there is no table of this name", remedy)
-    elif resource.get("schema") != schemas()[name]:
-        what = f'the schema of "{name}" is not the one that reports share'
-        yield Problem(file, 0, "schema", name, what, "Copy the schema from another report's datapackage.json.")
     elif resource.get("path") != f"{name}.csv":
-        what = f'the path of "{name}" is not "{name}.csv"'
+        what = f'the path of "{name}" is not "{name}.csv", the file of this name in the folder'
         yield Problem(file, 0, "path", str(resource.get("path")), what, "Rename the file and the path.")
+    if resource.get("scheme", "file") != "file":
+        what = f'the scheme of "{name}" is not "file"'
+        yield Problem(file, 0, "scheme", str(resource["scheme"]), what, "Remove it.")
 
 
-def _byte_problems(file: str, raw: bytes, header: str) -> Iterator[Problem]:
-    """Check that a file is plain UTF-8 with LF line ends and the expected header."""
-    if raw.startswith(b"\xef\xbb\xbf"):
-        yield Problem(file, 1, "", "byte order mark", "the file starts with an invisible mark", "Save as plain UTF-8.")
-        raw = raw[3:]
-    if b"\r" in raw:
-        yield Problem(file, 1, "", "CR LF", "lines end as on Windows", "Save with line ends of LF only.")
-    try:
-        first = raw.decode("utf-8").splitlines()[:1]
-    except UnicodeDecodeError as error:
-        row = raw[: error.start].count(b"\n") + 1
-        yield Problem(file, row, "", repr(raw[error.start : error.end]), "it is not UTF-8", "Save as UTF-8.")
-        return
-    if first != [header]:
-        yield Problem(file, 1, "", "".join(first), "the header is not the expected one", f"Write {header}")
-
-
-def _cell_problems(file: str, rows: list[list[str]], schema: dict[str, Any]) -> Iterator[Problem]:
-    """Check that rows are as long as the header, and that cells are printable and written as their types require."""
-    fields = schema["fields"]
-    for number, row in enumerate(rows, start=2):
-        if len(row) != len(fields):
-            what = f"the row has {len(row)} cells, the header {len(fields)}"
-            yield Problem(file, number, "", ",".join(row), what, "Add or remove commas; quote cells that hold one.")
-        for field, cell in zip(fields, row, strict=False):
-            pattern, kind, remedy = CELL_FORMS.get(field["type"], ("", "", ""))
-            if cell and pattern and not re.fullmatch(pattern, cell):
-                yield Problem(file, number, field["name"], cell, f"it is not {kind}", remedy)
-            elif cell != cell.strip() or not cell.isprintable():
-                what = "the cell starts or ends with a space, or holds a line break or control character"
-                yield Problem(file, number, field["name"], cell, what, "Remove it.")
-
-
-def _validate(folder: Path, known: list[Problem]) -> list[Problem]:
-    """Validate the package with Frictionless, and return the problems of rows of which none is known yet."""
+def _validate(tables: Mapping[str, Rows], known: list[Problem]) -> list[Problem]:
+    """Validate tables in memory with Frictionless, and return the problems of rows of which none is known yet."""
     rows = {(problem.file, problem.row) for problem in known}
+    resources = [
+        frictionless.Resource(
+            name=name,
+            data=[column_names(name), *(list(row.values()) for row in members)],
+            schema=frictionless.Schema.from_descriptor(schemas()[name]),
+        )
+        for name, members in tables.items()
+    ]
     try:
-        report = frictionless.Package(str(folder / "datapackage.json")).validate()
+        report = frictionless.Package(name="tables", resources=resources).validate()
     except InvalidOperation:  # Frictionless raises it for "sNaN", which is among the known problems
         return []
-    except frictionless.FrictionlessException as error:
-        note = str(error.error.note)
-        return [Problem("datapackage.json", 0, "", note, "Frictionless refuses the package", "Correct it.")]
-    problems = [_translate(task.place, error) for task in report.tasks for error in task.errors]
+    problems = [_translate(tables[task.name], task.name, error) for task in report.tasks for error in task.errors]
     return [problem for problem in problems if (problem.file, problem.row) not in rows]
 
 
-def _translate(place: str, error: Any) -> Problem:
-    """Convert an error of Frictionless in the file `place`."""
+def _translate(members: Rows, name: str, error: Any) -> Problem:
+    """Convert an error of Frictionless in a table, whose rows it counts from 2."""
     if error.type == "primary-key":
-        column, cell = "id", next(iter(error.cells), "")
+        column, cell = ", ".join(schemas()[name]["primaryKey"]), next(iter(error.cells), "")
     else:
         column = getattr(error, "field_name", "") or ", ".join(getattr(error, "field_names", []))
         cells = getattr(error, "field_cells", getattr(error, "cells", []))
         cell = getattr(error, "cell", "") or ", ".join(map(str, cells))
-    remedy = _allowed(place, column) if "enum" in error.note else REMEDIES.get(error.type, "Correct the row.")
-    return Problem(place, getattr(error, "row_number", 0), column, cell, error.note.rstrip("."), remedy)
+    remedy = _allowed(name, column) if "enum" in error.note else REMEDIES.get(error.type, "Correct the row.")
+    place = getattr(error, "row_number", 0)
+    number = members[place - 2].number if 2 <= place < len(members) + 2 else 0
+    return Problem(f"{name}.csv", number, column, str(cell), error.note.rstrip("."), remedy)
 
 
-def _allowed(place: str, column: str) -> str:
+def _allowed(name: str, column: str) -> str:
     """List the values that a column may have, as a remedy."""
-    fields = schemas()[Path(place).stem]["fields"]
-    values = next(field["constraints"]["enum"] for field in fields if field["name"] == column)
+    values = next(field["constraints"]["enum"] for field in schemas()[name]["fields"] if field["name"] == column)
     return f"Use one of {', '.join(values)}."

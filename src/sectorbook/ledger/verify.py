@@ -21,6 +21,7 @@ MISSING, ADDED, CHANGED, UNLIKE = 1.2, 1.0, 1.0, 0.5
 # How many expressions have to be found for it before a line counts as left out or put in, or as a headline.
 # With less, a number that was moved would take its paragraph along and go unnoticed.
 SHIFT, HEADLINE = 3.0, 0.5
+LOOSE = {"more_than": "at_least", "less_than": "at_most"}
 
 
 class LedgerTables(Protocol):
@@ -300,7 +301,11 @@ def _value_complaints(rows: pd.DataFrame, indicators: pd.DataFrame) -> Iterator[
             continue
         for column, value in given.items():
             stored = row[column] if column in ("shape", "about") else _amount(row[column])
-            if stored != value:
+            strict = row["shape"] in LOOSE and column in (
+                "shape",
+                "rounded_to",
+            )  # which this reader does not tell apart
+            if stored != value and not (strict and value in (LOOSE[row["shape"]], given["rounded_to"])):
                 what = f'{column} is {_shown(stored)}, but "{row["printed"]}" gives {_shown(value)}'
                 yield Complaint(*place, f"{what}; correct the one that is wrong")
 

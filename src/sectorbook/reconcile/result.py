@@ -275,7 +275,7 @@ class Result:
         Inconsistent
             If the core is infeasible.
         """
-        tests = self.report.statements[self.report.statements["role"] == "test"]
+        tests = self.report.amounts[self.report.amounts["role"] == "test"]
         covered = tests[tests["indicator"].isin(self._covered)]
         bounds = self.bounds.to_dict("index")
         rows = {

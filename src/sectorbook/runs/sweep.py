@@ -16,6 +16,7 @@ from typing import Any
 from tqdm import tqdm
 
 from sectorbook.errors import ParameterError
+from sectorbook.ledger.tables import hidden_sign, read_lines
 from sectorbook.ledger.workspace import current_workspace, use_workspace, workspace_for
 from sectorbook.runs.execute import check_output_folder, resolve_parameters
 from sectorbook.runs.many import RunOutcome, run_many
@@ -139,7 +140,7 @@ def read_rows(table: Path, notebook: Path) -> list[SweepRow]:
     """
     known, basis = declared_parameters(read_notebook(notebook), notebook.name), _basis(notebook)
     rows, problems = [], []
-    for number, words in enumerate(_read(table), start=2):
+    for number, words in _read(table):
         try:
             settings = [f"{name}={value}" for name, value in words.items() if value]
             parameters = resolve_parameters(parse_settings(settings, known, notebook.name))
@@ -153,22 +154,24 @@ def read_rows(table: Path, notebook: Path) -> list[SweepRow]:
     return rows
 
 
-def _read(table: Path) -> list[dict[str, str]]:
-    """Read the rows of a CSV file as cells by column; raise `ParameterError` for another kind of file."""
-    try:
-        header, *lines = csv.reader(table.read_text(encoding="utf-8-sig").splitlines(), strict=True)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ParameterError(f"{table} is no CSV file in UTF-8: {error}. Save it as one.") from error
-    except ValueError:
-        raise ParameterError(f"{table} is empty. Its first row names parameters, each other row is a run.") from None
-    for number, cells in enumerate(lines, start=2):
+def _read(table: Path) -> list[tuple[int, dict[str, str]]]:
+    """Read the lines of a CSV file with their cells by column; raise `ParameterError` for another kind of file."""
+    lines, problems = read_lines(table)
+    if problems:
+        raise ParameterError(f"{table} is no CSV file in UTF-8: {'; '.join(map(str, problems))}")
+    if not lines:
+        raise ParameterError(f"{table} is empty. Its first row names parameters, each other row is a run.")
+    (_, header), *rows = lines
+    for number, cells in rows:
         if len(cells) != len(header):
             raise ParameterError(
                 f"{table}, row {number}: {len(cells)} cells under {len(header)} names. Correct the row."
             )
+        if held := next(filter(None, map(hidden_sign, (*header, *cells))), ""):
+            raise ParameterError(f"{table}, row {number}: a cell or a name above it holds {held}. Remove it.")
     if len(set(header)) < len(header) or not all(header):
         raise ParameterError(f"{table}, row 1: a parameter is named twice or not at all. Name each once.")
-    return [dict(zip(header, map(str.strip, cells), strict=True)) for cells in lines]
+    return [(number, dict(zip(header, map(str.strip, cells), strict=True))) for number, cells in rows]
 
 
 def _basis(notebook: Path) -> str:

@@ -27,6 +27,18 @@ COUNTED = {"person", "company", "park", "hub", "job", "centre", "household", "op
 POINTS = {"percentage_point": Fraction(1), "basis_point": Fraction(1, 100)}
 MONEY = re.compile(r"([kMGT]?)([A-Z]{3})")
 MULTIPLES = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+PERCENTAGES = ("share", "percent_of", "change", "yearly")
+"""Relations whose ends are in percent."""
+READ_AS = {
+    "share": ("share",),
+    "percent_of": ("share",),
+    "change": ("change",),
+    "yearly": ("yearly", "change"),
+    "times": ("times",),
+    "per": ("per",),
+    "more": ("more",),
+}
+"""What an expression of a relation may be read as, besides a plain number."""
 SHOWN = 60
 """How many characters of an expression a message shows."""
 
@@ -127,6 +139,42 @@ def in_unit(read: Expression, unit: str) -> Expression:
     scale = _scale(read, unit)
     low, high, before = (None if end is None else end * scale for end in (read.low, read.high, read.before))
     return replace(read, low=low, high=high, before=before, rounded_to=read.rounded_to * scale)
+
+
+def relation_said(read: Expression, stored: str, unit: str, signed: bool) -> str:
+    """The relation that is stored of a statement, where its expression can say it; else the one that it says.
+
+    Parameters
+    ----------
+    read
+        What was read, in the statement's unit.
+    stored
+        The relation that is stored; empty for an amount.
+    unit
+        The statement's unit.
+    signed
+        Whether what it is of can be negative, so that a loss or a fall can be an amount of it.
+
+    Returns
+    -------
+    str
+        A relation; "none" where the expression says none.
+    """
+    if stored in PERCENTAGES and not read.relation and read.unit != "percent":
+        return "none, as it is no percentage"
+    if stored:
+        return stored if read.relation in ("", *READ_AS[stored]) else read.relation or "none"
+    percent = unit == "percent"
+    fits: dict[Relation, bool] = {
+        "": True,
+        "share": percent,
+        "change": percent,
+        "yearly": percent,
+        "times": unit == "dimensionless",
+        "per": "/" in unit,
+        "more": signed,
+    }
+    return "" if fits[read.relation] else read.relation
 
 
 def _scale(read: Expression, unit: str) -> Fraction:

@@ -93,6 +93,28 @@ def write_number(value: float, digits: int = DIGITS) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def write_exact(number: Fraction | None) -> str:
+    """Write a number as a plain decimal, or as a fraction where it is none.
+
+    Parameters
+    ----------
+    number : Fraction or None
+        The number; None where there is none.
+
+    Returns
+    -------
+    str
+        Such as "3.5", "200/3" or "", with no more digits than it needs.
+    """
+    if number is None:
+        return ""
+    places = next((places for places in range(26) if (number * 10**places).denominator == 1), None)
+    if places is None:
+        return f"{number.numerator}/{number.denominator}"
+    whole, decimals = divmod(abs(number.numerator) * 10**places // number.denominator, 10**places)
+    return f"{'-' if number < 0 else ''}{whole}" + (f".{decimals:0{places}}" if places else "")
+
+
 def write_range(low: float, high: float, unit: str, digits: int = DIGITS) -> str:
     """Format a range for a reader, such as "$10m–$15m", "110–120 companies" or "at least 300 people".
 

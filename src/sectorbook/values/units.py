@@ -5,6 +5,7 @@ counted (person, company, hub ...) is a dimension of its own, so that people and
 """
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,6 +15,10 @@ import pint
 
 from sectorbook.errors import UnitMismatch
 
+LONGEST = 80
+"""How many characters an expression of a unit has at most."""
+POWERS = re.compile(r"(\*\*|\^).*(\*\*|\^)|(\*\*|\^)\W*\d{2}")
+"""Powers of powers and large ones, over which pint would compute for ever."""
 UNITS = Path(str(files("sectorbook.values"))) / "units.csv"
 
 
@@ -96,9 +101,11 @@ def is_unit(expression: str) -> bool:
     -------
     bool
     """
+    if len(expression) > LONGEST or POWERS.search(expression):
+        return False
     try:
         _unit(expression)
-    except (pint.UndefinedUnitError, pint.DefinitionSyntaxError, ValueError, TypeError, AssertionError):
+    except Exception:  # pint evaluates an expression, which can fail in any way that arithmetic can
         return False
     return bool(expression)
 

@@ -11,9 +11,15 @@ from sectorbook.values.intervals import DIGITS, write_range
 SHAPES = {
     "point": ("single number", "single numbers"),
     "range": ("range", "ranges"),
-    "at_least": ('"more than"', '"more than"'),
-    "at_most": ('"less than"', '"less than"'),
+    "at_least": ('"at least"', '"at least"'),
+    "more_than": ('"more than"', '"more than"'),
+    "at_most": ('"at most"', '"at most"'),
+    "less_than": ('"less than"', '"less than"'),
 }
+
+LOOSE = {"more_than": "at least", "less_than": "at most"}
+STRICT = {"more_than": "more than", "less_than": "less than"}
+"""How `write_range` and how readers of a strict shape begin it."""
 
 
 def literal_signs(text: str) -> str:
@@ -110,7 +116,7 @@ def label_range(row: Mapping[Hashable, Any]) -> str:
     Parameters
     ----------
     row : mapping
-        Keys low, high, unit and about ("yes" or "no"); optionally digits, and value (the label itself).
+        Keys low, high, unit and about ("yes" or "no"); optionally shape, digits, and value (the label itself).
 
     Returns
     -------
@@ -120,4 +126,24 @@ def label_range(row: Mapping[Hashable, Any]) -> str:
     if row.get("value"):
         return str(row["value"])
     about = "about " if row["about"] == "yes" else ""
-    return about + write_range(row["low"], row["high"], row["unit"], int(row.get("digits", DIGITS)))
+    return about + write_strict(
+        write_range(row["low"], row["high"], row["unit"], int(row.get("digits", DIGITS))), row.get("shape", "")
+    )
+
+
+def write_strict(written: str, shape: str) -> str:
+    """Write a range as "more than" or "less than" where its end is not included.
+
+    Parameters
+    ----------
+    written : str
+        The range as `write_range` gives it, such as "at least 1,000 jobs".
+    shape : str
+        Shape of the statement.
+
+    Returns
+    -------
+    str
+        The same where the shape is not strict.
+    """
+    return STRICT[shape] + written.removeprefix(LOOSE[shape]) if shape in STRICT else written
