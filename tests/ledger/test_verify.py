@@ -118,7 +118,7 @@ def test_a_copy_without_the_pull_quote_is_watched_as_closely(report):
 
 
 def test_a_copy_with_a_headline_keeps_the_ledgers_paragraph_numbers(report):
-    assert where(verify(report, changed("14", "15", "A headline\n" + TEXT))) == [(13, "EST-15", "15")]
+    assert where(verify(report, changed("14", "15", "A headline\n" + TEXT))) == [(13, "EST-15", "15 firms")]
 
 
 def test_hyphens_spaces_and_quotes_of_another_kind_make_no_difference(report):
@@ -157,7 +157,7 @@ def test_a_number_beyond_the_ledgers_last_paragraph_is_a_complaint(report):
 @pytest.mark.parametrize(("lines_before", "paragraph"), [(8, 9), (12, None)])
 def test_a_line_put_in_keeps_the_numbers_of_the_others(report, lines_before, paragraph):
     text = "\n".join([*PARAGRAPHS[:lines_before], "Read 5 more on page two.", *PARAGRAPHS[lines_before:]])
-    assert where(verify(report, text)) == [(paragraph, None, "5")]
+    assert where(verify(report, text)) == [(paragraph, None, "5 more")]
 
 
 def test_a_number_moved_to_another_paragraph_is_missing_here_and_too_many_there(report):
@@ -167,8 +167,14 @@ def test_a_number_moved_to_another_paragraph_is_missing_here_and_too_many_there(
     assert "line 11" in str(complaints[0])
 
 
-def test_two_numbers_that_changed_places_are_a_complaint(report):
+def test_two_numbers_that_changed_places_are_a_complaint_each(report):
     complaints = verify(report, changed("14 firms and 45", "45 firms and 14"))
+    assert where(complaints) == [(13, "EST-15", "45 firms"), (13, "EST-16", "14 people")]
+    assert {complaint.kinds[0] for complaint in complaints} == {"number"}
+
+
+def test_two_expressions_that_changed_places_stand_in_another_order(report):
+    complaints = verify(report, changed("14 firms and 45 people", "45 and 14"))
     assert where(complaints) == [(13, "EST-16", "45")]
     assert "another order" in str(complaints[0])
 
@@ -179,23 +185,6 @@ def test_two_statements_cannot_claim_the_same_number(report):
     complaints = verify(report, TEXT)
     assert [(one.paragraph, one.found) for one in complaints] == [(13, "14")]
     assert "another statement claims its number" in str(complaints[0])
-
-
-@pytest.mark.parametrize(
-    ("column", "wrong", "gives"),
-    [
-        ("low", "110", "100"),
-        ("high", "", "120"),
-        ("about", "yes", "no"),
-        ("shape", "point", "range"),
-        ("rounded_to", "1", "10"),
-    ],
-)
-def test_a_stored_value_that_the_expression_does_not_give_is_a_complaint(report, column, wrong, gives):
-    report.statements.loc["EST-19", column] = wrong
-    complaints = verify(report, TEXT)
-    assert [(one.paragraph, one.statement) for one in complaints] == [(15, "EST-19")]
-    assert f'{column} is {wrong or "empty"}, but "100–120" gives {gives}' in str(complaints[0])
 
 
 @pytest.mark.parametrize("empty", [None, float("nan"), pd.NA, ""])
@@ -221,8 +210,9 @@ def test_a_word_of_the_text_that_the_ledger_does_not_print_is_a_complaint(report
     assert "says more than" in str(complaints[0])
 
 
-def test_another_word_for_about_is_a_complaint(report):
-    assert where(verify(report, changed("about 110–120", "roughly 110–120"))) == [(2, "EST-06", "roughly 110–120")]
+def test_another_word_of_the_same_meaning_is_no_complaint(report):
+    text = changed("about 110–120", "roughly 110 to 120", changed("more than 1,000", "over 1,000"))
+    assert verify(report, changed("approximately $3.5 million", "around USD 3.5m", text)) == []
 
 
 def test_a_million_that_became_a_billion_is_a_complaint(report):
@@ -253,18 +243,13 @@ def test_a_declared_turn_of_phrase_has_to_stand_in_its_paragraph(report):
 
 def test_implied_words_have_to_stand_in_their_paragraph(report):
     assert where(verify(report, changed("Gilgit and Skardu", "two towns"))) == [
-        (12, "EST-11", "Gilgit and Skardu"),
         (12, None, "two"),
+        (12, "EST-11", "Gilgit and Skardu"),
     ]
 
 
 def test_words_of_a_quote_are_only_looked_up(report):
     assert where(verify(report, changed("virtually no place", "no place"))) == [(12, "EST-10", "virtually no")]
-
-
-def test_words_that_give_no_number_are_a_complaint_unless_quoted(report):
-    report.statements.loc["EST-10", "role"] = "core"
-    assert "holds no number that could be read" in str(verify(report, TEXT)[0])
 
 
 def test_a_text_with_none_of_the_expressions_is_refused(report):

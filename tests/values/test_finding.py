@@ -101,7 +101,7 @@ def test_an_expression_is_as_wide_as_it_can_be_read_and_no_wider(text, printed):
         ("on page 12", "12", "id"),
         ("is ranked 152 out of 189", "152 out of 189", "id"),
         ("spread of COVID-19", "COVID-19", "id"),
-        ("one of the firms", "one", "unread"),
+        ("one of the firms", "one", "homonym"),
         ("half empty", "half", "unread"),
         ("for 50 cents", "50", "unread"),
         ("grew 34% over five years", "over five years", "ambiguous"),
@@ -161,7 +161,7 @@ def test_an_urdu_text_is_read_from_its_own_table():
     text = "فری لانسرز نے 10 کروڑ 58 لاکھ ڈالرز کمائے اور اسی عرصے میں 40 سے زیادہ نہیں"
     first, homonym, last = find_expressions(text, "urdu")
     assert (first.text, first.expression.low) == ("10 کروڑ 58 لاکھ ڈالرز", 105800000)
-    assert homonym.kind == "unread"
+    assert homonym.kind == "homonym"
     assert [word.kind for word in last.beside] == ["negation"]
 
 

@@ -5,13 +5,23 @@ Files are the same from run to run: they have no time and no random id.
 
 import hashlib
 import io
+import itertools
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import escape
+from operator import attrgetter
 from pathlib import Path
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
+from matplotlib import _text_helpers
+from matplotlib.backends.backend_pdf import Op, RendererPdf
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font, GlyphIndexType
+from matplotlib.transforms import Affine2D
 from PIL import Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 from pypdf import PdfReader, PdfWriter, generic
@@ -19,6 +29,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObjec
 
 from sectorbook.figures.profiles import Profile
 from sectorbook.figures.spec import LICENCE_URL, FigureSpec
+from sectorbook.figures.typesetting import UNMARKED, load_fonts
 
 PREVIEW_DPI, COLOURS = 144, 128
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
@@ -30,6 +41,9 @@ SVG_NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
 }
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
+LAY_OUT: Any = _text_helpers.layout
+DRAW: Any = RendererPdf.draw_text
+"""What matplotlib shapes and draws a line of a PDF with."""
 TIFF_TITLE, TIFF_DESCRIPTION, TIFF_COPYRIGHT, TIFF_XMP = 269, 270, 33432, 700
 
 
@@ -117,7 +131,81 @@ def _tiff(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
 
 def _pdf(figure: Figure, spec: FigureSpec, _profile: Profile) -> bytes:
     """Render a figure as tagged PDF."""
-    return tag_pdf(_save(figure, "pdf", {"CreationDate": None, "Creator": None, "Producer": None}), spec)
+    with _readable_letters():
+        return tag_pdf(_save(figure, "pdf", {"CreationDate": None, "Creator": None, "Producer": None}), spec)
+
+
+class _Glyph(NamedTuple):
+    """A glyph as matplotlib lays it out, with the letters that are read where it stands."""
+
+    ft_object: FT2Font
+    char: str
+    glyph_index: GlyphIndexType
+    x: float
+    y: float
+    prev_kern: float
+
+
+@contextmanager
+def _readable_letters() -> Iterator[None]:
+    """Let matplotlib write PDFs whose texts can be searched and copied where letters are joined or change places.
+
+    By itself it says of each glyph of a syllable that it is the whole syllable, which is then read twice.
+    """
+    _text_helpers.layout = _lay_out_readably  # type: ignore[assignment]
+    RendererPdf.draw_text = _draw_readably  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        _text_helpers.layout, RendererPdf.draw_text = LAY_OUT, DRAW  # type: ignore[method-assign]
+
+
+def _lay_out_readably(words: str, font: FT2Font, **style: Any) -> Iterator[_Glyph]:
+    """Lay a line out as matplotlib does, with each letter said once."""
+    items = [_Glyph(*(getattr(item, name) for name in _Glyph._fields)) for item in LAY_OUT(words, font, **style)]
+    for _, group in itertools.groupby(items, key=attrgetter("char")):
+        yield from _share_letters(list(group))
+
+
+def _draw_readably(
+    pdf: Any, gc: Any, x: float, y: float, words: str, font: Any, angle: float, ismath: Any = False, mtext: Any = None
+) -> None:
+    """Draw a line as matplotlib does, with its words beside it where its glyphs by themselves say something else."""
+    if ismath or gc.get_url() or _spells_itself(words, font):
+        DRAW(pdf, gc, x, y, words, font, angle, ismath, mtext)
+        return
+    pdf.check_gc(gc, gc._rgb)
+    turn, code = Affine2D().rotate_deg(angle).translate(x, y), words.translate(UNMARKED).encode("utf-16-be").hex()
+    pdf.file.output(Op.gsave, *map(float, turn.to_values()), Op.concat_matrix)
+    pdf.file.write(f"/Span <</ActualText <feff{code}>>> BDC\n".encode())
+    DRAW(pdf, gc, 0, 0, words, font, 0, ismath, mtext)
+    pdf.file.write(b"EMC\n")
+    pdf.file.output(Op.grestore)
+
+
+def _share_letters(glyphs: list[_Glyph]) -> list[_Glyph]:
+    """Share the letters of a syllable among its glyphs: to each its own, and what is left to the others in turn."""
+    letters = glyphs[0].char
+    if len(glyphs) == 1 or len(letters) == 1:
+        return glyphs
+    own = [_own_letter(glyph) for glyph in glyphs]
+    rest, others = "".join(letter for letter in letters if letter not in own), own.count("")
+    shares = [*rest[: others - 1], rest[others - 1 :]] if 0 < others <= len(rest) else [letters] * others
+    left = iter(shares)
+    return [glyph._replace(char=letter or next(left)) for glyph, letter in zip(glyphs, own, strict=True)]
+
+
+def _own_letter(glyph: _Glyph) -> str:
+    """Return the letter of a syllable that a glyph is of by the font's own table; empty for a joined or other form."""
+    same = (letter for letter in glyph.char if glyph.ft_object.get_char_index(ord(letter)) == glyph.glyph_index)
+    return next(same, "")
+
+
+def _spells_itself(words: str, font: FontProperties) -> bool:
+    """Whether a text is read as it is written glyph by glyph, or from right to left, which readers put in order."""
+    if any(unicodedata.bidirectional(sign) in ("R", "AL", "AN") for sign in words):
+        return True
+    return "".join(glyph.char for glyph in _lay_out_readably(words, load_fonts(font))) == words
 
 
 def _svg(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:

@@ -100,9 +100,9 @@ def _checks() -> str:
 
 
 FILES = """Of each file as written: width, height and pixels; in a PDF the sizes of type, fonts embedded and none of
-Type 3, tags, language, alt text, title, description, source and licence; in an SVG one title and description, linked
-from the image, and no id twice; in PNG and TIFF the resolution, title, description, source and licence; in a TIFF no
-alpha and LZW.
+Type 3, no frame in place of a letter, tags, language, alt text, title, description, source and licence; in an SVG one
+title and description, linked from the image, no frame of matplotlib's in place of a letter, and no id twice; in PNG and
+TIFF the resolution, title, description, source and licence; in a TIFF no alpha and LZW.
 """
 
 

@@ -4,6 +4,7 @@ Every position is fixed before the figure is saved: matplotlib's layout engines 
 """
 
 from collections.abc import Callable
+from typing import Literal
 from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
@@ -17,7 +18,15 @@ from matplotlib.text import Text
 from sectorbook.errors import FigureError
 from sectorbook.figures.profiles import MM_PER_INCH, Profile
 from sectorbook.figures.spec import FigureSpec
-from sectorbook.figures.typesetting import SPACING, balance_lines, curl_quotes, em, line_height
+from sectorbook.figures.typesetting import (
+    SPACING,
+    balance_lines,
+    curl_quotes,
+    em,
+    is_right_to_left,
+    keep_direction,
+    line_height,
+)
 
 Draw = Callable[[Figure, pd.DataFrame], object]
 
@@ -176,13 +185,31 @@ def lay_out(draw: Draw, data: pd.DataFrame, words: FigureSpec, profile: Profile,
     draw(figure, data)
     below = [*(_note(figure, key) for key in _keys.get(figure, [])), *below]
     for text in figure.findobj(Text):
-        text.set_text(curl_quotes(text.get_text()))
+        text.set_text(keep_direction(curl_quotes(text.get_text())))
+        text.set_multialignment(line_alignment(text))
     notes = (above, below)
     needed = _needed_height(figure, notes) if height is None else height / MM_PER_INCH
     _check_height(needed, sum(_text_height(text) for side in notes for text in side), profile)
     _set_height(figure, notes, profile.round_to_pixels(needed))
     _freeze_positions(figure)
     return figure
+
+
+def line_alignment(text: Text) -> Literal["left", "center", "right"]:
+    """Side on which the lines of a text are aligned.
+
+    Parameters
+    ----------
+    text : Text
+        The text.
+
+    Returns
+    -------
+    {"left", "center", "right"}
+        The text's own side, but right where it is to begin on the left and runs from right to left.
+    """
+    side: Literal["left", "center", "right"] = text.get_horizontalalignment()
+    return "right" if side == "left" and is_right_to_left(text.get_text()) else side
 
 
 def _freeze_positions(figure: Figure) -> None:
@@ -216,8 +243,9 @@ def _note(figure: Figure, words: str, size: float | None = None, weight: str = "
     size = em() * 72 if size is None else size
     room = figure.get_figwidth() - 2 * margin()
     x = margin() / figure.get_figwidth()
+    side, x = ("right", 1 - x) if is_right_to_left(words) else ("left", x)
     wrapped = balance_lines(words, room, size, weight)
-    note = figure.text(x, 0, wrapped, va="top", linespacing=SPACING, size=size, weight=weight, gid=NOTE)
+    note = figure.text(x, 0, wrapped, ha=side, va="top", linespacing=SPACING, size=size, weight=weight, gid=NOTE)
     for share in NARROWER:
         if note.get_window_extent().width <= (room + margin() / 2) * figure.dpi:
             break

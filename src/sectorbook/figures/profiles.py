@@ -15,7 +15,8 @@ from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from sectorbook.errors import FigureError, suggestion
 
 DEFAULT = "report"
-FAMILY = "Liberation Sans"
+FAMILIES = ("Liberation Sans", "Noto Naskh Arabic", "Noto Sans Devanagari")
+"""The package's own fonts: that of all figures, and those of letters that it lacks."""
 MM_PER_INCH = 25.4
 PACKAGE = Path(str(files("sectorbook.figures")))
 STYLES, FONTS = PACKAGE / "styles", PACKAGE / "fonts"
@@ -197,11 +198,11 @@ def profile_style(profile: Profile, salt: str) -> Iterator[None]:
 
 @cache
 def _add_fonts() -> None:
-    """Make the package's own files the only ones of their family; a system's might be of another version."""
+    """Make the package's own files the only ones of their families; a system's might be of another version."""
     from matplotlib import font_manager
 
     manager = font_manager.fontManager
-    manager.ttflist = [font for font in manager.ttflist if font.name != FAMILY]
+    manager.ttflist = [font for font in manager.ttflist if font.name not in FAMILIES]
     for file in sorted(FONTS.glob("*.ttf")):
         manager.addfont(file)
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,7 +97,9 @@ class FigureSettings:
             self.report, name, data=data, sources=sources, computed=computed or {}, context=self.context, **text
         )
         for profile in self.profiles:
-            with profile_style(profile, salt=profile.file_stem(spec.stem)):
+            with profile_style(profile, salt=profile.file_stem(spec.stem)), warnings.catch_warnings():
+                if self.folder:  # the card has a complaint of each letter that no font has
+                    warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
                 figure = lay_out(draw, spec.data, spec, profile, height)
                 if profile == self.profiles[0]:
                     _show(figure, spec, profile)

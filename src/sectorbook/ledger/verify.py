@@ -1,19 +1,25 @@
 """Compare a report's statements with the text of their source, so that each number of one is a number of the other.
 
 Paragraphs are aligned by their contents, since a copy may lack a pull quote or have a headline. Inside a paragraph the
-statements are expected in the ledger's order, which distinguishes a changed number from one missing and one added.
+statements are expected in the ledger's order, which distinguishes a changed number from one missing and one added. Two
+numbers agree where they mean the same: value, bound, "about", currency, unit, and no word beside them that negates it.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from fractions import Fraction
+from functools import cached_property
 from typing import Any, Protocol
 
 import pandas as pd
 
 from sectorbook.errors import VerificationError
-from sectorbook.values.expressions import Line, Token, plain, read_columns, tokens
+from sectorbook.ledger.rules import row_unit
+from sectorbook.values.amounts import Meaning
+from sectorbook.values.differences import Difference, beside_differences, differences
+from sectorbook.values.finding import Finding, find_expressions
 
 # What each difference between a paragraph's statements and its numbers costs. A number changed, with up to
 # UNLIKE more the less the words around it agree, has to be cheaper than one missing and one added.
@@ -21,7 +27,17 @@ MISSING, ADDED, CHANGED, UNLIKE = 1.2, 1.0, 1.0, 0.5
 # How many expressions have to be found for it before a line counts as left out or put in, or as a headline.
 # With less, a number that was moved would take its paragraph along and go unnoticed.
 SHIFT, HEADLINE = 3.0, 0.5
-LOOSE = {"more_than": "at_least", "less_than": "at_most"}
+PASSED_OVER = {"ordinal", "vague", "id"}
+"""Kinds of words, none of them with a digit, that need no statement."""
+CONTEXT = 40
+"""How many characters on either side of a number a complaint shows of its sentence."""
+SENTENCE_END = re.compile(r"[.!?\u06d4\u061f][\"')\]]*\s")
+TYPOGRAPHY = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
+    | dict.fromkeys("\u2018\u2019\u201b\u02bc", "'")
+    | dict.fromkeys("\u201c\u201d\u201f", '"')
+    | dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")
+)
 
 
 class LedgerTables(Protocol):
@@ -42,12 +58,27 @@ class LedgerTables(Protocol):
 
 @dataclass(frozen=True)
 class Complaint:
-    """A difference between ledger and text; its string is a sentence with what to do about it."""
+    """A difference between ledger and text; its string is a sentence with what to do about it.
+
+    Attributes
+    ----------
+    paragraph : int or None
+        The ledger's number of the paragraph; None for a line that the ledger does not know.
+    statement : str or None
+        Id of the statement; None for a number that none claims.
+    found : str
+        The expression in the text, or the one that the text lacks.
+    what : str
+        What differs, and what to do, as a clause.
+    kinds : tuple of str
+        `missing`, `added`, `order`, `unread`, or the kinds of differences as from `differences`.
+    """
 
     paragraph: int | None
     statement: str | None
     found: str
     what: str
+    kinds: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = "Outside the ledger's paragraphs" if self.paragraph is None else f"Paragraph {self.paragraph}"
@@ -61,7 +92,18 @@ class PrintedExpression:
     id: str | None
     printed: str
     claims: bool  # whether its numbers are its own; those of an implied one and of a turn of phrase are not
-    quote: bool = False
+    unit: str = ""
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The numbers of the expression."""
+        return find_expressions(self.printed)
+
+    @cached_property
+    def count(self) -> int:
+        """How many numbers the expression has, two for a range."""
+        words = [finding.expression.meanings if finding.expression else () for finding in self.findings]
+        return sum(max(1, [word.kind for word in one].count("number")) for one in words)
 
 
 @dataclass(frozen=True)
@@ -80,6 +122,52 @@ class LedgerParagraph:
     def looked_up(self) -> list[PrintedExpression]:
         """Expressions that only have to occur somewhere in the paragraph."""
         return [expression for expression in self.expressions if not expression.claims]
+
+    @cached_property
+    def ends(self) -> frozenset[Fraction]:
+        """The ends of its numbers."""
+        return _ends(finding for expression in self.expressions for finding in expression.findings)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph of a text with one way of writing spaces, quotes and dashes, and the numbers in it."""
+
+    number: int
+    text: str
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """The numbers in their order."""
+        return find_expressions(self.text)
+
+    @cached_property
+    def ends(self) -> frozenset[Fraction]:
+        """The ends of its numbers."""
+        return _ends(self.findings)
+
+    def spans(self, printed: str) -> list[tuple[int, int]]:
+        """Find where an expression stands, with whole words and whole numbers only."""
+        found = re.finditer(rf"(?<!\w){re.escape(printed)}(?!\w)(?!(?<=\d)[.,]\d)", self.text)
+        spans = [match.span() for match in found]
+        return [span for span in spans if not re.search(r"\d[.,]$", self.text[: span[0]]) or not printed[0].isdigit()]
+
+    def between(self, start: int, end: int) -> tuple[Finding, ...]:
+        """Select the numbers that stand between two places, whole or in part."""
+        return tuple(finding for finding in self.findings if finding.start < end and start < finding.end)
+
+    def around(self, start: int, end: int) -> str:
+        """Return the text from one place to another, with its first and last words whole."""
+        start = self.text.rfind(" ", 0, max(start, 0) + 1) + 1
+        end = self.text.find(" ", end) if " " in self.text[end:] else len(self.text)
+        return self.text[start:end].strip(" .,;:")
+
+    def sentence(self, start: int, end: int) -> str:
+        """Return the words of the sentence around a place."""
+        first = max((match.end() for match in SENTENCE_END.finditer(self.text, 0, start)), default=0)
+        match = SENTENCE_END.search(self.text, end)
+        last = match.start() + 1 if match else len(self.text)
+        return self.around(max(first, start - CONTEXT), min(last, end + CONTEXT))
 
 
 @dataclass(frozen=True)
@@ -108,7 +196,7 @@ def verify(report: LedgerTables, text: str, source: str | None = None) -> list[C
     Returns
     -------
     list of Complaint
-        The differences, in the order of the paragraphs.
+        The differences, in the order of the text.
 
     Raises
     ------
@@ -116,24 +204,47 @@ def verify(report: LedgerTables, text: str, source: str | None = None) -> list[C
         Where no statement of the source has a paragraph, or the text has none of their expressions.
     """
     rows = _rows(report.statements, source)
-    lines = [Line(at, line) for at, line in enumerate(filter(None, map(plain, text.splitlines())), 1)]
-    pages = _pages(rows, report.not_figures, len(lines))
-    if not any(line.spans(expression.printed) for line in lines for page in pages for expression in page.expressions):
+    lines = [Line(at, line) for at, line in enumerate(filter(None, map(_plain, text.splitlines())), 1)]
+    pages = _pages(rows, report.not_figures, dict(report.indicators["unit"]), len(lines))
+    if not any(_is_known(page, line) for line in lines for page in pages):
         raise VerificationError(
             "The text holds none of the expressions that the ledger prints. Give the text of the statements' "
             "own source, one paragraph a line, or name another source."
         )
     places = _locate(pages, lines)
-    complaints = list(_value_complaints(rows, report.indicators))
-    pairs = [(page, places.get(page.number, Line(0, ""))) for page in pages]
-    pairs += [(LedgerParagraph(0, ()), line) for line in lines if line not in places.values()]
-    complaints += [one for page, line in pairs for one in _page_complaints(page, line, lines)]
-    return sorted(complaints, key=lambda complaint: complaint.paragraph or float("inf"))
+    complaints: list[tuple[float, int, Complaint]] = []
+    last = 0.0
+    for page in pages:
+        line = places.get(page.number, Line(0, ""))
+        last = line.number or last + 0.01
+        complaints += [(last, *placed) for placed in _page_complaints(page, line, lines)]
+    for line in lines:
+        if line not in places.values():
+            complaints += [(line.number, *placed) for placed in _page_complaints(LedgerParagraph(0, ()), line, lines)]
+    return [complaint for _, _, complaint in sorted(complaints, key=lambda placed: placed[:2])]
+
+
+def _is_known(page: LedgerParagraph, line: Line) -> bool:
+    """Tell whether an expression of a paragraph, or another with one of its numbers, stands in a line."""
+    return bool(page.ends & line.ends) or any(expression.printed in line.text for expression in page.expressions)
+
+
+def _ends(findings: Iterable[Finding]) -> frozenset[Fraction]:
+    """Collect the ends of all numbers."""
+    read = [finding.expression for finding in findings if finding.expression]
+    return frozenset(end for one in read for end in (one.low, one.high) if end is not None)
+
+
+def _plain(text: str) -> str:
+    """Write spaces, quotes and dashes in one way; a range of digits has an en dash."""
+    text = " ".join(str(text).translate(TYPOGRAPHY).replace("--", "\N{EM DASH}").split())
+    text = re.sub(r"(?<=\d)(?: ?- ?|\N{EM DASH})(?=\d)", "\N{EN DASH}", text)
+    return re.sub(r" ?\N{EM DASH} ?| - ", " \N{EM DASH} ", text).strip()
 
 
 def _rows(statements: pd.DataFrame, source: str | None) -> pd.DataFrame:
     """Select the statements of one source that have a paragraph."""
-    rows = statements[[_amount(value) is not None for value in statements["paragraph"]]]
+    rows = statements[[not _is_empty(value) for value in statements["paragraph"]]]
     if source is None and len(rows):
         source = str(rows["source"].iloc[0])
     rows = rows[rows["source"] == source]
@@ -145,19 +256,21 @@ def _rows(statements: pd.DataFrame, source: str | None) -> pd.DataFrame:
     return rows
 
 
-def _pages(rows: pd.DataFrame, not_figures: pd.DataFrame, least: int) -> list[LedgerParagraph]:
+def _is_empty(value: Any) -> bool:
+    """Tell whether a cell is empty."""
+    return bool(pd.isna(value)) or value == ""
+
+
+def _pages(rows: pd.DataFrame, not_figures: pd.DataFrame, units: dict[str, str], least: int) -> list[LedgerParagraph]:
     """Collect the expressions expected in each paragraph from the first on, also in those with none."""
     expected: dict[int, list[PrintedExpression]] = {}
     for name, row in rows.iterrows():
-        printed = plain(row["printed"])
-        claims = row["reading"] != "implied" and bool(tokens(printed))
-        expected.setdefault(int(row["paragraph"]), []).append(
-            PrintedExpression(str(name), printed, claims, row["role"] == "quote")
-        )
+        own = PrintedExpression(str(name), _plain(row["printed"]), row["reading"] != "implied", row_unit(row, units))
+        own = own if own.findings else replace(own, claims=False)
+        expected.setdefault(int(row["paragraph"]), []).append(own)
     for _, row in not_figures.iterrows():
-        expected.setdefault(int(row["paragraph"]), []).append(
-            PrintedExpression(None, plain(row["printed"]), claims=False)
-        )
+        declared = PrintedExpression(None, _plain(row["printed"]), claims=False)
+        expected.setdefault(int(row["paragraph"]), []).append(declared)
     return [LedgerParagraph(number, tuple(expected.get(number, ()))) for number in range(1, max(*expected, least) + 1)]
 
 
@@ -179,26 +292,63 @@ def _locate(pages: Sequence[LedgerParagraph], lines: Sequence[Line]) -> dict[int
 
 def _score(page: LedgerParagraph, line: Line) -> float:
     """Count the page's expressions in the line; one that is only similar counts for less than 1."""
+    if not _is_known(page, line):
+        return 0.0
     matched = sum(bool(line.spans(expression.printed)) for expression in page.looked_up)
     paired = [step for step in _align(page, line) if step.lefts and step.rights]
-    return matched + sum(1.0 if step.cost == 0 else 0.5 - (step.cost - CHANGED) for step in paired)
+    return matched + sum(step.lefts if step.cost == 0 else 0.5 - (step.cost - CHANGED) for step in paired)
 
 
 def _align(page: LedgerParagraph, line: Line) -> list[Step]:
     """Find the cheapest alignment of the page's statements with the line's numbers."""
-    expected, numbers = page.claiming, line.tokens
-    spans = [span for expression in page.looked_up for span in line.spans(expression.printed)]
-    covered = {token for span in spans for token in line.label_in_sentence(*span) if not token.digits}
+    expected, numbers = page.claiming, line.findings
+    declared = [line.between(*span) for expression in page.looked_up for span in line.spans(expression.printed)]
+    excused = {finding.start for findings in declared for finding in findings}
 
     def steps(at: int, on: int) -> Iterator[Step]:
         if on < len(numbers):
-            yield Step(ADDED if numbers[on].counts and numbers[on] not in covered else 0.0, at, on, 0, 1)
+            yield Step(
+                ADDED
+                if _counts(numbers[on], line.text[numbers[on].end :]) and numbers[on].start not in excused
+                else 0.0,
+                at,
+                on,
+                0,
+                1,
+            )
         if at < len(expected):
             yield Step(MISSING, at, on, 1, 0)
-            for size in range(1, min(len(tokens(expected[at].printed)), len(numbers) - on) + 1):
-                yield Step(_unlikeness(expected[at], line, numbers[on : on + size]), at, on, 1, size)
+            for size in _sizes(expected[at], line, on):
+                yield Step(_unlikeness(expected[at], page, line, numbers[on : on + size]), at, on, 1, size)
+            if at + 1 < len(expected) and on < len(numbers) and _are_both_ends(expected[at : at + 2], numbers[on]):
+                yield Step(0.0, at, on, 2, 1)
 
     return _cheapest(len(expected), len(numbers), steps)
+
+
+def _counts(finding: Finding, behind: str) -> bool:
+    """Tell whether a number of the text needs a statement, or a row of not_figures.csv."""
+    if any(sign.isdigit() for sign in finding.text):
+        return True
+    return behind.startswith(" of ") if finding.kind == "homonym" else finding.kind not in PASSED_OVER
+
+
+def _sizes(expression: PrintedExpression, line: Line, on: int) -> set[int]:
+    """List how many numbers of the text, from one on, a statement can be held against."""
+    left = len(line.findings) - on
+    literal = [line.between(*span) for span in line.spans(expression.printed)]
+    whole = {len(numbers) for numbers in literal if numbers and left and numbers[0] is line.findings[on]}
+    return whole | set(range(1, min(expression.count, left) + 1))
+
+
+def _are_both_ends(pair: Sequence[PrintedExpression], finding: Finding) -> bool:
+    """Tell whether a number of the text, such as "from 5 to 8", holds two statements, one behind the other."""
+    first = finding.text.find(pair[0].printed)
+    second = finding.text.find(pair[1].printed, first + len(pair[0].printed))
+    two = finding.expression is not None and len(
+        [word for word in finding.expression.meanings if word.kind == "number"]
+    )
+    return two == 2 and -1 < first < second
 
 
 def _cheapest(lefts: int, rights: int, steps: Callable[[int, int], Iterable[Step]]) -> list[Step]:
@@ -218,61 +368,142 @@ def _cheapest(lefts: int, rights: int, steps: Callable[[int, int], Iterable[Step
     return path
 
 
-def _unlikeness(expression: PrintedExpression, line: Line, numbers: tuple[Token, ...]) -> float:
-    """Return the cost of aligning a statement with numbers of the text; 0 where they are its own as printed."""
-    if any(line.label_in_sentence(*span) == numbers for span in line.spans(expression.printed)):
+def _unlikeness(
+    expression: PrintedExpression, page: LedgerParagraph, line: Line, numbers: tuple[Finding, ...]
+) -> float:
+    """Return the cost of aligning a statement with numbers of the text; 0 where they mean the same."""
+    if not _changes(expression, page, line, numbers):
         return 0.0
     likeness = SequenceMatcher(None, expression.printed, _in_place(expression, line, numbers)).ratio()
     return CHANGED + UNLIKE * (1 - likeness)
 
 
-def _in_place(expression: PrintedExpression, line: Line, numbers: Sequence[Token]) -> str:
+def _changes(
+    expression: PrintedExpression, page: LedgerParagraph, line: Line, numbers: tuple[Finding, ...]
+) -> tuple[Difference, ...]:
+    """Name what numbers of the text say otherwise than a statement."""
+    own = expression.findings
+    if any(line.between(*span) == numbers for span in _whole_spans(expression, line, numbers)):
+        return tuple(one for number in numbers for one in beside_differences(_strange(number, own, page)))
+    pairs = list(zip(reversed(own), reversed(numbers), strict=False))
+    changes = [one for ours, theirs in reversed(pairs) for one in _change(ours, theirs, expression.unit, page)]
+    if len(own) != len(numbers) and (not changes or {"number", "unread"} & {change.kind for change in changes}):
+        return (Difference("number", "the numbers are others"),)
+    return (*changes, *([] if changes else _other_words(expression, line, numbers)))
+
+
+def _whole_spans(expression: PrintedExpression, line: Line, numbers: tuple[Finding, ...]) -> Iterator[tuple[int, int]]:
+    """Yield where the statement stands word for word and numbers of the text do not reach beyond it."""
+    for start, end in line.spans(expression.printed):
+        if start <= numbers[0].start and numbers[-1].end <= end:
+            yield start, end
+
+
+def _strange(number: Finding, own: Sequence[Finding], page: LedgerParagraph) -> list[Meaning]:
+    """Select the words beside a number that neither its own expression nor another statement prints."""
+    known = {(word.kind, word.text.casefold()) for ours in own for word in ours.beside}
+    others = [expression.printed.casefold() for expression in page.expressions]
+    return [
+        word
+        for word in number.beside
+        if (word.kind, word.text.casefold()) not in known
+        and not (word.kind in ("part", "whole") and any(word.text.casefold() in printed for printed in others))
+    ]
+
+
+def _change(ours: Finding, theirs: Finding, unit: str, page: LedgerParagraph) -> tuple[Difference, ...]:
+    """Name what one number of the text says otherwise than one of a statement."""
+    if ours.expression is not None and theirs.expression is not None:
+        return differences(ours.expression, theirs.expression, _strange(theirs, [ours], page), unit)
+    if ours.text.casefold() == theirs.text.casefold():
+        return ()
+    if theirs.expression is None and theirs.kind in ("unread", "ambiguous"):
+        return (Difference("unread", f'"{theirs.text}" cannot be read: {theirs.reason}'),)
+    return (Difference("number", "the number is another one"),)
+
+
+def _other_words(expression: PrintedExpression, line: Line, numbers: tuple[Finding, ...]) -> Iterator[Difference]:
+    """Yield that other words stand around the numbers than those that the statement prints."""
+    first, last = expression.findings[0], expression.findings[-1]
+    lead, tail = expression.printed[: first.start], expression.printed[last.end :]
+    before, behind = line.text[: numbers[0].end].casefold(), line.text[numbers[-1].start :].casefold()
+    if not (lead.strip().casefold() in before[-len(expression.printed) - len(lead) :] and tail.casefold() in behind):
+        yield Difference("unit", f'not the words of "{expression.printed}" stand around it')
+
+
+def _in_place(expression: PrintedExpression, line: Line, numbers: Sequence[Finding]) -> str:
     """Return the numbers with as much text around them as the statement has around its own."""
-    own, length = tokens(expression.printed), len(expression.printed)
+    own, length = expression.findings, len(expression.printed)
     return line.around(numbers[0].start - own[0].start, numbers[-1].end + length - own[-1].end)
 
 
-def _page_complaints(page: LedgerParagraph, line: Line, lines: Sequence[Line]) -> Iterator[Complaint]:
+Placed = tuple[int, Complaint]
+"""A complaint with its place in the line."""
+
+
+def _page_complaints(page: LedgerParagraph, line: Line, lines: Sequence[Line]) -> Iterator[Placed]:
     """Yield the differences between a paragraph's statements and its numbers."""
     expected, steps = page.claiming, _align(page, line)
-    added = [line.tokens[step.right] for step in steps if not step.lefts and step.cost]
-    missing = [expected[step.left] for step in steps if not step.rights]
+    added = [line.findings[step.right] for step in steps if not step.lefts and step.cost]
     for step in steps:
-        if step.lefts and step.rights:
-            numbers = line.tokens[step.right : step.right + step.rights]
-            check = _changed if step.cost else _cut_short
-            yield from check(page.number, expected[step.left], line, numbers)
-    for expression in [*missing, *(expression for expression in page.looked_up if not line.spans(expression.printed))]:
-        places = [line.label_in_sentence(*span) for span in line.spans(expression.printed)]
-        misplaced = next((numbers for numbers in places if {*numbers} & {*added}), ())
-        added = [token for token in added if token not in misplaced]
-        what = _whereabouts(expression, line, lines, bool(misplaced))
-        yield Complaint(page.number, expression.id, expression.printed, what)
-    yield from (_added(page.number or None, line, token) for token in added)
+        if step.lefts == 1 and step.rights and step.cost:
+            numbers = line.findings[step.right : step.right + step.rights]
+            yield numbers[0].start, _changed(page, expected[step.left], line, numbers)
+            added = [number for number in added if not _is_beside(number, numbers)]
+    missing = [(_reached(step, line), expected[step.left]) for step in steps if not step.rights]
+    lacking = [expression for expression in page.looked_up if not line.spans(expression.printed)]
+    for place, expression in [*missing, *((len(line.text), expression) for expression in lacking)]:
+        misplaced = (
+            next((number for number in added if not _changes(expression, page, line, (number,))), None)
+            if expression.claims
+            else None
+        )
+        added = [number for number in added if number is not misplaced]
+        kind = "order" if misplaced else "missing"
+        what = _whereabouts(expression, line, lines, misplaced)
+        yield (
+            (misplaced.start if misplaced else place),
+            Complaint(page.number, expression.id, expression.printed, what, (kind,)),
+        )
+    for number in added:
+        yield number.start, _added(page.number or None, line, number)
 
 
-def _changed(number: int, expression: PrintedExpression, line: Line, numbers: Sequence[Token]) -> Iterator[Complaint]:
-    """Yield that the text has other numbers or words where the statement is expected."""
-    found = _in_place(expression, line, numbers)
-    what = f'the text has "{found}" where the ledger prints "{expression.printed}"; correct the one that is wrong'
-    yield Complaint(number, expression.id, found, f"{what}, and the statement's ends with its expression")
+def _is_beside(number: Finding, others: Sequence[Finding]) -> bool:
+    """Tell whether a number is a word beside others, which the complaint about them has named."""
+    return any(word.start == number.start for other in others for word in other.beside)
 
 
-def _cut_short(number: int, expression: PrintedExpression, line: Line, numbers: Sequence[Token]) -> Iterator[Complaint]:
-    """Yield that the ledger's expression leaves out a word of the text such as "about"."""
-    spans = [span for span in line.spans(expression.printed) if line.label_in_sentence(*span) == numbers]
-    found = None if expression.quote else line.says_more(*spans[0])
-    if found:
-        what = f'the text has "{found}", which says more than "{expression.printed}"; print the whole expression'
-        yield Complaint(number, expression.id, found, f"{what} in the ledger and correct the statement with it")
+def _reached(step: Step, line: Line) -> int:
+    """Return how far the text is used up where a statement is missing."""
+    return line.findings[step.right - 1].end if step.right else 0
 
 
-def _whereabouts(expression: PrintedExpression, line: Line, lines: Sequence[Line], misplaced: bool) -> str:
+def _changed(
+    page: LedgerParagraph, expression: PrintedExpression, line: Line, numbers: tuple[Finding, ...]
+) -> Complaint:
+    """Return the complaint that the text says something else where the statement is expected."""
+    changes = _changes(expression, page, line, numbers)
+    found, named = _in_place(expression, line, numbers), "; ".join(dict.fromkeys(change.what for change in changes))
+    sentence = line.sentence(numbers[0].start, numbers[-1].end)
+    if any(expression.printed in number.text for number in numbers):
+        more = line.around(numbers[0].start, numbers[-1].end)
+        what = f'the text has "{more}" in "{sentence}", which says more than "{expression.printed}": {named}; '
+        what += "print the whole expression in the ledger and correct the statement with it"
+        found = more
+    else:
+        what = f'the text has "{found}" in "{sentence}" where the ledger prints "{expression.printed}": {named}; '
+        what += "correct the one that is wrong, and the statement's ends with its expression"
+    return Complaint(page.number, expression.id, found, what, tuple(dict.fromkeys(change.kind for change in changes)))
+
+
+def _whereabouts(expression: PrintedExpression, line: Line, lines: Sequence[Line], misplaced: Finding | None) -> str:
     """Describe where an expression is that its paragraph lacks, and what to do about it."""
     elsewhere = [str(other.number) for other in lines if other is not line and other.spans(expression.printed)]
     if misplaced:
+        sentence = line.sentence(misplaced.start, misplaced.end)
         remedy = "correct the text, or put the ledger's rows in the text's order"
-        return f'"{expression.printed}" stands here in another order than in the ledger; {remedy}'
+        return f'"{expression.printed}" stands in "{sentence}", in another order than in the ledger; {remedy}'
     if line.spans(expression.printed):
         return f'"{expression.printed}" stands here, but another statement claims its number; drop one of the two'
     remedy = f"correct the text, or the row in {'statements.csv' if expression.id else 'not_figures.csv'}"
@@ -281,40 +512,9 @@ def _whereabouts(expression: PrintedExpression, line: Line, lines: Sequence[Line
     return f'"{expression.printed}" is not in the text; {remedy}'
 
 
-def _added(number: int | None, line: Line, token: Token) -> Complaint:
+def _added(number: int | None, line: Line, found: Finding) -> Complaint:
     """Return the complaint of a number that no statement claims."""
-    found, context = line.text[token.start : token.end], line.around(token.start - 30, token.end + 30)
-    what = f'no statement claims "{found}" in "{context}"; add a statement for it'
-    remedy = "" if token.digits else ", or declare the turn of phrase in not_figures.csv with the reason"
-    return Complaint(number, None, found, what + remedy)
-
-
-def _value_complaints(rows: pd.DataFrame, indicators: pd.DataFrame) -> Iterator[Complaint]:
-    """Yield where the stored columns of statements differ from what their printed expressions mean."""
-    for name, row in rows[rows["reading"] != "implied"].iterrows():
-        place = int(row["paragraph"]), str(name), str(row["printed"])
-        try:
-            given = read_columns(row["printed"], str(indicators.loc[row["indicator"], "unit"]))
-        except ValueError as error:
-            if row["role"] != "quote":
-                yield Complaint(*place, f"{error}; correct it, or give the statement the reading implied")
-            continue
-        for column, value in given.items():
-            stored = row[column] if column in ("shape", "about") else _amount(row[column])
-            strict = row["shape"] in LOOSE and column in (
-                "shape",
-                "rounded_to",
-            )  # which this reader does not tell apart
-            if stored != value and not (strict and value in (LOOSE[row["shape"]], given["rounded_to"])):
-                what = f'{column} is {_shown(stored)}, but "{row["printed"]}" gives {_shown(value)}'
-                yield Complaint(*place, f"{what}; correct the one that is wrong")
-
-
-def _amount(value: Any) -> Decimal | None:
-    """Convert a cell to a decimal; None for an empty one."""
-    return None if pd.isna(value) or value == "" else Decimal(str(value))
-
-
-def _shown(value: object) -> str:
-    """Write a value for a message, decimals without trailing zeros."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value or "empty")
+    what = f'no statement claims "{found.text}" in "{line.sentence(found.start, found.end)}"'
+    unread = f", which cannot be read: {found.reason}" if found.kind in ("unread", "ambiguous") else ""
+    remedy = "add a statement for it, or declare it in not_figures.csv with the reason"
+    return Complaint(number, None, found.text, f"{what}{unread}; {remedy}", ("added",))

@@ -35,7 +35,8 @@ class Finding:
     end: int
     text: str
     kind: str
-    """`amount`, `ambiguous`, `unread`, `vague`, or what is no amount: `date`, `years`, `ordinal`, `phone`, `id` ..."""
+    """`amount`, `ambiguous`, `unread`, `vague`, `homonym` (mostly another word: "one"), or what is no amount: `date`,
+    `years`, `ordinal`, `phone`, `id` ..."""
     expression: Expression | None = None
     reason: str = ""
     beside: tuple[Meaning, ...] = ()
@@ -147,12 +148,12 @@ def _judged(finding: Finding, tokens: Sequence[Token], at: int, end: int) -> Fin
     kind, reason = "unread", ""
     if doubt := _doubt(read, tokens, at, end):
         kind, reason = "ambiguous", doubt
-    elif token.kind == "number" and _is_named(read, tokens, at):
+    elif (token.kind == "number" or "cardinal" in token.meanings) and _is_named(read, tokens, at):
         kind, reason = "id", "a name or a place with a number behind it"
     elif len(read.meanings) > 1:
         return finding
     elif "homonym" in token.meanings and read.meanings[0].text == token.text:
-        reason = token.notes["homonym"]
+        kind, reason = "homonym", token.notes["homonym"]
     elif {"article", "fraction"}.intersection(token.meanings) and read.relation == "share":
         reason = "" if _is_of_something(tokens, at, end) else "a part of what is not named"
     return replace(finding, kind=kind, expression=None, reason=reason) if reason else finding

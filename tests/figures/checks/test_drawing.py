@@ -217,6 +217,7 @@ SPOILED: dict[str, tuple[str, dict[str, Any]]] = {
     "a unit that is not the data's": ("units", {"spoil": another_unit}),
     "a mid-point": ("numbers", {"spoil": text("6,500", y=0.1)}),
     "a number in words": ("numbers", {"spoil": text("twelve thousand", y=0.1)}),
+    "a letter that no font has": ("glyphs", {"spoil": text("in 中")}),
     "a number only in the alt text": ("numbers", {"alt": f"{WORDS['alt']} That is 58%."}),
     "an alt text that begins with image of": ("alt text", {"alt": f"Image of a {WORDS['alt'].lower()}"}),
     "an alt text without the kind of chart": (
@@ -232,6 +233,7 @@ SPOILED: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+@pytest.mark.filterwarnings("ignore:Glyph .* missing from font")  # by matplotlib, of the letter that no font has
 @pytest.mark.parametrize(("check", "spoiled"), SPOILED.values(), ids=SPOILED)
 def test_a_spoiled_drawing_is_caught_by_its_check_alone(report: Report, check: str, spoiled: dict[str, Any]) -> None:
     faults = complaints(report, **spoiled)

@@ -10,13 +10,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.axes._secondary_axes import SecondaryAxis
 from matplotlib.axis import Axis
 from matplotlib.patches import Rectangle
 
 from sectorbook.figures.checks.colours import colour_pairs, mark_contrast, text_contrast
+from sectorbook.figures.checks.glyphs import fonts_of, glyphs
 from sectorbook.figures.checks.rendered import RenderedFigure, Subject, TextBox, flatten, is_date, shorten
 from sectorbook.figures.profiles import FONTS, MM_PER_INCH, Profile
 from sectorbook.figures.spec import FigureSpec
@@ -83,11 +83,11 @@ def type_size(subject: Subject) -> Iterator[str]:
 
 
 def fonts(subject: Subject) -> Iterator[str]:
-    """One family, from the package's own files, whatever the machine has."""
+    """The package's own fonts alone, whatever the machine has."""
     for word in subject.rendered.text_boxes:
-        file = font_manager.findfont(word.artist.get_fontproperties())
-        if not file.startswith(str(FONTS)):
-            yield f"{word.quoted} is set in {file.rsplit('/', 1)[-1]}, not in the package's font"
+        for file in fonts_of(word.artist):
+            if file.parent != FONTS:
+                yield f"{word.quoted} is set in {file.name}, not in the package's font"
 
 
 def lines(subject: Subject) -> Iterator[str]:
@@ -211,7 +211,7 @@ def alt_text(subject: Subject) -> Iterator[str]:
 CHECKS: dict[str, Check] = {
     check.__name__.replace("_", " "): check
     for check in (
-        *(size, type_size, fonts, lines, horizontal, overlaps, covered, clipped, text_contrast, mark_contrast),
+        *(size, type_size, fonts, glyphs, lines, horizontal, overlaps, covered, clipped, text_contrast, mark_contrast),
         *(colour_pairs, hatches, bars, units, numbers, source, alt_text),
     )
 }

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from sectorbook.errors import FigureError
+from sectorbook.figures.checks.glyphs import pdf_glyphs, svg_glyphs
 from sectorbook.figures.formats import SVG, TIFF_COPYRIGHT, TIFF_DESCRIPTION, TIFF_TITLE, TIFF_XMP
 from sectorbook.figures.profiles import MM_PER_INCH, Profile
 
@@ -80,6 +81,7 @@ def _pdf(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
     page: Any = reader.pages[0]
     yield from _size(profile, float(page.mediabox.width), float(page.mediabox.height))
     yield from _pdf_fonts(page)
+    yield from pdf_glyphs(page)
     if profile:
         yield from _pdf_type(page, profile)
     root: Any = reader.trailer["/Root"]
@@ -169,6 +171,7 @@ def _svg(file: Path, profile: Profile | None, alt: str | None) -> Iterator[str]:
     }
     yield from _missing(properties)
     yield from _alt(_text(descriptions[0]) if descriptions else None, alt)
+    yield from svg_glyphs(root)
     repeated = [name for name, count in ids.items() if count > 1]
     if repeated:
         yield f"{len(repeated)} ids are there twice, the first is {repeated[0]}"

@@ -24,11 +24,11 @@ from matplotlib.text import Annotation, Text
 from matplotlib.transforms import Affine2D, BboxBase
 from numpy.typing import NDArray
 
-from sectorbook.figures.layout import NOTE, row_positions
+from sectorbook.figures.layout import NOTE, line_alignment, row_positions
 from sectorbook.figures.marks import DECOR
 from sectorbook.figures.profiles import Profile
 from sectorbook.figures.spec import FigureSpec
-from sectorbook.figures.typesetting import text_width
+from sectorbook.figures.typesetting import UNMARKED, text_width
 from sectorbook.values.intervals import DASH
 
 TOUCH = 0.5
@@ -48,7 +48,7 @@ class TextBox:
     @property
     def flat(self) -> str:
         """The text on one line."""
-        return " ".join(self.text.replace(f"{DASH}\n", DASH).split())
+        return flatten(self.text.replace(f"{DASH}\n", DASH))
 
     @property
     def quoted(self) -> str:
@@ -103,7 +103,7 @@ class TextBox:
             return [self.box]
         widths = [text_width(line) for line in lines]
         spare = [(x1 - x0) * (1 - width / max(widths)) if max(widths) else 0.0 for width in widths]
-        before = {"left": 0.0, "center": 0.5, "right": 1.0}[self.artist.get_horizontalalignment()]
+        before = {"left": 0.0, "center": 0.5, "right": 1.0}[line_alignment(self.artist)]
         height = (y1 - y0) / len(lines)
         return [
             (x0 + room * before, y1 - height * (place + 1), x1 - room * (1 - before), y1 - height * place)
@@ -450,8 +450,8 @@ def _rounded_values(mark: Mark) -> list[object]:
 
 
 def flatten(text: str) -> str:
-    """The text on one line, with single spaces."""
-    return " ".join(text.split())
+    """The text on one line, with single spaces and without the marks of a line's direction."""
+    return " ".join(text.translate(UNMARKED).split())
 
 
 def shorten(text: str) -> str:
