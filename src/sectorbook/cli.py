@@ -108,10 +108,30 @@ def sweep(notebook: str, parameters: Path, to: Path, scheduler: str, jobs: int |
 @click.option("--to", type=click.Path(path_type=Path), help="Folder to write it into; by default data/reports.")
 def begin(slug: str, to: Path | None) -> None:
     """Write the beginning of a report called SLUG: tables that load, with examples to replace."""
-    from sectorbook.ledger.new_report import new_report
+    from sectorbook.ledger.workspace import new_report
 
     folder = new_report(slug, to)
     click.echo(f"{folder}\nNext: read {folder / 'README.md'}, then replace the examples.")
+
+
+@main.command()
+@click.argument("text", type=_FILE, required=False)
+@click.option("--to", metavar="NAME", help="Name of the new report, or the path of its folder.")
+@click.option("--title", default="", help="Title of TEXT; by default its first heading.")
+@click.option("--publisher", default="", help="Who published TEXT.")
+@click.option("--date", default="", help="Day of publication, as 2025-11-20.")
+@click.option("--url", default="", help="Address of TEXT.")
+@click.option("--currency", default="", help="What $ or Rs means in TEXT, as AUD or INR.")
+def draft(text: Path | None, to: str | None, title: str, publisher: str, date: str, url: str, currency: str) -> None:
+    """Draft a report from TEXT, a text file, Markdown, HTML, .docx or PDF: a statement for each number.
+
+    Afterwards, decide on them one by one.
+    """
+    from sectorbook.ledger.documents import Details
+    from sectorbook.ledger.draft import draft_report
+
+    drafted = draft_report(text, to, Details(title, publisher, date, url), currency.upper())
+    click.echo(f"{drafted.folder}: {drafted.figures} figures, {drafted.no_figures} not")
 
 
 @main.command()

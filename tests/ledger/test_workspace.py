@@ -11,7 +11,7 @@ from click.testing import CliRunner
 import sectorbook as sb
 from helpers.clone import CLONE, DATA, REPORTS
 from sectorbook.cli import main
-from sectorbook.ledger.new_report import new_report
+from sectorbook.ledger.workspace import new_report
 from sectorbook.ledger.workspace import (
     VARIABLE,
     catalogue_for,
