@@ -3,6 +3,7 @@
 What stands in a document beside its text is left out: scripts, code, navigation, deleted passages, running heads.
 """
 
+import datetime
 import json
 import re
 from collections import Counter
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from sectorbook.errors import DocumentError
+from sectorbook.errors import DocumentError, shown
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -411,6 +412,38 @@ class Details:
         return Details(*(getattr(self, one.name) or getattr(other, one.name) for one in fields(self)))
 
 
+def details_given(title: str = "", publisher: str = "", date: str = "", url: str = "") -> Details:
+    """Return details that a person gives.
+
+    Parameters
+    ----------
+    title, publisher, date, url : str
+        As in `Details`; empty where not given.
+
+    Returns
+    -------
+    Details
+
+    Raises
+    ------
+    DocumentError
+        Where the date or the address cannot be one.
+    """
+    if date and not _is_day(date):
+        raise DocumentError(f'"{shown(date)}" is no day. Write the date as 2025-11-20.')
+    if url and not url.startswith(("http://", "https://")):
+        raise DocumentError(f'"{shown(url)}" is no address. It begins with http:// or https://.')
+    return Details(title, publisher, date, " ".join(url.split()))
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a text is a day, such as 2025-11-20."""
+    try:
+        return DAY.fullmatch(text) is not None and bool(datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def read_details(file: Path) -> Details:
     """Read what a document says of itself: its heading, and what its metadata name.
 
@@ -434,7 +467,7 @@ def read_details(file: Path) -> Details:
     day, address = details.date[:10], details.url
     return replace(
         details,
-        date=day if DAY.fullmatch(day) else "",
+        date=day if _is_day(day) else "",
         url=address if address.startswith(("http://", "https://")) else "",
     )
 

@@ -8,7 +8,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -37,21 +37,28 @@ NEAR = 100
 """How many characters before and behind an expression suggestions are taken from, at most within its sentence."""
 LONGEST_PRINTED = 80
 MOST_PARAGRAPHS = 100_000
+YEAR_BEHIND = 40
+"""How far behind a number a year stands at most that it is taken to be of."""
 NOUN = 3
 """How many words a noun behind a number can have that says what it counts: "14 new IT companies"."""
 SENTENCE = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]*[A-Z0-9])|\s\|\s")
-FUNCTION_WORDS = frozenset(
-    "a about after all also an and any are as at be been before being believed between but by can could did do does "
-    "during each every expected for from had has have having if in into is it its last less like many may more most "
-    "much next no not now of on one only or other our out over own said same say says shall should since so some such "
-    "than that the their them then there these they this those through till to under until up was we were what when "
-    "where whether which while who whom whose will with within without would year years you your".split()
-)
+FUNCTION_WORDS = {
+    "a", "about", "after", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "before",
+    "being", "believed", "between", "but", "by", "can", "could", "did", "do", "does", "during", "each", "every",
+    "expected", "for", "from", "had", "has", "have", "having", "if", "in", "into", "is", "it", "its", "last",
+    "less", "like", "many", "may", "more", "most", "much", "next", "no", "not", "now", "of", "on", "one",
+    "only", "or", "other", "our", "out", "over", "own", "said", "same", "say", "says", "shall", "should",
+    "since", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these", "they",
+    "this", "those", "through", "till", "to", "under", "until", "up", "was", "we", "were", "what", "when",
+    "where", "whether", "which", "while", "who", "whom", "whose", "will", "with", "within", "without", "would",
+    "year", "years", "you", "your",
+}  # fmt: skip
 """Words that name nothing that is measured."""
 DATING = frozenset(("in", "during", "for", "of", "as of", "end", "end-", "("))
 """What a year stands behind that says when an amount was so."""
 PERIOD = re.compile(
-    r"(?P<kind>FY|CY|fiscal years?|financial years?|fiscal)?[\s'-]*(?P<first>(?:19|20)?\d\d)(?:[-\u2013\u2014/](?P<last>\d{4}|\d\d))?",
+    r"(?P<kind>FY|CY|(?:fiscal|financial) years?|fiscal)?[\s'-]*"
+    r"(?P<first>(?:19|20)?\d\d)(?:[-\u2013\u2014/](?P<last>\d{4}|\d\d))?",
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
@@ -115,7 +122,7 @@ def draft_report(text: Path, to: str, details: Details | None = None, currency: 
         raise DocumentError(
             f"{text} has {len(paragraphs)} paragraphs, the most are {MOST_PARAGRAPHS}. Draft its parts."
         )
-    source = _source(text, paragraphs, (details or Details()).or_from(read_details(text)))
+    source = _source(text, (details or Details()).or_from(read_details(text)))
     catalogue = Catalogue(read_table(catalogue_for(folder) / "indicators.csv")[0])
     drafting = _Drafting(_prefix(folder.name), source, catalogue, currency)
     for paragraph in paragraphs:
@@ -124,7 +131,7 @@ def draft_report(text: Path, to: str, details: Details | None = None, currency: 
         raise DocumentError(f"{text} holds no figure, so nothing was written. Give the text that prints the figures.")
     tables = {"statements": drafting.statements, "not_figures": drafting.no_figures, "sources": [source]}
     _write(folder, source["title"], tables)
-    unread = sum(not row["shape"] for row in drafting.statements)
+    unread = sum(not row.get("shape") for row in drafting.statements)
     return Drafted(folder, len(drafting.statements), unread, len(drafting.no_figures))
 
 
@@ -151,7 +158,7 @@ def _prefix(name: str) -> str:
     return letters.upper()[:4] or "D"
 
 
-def _source(text: Path, paragraphs: Sequence[Paragraph], details: Details) -> dict[str, str]:
+def _source(text: Path, details: Details) -> dict[str, str]:
     """Return the row of sources.csv of a document."""
     title = visible(details.title) or visible(text.stem) or "Untitled"
     publisher = visible(details.publisher)
@@ -163,7 +170,7 @@ def _source(text: Path, paragraphs: Sequence[Paragraph], details: Details) -> di
         "publisher": publisher or "not recorded",
         "date": details.date,
         "date_quality": "printed" if details.date else "not visible",
-        "url": details.url,
+        "url": visible(details.url),
         "kind": "account",
         "about_report": "yes",
         "note": note,
@@ -320,11 +327,13 @@ class _Drafting:
         if read is None:
             self._append(place, shared, {"reading": "words"}, [place.refusal])
             return
-        cells, hints = _cells(read, self.currency)
-        reading = "digits" if _says(printed, read) else "words"
+        cells = cells_of(read, self.currency)
+        hints = [] if cells else ["not read: too large, or too long, to be an amount"]
+        hints += [f"for each {read.per}"] if read.per and "/" not in cells.get("unit", "") else []
+        reading = "digits" if cells and _says(printed, read) else "words"
         self._append(place, shared, {"period": place.period, **cells, "reading": reading}, [*hints, *place.beside])
         if read.before is not None:
-            earlier, _ = _cells(_level(read, read.before), self.currency)
+            earlier = cells_of(_level(read, read.before), self.currency)
             self._append(place, shared, {**earlier, "reading": "words"}, ["the earlier of the two levels"])
 
     def _append(self, place: "_Place", shared: Mapping[str, str], cells: Mapping[str, str], hints: list[str]) -> None:
@@ -391,13 +400,15 @@ class _Place:
     def period(self) -> str:
         """The period that is printed nearest to it in its sentence; undated where none is."""
         start, end = self.finding.start, self.finding.end
-        dated = [(one, period) for one in self.found if self._is_inside(one) and (period := _period(self.text, one))]
-        behind = [(one, period) for one, period in dated if one.start >= end]
-        before = [(one, period) for one, period in dated if one.end <= start]
-        between = [one for one in self.found if behind and end <= one.start < behind[0][0].start]
-        if behind and (not before or not any(one.expression for one in between)):
-            return behind[0][1]
-        return before[-1][1] if before else "undated"
+        inside = [one for one in self.found if self._is_inside(one)]
+        behind = [one for one in inside if 0 <= one.start - end <= YEAR_BEHIND and not self._amounts(end, one.start)]
+        before = [one for one in inside if one.end <= start and not self._amounts(self.sentence[0], one.start)]
+        periods = (_period(self.text, one) for one in (*behind, *before))
+        return next(filter(None, periods), "undated")
+
+    def _amounts(self, start: int, end: int) -> bool:
+        """Tell whether another number begins between two places, which a year there may belong to instead."""
+        return any(one.expression for one in self.found if start <= one.start < end)
 
     def _is_inside(self, finding: Finding) -> bool:
         """Tell whether a finding stands in the number's sentence."""
@@ -473,15 +484,30 @@ def _level(read: Expression, level: Fraction) -> Expression:
     return Expression("point", level, level, read.about, read.rounded_to, "", read.unit, read.per, read.currencies)
 
 
-def _cells(read: Expression, currency: str) -> tuple[dict[str, str], list[str]]:
-    """Return the cells that an expression gives, in the unit that it is printed in, and hints on them."""
-    unit, times, hints = _unit(read, currency)
+def cells_of(read: Expression, currency: str = "", unit: str | None = None) -> dict[str, str]:
+    """Return the cells of a statement that an expression gives.
+
+    Parameters
+    ----------
+    read : Expression
+        What was read.
+    currency : str, default ""
+        The currency that a sign of several means.
+    unit : str, optional
+        Unit that the ends are in already; by default they are in base units, and written as they are printed.
+
+    Returns
+    -------
+    dict of str to str
+        shape, low, high, unit, about, rounded_to and relation; empty where no table can hold the numbers.
+    """
+    printed_in, times = (unit, Fraction(1)) if unit is not None else _unit(read, currency)
     numbers = {"low": read.low, "high": read.high, "rounded_to": read.rounded_to}
-    written = {name: write_exact(number * times) for name, number in numbers.items() if number is not None}
-    shape = {"shape": read.shape, "about": "yes" if read.about else "no", "unit": unit, "relation": read.relation}
-    if all(map(_is_storable, written.values())):
-        return shape | written, hints
-    return {}, [*hints, "not read: too large, or too long, to be an amount"]
+    written = {name: "" if number is None else write_exact(number * times) for name, number in numbers.items()}
+    if not all(map(_is_storable, filter(None, written.values()))):
+        return {}
+    about = "yes" if read.about else "no"
+    return {"shape": read.shape, **written, "unit": printed_in, "about": about, "relation": read.relation}
 
 
 def _is_storable(number: str) -> bool:
@@ -489,11 +515,10 @@ def _is_storable(number: str) -> bool:
     return bool(re.fullmatch(CELL_FORMS["amount"][0], number)) and abs(Fraction(number)) <= MOST
 
 
-def _unit(read: Expression, currency: str) -> tuple[str, Fraction, list[str]]:
-    """Return the unit of an expression, what its numbers are multiplied with to be in it, and hints."""
-    hints: list[str] = []
+def _unit(read: Expression, currency: str) -> tuple[str, Fraction]:
+    """Return the unit that an expression is printed in, and what its numbers are multiplied with to be in it."""
     if read.relation in ("share", "change", "yearly"):
-        return "percent", Fraction(1), hints
+        return "percent", Fraction(1)
     unit, times = read.unit, Fraction(1)
     if read.currencies:
         code = currency if currency in read.currencies else read.currencies[0]
@@ -501,8 +526,4 @@ def _unit(read: Expression, currency: str) -> tuple[str, Fraction, list[str]]:
         unit, times = f"{multiple}{code}", Fraction(1, MULTIPLES[multiple])
     elif unit in POINTS:
         unit, times = "percent", POINTS[unit]
-    if read.per and unit and is_unit(read.per):
-        unit = f"{unit}/{read.per}"
-    elif read.per:
-        hints.append(f"for each {read.per}")
-    return unit, times, hints
+    return (f"{unit}/{read.per}" if read.per and unit and is_unit(read.per) else unit), times
