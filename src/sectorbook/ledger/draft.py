@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -481,7 +481,7 @@ def _says(printed: str, read: Expression) -> bool:
 
 def _level(read: Expression, level: Fraction) -> Expression:
     """Return the earlier of two levels as an expression of its own."""
-    return Expression("point", level, level, read.about, read.rounded_to, "", read.unit, read.per, read.currencies)
+    return replace(read, shape="point", low=level, high=level, relation="", before=None)
 
 
 def cells_of(read: Expression, currency: str = "", unit: str | None = None) -> dict[str, str]:

@@ -25,7 +25,7 @@ from sectorbook.ledger.tidy import table_text, tidy, write_files
 from sectorbook.ledger.workspace import catalogue_for
 from sectorbook.values.amounts import COUNTED, MONEY, ExpressionError, in_unit
 from sectorbook.values.grammar import read_expression
-from sectorbook.values.intervals import write_exact
+from sectorbook.values.intervals import write_exact, write_range
 from sectorbook.values.units import are_compatible, conversion_factor, is_unit
 
 NO_FIGURE = "not a figure"
@@ -263,16 +263,17 @@ def read_as(row: Mapping[str, str]) -> str:
     Returns
     -------
     str
-        Such as "about 3000 to 4000 person"; "not read" for one without a shape.
+        Such as "about 3,000\u20134,000 people"; "not read" for one without a shape.
     """
     if not row["shape"]:
         return "not read"
-    ends = row["low"] if row["low"] == row["high"] else " to ".join(filter(None, (row["low"], row["high"])))
+    low, high = row["low"] or row["high"], row["high"] or row["low"]
+    ends = write_range(float(Fraction(low)), float(Fraction(high)), row["unit"] or "dimensionless")
     about = "about " if row["about"] == "yes" else ""
     relation = f", {RELATED[row['relation']]} {row['of'] or '...'}" if row["relation"] else ""
     since = f" in {row['of_period']}" if row["of_period"] else ""
     period = "" if row["period"] == "undated" else f", {row['period']}"
-    return f"{about}{BOUND.get(row['shape'], '')}{ends} {row['unit']}".rstrip() + relation + since + period
+    return f"{BOUND.get(row['shape'], '')}{about}{ends}{relation}{since}{period}"
 
 
 def write_decisions(drafts: Drafts, file: Path) -> int:
