@@ -28,10 +28,18 @@ from sectorbook.values.wording import join_words
         (-math.inf, math.inf, "person", "anything"),
         (2022, 2022, "calendar_year", "2022"),
         (2875, 4833.33, "USD/person/year", "$2,875–$4,833"),
+        ("MNZD/year", True),
+        ("kEUR/person", True),
+        ("MXYZ", False),
     ],
 )
 def test_a_range_is_written_with_its_unit(low: float, high: float, unit: str, text: str) -> None:
     assert write_range(low, high, unit) == text
+
+
+def test_currencies_have_multiples_and_are_not_alike() -> None:
+    assert conversion_factor("MNZD/year", "kNZD/year") == 1000
+    assert not are_compatible("MNZD", "MEUR")
 
 
 def test_units_convert_and_unlike_ones_show_both() -> None:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -191,6 +192,8 @@ def visible(text: str) -> str:
         The same in composed letters.
     """
     composed = unicodedata.normalize("NFC", " ".join(text.split()))
+    if composed.isprintable():
+        return composed
     seen = (
         sign if not is_hidden(composed, at) else " " if unicodedata.category(sign) == "Zs" else ""
         for at, sign in enumerate(composed)
@@ -271,6 +274,7 @@ def _says_nothing(word: str) -> bool:
     return word.lower() in FUNCTION_WORDS and not (len(word) > 1 and word.isupper())
 
 
+@lru_cache
 def fits_unit(unit: str, indicator: str) -> bool:
     """Tell whether an amount in a unit can be one of an indicator.
 
@@ -308,6 +312,9 @@ class _Drafting:
     def add(self, paragraph: Paragraph) -> None:
         """Add the numbers of a paragraph."""
         found = find_expressions(paragraph.text)
+        shared = {"paragraph": str(paragraph.number)}
+        if found and visible(paragraph.text) == self.source["title"]:
+            shared["headline"] = "yes"
         sentences = _sentences(paragraph.text) if found else []
         for finding in found:
             if finding.kind in NO_AMOUNTS:
@@ -315,15 +322,13 @@ class _Drafting:
                 self.no_figures.append({"paragraph": str(paragraph.number), **row})
             else:
                 around = next((span for span in sentences if finding.start < span[1]), sentences[-1])
-                self._state(paragraph, _Place(paragraph.text, _with_noun(finding, paragraph.text), found, around))
+                self._state(_Place(paragraph.text, _with_noun(finding, paragraph.text), found, around), shared)
 
-    def _state(self, paragraph: Paragraph, place: "_Place") -> None:
+    def _state(self, place: "_Place", shared: Mapping[str, str]) -> None:
         """Add the statement of one number, and one of the earlier of two levels."""
         printed = _printed(place.finding.text)
         read = place.finding.expression
-        shared = {"paragraph": str(paragraph.number), "printed": printed}
-        if visible(paragraph.text) == self.source["title"]:
-            shared["headline"] = "yes"
+        shared = {**shared, "printed": printed}
         if read is None:
             self._append(place, shared, {"reading": "words"}, [place.refusal])
             return

@@ -23,7 +23,7 @@ from sectorbook.ledger.report import find_report, load_report
 from sectorbook.ledger.tables import column_names, read_lines, read_table
 from sectorbook.ledger.tidy import table_text, tidy, write_files
 from sectorbook.ledger.workspace import catalogue_for
-from sectorbook.values.amounts import COUNTED, MONEY, ExpressionError, in_unit
+from sectorbook.values.amounts import COUNTED, ExpressionError, in_unit
 from sectorbook.values.grammar import read_expression
 from sectorbook.values.intervals import write_exact, write_range
 from sectorbook.values.units import are_compatible, conversion_factor, is_unit
@@ -246,9 +246,6 @@ def _factor(unit: str, wanted: str) -> Fraction:
     first = wanted if "/" in unit else wanted.split("/")[0]
     if is_unit(unit) and is_unit(first) and are_compatible(unit, first):
         return Fraction(str(conversion_factor(unit, first)))
-    one, two = MONEY.fullmatch(unit), MONEY.fullmatch(first)
-    if one and two and one[2] == two[2]:
-        return Fraction(10) ** (3 * ("kMGT".find(one[1]) - "kMGT".find(two[1]) if one[1] and two[1] else 0))
     raise UnitMismatch(f'"{unit}" cannot be turned into "{wanted}".')
 
 
