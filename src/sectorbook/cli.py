@@ -157,7 +157,8 @@ def _draft(text: Path, to: str, said: dict[str, str]) -> None:
 
 def _review(report: str, table: Path | None, taken: Path | None) -> None:
     """Review the drafts of a report in a terminal or through a table, and say what is left."""
-    from sectorbook.ledger.review import Dialogue, Drafts, take_decisions, write_decisions
+    from sectorbook.dialogue import Dialogue
+    from sectorbook.ledger.review import Drafts, take_decisions, write_decisions
 
     drafts = Drafts(report)
     if table:

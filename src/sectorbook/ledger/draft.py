@@ -6,7 +6,6 @@ Nothing is reckoned with until a person has said what a number is of; what stand
 import json
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,8 +17,8 @@ from tempfile import TemporaryDirectory
 from sectorbook.errors import DocumentError, SectorbookError
 from sectorbook.ledger.documents import Details, Paragraph, read_details, read_document
 from sectorbook.ledger.rules import MOST
-from sectorbook.ledger.tables import CELL_FORMS, is_hidden, read_table
-from sectorbook.ledger.tidy import table_text
+from sectorbook.ledger.tables import CELL_FORMS, read_table
+from sectorbook.ledger.tidy import table_text, visible
 from sectorbook.ledger.workspace import REPORT_TEMPLATE, catalogue_for, new_report_folder
 from sectorbook.values.amounts import COUNTED, MONEY, MULTIPLES, POINTS, Expression, ExpressionError
 from sectorbook.values.finding import Finding, find_expressions
@@ -176,30 +175,6 @@ def _source(text: Path, details: Details) -> dict[str, str]:
         "about_report": "yes",
         "note": note,
     }
-
-
-def visible(text: str) -> str:
-    """Return a text as a cell of a table can hold it: on one line, without what cannot be seen.
-
-    Parameters
-    ----------
-    text : str
-        Any text.
-
-    Returns
-    -------
-    str
-        The same in composed letters.
-    """
-    composed = unicodedata.normalize("NFC", " ".join(text.split()))
-    if composed.isprintable():
-        return composed
-    seen = (
-        sign if not is_hidden(composed, at) else " " if unicodedata.category(sign) == "Zs" else ""
-        for at, sign in enumerate(composed)
-    )
-    kept = " ".join("".join(seen).split())
-    return kept if kept == composed else visible(kept)
 
 
 class Catalogue:

@@ -160,6 +160,30 @@ def _shape_of(printed: str) -> str:
         return ""
 
 
+def visible(text: str) -> str:
+    """Return a text as a cell of a table can hold it: on one line, without what cannot be seen.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The same in composed letters.
+    """
+    composed = unicodedata.normalize("NFC", " ".join(text.split()))
+    if composed.isprintable():
+        return composed
+    seen = (
+        sign if not is_hidden(composed, at) else " " if unicodedata.category(sign) == "Zs" else ""
+        for at, sign in enumerate(composed)
+    )
+    kept = " ".join("".join(seen).split())
+    return kept if kept == composed else visible(kept)
+
+
 def table_text(name: str, rows: Sequence[Mapping[str, str]]) -> str:
     """Write rows as CSV, a cell quoted where it has to be.
 
