@@ -48,7 +48,7 @@ test: .venv/.done  ## Check format, style, types and imports, then run the quick
 	exec $(BIN)/lint-imports
 	exec $(PYTEST)
 
-test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 8 min
+test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 12 min
 	exec $(PYTEST) -m slow
 
 bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, what a figure, a draft and a build cost, and What if: 7 min

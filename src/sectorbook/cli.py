@@ -71,7 +71,7 @@ def init(folder: Path) -> None:
     "settings",
     multiple=True,
     metavar="NAME=VALUE",
-    help="A parameter; repeat for more. A range: assume.company_revenue=3.0:4.0.",
+    help='A parameter; repeat for more. A range: assume.company_revenue=3.0:4.0, or "...=$3 to $4 million".',
 )
 @_results_option
 def run(notebook: str, settings: tuple[str, ...], to: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -173,3 +174,35 @@ def test_an_annotation_is_never_evaluated(tmp_path: Path, annotation: str, kind:
     with pytest.raises(ParameterError, match="cannot be read"):
         declared_parameters(notebook(f"about: {inside} = 1"), "example.ipynb")
     assert not made.exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "ends"),
+    [
+        ("3.0:4.0", [3.0, 4.0]),
+        ("$3 to $4 million", [3.0, 4.0]),
+        ("between 3.5 and 4.25 million US dollars", [3.5, 4.25]),
+        ("at least $3.5m", [3.5, math.inf]),
+        ("no more than $900,000", [0.0, 0.9]),
+    ],
+)
+def test_a_range_is_set_in_numbers_or_as_it_would_be_printed(written: str, ends: list[float]) -> None:
+    known = declared_parameters(read_notebook(all_notebooks()[1]), "02")
+    assert parse_settings([f"assume.company_revenue={written}"], known, "02") == {"assume": {"company_revenue": ends}}
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("assume.company_revenue=€3 million", "EUR is not the currency"),
+        ("assume.company_revenue=about $3 million", 'has no "about"'),
+        ("assume.company_revenue=rose by 5%", "it is no amount"),
+        ("assume.company_revenue=several millions", "could not be read"),
+        ("assume.company_revenu=$3 million", 'Did you mean "company_revenue"?'),
+    ],
+)
+def test_words_that_are_no_range_of_the_indicator_are_refused(setting: str, said: str) -> None:
+    known = declared_parameters(read_notebook(all_notebooks()[1]), "02")
+    with pytest.raises(ParameterError, match=re.escape(said)) as raised:
+        parse_settings([setting], known, "02")
+    assert setting in str(raised.value)

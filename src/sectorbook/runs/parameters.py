@@ -4,7 +4,9 @@ papermill only warns of unknown names, and does not check types.
 """
 
 import ast
+import math
 import operator
+import re
 import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,14 +15,18 @@ from typing import Any
 import pydantic
 from nbformat import NotebookNode
 
-from sectorbook.errors import ParameterError, SectorbookError, suggestion
+from sectorbook.errors import ParameterError, SectorbookError, UnitMismatch, suggestion
 from sectorbook.figures.profiles import parse_profiles
 from sectorbook.ledger.readings import check_reading
-from sectorbook.ledger.report import find_report
+from sectorbook.ledger.report import find_report, load_report
 from sectorbook.runs.notebooks import cell_tags
+from sectorbook.values.amounts import ExpressionError, in_unit
+from sectorbook.values.grammar import read_expression
 
 TYPES: dict[str, Any] = {kind.__name__: kind for kind in (str, int, float, bool, list, dict, tuple, set)}
 TYPES |= {name: getattr(typing, name) for name in ("Any", "Literal", "Optional", "Union")}
+NUMBERS = re.compile(r"[-+0-9.e_inf]+(:[-+0-9.e_inf]+)*")
+"""Numbers between colons, well written or not."""
 VALUE_CHECKS: dict[str, Callable[[Any], object]] = {
     "report": find_report,
     "profile": parse_profiles,
@@ -100,12 +106,13 @@ def check_parameters(given: dict[str, Any], known: dict[str, Parameter], noteboo
 
 
 def parse_settings(settings: Iterable[str], known: dict[str, Parameter], notebook: str) -> dict[str, Any]:
-    """Convert text such as "about=printed", "years=2" or "assume.company_revenue=3.0:4.0" to parameters.
+    """Convert text such as "about=printed", "years=2" or "assume.company_revenue=$3 to $4 million" to parameters.
 
     Parameters
     ----------
     settings : iterable of str
-        A name and a value each; a name with a dot sets an entry of a dict, a colon separates the items of its value.
+        A name and a value each; a name with a dot sets an entry of a dict. Its value has items between colons, as in
+        3.0:4.0, or for an indicator of the report is a printed expression, read by the grammar.
     known : dict of str to Parameter
         The notebook's parameters, which determine the types.
     notebook : str
@@ -128,12 +135,39 @@ def parse_settings(settings: Iterable[str], known: dict[str, Parameter], noteboo
             raise ParameterError(f'"{setting}" sets nothing. Write it as name=value, such as about=printed.')
         name, _, key = name.partition(".")
         if key and isinstance(raw.setdefault(name, {}), dict):
-            raw[name][key] = text.split(":")
+            raw[name][key] = text
         else:
             raw[name] = text
+    report = raw.get("report") or (known["report"].default if "report" in known else "")
+    for name, value in raw.items():
+        if isinstance(value, dict):
+            raw[name] = {key: _items(f"{name}.{key}", text, report) for key, text in value.items()}
     given = {name: _typed(value, known.get(name)) for name, value in raw.items()}
     check_parameters(given, known, notebook)
     return given
+
+
+def _items(name: str, text: str, report: str) -> list[Any]:
+    """Read the items of an entry of a dict: those between colons, or the ends of a printed expression."""
+    if NUMBERS.fullmatch(text) or not report:
+        return text.split(":")
+    indicator = name.partition(".")[2]
+    loaded = load_report(report)
+    if indicator not in loaded.indicators.index:
+        hint = suggestion(indicator, loaded.indicators.index, f"Known are {', '.join(loaded.indicators.index)}.")
+        raise ParameterError(f'"{name}={text}": the report {loaded.slug} has no indicator "{indicator}". {hint}')
+    unit = str(loaded.indicators["unit"][indicator])
+    try:
+        read = in_unit(read_expression(text, unit=unit), unit)
+    except (ExpressionError, UnitMismatch) as error:
+        raise ParameterError(
+            f'"{name}={text}": {error}. Write two ends in {unit} as 3.0:4.0, or words such as "between 3 and 4".'
+        ) from error
+    if read.about or read.relation:
+        what = 'an assumption has no "about"' if read.about else f"it is no amount in {unit}"
+        raise ParameterError(f'"{name}={text}": {what}. Give the range that is assumed.')
+    low, high = (None if end is None else float(end) for end in (read.low, read.high))
+    return [low or 0.0, math.inf if high is None else high]
 
 
 def format_settings(parameters: dict[str, Any]) -> list[str]:

@@ -1,11 +1,14 @@
 """The numbers of a running text: each as the widest expression that can be read around it, or why it is none."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import dropwhile
 
 from sectorbook.values.amounts import TIMES, Expression, ExpressionError, Meaning
 from sectorbook.values.grammar import Reader
+from sectorbook.values.numerals import Numeral, read_numeral
 from sectorbook.values.tokens import NO_AMOUNTS, Token, tokenize
 
 CLAUSE_ENDS = set(".,;:!?()\u2014\u06d4\u060c\u061f")
@@ -24,6 +27,8 @@ STARTS = {
 CHANGES = {"change", "change_by", "change_of", "move"}
 COMPARED = {"the", "empty", "of", "compared"}
 """Kinds of words behind a multiple that say what is multiplied."""
+DATED = {"date", "years"}
+"""Kinds of tokens that have numbers of their own."""
 MEASURES = {"share", "times", "change"}
 
 
@@ -251,3 +256,73 @@ def _is_part(part: _Place, whole: _Place, tokens: Sequence[Token]) -> bool:
 
 def _as_word(finding: Finding, kind: str) -> Meaning:
     return Meaning(finding.start, finding.end, finding.text, kind, "")
+
+
+@dataclass(frozen=True)
+class WrittenNumber:
+    """A number as it is written in a text: its words, its value without "million", the place of its last digit."""
+
+    words: str
+    value: float
+    step: float
+
+
+def find_numbers(text: str, language: str = "english") -> tuple[WrittenNumber, ...]:
+    """Every number of a text as it is written, whatever it means: 3.5 of "$3.5m", 2025 of a date.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    language
+        The name of the language's table.
+
+    Returns
+    -------
+    tuple of WrittenNumber
+        Digits without the magnitude behind them; number words with it. An id such as EST-05 has
+        none, and "a million" is none.
+    """
+    tokens, numbers, at = tokenize(text, language), list[WrittenNumber](), 0
+    while at < len(tokens):
+        token, numeral = tokens[at], read_numeral(tokens, at)
+        at = max(at + 1, numeral.end if numeral else 0)
+        words = text[token.start : tokens[at - 1].end]
+        if numeral and "article" not in token.meanings and not ("homonym" in token.meanings and words == token.text):
+            scale = Fraction(1) if numeral.words else numeral.magnitude
+            numbers.append(WrittenNumber(words, float(numeral.value / scale), _last_place(token.text, numeral)))
+        elif numeral is None and token.kind in DATED:
+            numbers += [WrittenNumber(digits, float(digits), 1) for digits in re.findall("[0-9]+", token.text)]
+    return tuple(numbers)
+
+
+def _last_place(digits: str, numeral: Numeral) -> float:
+    """The place of the last digit that is written, whether it is zero or not: 0.1 of "4.0"."""
+    return 1.0 if numeral.words else 10.0 ** -len(digits.partition(".")[2])
+
+
+def unknown_numbers(text: str, known: Iterable[float]) -> list[WrittenNumber]:
+    """The numbers of a text that no known value is, or is rounded to.
+
+    Parameters
+    ----------
+    text
+        Any English text.
+    known
+        Values that may be named.
+
+    Returns
+    -------
+    list of WrittenNumber
+        One is rounded to a number where it lies at most half a step of its last digit away. A number of a single digit
+        has to be met exactly: almost anything rounds to it.
+    """
+    values = list(known)
+    return [number for number in find_numbers(text) if not any(_is_rounded_to(number, value) for value in values)]
+
+
+def _is_rounded_to(number: WrittenNumber, value: float) -> bool:
+    """Whether a value is a written number, or is rounded to it."""
+    exact = number.value < 10 and number.step >= 1
+    slack = 1e-9 * max(1.0, abs(value)) + (0.0 if exact else number.step / 2)
+    return abs(abs(value) - abs(number.value)) <= slack
