@@ -51,7 +51,7 @@ class Dialogue:
                 if answer == STOP:
                     break
                 decided += answer == DONE
-        except click.Abort:
+        except (click.Abort, KeyboardInterrupt):
             click.echo("")
         return decided
 

@@ -163,6 +163,13 @@ def test_a_sign_of_several_currencies_is_the_one_that_is_named(tmp_path: Path) -
     assert rows(folder)[0]["unit"] == "MAUD"
 
 
+def test_a_currency_that_is_none_is_refused(tmp_path: Path) -> None:
+    done = run(str(written(tmp_path)), "--to", str(tmp_path / "orrin"), "--currency", "dollar")
+    assert done.exit_code == 1
+    assert '"DOLLAR" is no currency' in done.stderr
+    assert not (tmp_path / "orrin").exists()
+
+
 def test_what_has_two_readings_or_is_unread_says_so(tmp_path: Path) -> None:
     often, part = drafted(tmp_path, "They met ten times.", "Half empty.")
     assert "two readings: a multiple, or how often it is" in often["note"]

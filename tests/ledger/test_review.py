@@ -228,6 +228,19 @@ def test_an_untouched_table_changes_nothing(folder: Path) -> None:
     assert (folder / "statements.csv").read_bytes() == before
 
 
+def test_a_row_without_role_and_indicator_stays_a_draft_with_what_is_changed(folder: Path) -> None:
+    assert take_decisions(Drafts(folder), table_of(folder, {"V-06": {"says": "5 years", "period": "2020"}})) == 0
+    row = statements(folder)["V-06"]
+    assert cells(row, "role", "shape", "low", "period") == ("draft", "point", "5", "2020")
+    assert "boats aged [over five years]" in row["note"]
+
+
+def test_a_draft_with_an_indicator_is_not_decided_by_an_untouched_table(folder: Path) -> None:
+    review(folder, *["s"] * 4, "company_revenue", "-", "q")
+    assert take_decisions(Drafts(folder), table_of(folder, {})) == 0
+    assert cells(statements(folder)["V-05"], "role", "indicator") == ("draft", "company_revenue")
+
+
 @pytest.mark.parametrize(
     ("changes", "row", "column", "says"),
     [

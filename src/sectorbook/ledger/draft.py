@@ -14,7 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sectorbook.errors import DocumentError, SectorbookError
+from babel.numbers import list_currencies
+
+from sectorbook.errors import DocumentError, SectorbookError, shown
 from sectorbook.ledger.documents import Details, Paragraph, read_details, read_document
 from sectorbook.ledger.rules import MOST
 from sectorbook.ledger.tables import CELL_FORMS, read_table
@@ -114,9 +116,11 @@ def draft_report(text: Path, to: str, details: Details | None = None, currency: 
     DocumentError
         Where the document cannot be read, or holds no figure.
     SectorbookError
-        Where the name is invalid or the folder exists; nothing is written then.
+        Where the name is invalid, the folder exists, or there is no such currency; nothing is written then.
     """
     folder = new_report_folder(to)
+    if currency and currency not in list_currencies():
+        raise SectorbookError(f'"{shown(currency)}" is no currency. Use a code of ISO 4217, such as INR.')
     paragraphs = read_document(text)
     if len(paragraphs) > MOST_PARAGRAPHS:
         raise DocumentError(

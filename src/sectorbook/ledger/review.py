@@ -33,6 +33,8 @@ SHOWN = ("id", "paragraph", "words", "printed", "read", "perhaps")
 """Columns of the table for a spreadsheet that only show something."""
 DECIDED = ("indicator", "role", "period", "relation", "of", "of_period", "says", "note", "label", "unit")
 """Its columns that are taken back."""
+KEPT = ("indicator", "period", "relation", "of", "of_period")
+"""Those of them that begin with what the draft has."""
 FORMULA = ("=", "+", "-", "@")
 """What a cell begins with that a spreadsheet would compute."""
 RELATED = {
@@ -314,7 +316,7 @@ def write_decisions(drafts: Drafts, file: Path) -> int:
         words = row["note"].split("; ")[0]
         perhaps = " or ".join(drafts.suggested(row))
         told = (row["id"], row["paragraph"], words, row["printed"], read_as(row), perhaps)
-        kept = [row[name] if name in row and name not in ("role", "note", "unit") else "" for name in DECIDED]
+        kept = [row[name] if name in KEPT else "" for name in DECIDED]
         writer.writerow([_guarded(cell) for cell in (*told, *kept)])
     file.parent.mkdir(parents=True, exist_ok=True)
     write_files({file: "\ufeff" + out.getvalue()})
@@ -354,7 +356,8 @@ def take_decisions(drafts: Drafts, file: Path) -> int:
     rows = list(_table_rows(file.name, lines))
     if problems := list(_table_problems(file.name, rows, drafts)):
         raise ReviewError(file.name, problems)
-    decisions = {row["id"]: _decision(row) for _, row in rows if row["role"] or row["indicator"]}
+    left = {row["id"]: row for row in drafts.left}
+    decisions = {row["id"]: _decision(row) for _, row in rows if _is_changed(row, left.get(row["id"], {}))}
     try:
         drafts.decide(decisions)
     except LedgerError as error:
@@ -397,9 +400,15 @@ def _table_problems(name: str, rows: Sequence[tuple[int, Cells]], drafts: Drafts
         seen.add(row["id"])
 
 
+def _is_changed(row: Cells, draft: Mapping[str, str]) -> bool:
+    """Tell whether a row of the table says anything that the draft does not."""
+    written = dict.fromkeys(DECIDED, "") | {name: draft.get(name, "") for name in KEPT}
+    return any(row[name] != written[name] for name in DECIDED)
+
+
 def _decision(row: Cells) -> Decision:
-    """Return the decision that a row of the table holds; a row with an indicator and no role is core."""
-    role = row["role"].lower() or "core"
+    """Return the decision that a row of the table holds; without a role, one with an indicator is core."""
+    role = row["role"].lower() or ("core" if row["indicator"] else "draft")
     changes = {name: row[name] for name in ("period", "relation", "of", "of_period", "note")}
     changes["period"] = changes["period"] or "undated"
     if role == "draft" and not changes["note"]:
