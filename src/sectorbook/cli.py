@@ -109,10 +109,66 @@ def sweep(notebook: str, parameters: Path, to: Path, scheduler: str, jobs: int |
 @click.option("--to", type=click.Path(path_type=Path), help="Folder to write it into; by default data/reports.")
 def begin(slug: str, to: Path | None) -> None:
     """Write the beginning of a report called SLUG: tables that load, with examples to replace."""
-    from sectorbook.ledger.new_report import new_report
+    from sectorbook.ledger.workspace import new_report
 
     folder = new_report(slug, to)
     click.echo(f"{folder}\nNext: read {folder / 'README.md'}, then replace the examples.")
+
+
+@main.command()
+@click.argument("text", type=_FILE, required=False)
+@click.option("--to", metavar="NAME", help="Name of the new report, or the path of its folder.")
+@click.option("--title", default="", help="Title of TEXT; by default its first heading.")
+@click.option("--publisher", default="", help="Who published TEXT.")
+@click.option("--date", default="", help="Day of publication, as 2025-11-20.")
+@click.option("--url", default="", help="Address of TEXT.")
+@click.option("--currency", default="", help="What $ or Rs means in TEXT, as AUD or INR.")
+@click.option("--review", metavar="NAME", help="Go through the drafts of this report in the terminal.")
+@click.option("--table", type=_NEW_FILE, help="With --review: write what is left to decide as a CSV file.")
+@click.option("--from", "taken", type=_FILE, help="With --review: take decisions from such a file.")
+def draft(
+    text: Path | None, to: str | None, review: str | None, table: Path | None, taken: Path | None, **said: str
+) -> None:
+    """Draft a report from TEXT: a statement for each number, which is reckoned with once it is reviewed.
+
+    TEXT is a text file, Markdown, HTML, .docx or PDF.
+    """
+    if bool(text and to) == bool(review) or (to and review) or (text and review):
+        raise click.UsageError("Give a TEXT and --to NAME, or --review NAME.")
+    if ((table or taken) and not review) or (table and taken):
+        raise click.UsageError("Give one of --table and --from, with --review NAME.")
+    if review:
+        _review(review, table, taken)
+    elif text and to:
+        _draft(text, to, said)
+
+
+def _draft(text: Path, to: str, said: dict[str, str]) -> None:
+    """Draft a report, and say what it came to."""
+    from sectorbook.ledger.documents import details_given
+    from sectorbook.ledger.draft import draft_report
+
+    currency = said.pop("currency").upper()
+    drafted = draft_report(text, to, details_given(**said), currency)
+    unread = f", {drafted.unread} of them to be read by you" if drafted.unread else ""
+    click.echo(f"{drafted.folder}: {drafted.figures} figures{unread}; {drafted.no_figures} are listed as no figures.")
+    click.echo(f"Next: sectorbook draft --review {to}")
+
+
+def _review(report: str, table: Path | None, taken: Path | None) -> None:
+    """Review the drafts of a report in a terminal or through a table, and say what is left."""
+    from sectorbook.dialogue import Dialogue
+    from sectorbook.ledger.review import Drafts, take_decisions, write_decisions
+
+    drafts = Drafts(report)
+    if table:
+        count = write_decisions(drafts, table)
+        click.echo(
+            f"{table}: {count} drafts. Fill in indicator and role, save it as CSV, then give it back with --from."
+        )
+        return
+    decided = take_decisions(drafts, taken) if taken else Dialogue(drafts).run() if drafts.left else 0
+    click.echo(f"{decided} decided, {len(drafts.left)} left.")
 
 
 @main.command()

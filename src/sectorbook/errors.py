@@ -94,6 +94,28 @@ class LedgerError(SectorbookError):
         return type(self), (self.report, self.problems)
 
 
+class ReviewError(SectorbookError):
+    """Raised when a table of decisions cannot be taken back.
+
+    Parameters
+    ----------
+    file : str
+        The table's name.
+    problems : sequence of Problem
+        Everything that is wrong with it.
+    """
+
+    def __init__(self, file: str, problems: Sequence[Problem]) -> None:
+        self.file, self.problems = file, tuple(sorted(problems))
+        count = f"{len(self.problems)} problem{'s' if len(self.problems) != 1 else ''}"
+        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        super().__init__(f"{file} was not taken, and nothing is changed: {count}.\n{lines}")
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[Problem, ...]]]:
+        """Pickle the table's name and the problems."""
+        return type(self), (self.file, self.problems)
+
+
 class UnitMismatch(SectorbookError):
     """Raised when two units cannot be compared or added; the message shows both."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import sectorbook as sb
-from sectorbook.ledger.new_report import new_report
+from sectorbook.ledger.workspace import new_report
 
 HEAD = "date,statement,supersedes,reason\n"
 

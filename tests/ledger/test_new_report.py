@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 import sectorbook as sb
 from sectorbook.cli import main
-from sectorbook.ledger.new_report import new_report
 from sectorbook.ledger.tables import schemas
+from sectorbook.ledger.workspace import new_report
 
 TEMPLATE = Path(str(files("sectorbook.ledger") / "template" / "report"))
 

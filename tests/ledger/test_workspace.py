@@ -11,12 +11,12 @@ from click.testing import CliRunner
 import sectorbook as sb
 from helpers.clone import CLONE, DATA, REPORTS
 from sectorbook.cli import main
-from sectorbook.ledger.new_report import new_report
 from sectorbook.ledger.workspace import (
     VARIABLE,
     catalogue_for,
     find_workspace,
     init_workspace,
+    new_report,
     shipped,
     use_workspace,
     workspace_around,

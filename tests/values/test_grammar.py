@@ -206,6 +206,9 @@ def test_the_step_is_that_of_the_last_digit_a_tenth_of_coarse_words_and_none_of_
     ("printed", "relation", "shape", "low", "high"),
     [
         ("fell by 30.5%", "change", "point", "-61/2", "-61/2"),
+        ("slump 27%", "change", "point", "-27", "-27"),
+        ("up by 204,000", "more", "point", "204000", "204000"),
+        ("down by 75,000", "more", "point", "-75000", "-75000"),
         ("up 43 per cent", "change", "point", "43", "43"),
         ("43% above", "change", "point", "43", "43"),
         ("5.85 percent below", "change", "point", "-117/20", "-117/20"),

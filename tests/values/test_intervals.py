@@ -9,7 +9,7 @@ import pytest
 from sectorbook.errors import UnitMismatch
 from sectorbook.exact.programs import Column, Constraint, Program, exact_fraction
 from sectorbook.values.intervals import Interval, write_range
-from sectorbook.values.units import are_compatible, is_unit, quotient_unit
+from sectorbook.values.units import are_compatible, conversion_factor, is_unit, quotient_unit
 from sectorbook.values.wording import join_words
 
 
@@ -34,6 +34,11 @@ def test_a_range_is_written_with_its_unit(low: float, high: float, unit: str, te
     assert write_range(low, high, unit) == text
 
 
+def test_currencies_have_multiples_and_are_not_alike() -> None:
+    assert conversion_factor("MNZD/year", "kNZD/year") == 1000
+    assert not are_compatible("MNZD", "MEUR")
+
+
 def test_units_convert_and_unlike_ones_show_both() -> None:
     interval = Interval(0.0115, 0.0145, "MUSD/person/year").to("USD/person/year")
     assert (interval.low, interval.high) == pytest.approx((11500, 14500), rel=1e-12)
@@ -48,7 +53,8 @@ def test_what_is_counted_is_never_mixed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("expression", "known"), [("MUSD/year", True), ("percent", True), ("persoon", False), ("", False)]
+    ("expression", "known"),
+    [("MUSD/year", True), ("percent", True), ("persoon", False), ("", False), ("kEUR/person", True), ("MXYZ", False)],
 )
 def test_a_unit_is_known_or_not(expression: str, known: bool) -> None:
     assert is_unit(expression) is known

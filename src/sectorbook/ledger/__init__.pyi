@@ -1,17 +1,19 @@
 from .context import Context, load_context
-from .new_report import new_report
+from .draft import Drafted, draft_report
 from .readings import build_system, check_reading
 from .report import Report, find_report, load_report, report_names
 from .verify import Complaint, verify
-from .workspace import Workspace, find_workspace, init_workspace
+from .workspace import Workspace, find_workspace, init_workspace, new_report
 
 __all__ = [
     "Complaint",
     "Context",
+    "Drafted",
     "Report",
     "Workspace",
     "build_system",
     "check_reading",
+    "draft_report",
     "find_report",
     "find_workspace",
     "init_workspace",

@@ -3,16 +3,17 @@
 What stands in a document beside its text is left out: scripts, code, navigation, deleted passages, running heads.
 """
 
+import datetime
 import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from sectorbook.errors import DocumentError
+from sectorbook.errors import DocumentError, shown
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -44,6 +45,11 @@ FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]:?")
 LINE = "data-line"
 """The attribute that says in which line of a Markdown file an element begins."""
 HIDDEN = "[hidden], [aria-hidden=true], [style*='display:none'], [style*='display: none']"
+LONGEST_TITLE = 120
+"""How many characters a first line has at most that is taken as a title."""
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DATED_BY = ("article:published_time", "datePublished", "date", "dc.date", "DC.date.issued")
+"""What a web page's head may call the day of publication."""
 SUPERSCRIPT = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NOT_SHOWN = (f"{WORD}del", f"{WORD}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
@@ -380,3 +386,127 @@ FORMATS: dict[str, Callable[[Path], Iterator[Piece]]] = {
 NOT_READ = (".doc", ".rtf", ".odt", ".epub", ".xls", ".xlsx", ".ods", ".ppt", ".pptx", ".zip")
 READERS = FORMATS | dict.fromkeys(NOT_READ, _refuse)
 """What reads a file, by the end of its name; any other is plain text."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """What a source is called: title, publisher, day of publication and address; empty where not known.
+
+    Attributes
+    ----------
+    title, publisher : str
+        As printed.
+    date : str
+        Such as 2025-11-20.
+    url : str
+        Address, beginning with http:// or https://.
+    """
+
+    title: str = ""
+    publisher: str = ""
+    date: str = ""
+    url: str = ""
+
+    def or_from(self, other: "Details") -> "Details":
+        """Return these details, and those of another where these have none."""
+        return Details(*(getattr(self, one.name) or getattr(other, one.name) for one in fields(self)))
+
+
+def details_given(title: str = "", publisher: str = "", date: str = "", url: str = "") -> Details:
+    """Return details that a person gives.
+
+    Parameters
+    ----------
+    title, publisher, date, url : str
+        As in `Details`; empty where not given.
+
+    Returns
+    -------
+    Details
+
+    Raises
+    ------
+    DocumentError
+        Where the date or the address cannot be one.
+    """
+    if date and not _is_day(date):
+        raise DocumentError(f'"{shown(date)}" is no day. Write the date as 2025-11-20.')
+    if url and not url.startswith(("http://", "https://")):
+        raise DocumentError(f'"{shown(url)}" is no address. It begins with http:// or https://.')
+    return Details(title, publisher, date, " ".join(url.split()))
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a text is a day, such as 2025-11-20."""
+    try:
+        return DAY.fullmatch(text) is not None and bool(datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def read_details(file: Path) -> Details:
+    """Read what a document says of itself: its heading, and what its metadata name.
+
+    Parameters
+    ----------
+    file : Path
+        The document.
+
+    Returns
+    -------
+    Details
+        Empty where the document does not say. Dates are those of publication: when a file was made is none.
+
+    Raises
+    ------
+    DocumentError
+        The file cannot be read.
+    """
+    read = {".md": _markdown_details, ".html": _html_details, ".htm": _html_details, ".docx": _word_details}
+    details = read.get(file.suffix.lower(), _plain_details)(file)
+    day, address = details.date[:10], details.url
+    return replace(
+        details,
+        date=day if _is_day(day) else "",
+        url=address if address.startswith(("http://", "https://")) else "",
+    )
+
+
+def _plain_details(file: Path) -> Details:
+    """Return the first line of a text or a PDF as its title, where it is short and no sentence."""
+    first = read_document(file)[0].text
+    return Details(first if len(first) <= LONGEST_TITLE and not SENTENCE_END.search(first) else "")
+
+
+def _markdown_details(file: Path) -> Details:
+    """Return the first heading of a Markdown file, and what its front matter says."""
+    text = _text(file)
+    front = FRONT_MATTER.match(text)
+    said = dict(re.findall(r"^(\w+):[ \t]*[\"']?(.*?)[\"']?[ \t]*$", front[0], re.MULTILINE)) if front else {}
+    heading = re.search(r"^#[ \t]+(.+?)[ \t#]*$", FRONT_MATTER.sub("", text), re.MULTILINE)
+    title = said.get("title") or (re.sub(r"[*_`]", "", heading[1]) if heading else "")
+    return Details(title, said.get("publisher", ""), said.get("date", ""), said.get("url", ""))
+
+
+def _html_details(file: Path) -> Details:
+    """Return the heading of a web page, and what its head says."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(file.read_bytes(), "html.parser")
+    said = {str(tag.get("property") or tag.get("name")): str(tag.get("content", "")) for tag in soup("meta")}
+    heading = soup.find("h1") or soup.find("title")
+    link = soup.find("link", rel="canonical")
+    written = re.search(r'"datePublished"\s*:\s*"([^"]+)"', str(soup))
+    date = next((one for name in DATED_BY if (one := said.get(name))), written[1] if written else "")
+    title = said.get("og:title") or (heading.get_text(" ", strip=True) if heading else "")
+    return Details(title, said.get("og:site_name", ""), date, str(link.get("href", "")) if link else "")
+
+
+def _word_details(file: Path) -> Details:
+    """Return the title of a .docx file: its own, or the first paragraph in the style of a title or heading."""
+    import docx
+
+    read_document(file)  # raises where it cannot be read
+    document = docx.Document(str(file))
+    styled = (one.text for one in document.paragraphs if re.match("Title|Heading", one.style.name if one.style else ""))
+    return Details(next(styled, "") or document.core_properties.title or "")

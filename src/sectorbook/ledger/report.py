@@ -4,7 +4,6 @@ import hashlib
 import json
 import math
 import numbers
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -20,12 +19,9 @@ from sectorbook.exact.system import System
 from sectorbook.ledger.readings import amount_statements, build_system, core_statements, indicator_ends
 from sectorbook.ledger.rules import EXACT, complete_indicators, exact_numbers, find_problems
 from sectorbook.ledger.tables import Rows, column_names, read_package, schemas, unreported
-from sectorbook.ledger.workspace import catalogue_for, current_workspace, find_workspace
+from sectorbook.ledger.workspace import SLUG, catalogue_for, current_workspace, find_workspace
 from sectorbook.values.intervals import DASH, write_range
 from sectorbook.values.units import UNITS
-
-SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
-"""How the names of reports are written."""
 
 
 @dataclass(frozen=True)

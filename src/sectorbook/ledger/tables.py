@@ -252,13 +252,15 @@ def _row(file: Path, number: int, cells: Mapping[str, str], left_out: frozenset[
     return Row(ordered, file.name, number, left_out)
 
 
-def read_lines(file: Path) -> tuple[list[Line], list[Problem]]:
+def read_lines(file: Path, any_delimiter: bool = False) -> tuple[list[Line], list[Problem]]:
     """Read the lines of a CSV file that have any text, of whatever line ends and quotes, with or without a mark.
 
     Parameters
     ----------
     file : Path
         The file.
+    any_delimiter : bool, default False
+        Whether semicolons or tabs may stand in place of commas, as some spreadsheets write them.
 
     Returns
     -------
@@ -270,7 +272,9 @@ def read_lines(file: Path) -> tuple[list[Line], list[Problem]]:
     raw = file.read_bytes()
     if problem := _byte_problem(file.name, raw):
         return [], [problem]
-    reader = csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
+    text = raw.decode("utf-8-sig")
+    delimiter = max(",;\t", key=text.partition("\n")[0].count) if any_delimiter else ","
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     lines, number = [], 1
     try:
         for cells in reader:
@@ -280,7 +284,7 @@ def read_lines(file: Path) -> tuple[list[Line], list[Problem]]:
         what = "the quotes of the row cannot be read, or a cell is too long"
         return [], [Problem(file.name, number, "", str(error), what, "Close each quote; write one in a cell twice.")]
     lines = [line for line in lines if any(line[1])]
-    if problem := _delimiter_problem(file.name, lines[:1]):
+    if not any_delimiter and (problem := _delimiter_problem(file.name, lines[:1])):
         return [], [problem]
     width = max((place for _, cells in lines[:1] for place, cell in enumerate(cells, start=1) if cell), default=0)
     return [(number, cells[:width] + _without_empty_end(cells[width:])) for number, cells in lines], []

@@ -101,7 +101,7 @@ def tidy(folder: Path, check: bool = False) -> list[str]:
         raise LedgerError(folder.name, problems)
     tidied = [*_tables(folder, files, lines), _descriptor(folder, descriptor, [file.stem for file in files])]
     if not check:
-        _write([one for one in tidied if one.changes])
+        write_files({one.file: one.text for one in tidied if one.changes})
     return [change for one in tidied for change in one.changes]
 
 
@@ -114,7 +114,7 @@ def _tables(folder: Path, files: Sequence[Path], lines: Mapping[Path, Sequence[L
         rows = tables[file.stem]
         for row in rows:
             _settle(row, file.stem)
-        text = _csv_text(file.stem, rows)
+        text = table_text(file.stem, rows)
         yield Tidied(file, text, tuple(_changes(file, text, rows)))
 
 
@@ -160,10 +160,47 @@ def _shape_of(printed: str) -> str:
         return ""
 
 
-def _csv_text(name: str, rows: Rows) -> str:
-    """Write rows as CSV, a cell quoted where it has to be."""
+def visible(text: str) -> str:
+    """Return a text as a cell of a table can hold it: on one line, without what cannot be seen.
+
+    Parameters
+    ----------
+    text : str
+        Any text.
+
+    Returns
+    -------
+    str
+        The same in composed letters.
+    """
+    composed = unicodedata.normalize("NFC", " ".join(text.split()))
+    if composed.isprintable():
+        return composed
+    seen = (
+        sign if not is_hidden(composed, at) else " " if unicodedata.category(sign) == "Zs" else ""
+        for at, sign in enumerate(composed)
+    )
+    kept = " ".join("".join(seen).split())
+    return kept if kept == composed else visible(kept)
+
+
+def table_text(name: str, rows: Sequence[Mapping[str, str]]) -> str:
+    """Write rows as CSV, a cell quoted where it has to be.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table.
+    rows : sequence of mapping
+        Its rows, cells by column; a column that a row lacks is empty.
+
+    Returns
+    -------
+    str
+        The table as it is stored.
+    """
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, column_names(name), lineterminator="\n")
+    writer = csv.DictWriter(out, column_names(name), restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()
@@ -243,16 +280,22 @@ def _plain_schema(name: str) -> dict[str, Any]:
     return schema | {"fields": fields}
 
 
-def _write(tidied: Sequence[Tidied]) -> None:
-    """Write files, each as a whole: all of them to temporary files first, which then take their places."""
+def write_files(texts: Mapping[Path, str]) -> None:
+    """Write files, each as a whole: all of them to temporary files first, which then take their places.
+
+    Parameters
+    ----------
+    texts : mapping of Path to str
+        What each file shall hold.
+    """
     ready: list[tuple[Path, Path]] = []
     try:
-        for one in tidied:
-            with NamedTemporaryFile("wb", dir=one.file.parent, prefix=f".{one.file.name}-", delete=False) as out:
-                ready.append((Path(out.name), one.file))
-                out.write(one.text.encode())
+        for file, text in texts.items():
+            with NamedTemporaryFile("wb", dir=file.parent, prefix=f".{file.name}-", delete=False) as out:
+                ready.append((Path(out.name), file))
+                out.write(text.encode())
         for temporary, file in ready:
-            temporary.chmod(file.stat().st_mode)
+            temporary.chmod(file.stat().st_mode if file.exists() else 0o644)
             temporary.replace(file)
     finally:
         for temporary, _ in ready:

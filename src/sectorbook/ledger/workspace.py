@@ -1,4 +1,4 @@
-"""Find where reports, notebooks and figures are kept: in a workspace, and, in part, in the package itself.
+"""Find where reports, notebooks and figures are kept, in a workspace or in the package itself, and begin new ones.
 
 A workspace is a folder with `data/`, in which there is `reports/` or `indicators.csv`. The one in use is, in this
 order: the one that `sectorbook --workspace` or the variable SECTORBOOK_WORKSPACE names; the current folder, or the
@@ -6,6 +6,7 @@ nearest folder above it that is one. It is searched for at each use, so that it 
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,14 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sectorbook.errors import SectorbookError
+from sectorbook.errors import SectorbookError, shown
 
 VARIABLE = "SECTORBOOK_WORKSPACE"
 """Environment variable that names the workspace in use, for this process and those that it starts."""
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-_TEMPLATE = Path(__file__).parent / "template" / "workspace"
+_TEMPLATE = Path(__file__).parent / "template"
 _IN_A_CLONE = {"catalogue": "data", "notebooks": "notebooks"}
+REPORT_TEMPLATE = _TEMPLATE / "report"
+"""Folder of a report that new ones are begun with."""
+_PLACEHOLDER = b"report-name"
+"""Text of the template's files that a new report's name replaces."""
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
+"""How the names of reports are written."""
 
 
 @dataclass(frozen=True)
@@ -242,8 +249,74 @@ def init_workspace(folder: Path) -> Path:
         for name in ("indicators.csv", "datapackage.json"):
             shutil.copyfile(shipped("catalogue") / name, data / name)
         if not (folder / "README.md").exists():
-            shutil.copyfile(_TEMPLATE / "README.md", folder / "README.md")
+            shutil.copyfile(_TEMPLATE / "workspace" / "README.md", folder / "README.md")
         data.rename(folder / "data")
+    return folder
+
+
+def new_report(slug: str, parent: Path | None = None) -> Path:
+    """Write the folder of a new report, with examples to replace in each table.
+
+    Parameters
+    ----------
+    slug : str
+        Name of the report, of lower-case letters, digits and -.
+    parent : Path, optional
+        Folder to write it into; by default `data/reports` of the workspace in use.
+
+    Returns
+    -------
+    Path
+        The report's folder.
+
+    Raises
+    ------
+    SectorbookError
+        Where the name is invalid or taken, or there is neither a parent nor a workspace; nothing is written then.
+    """
+    folder = _free_folder(slug, parent)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent, prefix=".new-") as temporary:
+        begun = Path(temporary) / slug
+        begun.mkdir()
+        for file in REPORT_TEMPLATE.iterdir():
+            (begun / file.name).write_bytes(file.read_bytes().replace(_PLACEHOLDER, slug.encode("utf-8")))
+        begun.rename(folder)
+    return folder
+
+
+def new_report_folder(name: str) -> Path:
+    """Return the folder that a new report gets; it is not made yet.
+
+    Parameters
+    ----------
+    name : str
+        Name of the report in the workspace in use, or the path of a folder, which has a separator or begins with a
+        point.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    SectorbookError
+        Where the name is invalid or taken, or there is no workspace for a name.
+    """
+    path = Path(name)
+    return _free_folder(path.resolve().name, None if path.name == name != ".." else path.resolve().parent)
+
+
+def _free_folder(slug: str, parent: Path | None) -> Path:
+    """Return the folder of a report that does not exist yet; raise `SectorbookError` where it does or may not."""
+    if not SLUG.fullmatch(slug):
+        raise SectorbookError(
+            f'"{shown(slug)}" cannot be a report\'s name. Use lower-case letters, digits and -, as in nepal-2022.'
+        )
+    folder = (parent or find_workspace().reports) / slug
+    if folder.exists():
+        raise SectorbookError(f"{folder} exists. Choose another name, or remove it.")
     return folder
 
 

@@ -22,8 +22,15 @@ from papermill_forked import ForkError
 from sectorbook.errors import FigureError, NotebookError, ParameterError
 from sectorbook.figures.profiles import DEFAULT, parse_profiles
 from sectorbook.figures.sidecar import load_sidecars
-from sectorbook.ledger.report import SLUG, find_report, load_report, only_report, report_names
-from sectorbook.ledger.workspace import current_workspace, find_workspace, in_package, use_workspace, workspace_for
+from sectorbook.ledger.report import find_report, load_report, only_report, report_names
+from sectorbook.ledger.workspace import (
+    SLUG,
+    current_workspace,
+    find_workspace,
+    in_package,
+    use_workspace,
+    workspace_for,
+)
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.runs.display import recorded
 from sectorbook.runs.notebooks import content_digest, find_notebook, normalize_notebook, read_notebook

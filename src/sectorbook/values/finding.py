@@ -159,7 +159,7 @@ def _judged(finding: Finding, tokens: Sequence[Token], at: int, end: int) -> Fin
         return finding
     elif "homonym" in token.meanings and read.meanings[0].text == token.text:
         kind, reason = "homonym", token.notes["homonym"]
-    elif {"article", "fraction"}.intersection(token.meanings) and read.relation == "share":
+    elif read.relation == "share" and _is_fraction(tokens, at, end):
         reason = "" if _is_of_something(tokens, at, end) else "a part of what is not named"
     return replace(finding, kind=kind, expression=None, reason=reason) if reason else finding
 
@@ -181,6 +181,11 @@ def _doubt(read: Expression, tokens: Sequence[Token], at: int, end: int) -> str:
     if read.relation == "times" and often and not compared and read.meanings[0].kind not in ("bound", "near_bound"):
         return "a multiple, or how often it is"
     return ""
+
+
+def _is_fraction(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether a part is a fraction in words: "a third", "three quarters"."""
+    return bool({"article", "fraction"}.intersection(tokens[at].meanings)) or "fraction" in tokens[end - 1].meanings
 
 
 def _is_of_something(tokens: Sequence[Token], at: int, end: int) -> bool:

@@ -33,7 +33,7 @@ class Phrase:
     notes: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """The phrases of a language, and how it writes numbers and dates."""
 
@@ -51,6 +51,11 @@ class Language:
     """Magnitudes that number words are written together with, the largest first."""
     link: str
     """What joins a unit and tens in such a word."""
+
+    def reach(self, word: str) -> int:
+        """How many parts the longest phrase has that begins with a word; 0 where none does."""
+        known = (self.phrases.get(first, ()) for first in {word, folded(word)})
+        return max((len(phrase.parts) for phrases in known for phrase in phrases), default=0)
 
     def longest(self, parts: Sequence[str]) -> tuple[int, Phrase | None]:
         """How many of the parts the longest phrase takes that they begin with, and the phrase."""
@@ -96,10 +101,10 @@ def folded(text: str) -> str:
 
 
 def _begin(parts: Sequence[str], form: Sequence[str]) -> bool:
-    """Whether parts begin with those of a form."""
+    """Whether parts begin with those of a form; the first is known to."""
     if len(parts) < len(form):
         return False
-    return all(part == own or folded(part) == own for part, own in zip(parts, form, strict=False))
+    return all(part == own or folded(part) == own for part, own in zip(parts[1:], form[1:], strict=False))
 
 
 def _merged(phrases: Sequence[Phrase]) -> Phrase:

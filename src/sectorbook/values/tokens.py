@@ -4,12 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
 from math import gcd
 from typing import NamedTuple
 
-from sectorbook.values.lexicon import PART, Language, load_language
+from sectorbook.values.lexicon import PART, Language, Phrase, load_language
 
 SPACE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*")
 SEPARATORS = ".,'\u2019\u066b\u066c\u060c"
@@ -50,6 +50,8 @@ SPREADSHEET_DATE = re.compile(r"\d{1,2}[-–][^\W\d_]{3}|[^\W\d_]{3}[-–]\d{1,2
 YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
 LONGEST = 8
 """How many parts a phrase can have."""
+REMEMBERED = 5000
+"""How many words and phrases are kept that were looked up."""
 LONGEST_NUMBER = 40
 """How many digits and separators a number can have."""
 BEHIND_NUMBERS = {
@@ -141,15 +143,27 @@ def _pattern(language: str) -> re.Pattern[str]:
 def _phrase(text: str, pieces: Sequence[Token], language: Language) -> tuple[int, Token]:
     """How many pieces the first phrase takes, and the token that it makes."""
     first = pieces[0]
-    words = [piece.text for piece in takewhile(lambda piece: piece.kind in ("word", "sign"), pieces)]
-    if not words:
+    if first.kind not in ("word", "sign"):
         return 1, first
-    size, phrase = language.longest(words)
+    words = takewhile(lambda piece: piece.kind in ("word", "sign"), pieces[: _reach(language, first.text)])
+    size, phrase = _longest(language, tuple(piece.text for piece in words))
     if phrase is None:
         compound = language.compound(first.text)
         return 1, first._replace(meanings=compound) if compound else first
     end = pieces[size - 1].end
     return size, first._replace(end=end, text=text[first.start : end], meanings=phrase.meanings, notes=phrase.notes)
+
+
+@lru_cache(REMEMBERED)
+def _reach(language: Language, word: str) -> int:
+    """How many words are looked at for a phrase that begins with one."""
+    return language.reach(word)
+
+
+@lru_cache(REMEMBERED)
+def _longest(language: Language, words: tuple[str, ...]) -> tuple[int, Phrase | None]:
+    """The longest phrase that words begin with, and how many of them it takes."""
+    return language.longest(words) if words else (1, None)
 
 
 def _pieces(text: str, language: Language, pattern: re.Pattern[str]) -> Iterator[Token]:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pint
+from babel.numbers import list_currencies
 
 from sectorbook.errors import UnitMismatch
 
@@ -19,6 +20,8 @@ LONGEST = 80
 """How many characters an expression of a unit has at most."""
 POWERS = re.compile(r"(\*\*|\^).*(\*\*|\^)|(\*\*|\^)\W*\d{2}")
 """Powers of powers and large ones, over which pint would compute for ever."""
+CURRENCY = re.compile(r"(?<![A-Za-z])[kMGT]?([A-Z]{3})(?![A-Za-z])")
+"""What can be a currency in an expression of a unit: a code of three letters, behind a multiple."""
 UNITS = Path(str(files("sectorbook.values"))) / "units.csv"
 
 
@@ -113,7 +116,16 @@ def is_unit(expression: str) -> bool:
 @cache
 def _unit(expression: str) -> pint.Unit:
     """Parse a unit."""
+    for code in CURRENCY.findall(expression):
+        _define_currency(code)
     return unit_registry().parse_units(expression)
+
+
+@cache
+def _define_currency(code: str) -> None:
+    """Define a currency of ISO 4217 that `units.csv` lacks; its multiples follow from pint's prefixes."""
+    if code in list_currencies() and code not in _rows():
+        unit_registry().define(f"{code} = [{code}]")
 
 
 @cache
