@@ -19,7 +19,8 @@ import pandas as pd
 
 from sectorbook.errors import ReadingError
 from sectorbook.exact.programs import Constraint, exact_fraction
-from sectorbook.exact.system import End, System, Value
+from sectorbook.exact.relations import End, Relation
+from sectorbook.exact.system import System, Value
 from sectorbook.values.units import conversion_factor
 
 READINGS = ("printed", "rounding", "all-rounded")
