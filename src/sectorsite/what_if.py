@@ -13,8 +13,9 @@ from typing import Any
 import pandas as pd
 
 from sectorbook.exact.programs import Constraint
-from sectorbook.ledger.readings import build_system, indicator_ends
+from sectorbook.ledger.readings import indicator_ends
 from sectorbook.ledger.report import Report
+from sectorbook.ledger.system import build_system
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import escape_dollars
 
@@ -103,7 +104,7 @@ def report_model(report: Report) -> dict[str, Any]:
     dict of str to object
         Core and lead statements, identities, the indicators of both, and wholes of two parts; ready for JSON.
     """
-    rows = build_system(report.indicators, report.statements, report.identities).rows
+    rows = build_system(report).identities
     shown = report.statements.index.isin([*report.core.index, *report.lead.index])
     statements = report.statements[shown]
     named = {*statements["indicator"], *(name for row in rows for name in row.coefficients)}

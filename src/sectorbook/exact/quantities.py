@@ -78,7 +78,7 @@ def make_quantity(units: pd.Series, numerator: LinearForm, denominator: LinearFo
     Returns
     -------
     Quantity
-        In percent where numerator and denominator have the same dimension.
+        In percent where numerator and denominator have the same dimension, a plain number where they have no units.
 
     Raises
     ------
@@ -91,6 +91,8 @@ def make_quantity(units: pd.Series, numerator: LinearForm, denominator: LinearFo
     if denominator is None:
         return Quantity(form, None, unit)
     divisor, divisor_unit = _exact_form(units, denominator)
+    if unit == divisor_unit == "dimensionless":
+        return Quantity(form, divisor, unit)
     if are_compatible(unit, divisor_unit):
         factor = 100 * exact_fraction(conversion_factor(unit, divisor_unit))
         form = {name: coefficient * factor for name, coefficient in form.items()}

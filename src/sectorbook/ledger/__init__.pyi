@@ -1,7 +1,8 @@
 from .context import Context, load_context
 from .draft import Drafted, draft_report
-from .readings import build_system, check_reading
+from .readings import check_reading
 from .report import Report, find_report, load_report, report_names
+from .system import build_system
 from .verify import Complaint, verify
 from .workspace import Workspace, find_workspace, init_workspace, new_report
 

@@ -9,6 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from sectorbook.errors import Problem, UnitMismatch, shown, suggestion
+from sectorbook.ledger.periods import canonical_period, years_between
+from sectorbook.ledger.relations import Side, relation_defects
 from sectorbook.ledger.tables import AS_TEXT, Row, Rows, is_date_of_spreadsheet
 from sectorbook.values.amounts import PERCENTAGES, ExpressionError, in_unit, relation_said
 from sectorbook.values.grammar import read_expression
@@ -29,8 +31,6 @@ CORRECT = "Correct the one that is wrong, or give the row the reading words."
 NUMBERS = ("low", "high", "rounded_to")
 MOST = 10**15
 """The largest amount that a table may have, in its unit."""
-MAY_BE_NEGATIVE = ("change", "yearly", "more")
-"""Relations that can be negative though the indicator is not."""
 EXACT = {"low": "exact_low", "high": "exact_high", "rounded_to": "exact_step"}
 """Columns of numbers, and those of a report's statements that have fractions where floats are not exact."""
 LOOSE = {"more_than": "at_least", "less_than": "at_most"}
@@ -208,8 +208,8 @@ def _sizes(statements: Rows) -> Iterator[Problem]:
 
 
 def _limits(statements: Rows, indicators: Mapping[str, Row]) -> Iterator[Problem]:
-    """Check that ends are amounts that the indicator can have, or numbers that the relation can have."""
-    for row in statements:
+    """Check that ends are amounts that the indicator can have."""
+    for row in [row for row in statements if not row["relation"]]:
         least, most = _allowed_ends(row, indicators.get(row["indicator"], {}))
         for end in ("low", "high"):
             value = _number(row[end])
@@ -223,14 +223,9 @@ def _limits(statements: Rows, indicators: Mapping[str, Row]) -> Iterator[Problem
 
 
 def _allowed_ends(row: Row, indicator: Mapping[str, str]) -> tuple[Fraction | None, Fraction | None]:
-    """Return what the ends of a row lie between; None where nothing limits them."""
-    relation, signed = row["relation"], indicator.get("signed") == "yes"
-    if relation == "share":
-        return Fraction(0), Fraction(100)
-    if relation == "yearly" or (relation == "change" and not signed):
-        return Fraction(-100), None
-    least = None if signed or relation in MAY_BE_NEGATIVE else Fraction(0)
-    return least, None if relation or row["unit"] else _number(indicator.get("limit", ""))
+    """Return what the ends of an amount lie between; None where nothing limits them."""
+    least = None if indicator.get("signed") == "yes" else Fraction(0)
+    return least, None if row["unit"] else _number(indicator.get("limit", ""))
 
 
 def _steps(statements: Rows) -> Iterator[Problem]:
@@ -256,19 +251,34 @@ def _statement_units(statements: Rows, units: Mapping[str, str]) -> Iterator[Pro
 
 
 def _relations(statements: Rows, indicators: Mapping[str, Row]) -> Iterator[Problem]:
-    """Check that relations name what they compare with, which amounts have nothing of."""
+    """Check that relations are such as can be, and that amounts are compared with nothing."""
     for row in statements:
-        other, when = row["of"], row["of_period"] or row["period"]
         for column in ("of", "of_period"):
             if not row["relation"] and row[column]:
                 yield row.problem(column, "an amount is compared with nothing", "Write the relation, or remove it.")
-        if row["relation"] and not other:
+        if row["relation"] and not row["of"]:
             yield row.problem("of", "the relation lacks what it compares with", "Write the id of an indicator.")
-        elif row["relation"] and other not in indicators:
-            remedy = suggestion(other, indicators, "Add it to indicators.csv.")
+        elif row["relation"] and row["of"] not in indicators:
+            remedy = suggestion(row["of"], indicators, "Add it to indicators.csv.")
             yield row.problem("of", "there is no such indicator", remedy)
-        elif row["relation"] and (other, when) == (row["indicator"], row["period"]):
-            yield row.problem("of", "it is compared with itself", "Write what it is compared with, or when.")
+        elif row["relation"] and row["indicator"] in indicators:
+            yield from _one_relation(row, indicators)
+
+
+def _one_relation(row: Row, indicators: Mapping[str, Row]) -> Iterator[Problem]:
+    """Check a relation between two indicators that exist."""
+    before, after = (canonical_period(period) for period in (row["of_period"] or row["period"], row["period"]))
+    if (row["of"], before) == (row["indicator"], after):
+        yield row.problem("of", "it is compared with itself", "Write what it is compared with, or when.")
+    if row["relation"] == "yearly" and years_between(before, after) is None:
+        what = f"no whole number of years lies between {before} and {after}"
+        yield row.problem("of_period", what, "Write two periods of one form, such as 2015 and 2018, the earlier here.")
+    side, base = (
+        Side(one["unit"], one["signed"] == "yes") for one in (indicators[row["indicator"]], indicators[row["of"]])
+    )
+    ends = (_number(row["low"]), _number(row["high"]))
+    for defect in relation_defects(row["relation"], ends, row["unit"], side, base):
+        yield row.problem(*defect)
 
 
 def differing_columns(row: Mapping[Any, Any], unit: str, signed: bool = False) -> dict[str, tuple[str, str]]:
