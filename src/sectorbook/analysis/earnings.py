@@ -421,9 +421,12 @@ def warning(result: Result, ratio: Ratio) -> str:
     Returns
     -------
     str
-        A clause; empty where the core prints both indicators.
+        A clause; empty where both indicators are printed, if only outside the core.
     """
-    unprinted = [name for name in (ratio.numerator, ratio.denominator) if not result.bounds.at[name, "printings"]]
+    report = result.report
+    tested = report.amounts[(report.amounts["role"] == "test") & ~report.amounts.index.isin(report.set_aside)]
+    printed = {*tested["indicator"], *result.bounds.index[result.bounds["printings"].map(len) > 0]}
+    unprinted = [name for name in (ratio.numerator, ratio.denominator) if name not in printed]
     labels = join_words(map(result.report.label_in_sentence, unprinted))
     return SCOPE.format(label=labels) if unprinted else ""
 
