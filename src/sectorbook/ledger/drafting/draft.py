@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from babel.numbers import list_currencies
 
 from sectorbook.errors import DocumentError, SectorbookError, shown
-from sectorbook.ledger.documents import Details, Paragraph, read_details, read_document
+from sectorbook.ledger.drafting.documents import Details, Paragraph, read_details, read_document
 from sectorbook.ledger.rules import MOST
 from sectorbook.ledger.tables import CELL_FORMS, read_table
 from sectorbook.ledger.tidy import table_text, visible

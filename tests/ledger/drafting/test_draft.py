@@ -16,8 +16,8 @@ import sectorbook as sb
 from helpers.clone import DATA
 from sectorbook.cli import main
 from sectorbook.errors import DocumentError, SectorbookError
-from sectorbook.ledger.documents import Details, details_given, read_details
-from sectorbook.ledger.draft import Catalogue, draft_report
+from sectorbook.ledger.drafting.documents import Details, details_given, read_details
+from sectorbook.ledger.drafting.draft import Catalogue, draft_report
 from sectorbook.ledger.tables import read_table
 from sectorbook.ledger.tidy import tidy
 
@@ -262,7 +262,7 @@ def test_an_interrupted_write_leaves_nothing(tmp_path: Path, monkeypatch, failur
             raise failure
         return "id\n"
 
-    monkeypatch.setattr("sectorbook.ledger.draft.table_text", fail)
+    monkeypatch.setattr("sectorbook.ledger.drafting.draft.table_text", fail)
     with pytest.raises(type(failure)):
         draft_report(text, str(tmp_path / "orrin"))
     assert [path.name for path in tmp_path.iterdir()] == ["ferries.txt"]
