@@ -1,7 +1,7 @@
 """A report drafted from a document, and its drafts decided on: in a terminal, or in a table for a spreadsheet.
 
-Imports the modules of `ledger`. Begin with `draft`; `documents` reads paragraphs, `review` stores decisions, which
-`dialogue` asks for.
+Imports the modules of `ledger`. Begin with `draft`; `documents` reads paragraphs, `suggestions` guesses what numbers
+are of, `review` stores decisions, which `dialogue` asks for.
 """
 
 import lazy_loader

@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sectorbook.errors import LedgerError, Problem, ReviewError, SectorbookError, UnitMismatch, suggestion
-from sectorbook.ledger.drafting.draft import Catalogue, cells_of
+from sectorbook.ledger.drafting.draft import cells_of
+from sectorbook.ledger.drafting.suggestions import Catalogue
 from sectorbook.ledger.report import find_report, load_report
 from sectorbook.ledger.tables import column_names, read_lines, read_table
 from sectorbook.ledger.tidy import table_text, tidy, visible, write_files
