@@ -1,5 +1,4 @@
 from .context import Context, load_context
-from .draft import Drafted, draft_report
 from .readings import check_reading
 from .report import Report, find_report, load_report, report_names
 from .system import build_system
@@ -9,12 +8,10 @@ from .workspace import Workspace, find_workspace, init_workspace, new_report
 __all__ = [
     "Complaint",
     "Context",
-    "Drafted",
     "Report",
     "Workspace",
     "build_system",
     "check_reading",
-    "draft_report",
     "find_report",
     "find_workspace",
     "init_workspace",
