@@ -147,7 +147,7 @@ def _subject(report: Report, row: pd.Series) -> str:
     if not row["relation"]:
         return label
     of, when = escape(report.label_in_sentence(row["of"])), f" in {row['of_period']}" if row["of_period"] else ""
-    return label + _aside(f"{RELATIONS[row['relation']]} {of}{when}; shown, not reckoned with")
+    return label + _aside(f"{RELATIONS[row['relation']]} {of}{when}")
 
 
 def _source_link(holder: Report | Context, source: str) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from sectorbook.exact.relations import End
-from sectorbook.values.units import are_compatible, is_unit
+from sectorbook.values.units import are_compatible, is_unit, quotient_unit
 
 RELATIONS = ("share", "percent_of", "change", "yearly", "times", "per", "more")
 SIGNED = ("change", "times", "per", "percent_of", "more")
@@ -66,6 +66,26 @@ def relation_defects(kind: str, ends: tuple[End, End], unit: str, side: Side, ba
     yield from _limit_defects(kind, ends, side.is_signed)
 
 
+def usual_unit(kind: str, unit: str, base_unit: str) -> str:
+    """Return the unit of a relation's numbers where its row names none.
+
+    Parameters
+    ----------
+    kind : str
+        One of `RELATIONS`.
+    unit, base_unit : str
+        The units of the indicator and of what it is compared with.
+
+    Returns
+    -------
+    str
+        A pint expression.
+    """
+    if kind == "per" and not are_compatible(unit, base_unit):
+        return quotient_unit(unit, base_unit) if "/" in base_unit else f"{unit}/{base_unit}"
+    return {"more": unit, "times": "dimensionless", "per": "dimensionless"}.get(kind, "percent")
+
+
 def _unit_defects(kind: str, unit: str, side: Side, base: Side) -> Iterator[Defect]:
     """Find units that the relation cannot have."""
     if not all(map(is_unit, filter(None, (unit, side.unit, base.unit)))):
@@ -78,7 +98,7 @@ def _unit_defects(kind: str, unit: str, side: Side, base: Side) -> Iterator[Defe
     if not are_compatible(side.unit, base.unit):
         what = f"{NAMES[kind]} needs like units, and {side.unit} is not like {base.unit}"
         yield Defect("of", what, "Use the relation per, or another indicator.")
-    usual = {"more": side.unit, "times": "dimensionless"}.get(kind, "percent")
+    usual = usual_unit(kind, side.unit, base.unit)
     if unit and not are_compatible(unit, usual):
         yield Defect("unit", f"{NAMES[kind]} is in {usual}", "Leave the cell empty.")
 

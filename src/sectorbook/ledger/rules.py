@@ -10,9 +10,9 @@ from typing import Any
 
 from sectorbook.errors import Problem, UnitMismatch, shown, suggestion
 from sectorbook.ledger.periods import canonical_period, years_between
-from sectorbook.ledger.relations import Side, relation_defects
+from sectorbook.ledger.relations import Side, relation_defects, usual_unit
 from sectorbook.ledger.tables import AS_TEXT, Row, Rows, is_date_of_spreadsheet
-from sectorbook.values.amounts import PERCENTAGES, ExpressionError, in_unit, relation_said
+from sectorbook.values.amounts import ExpressionError, in_unit, relation_said
 from sectorbook.values.grammar import read_expression
 from sectorbook.values.intervals import write_exact
 from sectorbook.values.units import are_compatible, conversion_factor, is_unit, unit_style
@@ -349,12 +349,11 @@ def row_unit(row: Mapping[Any, Any], units: Mapping[str, str]) -> str:
     str
         The row's own unit, else that of its indicator or the usual one of its relation.
     """
-    own = units.get(row["indicator"], "")
-    if row["unit"] or not row["relation"] or row["relation"] == "more":
+    own, base = units.get(row["indicator"], ""), units.get(row["of"], "")
+    if row["unit"] or not row["relation"]:
         return str(row["unit"] or own)
-    if row["relation"] in PERCENTAGES:
-        return "percent"
-    return f"{own}/{units.get(row['of'], '')}" if row["relation"] == "per" else "dimensionless"
+    known = is_unit(own) and is_unit(base)
+    return usual_unit(row["relation"], own, base) if known or row["relation"] != "per" else f"{own}/{base}"
 
 
 def _printed(statements: Rows, indicators: Mapping[str, Row]) -> Iterator[Problem]:

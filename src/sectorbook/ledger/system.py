@@ -14,7 +14,8 @@ from sectorbook.exact.relations import End, Relation
 from sectorbook.exact.system import System, Value
 from sectorbook.ledger.periods import variable_name
 from sectorbook.ledger.readings import check_reading, indicator_ends, widen
-from sectorbook.values.units import conversion_factor, quotient_unit
+from sectorbook.ledger.relations import usual_unit
+from sectorbook.values.units import conversion_factor
 
 if TYPE_CHECKING:
     from sectorbook.ledger.report import Report
@@ -115,7 +116,7 @@ def make_relation(name: str, row: Mapping[Any, Any], units: pd.Series, about: st
         scale = _conversion(str(row["unit"]) or own, own)
         return Relation(*shared, scale=scale, conversion=_conversion(other, own), is_difference=True)
     scale, offset = RATIOS[kind]
-    unit = str(row["unit"]) or quotient_unit(own, other)
+    unit = str(row["unit"]) or usual_unit(kind, own, other)
     conversion = _conversion(unit, f"({own})/({other})") if kind == "per" else _conversion(other, own)
     return Relation(*shared, scale=scale, offset=Fraction(offset), years=int(row["years"]), conversion=conversion)
 
