@@ -15,9 +15,10 @@ ABOUT = (
     "Each number here tells where it is printed, or how it is computed: tap it, point at it, or go to it by keyboard."
 )
 LEAD = (
-    "The article opens with freelancers who earn $15m a year (EST-01). What it prints further down leaves "
-    "{range}, if freelancers and companies are the whole sector. **The opening describes the top of the range, not the "
-    "estimate**; only where every printed end is taken as rounded does it just fit."
+    "The article opens with freelancers who earn $15m a year (EST-01). **The opening describes the top of the "
+    "article's own range, not the estimate**: further down it prints $10m–$15m (EST-05). If freelancers and companies "
+    "are the whole sector, its other figures leave {range}; only where every printed end is taken as rounded does the "
+    "opening just fit."
 )
 ENTRIES = (
     ("What if", "what-if.html", "Move a figure, or set one aside, and see what follows and what breaks."),

@@ -13,7 +13,7 @@ from sectorbook.analysis.country import REGION, weighted_literacy
 from sectorbook.analysis.earnings import drivers_table, element_label, first_ratio
 from sectorbook.analysis.publication_history import earlier_printings
 from sectorbook.analysis.questions import AGAINST, Answer, Question
-from sectorbook.analysis.result_tables import ends_sentence, fits_table, include_lead, row_range
+from sectorbook.analysis.result_tables import ends_sentence, fits_table, gap_in_percent, include_lead, row_range
 from sectorbook.ledger.context import Context
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_number, write_range
@@ -185,7 +185,8 @@ def _distances(result: Result) -> Iterator[Origin]:
             f"which is held by {written_elements(result, against)}. {escape(result.reading)}"
         )
         if gap:
-            yield Origin((gap,), ((str(name), "outside"),), note, in_rows=((str(name), "by how much"),))
+            share = gap_in_percent(report, str(name), fits.at[name, "by"])
+            yield Origin((gap, share), ((str(name), "outside"),), note, in_rows=((str(name), "by how much"),))
 
 
 def _ends_together(result: Result) -> Iterator[Origin]:

@@ -361,13 +361,33 @@ def _clash(results: Mapping[str, Result], report: Report, clashing: pd.DataFrame
     gap = write_range(first["by"], first["by"], report.indicators.at[first["indicator"], "unit"])
     fitting = [about for about, other in results.items() if other.fits().at[name, "verdict"] != "clashes"]
     others = f" So do {join_words(map(str, clashing.index[1:]))}." if len(clashing) > 1 else ""
-    share = write_number(100 * first["by"] / report.statements.loc[name, ["low", "high"]].abs().max(), 2)
+    share = gap_in_percent(report, str(name), first["by"])
     but = f" but {join_words(fitting)}" if fitting else ""
     return (
         f"{report.label(first['indicator'])}: the lead's {report.statements.at[name, 'printed']} ({name}) lies {gap}, "
-        f"{share}% of it, outside what the body allows ({join_words(first['against'])}).{_assumed(report, first)}"
+        f"{share} of it, outside what the body allows ({join_words(first['against'])}).{_assumed(report, first)}"
         f"{others} Of the readings compared below it clashes under all{but}."
     )
+
+
+def gap_in_percent(report: Report, statement: str, gap: float) -> str:
+    """A distance from a statement's range as a share of the statement's own size, written: "3.3%".
+
+    Parameters
+    ----------
+    report : Report
+        The report with the statement.
+    statement : str
+        Its id.
+    gap : float
+        The distance, in the unit of the indicator.
+
+    Returns
+    -------
+    str
+        To two digits.
+    """
+    return f"{write_number(100 * gap / report.statements.loc[statement, ['low', 'high']].abs().max(), 2)}%"
 
 
 def _assumed(report: Report, fit: pd.Series) -> str:
