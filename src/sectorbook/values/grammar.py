@@ -34,7 +34,7 @@ LEVELLED = {"change", "change_by", "change_of", "move", "to"}
 """Kinds of words that say nothing before a level."""
 TAIL = {
     "adverb", "and", "article", "by", "change_by", "empty", "fiscal", "in", "in_time", "label", "lasting", "month",
-    "move", "of", "ordinal", "the",
+    "move", "of", "ordinal", "the", "time_noun", "which_time",
 }  # fmt: skip
 """Kinds of words that can stand behind the number and say nothing of it."""
 TAIL_SIGNS = {"&", "-", "/", "/-", "[", "]"}
@@ -176,10 +176,19 @@ class Reader(QuantityReader):
         if self.next("article") is not None and read_numeral(self.tokens, at) is None:
             known = at + 1 < len(self.tokens) and OPENED.intersection(self.tokens[at + 1].meanings)
             return (bool(known) or self.starts_number(at + 1)) and self.use("empty")
-        if at < len(self.tokens) and self.tokens[at].text == "+" and self.glued(at + 1) and self.starts_number(at + 1):
-            self.parts.change = 1
+        signed = at < len(self.tokens) and self.glued(at + 1) and self.starts_number(at + 1)
+        if signed and (self.tokens[at].text == "+" or self._is_fall(at)):
+            self.parts.change = 1 if self.tokens[at].text == "+" else -1
             return self.use("change")
         return False
+
+    def _is_fall(self, at: int) -> bool:
+        """Whether a minus and its number are alone in a bracket, which says by how much something fell: "(-5%)"."""
+        ahead = self.tokens[at + 1 :]
+        number = bool(ahead) and ahead[0].kind == "number" and "minus" in self.tokens[at].meanings
+        percent = number and len(ahead) > 1 and ahead[1].meanings.get("unit") == "percent"
+        closing = ahead[1 + percent : 2 + percent] if number else []
+        return self.bracketed(at) and bool(closing) and closing[0].text in (")", "]")
 
     def _numbers(self) -> None:
         """Take one number, or the two of a range, a margin or a change between levels."""
@@ -247,13 +256,14 @@ class Reader(QuantityReader):
             raise self.refusal(at, "what stands before and behind it is of two kinds")
         if self.tokens[at].meanings.get("or") is not None and second.numeral.value - first.numeral.value != 1:
             raise self.refusal(at)
-        if parts.change and not parts.moved and self._can_be_level(first):
+        if parts.change and not parts.moved and "to" in self.tokens[at].meanings and self._can_be_level(first, second):
             raise parts.refusal("the second number can be the other end of a range, or the new level", "ambiguous")
         parts.ends.append(second)
 
-    def _can_be_level(self, first: Quantity) -> bool:
-        """Whether "to" behind a change can lead to the new level: "rose by $3 million to $8 million"."""
-        return bool(first.currencies) or (bool(first.unit) and self.parts.manner != "of")
+    def _can_be_level(self, first: Quantity, second: Quantity) -> bool:
+        """Whether "to" behind a change can lead to the new level: "rose by $3m to $8m", "fell by 3 to 8"."""
+        bare = self.parts.manner == "by" and not second.percent
+        return bool(first.currencies) or bare or (bool(first.unit) and self.parts.manner != "of")
 
     def _behind(self) -> bool:
         """Take a word that can stand behind the number, if there is one."""
