@@ -79,6 +79,41 @@ def test_the_other_printing_of_a_change_is_one_too(text, expected):
     assert [(words, low, relation) for words, low, _, relation in read(text)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("fell by almost 9% in May, 2% in June and 1% in July", ["change", "change", "change"]),
+        ("an increase of 17% and 22% in number and value", ["change", "change"]),
+        ("rose by 5% in Spain and 40% of the firms closed", ["change", ""]),
+        ("rose by 5% and 40% of the firms closed", ["change", ""]),
+        ("rose by 5% in May. In June 40% in all closed", ["change", ""]),
+    ],
+)
+def test_a_list_of_changes_goes_on_as_it_began(text, expected):
+    assert [relation for _, _, _, relation in read(text)] == expected
+
+
+def test_a_list_of_falls_falls():
+    assert [low for _, low, _, _ in read("fell by 9% in May, 2% in June")] == ["-9", "-2"]
+
+
+def test_a_year_is_no_end_of_a_range():
+    text = "Takings rose from Euros 586.3m in 2003 to Euros 659.5m this year."
+    assert [low for _, low, _, _ in read(text)] == ["586300000", "659500000"]
+
+
+def test_a_part_of_a_currency_is_not_left_out():
+    assert read("Fares climbed by one cent.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [("up 12.7m on the year before", "more"), ("up year-on-year by 9%", "change"), ("up 40 stairs", "")],
+)
+def test_a_change_is_known_by_what_it_is_compared_with(text, relation):
+    assert [how for _, _, _, how in read(text)] == [relation]
+
+
 def test_at_least_of_a_fall_is_at_most():
     (_, percent) = [finding.expression for finding in find_expressions("fell by 40, or at least 7%")]
     assert percent

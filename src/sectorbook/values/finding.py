@@ -9,7 +9,7 @@ from itertools import dropwhile, pairwise
 from sectorbook.values.amounts import TIMES, Expression, ExpressionError, Meaning
 from sectorbook.values.grammar import Reader
 from sectorbook.values.numerals import Numeral, read_numeral
-from sectorbook.values.surroundings import CHANGES, by_the_year, in_other_words, is_stretch
+from sectorbook.values.surroundings import CHANGES, by_the_year, in_one_list, in_other_words, is_stretch, like
 from sectorbook.values.tokens import NO_AMOUNTS, Token, tokenize
 
 CLAUSE_ENDS = set(".,;:!?()\u2014\u06d4\u060c\u061f")
@@ -105,14 +105,15 @@ def _findings(text: str, tokens: Sequence[Token]) -> Iterator[Finding]:
 
 
 def _say_again(places: list[_Place], tokens: Sequence[Token]) -> None:
-    """Make a change of what only says one again in other words: the 7% of "up by 27 or 7%"."""
+    """Make a change of what only says one with its neighbour: the 7% of "up by 27 or 7%"."""
     for first, second in [*pairwise(range(len(places))), *pairwise(reversed(range(len(places))))]:
         change, read = (places[at].finding.expression for at in (first, second))
         between = tokens[places[min(first, second)].end : places[max(first, second)].at]
         again = in_other_words(change, read, between) if change and read else None
+        if change and read and first < second and in_one_list(change, read, between, tokens[places[second].end :]):
+            again = like(change, read)
         if again:
-            finding = replace(places[second].finding, expression=again)
-            places[second] = replace(places[second], finding=finding)
+            places[second] = replace(places[second], finding=replace(places[second].finding, expression=again))
 
 
 def _place(reader: Reader, tokens: Sequence[Token], at: int) -> _Place | None:

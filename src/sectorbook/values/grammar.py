@@ -139,7 +139,7 @@ class Reader(QuantityReader):
         if change is None:
             return False
         parts, kind = self.parts, self.parts.meanings[-1].kind
-        while self.take("adverb") is not None:
+        while self.take("adverb", "span") is not None:
             pass
         if self.next("by") is not None and not change:
             raise self.refusal(self.parts.at, "a change of which neither word says up or down")
@@ -369,14 +369,15 @@ class Reader(QuantityReader):
         parts, last = self.parts, self.parts.ends[-1]
         if last.unit == "times" and (parts.change < 0 or parts.manner in ("by", "of")):
             raise parts.refusal("a multiple, or so many times more or less", "ambiguous")
-        known = last.percent or (parts.manner == "bare" and (last.currencies or last.unit))
+        said = last.currencies or last.unit or self.next("against") is not None
+        known = last.percent or (parts.manner == "bare" and said)
         if parts.manner in ("bare", "object") and not known:
             raise self.refusal(at, "a change by what follows, or the amount itself")
 
     def _check_year(self, at: int) -> None:
         """Refuse what is more likely a year than a number: digits such as 2018 without anything that they count."""
         ends = self.parts.ends
-        if self.years or not all(end.year for end in ends):
+        if self.years or not (all(end.year for end in ends) or self._begins_in_year(at)):
             return
         bare = not any(end.unit or end.currencies or end.numeral.magnitude > 1 for end in ends)
         before = at if self.parts.meanings[0].kind != "number" else at - 1
@@ -384,6 +385,10 @@ class Reader(QuantityReader):
         bounded = bool(self.parts.bounds) and (self.whole or self._compares(at)) and not dated
         if (bare and not bounded) or (dated and not self.whole):
             raise self.refusal(at, "a year, or a number if it counts something", "no amount")
+
+    def _begins_in_year(self, at: int) -> bool:
+        """Whether the first number is the year of "in 2003 to $5 million"."""
+        return self.parts.ends[0].year and meaning(self.tokens, at - 1, "in_time") is not None and at > 0
 
     def _compares(self, at: int) -> bool:
         """Whether the word at a place compares, as "more than" does and "over" does not."""

@@ -10,6 +10,8 @@ CHANGES = {"change", "change_by", "change_of", "move"}
 """Kinds of words that say that something changed."""
 SIGNED = ("change_of", "change", "change_by")
 """Those that say whether it rose or fell, the likeliest first."""
+LISTED = 4
+"""How many tokens stand at most between two numbers of a list: "in May 2015 and"."""
 
 
 def in_other_words(change: Expression, read: Expression, between: Sequence[Token]) -> Expression | None:
@@ -34,7 +36,55 @@ def in_other_words(change: Expression, read: Expression, between: Sequence[Token
         return None
     if not any("or" in token.meanings for token in between) or any(_parts(token) for token in between):
         return None
-    return _changed(read, "change" if percent else "more", -1 if (change.high or change.low or 0) < 0 else 1)
+    return like(change, read, "change" if percent else "more")
+
+
+def like(change: Expression, read: Expression, relation: Relation = "change") -> Expression:
+    """Return an amount as a change that rises or falls as another does.
+
+    Parameters
+    ----------
+    change : Expression
+        The other change.
+    read : Expression
+        The amount.
+    relation : str, default "change"
+        What it is to be.
+
+    Returns
+    -------
+    Expression
+        The change.
+    """
+    return _changed(read, relation, -1 if (change.high or change.low or 0) < 0 else 1)
+
+
+def in_one_list(change: Expression, read: Expression, between: Sequence[Token], behind: Sequence[Token]) -> bool:
+    """Whether a percentage goes on a list of changes: the 12% of "by 9% in May and 12% in June".
+
+    Parameters
+    ----------
+    change : Expression
+        The percentage before it, a change.
+    read : Expression
+        The percentage, which nothing beside it makes one.
+    between : sequence of Token
+        The tokens between the two.
+    behind : sequence of Token
+        The tokens behind the second; "in" has to stand there if it stands behind the first.
+
+    Returns
+    -------
+    bool
+    """
+    plain = read.unit == "percent" and not read.relation and not read.per
+    joined = bool(between) and ("and" in between[-1].meanings or between[-1].text == ",")
+    if change.relation != "change" or not plain or not joined or len(between) > LISTED:
+        return False
+    first, second = between[0], behind[0] if behind else None
+    if first is between[-1]:
+        return second is None or "of" not in second.meanings
+    return second is not None and "in_time" in first.meanings and first.text == second.text
 
 
 def _parts(token: Token) -> bool:
