@@ -22,6 +22,8 @@ MIRRORED: dict[Shape, Shape] = {
     "at_most": "at_least",
 }
 TIMES = {"second", "minute", "hour", "day", "week", "month", "quarter", "year", "decade", "century"}
+EACH = "each"
+"""What an amount is for each of where it does not say of what: "40 seats each"."""
 COUNTED = {"person", "company", "park", "hub", "job", "centre", "household", "operator"}
 """Units of what is counted, whose words are not held against an indicator's unit."""
 POINTS = {"percentage_point": Fraction(1), "basis_point": Fraction(1, 100)}
@@ -101,7 +103,7 @@ class Expression:
     unit: str = ""
     """What the number counts, as a pint expression: `percent`, `person`, `megawatt`; empty where it is not known."""
     per: str = ""
-    """What it is for each of: `year` of "a year", `person` of "per freelancer"."""
+    """What it is for each of: `year` of "a year", `person` of "per freelancer", or `EACH`."""
     currencies: tuple[str, ...] = ()
     """The currencies that can be meant, as ISO 4217 codes; the first is meant where nothing else is known."""
     magnitude: Fraction = Fraction(1)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from sectorbook.errors import UnitMismatch
-from sectorbook.values.amounts import COUNTED, Expression, Meaning, in_unit
+from sectorbook.values.amounts import COUNTED, EACH, Expression, Meaning, in_unit
 
 LOWER, UPPER = ("more_than", "at_least"), ("less_than", "at_most")
 WRITTEN = {
@@ -174,12 +174,15 @@ def _rates(printed: Expression, found: Expression, unit: str) -> Iterator[Differ
     """Compare what the number is for each of; the unit may say it for either."""
     ours, theirs = printed.per, found.per
     parts = unit.split("/")[1:]
+    if EACH in (ours, theirs) and (parts or (ours and theirs)):
+        return
     if ours == theirs or (not ours and theirs in parts) or (not theirs and ours in parts):
         return
     if ours and theirs:
         yield Difference("rate", f"it is for each {theirs}, not for each {ours}")
-    else:
-        yield Difference("rate", f'"for each {ours or theirs}" is {"dropped" if ours else "added"}')
+        return
+    said = f"for each {ours or theirs}" if EACH not in (ours, theirs) else EACH
+    yield Difference("rate", f'"{said}" is {"dropped" if ours else "added"}')
 
 
 def _relations(printed: Expression, found: Expression) -> Iterator[Difference]:

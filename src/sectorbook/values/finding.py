@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import dropwhile
+from itertools import dropwhile, pairwise
 
 from sectorbook.values.amounts import TIMES, Expression, ExpressionError, Meaning
 from sectorbook.values.grammar import Reader
 from sectorbook.values.numerals import Numeral, read_numeral
+from sectorbook.values.surroundings import CHANGES, by_the_year, in_one_list, in_other_words, is_stretch, like
 from sectorbook.values.tokens import NO_AMOUNTS, Token, tokenize
 
 CLAUSE_ENDS = set(".,;:!?()\u2014\u06d4\u060c\u061f")
@@ -24,7 +25,7 @@ STARTS = {
     "yearly",
 }  # fmt: skip
 """Kinds of words that an expression can begin with."""
-CHANGES = {"change", "change_by", "change_of", "move"}
+BRACKETS = "(["
 COMPARED = {"the", "empty", "of", "compared"}
 """Kinds of words behind a multiple that say what is multiplied."""
 DATED = {"date", "years"}
@@ -98,8 +99,21 @@ def _findings(text: str, tokens: Sequence[Token]) -> Iterator[Finding]:
         else:
             places.append(place)
             at = place.end
+    _say_again(places, tokens)
     for number, place in enumerate(places):
         yield replace(place.finding, beside=tuple(_beside(places, number, tokens)))
+
+
+def _say_again(places: list[_Place], tokens: Sequence[Token]) -> None:
+    """Make a change of what only says one with its neighbour: the 7% of "up by 27 or 7%"."""
+    for first, second in [*pairwise(range(len(places))), *pairwise(reversed(range(len(places))))]:
+        change, read = (places[at].finding.expression for at in (first, second))
+        between = tokens[places[min(first, second)].end : places[max(first, second)].at]
+        again = in_other_words(change, read, between) if change and read else None
+        if change and read and first < second and in_one_list(change, read, between, tokens[places[second].end :]):
+            again = like(change, read)
+        if again:
+            places[second] = replace(places[second], finding=replace(places[second].finding, expression=again))
 
 
 def _place(reader: Reader, tokens: Sequence[Token], at: int) -> _Place | None:
@@ -107,16 +121,49 @@ def _place(reader: Reader, tokens: Sequence[Token], at: int) -> _Place | None:
     token = tokens[at]
     if token.kind in NO_AMOUNTS:
         return _no_amount(token, at, token.kind, token.reason)
-    if token.kind not in ("number", "fraction", "unclear") and not STARTS.intersection(token.meanings):
+    starts = STARTS.intersection(token.meanings) or _is_plus(tokens, at)
+    if token.kind not in ("number", "fraction", "unclear") and not starts:
         return _word(tokens, at)
     try:
         read, end = reader.read(at, moved="from" in token.meanings and _moves(tokens, at))
     except ExpressionError as error:
-        return _refused(error, tokens, at)
+        return _to_level(error, tokens, at) or _refused(error, tokens, at)
+    read = by_the_year(read, _clause(tokens, at)) or read
     words = tuple(dropwhile(lambda word: word.kind in LINKS, read.meanings))
     start, behind = words[0].start, words[-1].end
     finding = Finding(start, behind, reader.printed[start:behind], "amount", replace(read, meanings=words))
     return _Place(_judged(finding, tokens, at, end), at, end)
+
+
+def _is_plus(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a token is the plus of "(+5%)"."""
+    return tokens[at].text == "+" and at > 0 and tokens[at - 1].text in BRACKETS
+
+
+def _to_level(error: ExpressionError, tokens: Sequence[Token], at: int) -> _Place | None:
+    """The change of "fell by 2 to 8 from 10", where the levels prove that 8 is one and not the other end of a range."""
+    link = next((on for on in range(at, len(tokens)) if "to" in tokens[on].meanings), len(tokens))
+    if error.kind != "ambiguous" or link == len(tokens) or tokens[link].start >= error.end:
+        return None
+    try:
+        change, end = Reader(error.printed, tokens[:link], whole=False).read(at)
+        level, behind = Reader(error.printed, tokens, whole=False).read(link + 1)
+        before, _ = Reader(error.printed, tokens, whole=False).read(behind + 1)
+    except ExpressionError:
+        return None
+    if "from" not in tokens[behind].meanings or not _adds_up(before, change, level):
+        return None
+    text = error.printed[tokens[at].start : tokens[end - 1].end]
+    return _Place(Finding(tokens[at].start, tokens[end - 1].end, text, "amount", change), at, end)
+
+
+def _adds_up(before: Expression, change: Expression, level: Expression) -> bool:
+    """Whether a level and a change lead to another level, as exactly as all three are printed."""
+    if before.low is None or change.low is None or level.low is None:
+        return False
+    slack = (before.rounded_to + change.rounded_to + level.rounded_to) / 2
+    exact = all(read.rounded_to <= 1 and not read.currencies for read in (before, change, level))
+    return abs(before.low + change.low - level.low) <= (0 if exact else slack)
 
 
 def _no_amount(token: Token, at: int, kind: str, reason: str) -> _Place:
@@ -151,7 +198,9 @@ def _judged(finding: Finding, tokens: Sequence[Token], at: int, end: int) -> Fin
     read, token = finding.expression, tokens[at]
     assert read is not None  # it is an amount
     kind, reason = "unread", ""
-    if doubt := _doubt(read, tokens, at, end):
+    if is_stretch(read, tokens[:at], tokens[end:]):
+        kind, reason = "years", "a stretch of time"
+    elif doubt := _doubt(read, tokens, at, end):
         kind, reason = "ambiguous", doubt
     elif (token.kind == "number" or "cardinal" in token.meanings) and _is_named(read, tokens, at):
         kind, reason = "id", "a name or a place with a number behind it"

@@ -34,7 +34,7 @@ LEVELLED = {"change", "change_by", "change_of", "move", "to"}
 """Kinds of words that say nothing before a level."""
 TAIL = {
     "adverb", "and", "article", "by", "change_by", "empty", "fiscal", "in", "in_time", "label", "lasting", "month",
-    "move", "of", "ordinal", "the",
+    "move", "of", "ordinal", "the", "time_noun", "which_time",
 }  # fmt: skip
 """Kinds of words that can stand behind the number and say nothing of it."""
 TAIL_SIGNS = {"&", "-", "/", "/-", "[", "]"}
@@ -139,7 +139,7 @@ class Reader(QuantityReader):
         if change is None:
             return False
         parts, kind = self.parts, self.parts.meanings[-1].kind
-        while self.take("adverb") is not None:
+        while self.take("adverb", "span") is not None:
             pass
         if self.next("by") is not None and not change:
             raise self.refusal(self.parts.at, "a change of which neither word says up or down")
@@ -176,10 +176,19 @@ class Reader(QuantityReader):
         if self.next("article") is not None and read_numeral(self.tokens, at) is None:
             known = at + 1 < len(self.tokens) and OPENED.intersection(self.tokens[at + 1].meanings)
             return (bool(known) or self.starts_number(at + 1)) and self.use("empty")
-        if at < len(self.tokens) and self.tokens[at].text == "+" and self.glued(at + 1) and self.starts_number(at + 1):
-            self.parts.change = 1
+        signed = at < len(self.tokens) and self.glued(at + 1) and self.starts_number(at + 1)
+        if signed and (self.tokens[at].text == "+" or self._is_fall(at)):
+            self.parts.change = 1 if self.tokens[at].text == "+" else -1
             return self.use("change")
         return False
+
+    def _is_fall(self, at: int) -> bool:
+        """Whether a minus and its number are alone in a bracket, which says by how much something fell: "(-5%)"."""
+        ahead = self.tokens[at + 1 :]
+        number = bool(ahead) and ahead[0].kind == "number" and "minus" in self.tokens[at].meanings
+        percent = number and len(ahead) > 1 and ahead[1].meanings.get("unit") == "percent"
+        closing = ahead[1 + percent : 2 + percent] if number else []
+        return self.bracketed(at) and bool(closing) and closing[0].text in (")", "]")
 
     def _numbers(self) -> None:
         """Take one number, or the two of a range, a margin or a change between levels."""
@@ -247,13 +256,14 @@ class Reader(QuantityReader):
             raise self.refusal(at, "what stands before and behind it is of two kinds")
         if self.tokens[at].meanings.get("or") is not None and second.numeral.value - first.numeral.value != 1:
             raise self.refusal(at)
-        if parts.change and not parts.moved and self._can_be_level(first):
+        if parts.change and not parts.moved and "to" in self.tokens[at].meanings and self._can_be_level(first, second):
             raise parts.refusal("the second number can be the other end of a range, or the new level", "ambiguous")
         parts.ends.append(second)
 
-    def _can_be_level(self, first: Quantity) -> bool:
-        """Whether "to" behind a change can lead to the new level: "rose by $3 million to $8 million"."""
-        return bool(first.currencies) or (bool(first.unit) and self.parts.manner != "of")
+    def _can_be_level(self, first: Quantity, second: Quantity) -> bool:
+        """Whether "to" behind a change can lead to the new level: "rose by $3m to $8m", "fell by 3 to 8"."""
+        bare = self.parts.manner == "by" and not second.percent
+        return bool(first.currencies) or bare or (bool(first.unit) and self.parts.manner != "of")
 
     def _behind(self) -> bool:
         """Take a word that can stand behind the number, if there is one."""
@@ -359,14 +369,15 @@ class Reader(QuantityReader):
         parts, last = self.parts, self.parts.ends[-1]
         if last.unit == "times" and (parts.change < 0 or parts.manner in ("by", "of")):
             raise parts.refusal("a multiple, or so many times more or less", "ambiguous")
-        known = last.percent or (parts.manner == "bare" and (last.currencies or last.unit))
+        said = last.currencies or last.unit or self.next("against") is not None
+        known = last.percent or (parts.manner == "bare" and said)
         if parts.manner in ("bare", "object") and not known:
             raise self.refusal(at, "a change by what follows, or the amount itself")
 
     def _check_year(self, at: int) -> None:
         """Refuse what is more likely a year than a number: digits such as 2018 without anything that they count."""
         ends = self.parts.ends
-        if self.years or not all(end.year for end in ends):
+        if self.years or not (all(end.year for end in ends) or self._begins_in_year(at)):
             return
         bare = not any(end.unit or end.currencies or end.numeral.magnitude > 1 for end in ends)
         before = at if self.parts.meanings[0].kind != "number" else at - 1
@@ -374,6 +385,10 @@ class Reader(QuantityReader):
         bounded = bool(self.parts.bounds) and (self.whole or self._compares(at)) and not dated
         if (bare and not bounded) or (dated and not self.whole):
             raise self.refusal(at, "a year, or a number if it counts something", "no amount")
+
+    def _begins_in_year(self, at: int) -> bool:
+        """Whether the first number is the year of "in 2003 to $5 million"."""
+        return self.parts.ends[0].year and meaning(self.tokens, at - 1, "in_time") is not None and at > 0
 
     def _compares(self, at: int) -> bool:
         """Whether the word at a place compares, as "more than" does and "over" does not."""

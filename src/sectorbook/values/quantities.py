@@ -102,6 +102,10 @@ class QuantityReader:
         """Whether the token at a place stands right behind the one before."""
         return at < len(self.tokens) and self.tokens[at].glued
 
+    def bracketed(self, at: int) -> bool:
+        """Whether the token at a place is the first in a bracket."""
+        return at > 0 and self.tokens[at - 1].text in ("(", "[")
+
     def starts_number(self, at: int) -> bool:
         """Whether a number, or a currency before one, stands at a place."""
         kinds = ("currency", "currency_glued", "cardinal", "tens")
@@ -141,7 +145,7 @@ class QuantityReader:
         """Take a minus, which a sign is only where it stands right before its number and behind no word."""
         at = self.parts.at
         sign = at < len(self.tokens) and self.tokens[at].kind == "sign"
-        if sign and ((self.tokens[at].glued and at > 0) or not self.glued(at + 1)):
+        if sign and ((self.tokens[at].glued and at > 0 and not self.bracketed(at)) or not self.glued(at + 1)):
             return False
         return self.take("minus") is not None
 
@@ -234,6 +238,9 @@ class QuantityReader:
         if not rate:
             self.go_back(mark)
             rate = self._each()
+        if not rate:
+            self.go_back(mark)
+            rate = self.take("apiece") or ""
         if not rate:
             self.go_back(mark)
             return False

@@ -1,10 +1,11 @@
 """Whether a number says what a figure says: all of it, one end of it, or it rounded."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from sectorbook.analysis.check_text.known_figures import Kind, KnownFigure
-from sectorbook.values.amounts import TIMES, Expression
+from sectorbook.values.amounts import EACH, TIMES, Expression
 
 COARSEST = Fraction(1, 20)
 """How coarsely a computed number may be rounded, as a part of it."""
@@ -64,6 +65,8 @@ def is_kind(read: Expression, kind: Kind) -> bool:
     """
     if read.relation in ("change", "yearly", "times", "more"):
         return False
+    if read.per == EACH:
+        read = replace(read, per=kind.per)
     if read.per and read.per not in (TIMES if kind.time else ()) and read.per != (kind.per or kind.time):
         return False
     if kind.money or read.currencies:

@@ -20,7 +20,7 @@ from sectorbook.ledger.rules import MOST
 from sectorbook.ledger.tables import CELL_FORMS, read_table
 from sectorbook.ledger.tidy import table_text, visible
 from sectorbook.ledger.workspace import REPORT_TEMPLATE, catalogue_for, new_report_folder
-from sectorbook.values.amounts import MULTIPLES, POINTS, Expression, ExpressionError
+from sectorbook.values.amounts import EACH, MULTIPLES, POINTS, Expression, ExpressionError
 from sectorbook.values.finding import Finding, find_expressions
 from sectorbook.values.grammar import read_expression
 from sectorbook.values.intervals import write_exact
@@ -193,7 +193,7 @@ class _Drafting:
             return
         cells = cells_of(read, self.currency)
         hints = [] if cells else ["not read: too large, or too long, to be an amount"]
-        hints += [f"for each {read.per}"] if read.per and "/" not in cells.get("unit", "") else []
+        hints += [_for_each(read.per)] if read.per and "/" not in cells.get("unit", "") else []
         reading = "digits" if cells and _says(printed, read) else "words"
         self._append(place, shared, {"period": place.period, **cells, "reading": reading}, [*hints, *place.beside])
         if read.before is not None:
@@ -207,6 +207,11 @@ class _Drafting:
         number = f"{self.prefix}-{len(self.statements) + 1:02}"
         fixed = {"id": number, "period": "undated", "role": "draft", "source": self.source["id"], "note": note}
         self.statements.append(fixed | dict(shared) | dict(cells))
+
+
+def _for_each(per: str) -> str:
+    """Return the part of a note that says what a number is for each of."""
+    return "for each of what it is a mean of" if per == EACH else f"for each {per}"
 
 
 @dataclass(frozen=True)
