@@ -20,7 +20,7 @@ import pandas as pd
 from sectorbook.errors import ReadingError
 from sectorbook.exact.programs import Constraint, exact_fraction
 from sectorbook.exact.system import End, System, Value
-from sectorbook.values.units import conversion_factor
+from sectorbook.values.units import exact_factor
 
 READINGS = ("printed", "rounding", "all-rounded")
 COLUMNS = ("indicator", "low", "high", "about", "rounded_to", "exact_low", "exact_high", "exact_step")
@@ -206,8 +206,6 @@ def _rows(indicators: pd.DataFrame, identities: pd.DataFrame) -> Iterator[Constr
     relations = dict(zip(identities.index, columns.pop(), strict=True))
     for name, indicator, coefficient in zip(identities.index, *columns, strict=True):
         first = terms[name][0][0] if terms[name] else indicator
-        terms[name].append(
-            (indicator, exact_fraction(coefficient) * exact_fraction(conversion_factor(units[indicator], units[first])))
-        )
+        terms[name].append((indicator, exact_fraction(coefficient) * exact_factor(units[indicator], units[first])))
     for name, pairs in terms.items():
         yield Constraint(str(name), dict(pairs), Fraction(0) if relations[name] == "=" else None, Fraction(0))

@@ -13,7 +13,7 @@ from sectorbook.ledger.tables import AS_TEXT, Row, Rows, is_date_of_spreadsheet
 from sectorbook.values.amounts import PERCENTAGES, ExpressionError, in_unit, relation_said
 from sectorbook.values.grammar import read_expression
 from sectorbook.values.intervals import write_exact
-from sectorbook.values.units import are_compatible, conversion_factor, is_unit, unit_style
+from sectorbook.values.units import are_compatible, exact_factor, is_unit, unit_style
 
 ENDS = {
     "point": ("low", "high"),
@@ -113,7 +113,7 @@ def exact_numbers(row: Row, unit: str) -> tuple[Fraction | None, ...]:
         Low end, high end and step; None where the cell is empty.
     """
     converted = row["unit"] and unit and not row["relation"]
-    factor = Fraction(str(conversion_factor(row["unit"], unit))) if converted else Fraction(1)
+    factor = exact_factor(row["unit"], unit) if converted else Fraction(1)
     return tuple(None if (number := _number(row[column])) is None else number * factor for column in NUMBERS)
 
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from sectorbook.errors import SectorbookError, UnitMismatch
 from sectorbook.values.numerals import Numeral
-from sectorbook.values.units import conversion_factor, is_unit
+from sectorbook.values.units import exact_factor, is_unit
 
 Shape = Literal["point", "range", "at_least", "more_than", "at_most", "less_than"]
 Relation = Literal["", "share", "change", "yearly", "times", "per", "more"]
@@ -199,7 +199,7 @@ def _between(unit: str, other: str) -> Fraction:
         return POINTS[unit] * _between("percent", other)
     if not unit or unit in COUNTED or not is_unit(unit):
         return Fraction(1)
-    return Fraction(str(conversion_factor(unit, other)))
+    return exact_factor(unit, other)
 
 
 @dataclass(frozen=True)
