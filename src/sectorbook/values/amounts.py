@@ -190,7 +190,7 @@ def _scale(read: Expression, unit: str) -> Fraction:
         raise UnitMismatch(f'"{read.unit or read.currencies[0]}" is no amount in "{unit}". Correct one of the two.')
     if money:
         return Fraction(1, MULTIPLES[money[1]])
-    return _between(read.unit, first)
+    return _between(read.unit, unit if "/" in read.unit else first)
 
 
 def _between(unit: str, other: str) -> Fraction:
