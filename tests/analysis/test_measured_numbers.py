@@ -17,6 +17,8 @@ MEASURED = (
     ("orchards", "Area of the orchards", "hectare", "about 5,000 hectares", "5000", "1000"),
     ("bandwidth", "Bandwidth of the cable", "megabit/second", "about 40 Gbps", "40000", "10000"),
     ("harvest", "Wheat harvested from a hectare", "tonne/ha", "about 3 tonnes per hectare", "3", "1"),
+    ("energy", "Final consumption of energy", "Mtoe/year", "about 4.5 million toe", "4.5", "0.1"),
+    ("containers", "Containers handled", "TEU/year", "about 1.2 million TEU", "1200000", "100000"),
     ("tolls", "Tolls collected", "MUSD/year", "about $3.5 million", "3.5", "0.1"),
 )
 
@@ -70,6 +72,12 @@ def known(tmp_path_factory):
         ("The bandwidth of the cable is about 40 Mbps.", "changed"),
         ("The wheat harvested from a hectare is about 3 tonnes per hectare.", "quoted"),
         ("The wheat harvested from a hectare is about 3,000 kg per hectare.", "quoted"),
+        ("The final consumption of energy is about 4.5 million toe.", "quoted"),
+        ("The final consumption of energy is about 4.5 Mtoe a year.", "quoted"),
+        ("The final consumption of energy is about 52.335 TWh.", "quoted"),
+        ("The final consumption of energy is about 4.5 Mt.", "unknown"),
+        ("The containers handled are about 1.2 million TEUs.", "quoted"),
+        ("The containers handled are about 1.3 million TEUs.", "changed"),
         ("The tolls collected are about $3.5 million.", "quoted"),
         ("The tolls collected are about $3.5 billion.", "changed"),
         ("The tolls collected are about 3.5 GWh.", "unknown"),

@@ -29,6 +29,9 @@ from sectorbook.values.wording import join_words
         (-math.inf, math.inf, "person", "anything"),
         (2022, 2022, "calendar_year", "2022"),
         (2875, 4833.33, "USD/person/year", "$2,875–$4,833"),
+        (250, 300, "GWh/year", "250–300 GWh a year"),
+        (4.5, 4.5, "Mtoe/year", "4.5 Mtoe a year"),
+        (45, 45, "kt/year", "45 kt a year"),
     ],
 )
 def test_a_range_is_written_with_its_unit(low: float, high: float, unit: str, text: str) -> None:
@@ -49,6 +52,8 @@ def test_currencies_have_multiples_and_are_not_alike() -> None:
         ("GWh", "toe", "100000/1163"),
         ("GWh/year", "kWh/year", "1000000"),
         ("hectare", "km**2", "0.01"),
+        ("kt", "tonne", "1000"),  # not a knot, as pint has it
+        ("kilobarrel/day", "barrel/day", "1000"),
     ],
 )
 def test_factors_are_exact_both_ways(unit: str, to: str, factor: str) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from babel.numbers import list_currencies
+
 from sectorbook.errors import SectorbookError, UnitMismatch
 from sectorbook.values.numerals import Numeral
 from sectorbook.values.units import exact_factor, is_unit
@@ -25,7 +27,8 @@ TIMES = {"second", "minute", "hour", "day", "week", "month", "quarter", "year", 
 COUNTED = {"person", "company", "park", "hub", "job", "centre", "household", "operator"}
 """Units of what is counted, whose words are not held against an indicator's unit."""
 POINTS = {"percentage_point": Fraction(1), "basis_point": Fraction(1, 100)}
-MONEY = re.compile(r"([kMGT]?)([A-Z]{3})")
+MONEY = re.compile(rf"([kMGT]?)({'|'.join(sorted(list_currencies()))})")
+"""An amount of money as a unit: a multiple and the code of a currency, which TEU is none of."""
 MULTIPLES = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 PERCENTAGES = ("share", "percent_of", "change", "yearly")
 """Relations whose ends are in percent."""

@@ -89,7 +89,8 @@ def unit_titles() -> set[str]:
 @cache
 def unit_registry() -> pint.UnitRegistry[Fraction]:
     """Return pint's registry, which reckons in fractions, extended by the units that `units.csv` defines."""
-    registry: pint.UnitRegistry[Fraction] = pint.UnitRegistry(non_int_type=Fraction)
+    # some units of sector reports have names that pint uses otherwise: kt for the knot, a barrel of 31.5 gallons
+    registry: pint.UnitRegistry[Fraction] = pint.UnitRegistry(non_int_type=Fraction, on_redefinition="ignore")
     for unit, row in _rows().items():
         if row["definition"]:
             registry.define(f"{unit} = {row['definition']}")

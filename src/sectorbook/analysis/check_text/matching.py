@@ -67,7 +67,7 @@ def in_kind(read: Expression, kind: Kind) -> Expression:
     """
     rate, per = "/" in read.unit, kind.per or kind.time
     unit = base_unit(kind) if rate else kind.unit
-    if read.unit and read.unit != unit and _is_alike(read.unit, unit):
+    if read.unit and (rate or read.unit != unit) and _is_alike(read.unit, unit):
         read = replace(in_unit(replace(read, per=""), unit), unit=kind.unit, per=per if rate else read.per)
     return replace(read, per=per) if read.per != per and _is_same_unit(read.per, per) else read
 
