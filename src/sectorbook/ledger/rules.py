@@ -10,7 +10,7 @@ from typing import Any
 
 from sectorbook.errors import Problem, UnitMismatch, shown, suggestion
 from sectorbook.ledger.tables import AS_TEXT, Row, Rows, is_date_of_spreadsheet
-from sectorbook.values.amounts import PERCENTAGES, ExpressionError, in_unit, relation_said
+from sectorbook.values.amounts import MONEY, PERCENTAGES, ExpressionError, in_unit, relation_said
 from sectorbook.values.grammar import read_expression
 from sectorbook.values.intervals import write_exact
 from sectorbook.values.units import are_compatible, exact_factor, is_unit, unit_style
@@ -26,6 +26,7 @@ ENDS = {
 """The ends that a statement has, by its shape."""
 UNREAD = "Print the whole expression, or give the row the reading words: nothing is held against it then."
 CORRECT = "Correct the one that is wrong, or give the row the reading words."
+UNIT_WORDS = "Add it to values/language/english.csv, where the words of units stand, or give the row the reading words."
 NUMBERS = ("low", "high", "rounded_to")
 MOST = 10**15
 """The largest amount that a table may have, in its unit."""
@@ -368,8 +369,19 @@ def _printed(statements: Rows, indicators: Mapping[str, Row]) -> Iterator[Proble
             continue
         for column, (_, given) in differing.items():
             what = f'the printed "{shown(row["printed"])}" gives {given or "an empty cell"}'
+            if column in NUMBERS and (unknown := _unknown_unit(row["printed"], unit)):
+                yield row.problem(column, f'{what}, as "{shown(unknown)}" is not known as a unit', UNIT_WORDS)
+                continue
             exact = " A count that is exact has the step 0." if column == "rounded_to" else ""
             yield row.problem(column, what, f"{CORRECT}{exact}")
+
+
+def _unknown_unit(printed: str, unit: str) -> str:
+    """Return the words behind a number that name no known unit, where the row's unit is one to measure in."""
+    first, read = unit.split("/")[0], read_expression(printed, unit=unit)
+    measured = not unit_style(first).is_counted and not are_compatible(first, "dimensionless")
+    plain = not read.unit and not read.currencies and not read.relation
+    return read.counted if measured and plain and not MONEY.fullmatch(first) else ""
 
 
 def is_passed_over(row: Row, unit: str) -> bool:
