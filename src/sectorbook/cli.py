@@ -145,8 +145,8 @@ def draft(
 
 def _draft(text: Path, to: str, said: dict[str, str]) -> None:
     """Draft a report, and say what it came to."""
-    from sectorbook.ledger.documents import details_given
-    from sectorbook.ledger.draft import draft_report
+    from sectorbook.ledger.drafting.documents import details_given
+    from sectorbook.ledger.drafting.draft import draft_report
 
     currency = said.pop("currency").upper()
     drafted = draft_report(text, to, details_given(**said), currency)
@@ -157,8 +157,8 @@ def _draft(text: Path, to: str, said: dict[str, str]) -> None:
 
 def _review(report: str, table: Path | None, taken: Path | None) -> None:
     """Review the drafts of a report in a terminal or through a table, and say what is left."""
-    from sectorbook.dialogue import Dialogue
-    from sectorbook.ledger.review import Drafts, take_decisions, write_decisions
+    from sectorbook.ledger.drafting.dialogue import Dialogue
+    from sectorbook.ledger.drafting.review import Drafts, take_decisions, write_decisions
 
     drafts = Drafts(report)
     if table:

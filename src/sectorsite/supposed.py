@@ -347,11 +347,16 @@ def _needed(result: Result, target: float, years: float) -> Iterator[Origin]:
 
 
 def _grown(row: pd.Series, context: Context) -> Origin:
-    """Explain the mean growth of the country's exports."""
-    first, last = re.findall(r"\d{4}", row["label"])
-    term = _quotient(context, "it_exports", "it_exports", (f"FY{last}", f"FY{first}"))
-    note = f"{COMPUTED}({term})<sup>1/{int(last) - int(first)}</sup> − 1, growth a year over fiscal years."
-    return Origin((f"{write_number(row['low'], 2)}%",), ((row["label"],),), note)
+    """Explain the growth of the country's exports, from the years with the least and the greatest."""
+    exports = country.export_rows(context).set_index("year")["value"]
+    last = exports.index[-1]
+    rates = {year: (exports[last] / exports[year]) ** (1 / (last - year)) for year in exports.index[:-1]}
+    terms = [
+        f"({_quotient(context, 'it_exports', 'it_exports', (f'FY{last}', f'FY{year}'))})<sup>1/{last - year}</sup> − 1"
+        for year in (min(rates, key=lambda year: rates[year]), max(rates, key=lambda year: rates[year]))
+    ]
+    note = f"{COMPUTED}{' to '.join(terms)}, growth a year over fiscal years; the other first years lie between."
+    return Origin((row_range(row, 2),), ((row["label"],),), note)
 
 
 def beside_peers(context: Context) -> Iterator[Origin]:
@@ -368,11 +373,12 @@ def beside_peers(context: Context) -> Iterator[Origin]:
         Of the computed value.
     """
     earned, heads = (
-        context.values("comparators", measure, SURVEYED).iloc[:1] for measure in ("freelancer_revenue", "freelancers")
+        context.values("comparators", measure, SURVEYED) for measure in ("freelancer_revenue", "freelancers")
     )
     rates = context.values("exchange_rates", "official_rate_average")
     rate = rates[rates["period"] == f"CY{earned['period'].iloc[0]}"]
-    terms = " ÷ ".join(_quoted(rows.iloc[0], str(rows.index[0])) for rows in (earned, heads, rate))
+    amounts_printed = " or ".join(_quoted(row, str(name)) for name, row in earned.iterrows())
+    terms = " ÷ ".join([amounts_printed, *(_quoted(rows.iloc[0], str(rows.index[0])) for rows in (heads, rate))])
     shown = peers.head_rows([], context)
     shown = shown[shown["label"].str.startswith(SURVEYED)].iloc[0]
     note = f"{COMPUTED}{terms}, that is rupees a year, freelancers who told them, and rupees for a dollar."

@@ -5,6 +5,7 @@ import pytest
 
 import sectorbook as sb
 from sectorbook.analysis import country
+from sectorbook.analysis.result_tables import row_range
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +49,13 @@ def test_literacy_is_weighted_by_people(around: sb.Context) -> None:
     assert country.weighted_literacy(around) == pytest.approx(52.4, abs=0.05)  # as a newspaper prints it
 
 
+def test_a_printed_rate_keeps_its_decimals(around: sb.Context) -> None:
+    rows = country.literacy_rows(around).set_index("label")
+    assert (
+        row_range(rows.loc["Pakistan, census of 2023"], int(rows.at["Pakistan, census of 2023", "digits"])) == "60.65%"
+    )
+
+
 def test_growth_in_rupees_is_that_in_dollars_times_the_price(around: sb.Context) -> None:
     found = country.growth_table(around, "FY2025")["times"]
     dollars, price = 3810 / 2616, 279.35 / 177.45
@@ -65,6 +73,14 @@ def test_every_printed_value_of_power_has_its_row_and_a_letter_is_named(around: 
     assert {130, 215.9, 263} <= set(drawn["low"])
     assert drawn["label"].str.contains("reader's letter in Dawn").sum() == 4
     assert drawn.loc[drawn["low"] == 263, "about"].tolist() == ["yes"]
+
+
+def test_hydropower_alone_is_not_installed_power(around: sb.Context) -> None:
+    hydropower = country.by_district(around, "power_generated", "2023")
+    assert round(hydropower.sum()) == 263  # the districts' hydropower, printed to two decimals each
+    assert country.power_headline(around) == "Sources print 130 and 215.9 MW of installed power"
+    printed = around.values("electricity", "installed_hydropower")["low"]
+    assert sorted(printed) == [187.3, 263]  # 215.9 less thermal 28.65 is 187.25, printed as 187.3
 
 
 def test_a_report_of_another_place_has_no_share(around: sb.Context) -> None:

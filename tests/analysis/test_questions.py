@@ -51,6 +51,17 @@ def test_what_rests_on_no_range_says_so(questions: dict[str, Question]) -> None:
     assert "no margin of error" in questions["Q-06"].note.lower()
 
 
+def test_an_employee_in_each_company_leaves_less_for_anybody_else(
+    questions: dict[str, Question], report: Report
+) -> None:
+    # 7,000 less 3,000 freelancers is 4,000 without any employee; 110 companies with one each leave 3,890
+    assert "something else in it comes to 4,000 people" in questions["Q-03"].answers[1].answer
+    staffed = sb.reconcile(report.assume(company_employees=(110, math.inf)).relax("workforce"))
+    left = staffed.combination({"workforce": 1, "freelancers": -1, "company_employees": -1})
+    assert left.high == 7000 - 3000 - 110
+    assert "it comes to 3,890 at most" in questions["Q-03"].note
+
+
 def test_two_questions_on_one_identity_are_answered_once(questions: dict[str, Question]) -> None:
     assert questions["Q-03"].answers
     assert questions["Q-04"].answers == ()

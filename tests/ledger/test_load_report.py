@@ -119,7 +119,7 @@ BROKEN = {
         6,
         "id",
         "EST-04",
-        "same as in the row",
+        "same as in the row at line 5",
     ),
     "negative count": (
         "statements.csv",

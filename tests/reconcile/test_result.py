@@ -11,7 +11,15 @@ import pandas as pd
 import pytest
 
 from sectorbook.analysis.result_tables import all_readings, answer_text, readings_table
-from sectorbook.analysis.wholes import AT_MOST, drawable_wholes, lead_headline, narrowing_headline, plane_rows
+from sectorbook.analysis.wholes import (
+    AT_MOST,
+    coarsest_step,
+    drawable_wholes,
+    lead_headline,
+    narrowing_headline,
+    plane_rows,
+    steps_table,
+)
 from sectorbook.errors import Inconsistent, ReadingError, SectorbookError, UnitMismatch
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.plain_tables import reconcile_bounds
@@ -242,7 +250,11 @@ def test_a_region_without_end_is_refused(report: Report) -> None:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({}, "**Not with the lead.** Freelancers' revenue: the lead's $15 million (EST-01) lies $0.5m outside"),
+        (
+            {},
+            "the lead's $15 million (EST-01) lies $0.5m, 3.3% of it, outside what the body allows (EST-03, EST-07 and "
+            "revenue). That assumes freelancers' revenue + companies' revenue = revenue of the tech sector.",
+        ),
         (
             {"company_revenue": (3, 4)},
             "Each of its statements fits what the body allows, but all of them",
@@ -258,7 +270,44 @@ def test_the_answer_speaks_of_the_lead_and_of_nothing_else(
 
 
 def test_the_lead_fits_when_every_end_is_rounded(report: Report) -> None:
-    assert answer_text(all_readings(report), reconcile(report, about="all-rounded")).startswith("**Yes.**")
+    assert "**Yes.**" in answer_text(all_readings(report), reconcile(report, about="all-rounded"))
+
+
+@pytest.mark.parametrize("about", ["printed", "all-rounded"])
+def test_the_answer_first_says_what_needs_no_assumption(report: Report, about: str) -> None:
+    told = answer_text(all_readings(report), reconcile(report, about=about))
+    assert told.startswith("**The opening describes the top of the article's own range.** It gives $15 million")
+    assert "freelancers' revenue is $10m–$15m" in told
+
+
+def test_an_opening_inside_its_range_describes_no_end(report: Report) -> None:
+    statements = report.statements.copy()
+    statements.loc["EST-01", ["low", "high"]] = 14
+    changed = replace(report, statements=statements)
+    assert "The opening describes" not in answer_text(all_readings(changed), reconcile(changed))
+
+
+def test_what_the_opening_describes_is_printed_whatever_is_assumed(report: Report) -> None:
+    assumed = report.assume(freelancer_revenue=(12, 13))
+    assert "freelancers' revenue is $10m–$15m" in answer_text(all_readings(assumed), reconcile(assumed))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "step"), [("15", "18", 3), ("6000", "7000", 1000), ("3.5", "4", "1/2"), ("0", "7", 7)]
+)
+def test_the_coarsest_step_divides_both_ends(low: str, high: str, step: object) -> None:
+    assert coarsest_step(Fraction(low), Fraction(high)) == Fraction(str(step))
+
+
+def test_a_total_rounded_to_3_leaves_the_part_nearly_all_of_its_range(report: Report) -> None:
+    table = steps_table(reconcile(report))
+    assert table["rounded to"].tolist() == ["1", "3"]
+    # 13.5 to 19.5 less 3.45 to 3.55, within 9.5 to 15.5: 13.5 less 3.55, and 15.5
+    assert table["the part can be"].tolist() == [
+        "freelancers' revenue $10.95m–$15.05m",
+        "freelancers' revenue $9.95m–$15.5m",
+    ]
+    assert set(table["the opening"]) == {"narrows"}
 
 
 def test_an_answer_names_its_reading_and_assumptions(report: Report) -> None:

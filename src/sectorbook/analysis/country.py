@@ -12,8 +12,8 @@ from sectorbook.values.wording import capitalize, join_words
 
 REGION = "Gilgit-Baltistan"
 LETTER = "reader's letter"
-SUBSETS = ("installed_hydropower", "installed_thermal")
-"""Measures that are a part of another."""
+SUBSETS = ("installed_thermal",)
+"""Measures that one source alone prints, as a part of another."""
 
 
 def by_district(context: Context, measure: str, period: str) -> pd.Series:
@@ -102,7 +102,8 @@ def literacy_rows(context: Context) -> pd.DataFrame:
         country.assign(label="Pakistan, census of " + country["period"]),
     ]
     rows = pd.concat(parts, ignore_index=True)[["low", "high", "about", "source", "label", "kind"]]
-    return rows.fillna({"kind": "printed"}).assign(unit="percent", digits=3)
+    rows = rows.fillna({"kind": "printed"}).assign(unit="percent")
+    return rows.assign(digits=rows["kind"].map({"printed": 4, "follows": 3}))
 
 
 def _dated(row: pd.Series) -> str:

@@ -19,6 +19,8 @@ SCOPE = (
     "or the printed ranges do not share a scope"
 )
 WITHOUT = "Without "
+DRAWN = 2
+"""Significant digits that ten thousand draws carry."""
 HUNDRED = 100
 """A share up to which nothing is excluded, in percent."""
 SIGNS = {"USD/person/year": "$", "kUSD/company/year": "$", "MUSD/year": "$"}
@@ -346,8 +348,8 @@ def draws_table(result: Result, draws: pd.DataFrame) -> pd.DataFrame:
     rows = {}
     for ratio, interval in available_ratios(result, (*RATIOS, *STAFFING)):
         if ratio.title in draws:
-            low, high = np.quantile(draws[ratio.title], [0.05, 0.95])
-            rows[ratio.title] = [ratio.write(interval), write_range(low, high, ratio.unit, ratio.digits)]
+            low, high = (float(f"{end:.{DRAWN}g}") for end in np.quantile(draws[ratio.title], [0.05, 0.95]))
+            rows[ratio.title] = [ratio.write(interval), write_range(low, high, ratio.unit, DRAWN)]
     columns = ["what the statements allow", f"middle 90% of the draws, {ASSUMPTION}"]
     return index_table(rows, columns, result.assumptions_label)
 
@@ -421,9 +423,12 @@ def warning(result: Result, ratio: Ratio) -> str:
     Returns
     -------
     str
-        A clause; empty where the core prints both indicators.
+        A clause; empty where both indicators are printed, if only outside the core.
     """
-    unprinted = [name for name in (ratio.numerator, ratio.denominator) if not result.bounds.at[name, "printings"]]
+    report = result.report
+    tested = report.amounts[(report.amounts["role"] == "test") & ~report.amounts.index.isin(report.set_aside)]
+    printed = {*tested["indicator"], *result.bounds.index[result.bounds["printings"].map(len) > 0]}
+    unprinted = [name for name in (ratio.numerator, ratio.denominator) if name not in printed]
     labels = join_words(map(result.report.label_in_sentence, unprinted))
     return SCOPE.format(label=labels) if unprinted else ""
 

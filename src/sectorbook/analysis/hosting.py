@@ -8,7 +8,7 @@ from sectorbook.analysis.publication_history import first_print_dates
 from sectorbook.analysis.result_tables import chart_rows, record_ratios, row_range
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
-from sectorbook.reconcile.ratios import HOSTING, available_ratios
+from sectorbook.reconcile.ratios import HOSTING, Ratio, available_ratios
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_range
 from sectorbook.values.wording import capitalize, join_words
@@ -76,7 +76,17 @@ def share_rows(result: Result) -> pd.DataFrame:
         As from `result_tables.chart_rows`, in percent.
     """
     shares = available_ratios(result, HOSTING)
-    return chart_rows([(capitalize(ratio.title), share.low, share.high) for ratio, share in shares], "percent", 3)
+    rows = [(capitalize(_dated_title(result.report, ratio)), share.low, share.high) for ratio, share in shares]
+    return chart_rows(rows, "percent", 3)
+
+
+def _dated_title(report: Report, ratio: Ratio) -> str:
+    """Name a ratio, with the month since which its numerator has stood in print where that is before the report."""
+    dates = first_print_dates(report).dropna(subset="date")
+    counted = dates[report.statements["indicator"].reindex(dates.index) == ratio.numerator]
+    if counted.empty or counted["date"].min() == dates["date"].max():
+        return ratio.title
+    return f"{ratio.title} (a count of {counted['date'].min():%B %Y} or before)"
 
 
 def firms_headline(data: pd.DataFrame) -> str:
@@ -302,7 +312,8 @@ def answer_text(result: Result, percent: float | None) -> str:
     ]
     if not counts:
         return "The report prints no registered, active or hosted companies." + result.caveat
-    shares = [f"{ratio.title} {ratio.write(share)}" for ratio, share in available_ratios(result, HOSTING)]
+    titles = [(_dated_title(result.report, ratio), ratio, share) for ratio, share in available_ratios(result, HOSTING)]
+    shares = [f"{title} {ratio.write(share)}" for title, ratio, share in titles]
     sentences = [f"**{capitalize(join_words(counts))}.**", *([f"{capitalize(join_words(shares))}."] if shares else [])]
     if percent is not None:
         sentences.append(

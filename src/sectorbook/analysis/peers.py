@@ -17,8 +17,8 @@ from sectorbook.values.wording import capitalize, join_words
 HEAD, COMPANY = "USD/person/year", "kUSD/company/year"
 MIND = " (scope may differ)"
 PRINTED_MEAN = "freelancer_mean_earnings"
-ChartRow = tuple[str, float, float, str, str]
-"""Label, both ends, kind, and sources with a blank between."""
+ChartRow = tuple[str, float, float, str, str, str]
+"""Label, both ends, kind, sources with a blank between, and whether a printed "about" stands behind it."""
 
 
 def load_results(reports: Iterable[str]) -> list[Result]:
@@ -38,7 +38,7 @@ def load_results(reports: Iterable[str]) -> list[Result]:
 
 
 def short_name(report: Report) -> str:
-    """A report in short, from its name: "Nepal 2022".
+    """A report in short, from its name: "Nepal 2022", or "Gilgit-Baltistan (no year)" where its figures have none.
 
     Parameters
     ----------
@@ -48,10 +48,14 @@ def short_name(report: Report) -> str:
     Returns
     -------
     str
-        Words of the slug, capitalised; those of three letters or fewer in capitals.
+        Words of the slug, capitalised; those of three letters or fewer in capitals. A year in the slug is told only
+        if the core's figures are of it.
     """
     words = [word.upper() if len(word) <= 3 else capitalize(word) for word in report.slug.split("-")]
-    return f"{'-'.join(words[:-1])} {words[-1]}" if words[-1].isdigit() else "-".join(words)
+    if not words[-1].isdigit():
+        return "-".join(words)
+    year = words[-1] if report.core["period"].str.contains(words[-1]).any() else "(no year)"
+    return f"{'-'.join(words[:-1])} {year}"
 
 
 def extend_context(context: Context, results: Sequence[Result]) -> Context:
@@ -166,8 +170,8 @@ def share_rows(results: Sequence[Result]) -> pd.DataFrame:
 
 def _frame(rows: Iterable[ChartRow], unit: str, digits: int) -> pd.DataFrame:
     """Build the data of a chart from rows of one unit."""
-    frame = pd.DataFrame(rows, columns=["label", "low", "high", "kind", "source"])
-    return frame.assign(unit=unit, digits=digits, about="no")
+    frame = pd.DataFrame(rows, columns=["label", "low", "high", "kind", "source", "about"])
+    return frame.assign(unit=unit, digits=digits)
 
 
 def _of_reports(results: Sequence[Result], ratios: tuple[Ratio, ...], unit: str) -> Iterable[ChartRow]:
@@ -177,7 +181,7 @@ def _of_reports(results: Sequence[Result], ratios: tuple[Ratio, ...], unit: str)
         for ratio, interval in available_ratios(result, ratios):
             if ratio.unit == unit:
                 label = f"{short_name(result.report)}: {ratio.title}{MIND if warning(result, ratio) else ''}"
-                yield label, interval.low, interval.high, "follows", sources
+                yield label, interval.low, interval.high, "follows", sources, "no"
 
 
 def _printed_means(results: Sequence[Result]) -> Iterable[ChartRow]:
@@ -185,26 +189,26 @@ def _printed_means(results: Sequence[Result]) -> Iterable[ChartRow]:
     for result in results:
         core, label = result.report.core, f"{short_name(result.report)}: mean of a freelancer, as printed"
         for _, row in core[core["indicator"] == PRINTED_MEAN].iterrows():
-            yield label, row["low"], row["high"], "printed", f"{result.report.slug}:{row['source']}"
+            yield label, row["low"], row["high"], "printed", f"{result.report.slug}:{row['source']}", row["about"]
 
 
 def _rupees_a_head(context: Context) -> ChartRow:
-    """Divide the earnings in a survey of a province by its freelancers and by the mean rate of that year."""
-    total, heads = (
-        context.values("comparators", name, "Khyber Pakhtunkhwa").iloc[0]
-        for name in ("freelancer_revenue", "freelancers")
+    """Divide both totals that one page prints for a province by the freelancers who told theirs, in dollars."""
+    totals, heads = (
+        context.values("comparators", name, "Khyber Pakhtunkhwa") for name in ("freelancer_revenue", "freelancers")
     )
+    year = totals["period"].iloc[0]
     rate = context.values("exchange_rates", "official_rate_average")
-    rate = rate[rate["period"] == f"CY{total['period']}"].iloc[0]
-    value = 1e6 * total["low"] / heads["low"] / rate["low"]
-    label = f"Khyber Pakhtunkhwa {total['period']}: per freelancer who reported earnings"
-    return label, value, value, "follows", f"{total['source']} {rate['source']}"
+    rate = rate[rate["period"] == f"CY{year}"].iloc[0]
+    low, high = (1e6 * end / heads["low"].iloc[0] / rate["low"] for end in (totals["low"].min(), totals["low"].max()))
+    label = f"Khyber Pakhtunkhwa {year}: per freelancer who reported earnings"
+    return label, low, high, "follows", f"{totals['source'].iloc[0]} {rate['source']}", heads["about"].iloc[0]
 
 
 def _printed(context: Context, measure: str, label: str) -> ChartRow:
     """Take a printed value of another sector as it is."""
     row = context.values("comparators", measure).iloc[0]
-    return label, row["low"], row["high"], "printed", row["source"]
+    return label, row["low"], row["high"], "printed", row["source"], row["about"]
 
 
 def _quotient(context: Context, numerator: str, denominator: str, label: str, period: str | None = None) -> ChartRow:
@@ -213,7 +217,8 @@ def _quotient(context: Context, numerator: str, denominator: str, label: str, pe
     amount = amounts[amounts["period"] == (period or amounts["period"].iloc[0])].iloc[0]
     count = counts[counts["subject"] == amount["subject"]].iloc[0]
     value = 1e3 * amount["low"] / count["low"]
-    return label, value, value, "follows", " ".join(dict.fromkeys([amount["source"], count["source"]]))
+    about = "yes" if "yes" in (amount["about"], count["about"]) else "no"
+    return label, value, value, "follows", " ".join(dict.fromkeys([amount["source"], count["source"]])), about
 
 
 def heads_headline(data: pd.DataFrame) -> str:
@@ -235,7 +240,10 @@ def heads_headline(data: pd.DataFrame) -> str:
 def _of_one_scope(data: pd.DataFrame) -> list[str]:
     """Write the computed rows whose numerator and denominator share a scope."""
     rows = data[(data["kind"] == "follows") & ~data["label"].str.contains(MIND, regex=False)]
-    return [f"{row['label']} {row_range(row, 3)}" for row in rows.to_dict("records")]
+    about = rows["about"].map({"yes": "about ", "no": ""})
+    return [
+        f"{row['label']} {word}{row_range(row, 3)}" for row, word in zip(rows.to_dict("records"), about, strict=True)
+    ]
 
 
 def companies_headline(data: pd.DataFrame) -> str:

@@ -304,7 +304,9 @@ def verdicts_table(results: Mapping[str, Result]) -> pd.DataFrame:
 
 
 def answer_text(results: Mapping[str, Result], result: Result) -> str:
-    """Whether the report's figures add up, in two or three sentences, and under which reading if not as printed.
+    """What the opening describes, and whether the report's figures add up, and under which reading if not as printed.
+
+    That the opening takes an end of the report's own range needs no assumption and stands first.
 
     Parameters
     ----------
@@ -318,7 +320,24 @@ def answer_text(results: Mapping[str, Result], result: Result) -> str:
     str
         Markdown.
     """
-    return _adding_up(results, result) + result.caveat
+    return _own_end(result) + _adding_up(results, result) + result.caveat
+
+
+def _own_end(result: Result) -> str:
+    """State of which printed range the opening takes an end; empty where it takes none."""
+    report, own = result.report, result.report.own
+    body = own[(own["role"] == "core") | own.index.isin(report.set_aside)]  # printed still where a range is assumed
+    printed = body.groupby("indicator").agg({"low": "min", "high": "max"})
+    for name, row in report.lead[report.lead["indicator"].isin(printed.index)].iterrows():
+        low, high = printed.loc[row["indicator"]]
+        if low < high and row["low"] == row["high"] and row["low"] in (low, high):
+            end = "top" if row["low"] == high else "bottom"
+            ends = write_range(low, high, report.indicators.at[row["indicator"], "unit"])
+            return (
+                f"**The opening describes the {end} of the article's own range.** It gives {row['printed']} ({name}), "
+                f"and further down {report.label_in_sentence(row['indicator'])} is {ends}. "
+            )
+    return ""
 
 
 def _adding_up(results: Mapping[str, Result], result: Result) -> str:
@@ -342,11 +361,20 @@ def _clash(results: Mapping[str, Result], report: Report, clashing: pd.DataFrame
     gap = write_range(first["by"], first["by"], report.indicators.at[first["indicator"], "unit"])
     fitting = [about for about, other in results.items() if other.fits().at[name, "verdict"] != "clashes"]
     others = f" So do {join_words(map(str, clashing.index[1:]))}." if len(clashing) > 1 else ""
+    share = write_number(100 * first["by"] / report.statements.loc[name, ["low", "high"]].abs().max(), 2)
+    but = f" but {join_words(fitting)}" if fitting else ""
     return (
-        f"{report.label(first['indicator'])}: the lead's {report.statements.at[name, 'printed']} ({name}) lies {gap} "
-        f"outside what the body allows ({join_words(first['against'])}).{others} Of the readings compared below it "
-        f"clashes under all{f' but {join_words(fitting)}' if fitting else ''}."
+        f"{report.label(first['indicator'])}: the lead's {report.statements.at[name, 'printed']} ({name}) lies {gap}, "
+        f"{share}% of it, outside what the body allows ({join_words(first['against'])}).{_assumed(report, first)}"
+        f"{others} Of the readings compared below it clashes under all{but}."
     )
+
+
+def _assumed(report: Report, fit: pd.Series) -> str:
+    """State which assumed identities a verdict rests on; empty where it rests on none."""
+    basis = report.identities["basis"].groupby(level=0).first()
+    formulas = [report.formula(name) for name in fit["against"] if basis.get(name) == "assumed"]
+    return f" That assumes {join_words(formulas)}." if formulas else ""
 
 
 def _yes(result: Result, fits: pd.DataFrame) -> str:

@@ -11,18 +11,16 @@ from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.ratios import EARNINGS, available_ratios
 from sectorbook.reconcile.result import Result
-from sectorbook.values.intervals import Interval, write_number, write_range
+from sectorbook.values.intervals import Interval, write_range
 from sectorbook.values.wording import capitalize, join_words
 
 MONEY = ("sector_revenue", "it_service_exports")
 """What a target is of: the first that a report has."""
 PARTS = ("sector_revenue", "freelancer_revenue", "company_revenue")
-SINCE = 2020
-"""The first of the fiscal years that growth is looked at from."""
 
 
 def check_parameters(**values: float) -> None:
-    """Raise `SectorbookError` for a parameter that is no number above 0; a loss may be at most 100 percent.
+    """Raise `SectorbookError` for a parameter that is no number above 0; a loss has to be below 100 percent.
 
     Parameters
     ----------
@@ -35,8 +33,8 @@ def check_parameters(**values: float) -> None:
         For the first parameter out of range, with its name and value.
     """
     for name, value in values.items():
-        if not 0 < value < math.inf or (name == "outage_loss" and value > 100):
-            limit = ", at most 100" if name == "outage_loss" else ""
+        if not 0 < value < math.inf or (name == "outage_loss" and value >= 100):
+            limit = " and below 100" if name == "outage_loss" else ""
             raise SectorbookError(f"{name} is {value:g}. Give a number above 0{limit}.")
 
 
@@ -87,6 +85,8 @@ def growth_needed(result: Result, target: float, years: float) -> Interval | Non
 def growth_rows(result: Result, context: Context, target: float, years: float) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: the growth that is needed, and what the country's exports did.
 
+    The country's even rate hangs on the first year, so that it is the span over all of them.
+
     Parameters
     ----------
     result : Result
@@ -105,11 +105,10 @@ def growth_rows(result: Result, context: Context, target: float, years: float) -
     """
     needed, exports = growth_needed(result, target, years), export_rows(context)
     rows = [] if needed is None else [(f"Needed for ${target:g}m in {years:g} years", needed.low, needed.high, "")]
-    exports = exports[exports["year"] >= SINCE]
-    first, last = exports.iloc[0], exports.iloc[-1]
-    mean = 100 * ((last["value"] / first["value"]) ** (1 / (last["year"] - first["year"])) - 1)
-    sources = " ".join(dict.fromkeys([first["source"], last["source"]]))
-    rows.append((f"Pakistan's IT exports, {first['year']} to {last['year']}", mean, mean, sources))
+    first, last = exports.iloc[:-1], exports.iloc[-1]
+    rates = 100 * ((last["value"] / first["value"]) ** (1 / (last["year"] - first["year"])) - 1)
+    label = f"Pakistan's IT exports to {last['year']}, from any year {first['year'].min()} to {first['year'].max()}"
+    rows.append((label, rates.min(), rates.max(), " ".join(dict.fromkeys(exports["source"]))))
     return chart_rows(rows, "percent", 2, "source")
 
 
@@ -215,6 +214,8 @@ def target_sentence(report: Report) -> str:
 def loss_rows(result: Result, outage_loss: float) -> pd.DataFrame:
     """The rows that `charts.ranges` draws: revenue a year that goes with a share of hours lost, if it goes in step.
 
+    What is printed is earned in the hours that are left, so that a share x of hours costs x / (1 - x) of it.
+
     Parameters
     ----------
     result : Result
@@ -227,9 +228,9 @@ def loss_rows(result: Result, outage_loss: float) -> pd.DataFrame:
     DataFrame
         As from `result_tables.chart_rows`, in millions of US dollars a year.
     """
-    known = result.bounds
+    known, share = result.bounds, outage_loss / (100 - outage_loss)
     rows = [
-        (f"Lost: {result.report.label_in_sentence(name)}", *(known.loc[name, ["low", "high"]] * outage_loss / 100))
+        (f"Lost: {result.report.label_in_sentence(name)}", *(known.loc[name, ["low", "high"]] * share))
         for name in PARTS
         if name in known.index and math.isfinite(known.at[name, "high"])
     ]
@@ -252,7 +253,7 @@ def loss_headline(data: pd.DataFrame, outage_loss: float) -> str:
         A headline without a full stop.
     """
     loss = row_range(data.iloc[0], 2)
-    return f"If {outage_loss:g}% of hours and as much revenue were lost, that would be {loss} a year"
+    return f"If outages take {outage_loss:g}% of hours, and revenue goes in step, {loss} a year is lost"
 
 
 def rupee_rows(result: Result, context: Context, pkr_per_usd: float) -> pd.DataFrame:
@@ -363,8 +364,8 @@ def answer_text(result: Result, target: float, years: float, data: pd.DataFrame)
     """
     if growth_needed(result, target, years) is None:
         return "The report prints no revenue to hold a target against." + result.caveat
-    others = [f"{row['label']} {write_number(row['low'], 2)}%" for row in data.iloc[1:].to_dict("records")]
+    others = [f"{row['label']}, {row_range(row, 2)}" for row in data.iloc[1:].to_dict("records")]
     return (
-        f"**A scenario, not a forecast: {growth_headline(result, target, years)}.** For comparison, growth a year: "
-        f"{join_words(others)}, fiscal years." + result.caveat
+        f"**A scenario, not a forecast: {growth_headline(result, target, years)}.** For comparison, growth a year over "
+        f"fiscal years: {join_words(others)}." + result.caveat
     )

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
 
 import pandas as pd
 
 from sectorbook.ledger.report import Report
-from sectorbook.reconcile.result import Result
-from sectorbook.values.intervals import write_range
+from sectorbook.reconcile.result import Result, reconcile
+from sectorbook.values.intervals import write_exact, write_range
 
 AT_MOST = "printed, identities as at most"
 AT_MOST_IN_SHORT = "parts at most the whole"
@@ -220,3 +222,64 @@ def ranges_by_reading(results: Mapping[str, Result], indicator: str) -> pd.DataF
         rows.append((f"lead ({lead.name})", lead["low"], lead["high"], lead["about"], "lead"))
     frame = pd.DataFrame(rows, columns=["label", "low", "high", "about", "kind"])
     return frame.assign(unit=report.indicators.at[indicator, "unit"])
+
+
+def coarsest_step(low: Fraction, high: Fraction) -> Fraction:
+    """The greatest step that both ends of a printed range are multiples of: 3 for 15 to 18.
+
+    Parameters
+    ----------
+    low, high : Fraction
+        The ends, not both 0.
+
+    Returns
+    -------
+    Fraction
+        Their greatest common divisor.
+    """
+    common = math.gcd(low.numerator * high.denominator, high.numerator * low.denominator)
+    return Fraction(common, low.denominator * high.denominator)
+
+
+def steps_table(result: Result) -> pd.DataFrame:
+    """What a part can be if every end is rounded, with its whole rounded to its printed step, or to a coarser one.
+
+    How finely a number was rounded is not printed. One that heaps on 3 or 5 may be coarser than its last digit, up to
+    the greatest step that both of its ends are multiples of.
+
+    Parameters
+    ----------
+    result : Result
+        A reconciled report; its own reading plays no part.
+
+    Returns
+    -------
+    DataFrame
+        Two rows for each whole that a coarser step is possible for. Columns "rounded to", "the part can be" and "the
+        opening" (its verdict, empty where it says nothing), indexed by the expression of the whole.
+    """
+    rows = [
+        [row["printed"], *_rounded_so(result.report, str(name), step, part)]
+        for part, _, whole in drawable_wholes(result)
+        for name, row in result.report.core[result.report.core["indicator"] == whole].iterrows()
+        if row["shape"] == "range" and (coarsest := coarsest_step(*_ends(row))) > row["rounded_to"]
+        for step in (Fraction(str(row["rounded_to"])), coarsest)
+    ]
+    columns = ["the whole", "rounded to", "the part can be", "the opening"]
+    return pd.DataFrame(rows, columns=columns).set_index("the whole").rename_axis(columns="all ends rounded")
+
+
+def _ends(row: pd.Series) -> tuple[Fraction, Fraction]:
+    """Return both ends of a range exactly."""
+    return Fraction(str(row["low"])), Fraction(str(row["high"]))
+
+
+def _rounded_so(report: Report, name: str, step: Fraction, part: str) -> list[str]:
+    """Reconcile a report with another step for a statement; write the range of a part and the opening's verdict."""
+    statements = report.statements.copy()
+    statements.loc[name, "rounded_to"] = float(step)
+    result = reconcile(replace(report, statements=statements), "all-rounded")
+    low, high = result.bounds.loc[part, ["low", "high"]]
+    unit, lead = report.indicators.at[part, "unit"], lead_statement(report, part)
+    verdict = "" if lead is None else str(result.fits().at[lead.name, "verdict"])
+    return [write_exact(step), f"{report.label_in_sentence(part)} {write_range(low, high, unit)}", verdict]

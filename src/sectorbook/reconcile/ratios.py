@@ -83,7 +83,7 @@ EARNINGS = (
     Ratio("revenue per employee", "company_revenue", "company_employees", "USD/person/year", 3),
     Ratio("revenue per company", "company_revenue", "earning_companies", "kUSD/company/year", 3),
     Ratio("exports per freelancer", "freelancer_exports", "freelancers", "USD/person/year", 3),
-    Ratio("exports per exporting company", "company_exports", "exporting_companies", "kUSD/company/year", 3),
+    Ratio("exports per company in the study", "company_exports", "studied_companies", "kUSD/company/year", 3),
 )
 """Revenue or exports per head: what a person or company brings in, not what it is paid."""
 SHARES = (

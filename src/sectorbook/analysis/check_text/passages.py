@@ -26,7 +26,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sectorbook.analysis.check_text.subjects import stems
-from sectorbook.ledger.documents import CELL, Paragraph
+from sectorbook.ledger.drafting.documents import CELL, Paragraph
 from sectorbook.values.amounts import Expression
 from sectorbook.values.finding import Finding, find_expressions
 
@@ -115,7 +115,7 @@ def find_passages(paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
     Parameters
     ----------
     paragraphs : sequence of Paragraph
-        As from `ledger.documents.read_document`.
+        As from `ledger.drafting.documents.read_document`.
 
     Yields
     ------

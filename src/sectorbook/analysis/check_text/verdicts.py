@@ -37,7 +37,7 @@ from sectorbook.analysis.check_text.matching import (
 from sectorbook.analysis.check_text.passages import HERE, SENTENCE, Passage, find_passages
 from sectorbook.analysis.check_text.readings import is_name, readings
 from sectorbook.analysis.check_text.subjects import Subject, coverage, score_subjects, stem
-from sectorbook.ledger.documents import Paragraph, read_document
+from sectorbook.ledger.drafting.documents import Paragraph, read_document
 from sectorbook.ledger.report import load_report, only_report
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.values.amounts import COUNTED, TIMES, Expression
@@ -117,7 +117,7 @@ def check_text(paragraphs: Sequence[Paragraph], result: Result | KnownFigures) -
     Parameters
     ----------
     paragraphs : sequence of Paragraph
-        As from `ledger.documents.read_document`.
+        As from `ledger.drafting.documents.read_document`.
     result : Result or KnownFigures
         The report, reconciled under the reading that the document follows; or what `known_figures` lists of it, which
         saves time for many documents.

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 import sectorbook as sb
 from sectorbook.cli import main
 from sectorbook.errors import LedgerError, ReviewError
-from sectorbook.ledger.draft import draft_report
-from sectorbook.ledger.review import DECIDED, SHOWN, Decision, Drafts, read_as, take_decisions, write_decisions
+from sectorbook.ledger.drafting.draft import draft_report
+from sectorbook.ledger.drafting.review import DECIDED, SHOWN, Decision, Drafts, read_as, take_decisions, write_decisions
 
 TEXT = """Some 300 registered companies work in the valley.
 
@@ -162,7 +162,7 @@ def test_an_interrupted_write_changes_nothing(folder: Path, monkeypatch: pytest.
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("sectorbook.ledger.review.write_files", fail)
+    monkeypatch.setattr("sectorbook.ledger.drafting.review.write_files", fail)
     with pytest.raises(OSError, match="disk full"):
         drafts.decide({"V-01": Decision("core", "registered_companies")})
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before

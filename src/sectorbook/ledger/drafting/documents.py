@@ -408,7 +408,17 @@ class Details:
     url: str = ""
 
     def or_from(self, other: "Details") -> "Details":
-        """Return these details, and those of another where these have none."""
+        """Return these details, and those of another where these have none.
+
+        Parameters
+        ----------
+        other : Details
+            What to fall back on.
+
+        Returns
+        -------
+        Details
+        """
         return Details(*(getattr(self, one.name) or getattr(other, one.name) for one in fields(self)))
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sectorbook.errors import LedgerError, Problem, ReviewError, SectorbookError, UnitMismatch, suggestion
-from sectorbook.ledger.draft import Catalogue, cells_of
+from sectorbook.ledger.drafting.draft import cells_of
+from sectorbook.ledger.drafting.suggestions import Catalogue
 from sectorbook.ledger.report import find_report, load_report
 from sectorbook.ledger.tables import column_names, read_lines, read_table
 from sectorbook.ledger.tidy import table_text, tidy, visible, write_files
@@ -113,7 +114,18 @@ class Drafts:
         return {row["id"]: row for row in (*self.shared, *self.tables["indicators"])}
 
     def suggested(self, row: Mapping[str, str]) -> list[str]:
-        """Return the indicators that a draft's note names, and those of the report that its words speak of."""
+        """Return the indicators that a draft's note names, and those of the report that its words speak of.
+
+        Parameters
+        ----------
+        row : mapping of str to str
+            The draft.
+
+        Returns
+        -------
+        list of str
+            Their ids, at most four, the likeliest first.
+        """
         words, *hints = row["note"].split("; ")
         named = [name for hint in hints if hint.startswith("perhaps ") for name in hint[8:].split(" or ")]
         own = Catalogue(self.tables["indicators"]).suggested(words, row["unit"], row["relation"])

@@ -9,7 +9,16 @@ from dataclasses import replace
 import click
 
 from sectorbook.errors import LedgerError
-from sectorbook.ledger.review import INDICATOR_ID, NO_FIGURE, RELATED, Cells, Decision, Drafts, decided_row, read_as
+from sectorbook.ledger.drafting.review import (
+    INDICATOR_ID,
+    NO_FIGURE,
+    RELATED,
+    Cells,
+    Decision,
+    Drafts,
+    decided_row,
+    read_as,
+)
 from sectorbook.values.amounts import ExpressionError
 from sectorbook.values.grammar import read_expression
 

@@ -13,12 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sectorbook as sb
-from helpers.clone import DATA
 from sectorbook.cli import main
 from sectorbook.errors import DocumentError, SectorbookError
-from sectorbook.ledger.documents import Details, details_given, read_details
-from sectorbook.ledger.draft import Catalogue, draft_report
-from sectorbook.ledger.tables import read_table
+from sectorbook.ledger.drafting.documents import Details, details_given, read_details
+from sectorbook.ledger.drafting.draft import draft_report
 from sectorbook.ledger.tidy import tidy
 
 PARAGRAPHS = (
@@ -265,7 +263,7 @@ def test_an_interrupted_write_leaves_nothing(tmp_path: Path, monkeypatch, failur
             raise failure
         return "id\n"
 
-    monkeypatch.setattr("sectorbook.ledger.draft.table_text", fail)
+    monkeypatch.setattr("sectorbook.ledger.drafting.draft.table_text", fail)
     with pytest.raises(type(failure)):
         draft_report(text, str(tmp_path / "orrin"))
     assert [path.name for path in tmp_path.iterdir()] == ["ferries.txt"]
@@ -281,25 +279,6 @@ def test_the_command_says_what_it_wrote_and_what_is_next(tmp_path: Path) -> None
 @pytest.mark.parametrize("arguments", [[], ["--to", "orrin"], ["--review", "a", "--to", "b"], ["--table", "x.csv"]])
 def test_options_that_do_not_go_together_are_refused(arguments: list[str]) -> None:
     assert run(*arguments).exit_code == 2
-
-
-CATALOGUE = Catalogue(read_table(DATA / "indicators.csv")[0])
-
-
-@pytest.mark.parametrize(
-    ("words", "unit", "first"),
-    [
-        ("students were trained there", "person", "students_trained"),
-        ("the total tech workforce is put at", "person", "workforce"),
-        ("companies are registered", "company", "registered_companies"),
-        ("what companies earned as revenue", "MUSD", "company_revenue"),
-        ("companies are registered", "MUSD/month", None),
-        ("registered companies", "MPKR", None),
-        ("the lamps of the street", "", None),
-    ],
-)
-def test_indicators_are_suggested_by_words_and_unit(words: str, unit: str, first: str | None) -> None:
-    assert next(iter(CATALOGUE.suggested(words, unit)), None) == first
 
 
 PIECES = st.sampled_from(

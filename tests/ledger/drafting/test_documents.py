@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from sectorbook.errors import DocumentError
-from sectorbook.ledger.documents import plain_paragraphs, read_document
+from sectorbook.ledger.drafting.documents import plain_paragraphs, read_document
 
 
 def texts(file: Path) -> list[str]:
