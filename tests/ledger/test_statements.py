@@ -111,6 +111,28 @@ def test_a_row_loads_that_says_what_is_printed(tmp_path: Path, kind: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("unit", "printed", "low", "unknown"),
+    [
+        ("Mtoe/year", "4.5 million therms", "4.5", "therms"),
+        ("Mtoe/year", "4.5 million therms of town gas", "4.5", "therms town gas"),
+        ("km**2", "4.5 million marlas", "4.5", "marlas"),
+        ("Mtoe/year", "4.5 million toe", "4", ""),
+        ("Mtoe/year", "4.5 million", "4.5", ""),
+        ("company", "4.5 million boats", "4.5", ""),
+        ("percent", "4.5 million boats", "4.5", ""),
+        ("MUSD/year", "4.5 million therms", "4", ""),
+    ],
+)
+def test_a_word_that_is_not_known_as_a_unit_is_named(tmp_path, unit, printed, low, unknown) -> None:
+    measured = [INDICATORS[0] | {"id": "measured", "unit": unit}]
+    one = row("B-1", "measured", printed, low, low, rounded_to="0")
+    what = [what for *_, what in refused(tmp_path, one, indicators=[*INDICATORS, *measured])]
+    named = [f'as "{unknown}" is not known as a unit' in said for said in what]
+    assert named == [bool(unknown)] * len(what)
+    assert [" not known " in said for said in what] == named
+
+
+@pytest.mark.parametrize(
     ("kind", "changed", "column", "what"),
     [
         ("point", {"low": "61", "high": "61"}, {"low", "high"}, 'the printed "62 boats" gives 62'),

@@ -41,6 +41,53 @@ def test_ends_and_step_are_in_the_units_scale(printed, unit, low, step):
     assert (read.low, read.rounded_to) == (Fraction(low), Fraction(step))
 
 
+@pytest.mark.parametrize(
+    ("printed", "unit", "low"),
+    [
+        ("4.5 million toe", "Mtoe/year", "4.5"),
+        ("4.5 Mtoe a year", "ktoe/year", "4500"),
+        ("11.63 TWh", "Mtoe", "1"),  # International Energy Agency
+        ("30 Mtce", "Mtoe", "21"),  # the same: 7 and 10 gigacalories
+        ("3 million tonnes of oil equivalent", "Mtoe", "3"),
+        ("36 PJ", "TWh", "10"),
+        ("250 gigawatt-hours", "GWh/year", "250"),
+        ("900 kilowatt hours", "MWh", "0.9"),
+        ("5 MWp", "kW", "5000"),
+        ("600 MVA", "kVA", "600000"),
+        ("132 kV", "kV", "132"),
+        ("1,000 MMBtu", "GJ", "1055.056"),  # ISO 31-4
+        ("2.5 million barrels a day", "barrel/day", "2500000"),
+        ("2.5 mb/d", "barrel/day", "2500000"),
+        ("100 barrels", "litre", "15898.7294928"),  # of 42 gallons of 231 cubic inches
+        ("3 billion cubic metres", "bcm/year", "3"),
+        ("2 bcf", "m**3", "56633693.184"),  # a foot is 0.3048 m
+        ("500 mmcfd", "mmcf/day", "500"),
+        ("5,000 cusecs", "m**3/second", "141.58423296"),
+        ("6.2 MAF", "acre_foot", "6200000"),
+        ("2,500 km2", "hectare", "250000"),
+        ("2,500 sq. km of forest", "km**2", "2500"),
+        ("1,200 m3", "litre", "1200000"),
+        ("1,200 m² of floor", "hectare", "0.12"),
+        ("3 tonnes per hectare", "tonne/ha", "3"),
+        ("3 t/ha", "tonne/ha", "3"),
+        ("45 kt", "tonne", "45000"),
+        ("45 thousand metric tons", "kt/year", "45"),
+        ("12 quintals", "tonne", "1.2"),
+        ("5 MT", "tonne", "5"),
+        ("5 Mt", "tonne", "5000000"),
+        ("4.5 MtCO2e", "Mt/year", "4.5"),
+        ("2 short tons", "kg", "1814.36948"),  # 2,000 pounds of 0.45359237 kg
+        ("80,000 dwt", "kt", "80"),
+        ("1.2 million TEUs", "TEU/year", "1200000"),
+        ("30 billion tonne-km", "tonne*km/year", "30000000000"),
+        ("30 billion passenger-kilometres", "person*km/year", "30000000000"),
+        ("40 Gbps", "megabit/second", "40000"),
+    ],
+)
+def test_the_units_of_energy_transport_farming_and_trade_are_read(printed, unit, low):
+    assert in_unit(read_expression(printed), unit).low == Fraction(low)
+
+
 def test_open_ends_stay_open_and_earlier_levels_are_scaled_too():
     assert in_unit(read_expression("up to $40 million"), "MUSD").low is None
     assert in_unit(read_expression("up from $3 million to $4 million"), "MUSD").before == 3
@@ -55,6 +102,12 @@ def test_open_ends_stay_open_and_earlier_levels_are_scaled_too():
         ("88%", "MUSD"),
         ("88%", "person"),
         ("40 MW", "person"),
+        ("40 MW", "MWh"),
+        ("40 tonnes of oil equivalent", "tonne"),
+        ("40 barrels", "tonne"),
+        ("40 boe", "toe"),  # it is 5.7 to 6.2 gigajoules, depending on who counts
+        ("40 TEU", "tonne"),
+        ("40 tonne-km", "tonne"),
         ("3 hours", "percent"),
         ("$4m a month", "MUSD/year"),
     ],

@@ -8,7 +8,9 @@ from importlib.resources import files
 import pytest
 
 from sectorbook.values import finding, grammar, lexicon, numerals, quantities, tokens
+from sectorbook.values.amounts import POINTS
 from sectorbook.values.lexicon import load_language
+from sectorbook.values.units import is_unit
 
 FOLDER = files("sectorbook.values") / "language"
 TABLES = sorted(table.name.removesuffix(".csv") for table in FOLDER.iterdir())
@@ -43,6 +45,13 @@ def test_numbers_magnitudes_and_bounds_have_values_that_can_be_read(name):
             assert re.fullmatch(r"-?\d+(/\d+)?", row["value"]), row
         if row["kind"] in ("bound", "near_bound", "bound_behind"):
             assert row["value"] in ("at_least", "more_than", "at_most", "less_than"), row
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_unit_of_a_table_is_one(name):
+    assert {row["form"] for row in rows(name) if row["kind"] == "unit" and not is_unit(row["value"])} == {
+        row["form"] for row in rows(name) if row["value"] in POINTS
+    }
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from sectorbook.errors import Problem, UnitMismatch, shown, suggestion
 from sectorbook.ledger.periods import canonical_period, years_between
 from sectorbook.ledger.relations import Side, relation_defects, usual_unit
 from sectorbook.ledger.tables import AS_TEXT, Row, Rows, is_date_of_spreadsheet
-from sectorbook.values.amounts import ExpressionError, in_unit, relation_said
+from sectorbook.values.amounts import MONEY, ExpressionError, in_unit, relation_said
 from sectorbook.values.grammar import read_expression
 from sectorbook.values.intervals import write_exact
-from sectorbook.values.units import are_compatible, conversion_factor, is_unit, unit_style
+from sectorbook.values.units import are_compatible, exact_factor, is_unit, unit_style
 
 ENDS = {
     "point": ("low", "high"),
@@ -28,6 +28,7 @@ ENDS = {
 """The ends that a statement has, by its shape."""
 UNREAD = "Print the whole expression, or give the row the reading words: nothing is held against it then."
 CORRECT = "Correct the one that is wrong, or give the row the reading words."
+UNIT_WORDS = "Add it to values/language/english.csv, where the words of units stand, or give the row the reading words."
 NUMBERS = ("low", "high", "rounded_to")
 MOST = 10**15
 """The largest amount that a table may have, in its unit."""
@@ -113,7 +114,7 @@ def exact_numbers(row: Row, unit: str) -> tuple[Fraction | None, ...]:
         Low end, high end and step; None where the cell is empty.
     """
     converted = row["unit"] and unit and not row["relation"]
-    factor = Fraction(str(conversion_factor(row["unit"], unit))) if converted else Fraction(1)
+    factor = exact_factor(row["unit"], unit) if converted else Fraction(1)
     return tuple(None if (number := _number(row[column])) is None else number * factor for column in NUMBERS)
 
 
@@ -377,8 +378,19 @@ def _printed(statements: Rows, indicators: Mapping[str, Row]) -> Iterator[Proble
             continue
         for column, (_, given) in differing.items():
             what = f'the printed "{shown(row["printed"])}" gives {given or "an empty cell"}'
+            if column in NUMBERS and (unknown := _unknown_unit(row["printed"], unit)):
+                yield row.problem(column, f'{what}, as "{shown(unknown)}" is not known as a unit', UNIT_WORDS)
+                continue
             exact = " A count that is exact has the step 0." if column == "rounded_to" else ""
             yield row.problem(column, what, f"{CORRECT}{exact}")
+
+
+def _unknown_unit(printed: str, unit: str) -> str:
+    """Return the words behind a number that name no known unit, where the row's unit is one to measure in."""
+    first, read = unit.split("/")[0], read_expression(printed, unit=unit)
+    measured = not unit_style(first).is_counted and not are_compatible(first, "dimensionless")
+    plain = not read.unit and not read.currencies and not read.relation
+    return read.counted if measured and plain and not MONEY.fullmatch(first) else ""
 
 
 def is_passed_over(row: Row, unit: str) -> bool:

@@ -15,7 +15,7 @@ from sectorbook.exact.system import System, Value
 from sectorbook.ledger.periods import variable_name
 from sectorbook.ledger.readings import check_reading, indicator_ends, widen
 from sectorbook.ledger.relations import usual_unit
-from sectorbook.values.units import conversion_factor
+from sectorbook.values.units import exact_factor
 
 if TYPE_CHECKING:
     from sectorbook.ledger.report import Report
@@ -123,7 +123,7 @@ def make_relation(name: str, row: Mapping[Any, Any], units: pd.Series, about: st
 
 def _conversion(unit: str, to: str) -> Fraction:
     """Return the factor from one unit to another exactly."""
-    return Fraction(1) if unit == to else exact_fraction(conversion_factor(unit, to))
+    return Fraction(1) if unit == to else exact_factor(unit, to)
 
 
 def _identities(report: Report) -> Iterator[Constraint]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from babel.numbers import list_currencies
+
 from sectorbook.errors import SectorbookError, UnitMismatch
 from sectorbook.values.numerals import Numeral
-from sectorbook.values.units import conversion_factor, is_unit
+from sectorbook.values.units import exact_factor, is_unit
 
 Shape = Literal["point", "range", "at_least", "more_than", "at_most", "less_than"]
 Relation = Literal["", "share", "change", "yearly", "times", "per", "more"]
@@ -27,7 +29,8 @@ EACH = "each"
 COUNTED = {"person", "company", "park", "hub", "job", "centre", "household", "operator"}
 """Units of what is counted, whose words are not held against an indicator's unit."""
 POINTS = {"percentage_point": Fraction(1), "basis_point": Fraction(1, 100)}
-MONEY = re.compile(r"([kMGT]?)([A-Z]{3})")
+MONEY = re.compile(rf"([kMGT]?)({'|'.join(sorted(list_currencies()))})")
+"""An amount of money as a unit: a multiple and the code of a currency, which TEU is none of."""
 MULTIPLES = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 PERCENTAGES = ("share", "percent_of", "change", "yearly")
 """Relations whose ends are in percent."""
@@ -192,7 +195,7 @@ def _scale(read: Expression, unit: str) -> Fraction:
         raise UnitMismatch(f'"{read.unit or read.currencies[0]}" is no amount in "{unit}". Correct one of the two.')
     if money:
         return Fraction(1, MULTIPLES[money[1]])
-    return _between(read.unit, first)
+    return _between(read.unit, unit if "/" in read.unit else first)
 
 
 def _between(unit: str, other: str) -> Fraction:
@@ -201,7 +204,7 @@ def _between(unit: str, other: str) -> Fraction:
         return POINTS[unit] * _between("percent", other)
     if not unit or unit in COUNTED or not is_unit(unit):
         return Fraction(1)
-    return Fraction(str(conversion_factor(unit, other)))
+    return exact_factor(unit, other)
 
 
 @dataclass(frozen=True)

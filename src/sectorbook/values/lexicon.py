@@ -20,6 +20,8 @@ from babel.numbers import get_currency_name
 
 PART = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\S")
 """A word, an abbreviation such as "U.S.", or a sign."""
+WITH_DIGIT = re.compile(r"[^\W\d_]+\d\w*")
+"""A word with a digit in it, such as "m2" or "tCO2e"."""
 FOREIGN = re.compile(r"[A-Z]|[A-Z]{3}")
 """Symbols of currencies that cannot be told from a letter or a code."""
 
@@ -163,7 +165,7 @@ def _phrases(currencies: Mapping[str, str], rows: Iterable[Mapping[str, str]]) -
         notes.setdefault(row["form"], {})[row["kind"]] = row["note"]
     phrases: dict[str, list[Phrase]] = {}
     for form, meanings in ({form: {"currency": codes} for form, codes in currencies.items()} | own).items():
-        parts = tuple(PART.findall(form))
+        parts = (form,) if WITH_DIGIT.fullmatch(form) else tuple(PART.findall(form))
         phrases.setdefault(parts[0], []).append(Phrase(parts, meanings, notes.get(form, {})))
     return phrases
 

@@ -143,6 +143,8 @@ def _pattern(language: str) -> re.Pattern[str]:
 def _phrase(text: str, pieces: Sequence[Token], language: Language) -> tuple[int, Token]:
     """How many pieces the first phrase takes, and the token that it makes."""
     first = pieces[0]
+    if first.kind == "id" and (known := language.meanings(first.text)):
+        return 1, first._replace(kind="word", meanings=known, reason="")
     if first.kind not in ("word", "sign"):
         return 1, first
     words = takewhile(lambda piece: piece.kind in ("word", "sign"), pieces[: _reach(language, first.text)])

@@ -149,6 +149,9 @@ def test_a_period_is_taken_where_its_sentence_prints_it(tmp_path: Path, sentence
         ("It hosts 14 new IT companies.", "14 new IT companies", "14", "company"),
         ("It hosts 14 of the companies.", "14", "14", ""),
         ("It made 7 tonnes.", "7 tonnes", "7", "tonne"),
+        ("The country used 3 Mtoe of energy in all.", "3 Mtoe", "3", "Mtoe"),
+        ("The country used 4.5 million toe of energy in all.", "4.5 million toe", "4500000", "toe"),
+        ("The forest covers 1,200 km2 of land.", "1,200 km2", "1200", "kilometre ** 2"),
     ],
 )
 def test_amounts_are_in_the_unit_that_they_are_printed_in(tmp_path, sentence, printed, low, unit) -> None:

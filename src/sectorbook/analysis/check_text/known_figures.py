@@ -149,9 +149,14 @@ class KnownFigures:
         return frozenset().union(*(self.subjects[name].name for name in self.with_figures))
 
     @cached_property
+    def kinds_with_figures(self) -> frozenset[Kind]:
+        """What the subjects that have a figure count."""
+        return frozenset(self.kinds[name] for name in self.with_figures)
+
+    @cached_property
     def units(self) -> frozenset[str]:
         """The units of the subjects that have a figure."""
-        return frozenset(self.kinds[name].unit for name in self.with_figures)
+        return frozenset(kind.unit for kind in self.kinds_with_figures)
 
 
 def kind_of(unit: str) -> Kind:

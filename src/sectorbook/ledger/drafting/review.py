@@ -23,7 +23,7 @@ from sectorbook.ledger.workspace import catalogue_for
 from sectorbook.values.amounts import COUNTED, ExpressionError, in_unit
 from sectorbook.values.grammar import read_expression
 from sectorbook.values.intervals import write_exact, write_range
-from sectorbook.values.units import are_compatible, conversion_factor, is_unit
+from sectorbook.values.units import are_compatible, exact_factor, is_unit
 
 NO_FIGURE = "not a figure"
 ROLES = ("core", "test", "quote", NO_FIGURE)
@@ -271,7 +271,7 @@ def _factor(unit: str, wanted: str) -> Fraction:
         return Fraction(1)
     first = wanted if "/" in unit else wanted.split("/")[0]
     if is_unit(unit) and is_unit(first) and are_compatible(unit, first):
-        return Fraction(str(conversion_factor(unit, first)))
+        return exact_factor(unit, first)
     raise UnitMismatch(f'"{unit}" cannot be turned into "{wanted}".')
 
 
