@@ -127,10 +127,17 @@ def least_adjustment(system: System) -> tuple[Fraction, list[Move]]:
 
 def _adjust(part: System) -> tuple[Fraction, list[Move]]:
     """Compute the least adjustment of an infeasible component."""
-    found = [adjustment for adjustment in (_adjust_amounts(part), *_adjust_ratios(part)) if adjustment]
+    amounts = _adjust_amounts(part)
+    if amounts and part.relations and any(move.by == abs(move.printed) for move in amounts[1]):
+        amounts = None  # an amount moved to 0 fulfils every ratio to it, which cures nothing
+    found = [adjustment for adjustment in (amounts, *_adjust_ratios(part)) if adjustment]
     if not found:
-        several = ", and no single end of a ratio cures that" if part.relations else ""
-        raise Inconsistent(f"Identities and ends at zero exclude each other, whatever the other ends are{several}.")
+        if part.relations:
+            raise Inconsistent(
+                "Neither ends of amounts alone nor one end of a single ratio cure this: several ends of ratios would have "
+                "to move together, which is not searched. Result.repairs() says what to set aside."
+            )
+        raise Inconsistent("Identities and ends at zero exclude each other, whatever the other ends are.")
     total = min(total for total, _ in found)
     first, *others = [moves for size, moves in found if size == total]
     if not others:

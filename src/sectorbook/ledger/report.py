@@ -144,8 +144,9 @@ class Report:
 
     @property
     def lead(self) -> pd.DataFrame:
-        """Statements of the report's own account that had the role test when it was loaded: its lead."""
-        return self.own[(self.own["role"] == "test") & ~self.own.index.isin(self.set_aside)]
+        """Amounts that the report's own opening or title claims, and that are tested against the others: its lead."""
+        claimed = (self.own["headline"] == "yes") & (self.own["role"] == "test")
+        return self.own[claimed & ~self.own.index.isin(self.set_aside)]
 
     @property
     def own_sources(self) -> list[str]:
