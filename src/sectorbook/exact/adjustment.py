@@ -134,8 +134,8 @@ def _adjust(part: System) -> tuple[Fraction, list[Move]]:
     if not found:
         if part.relations:
             raise Inconsistent(
-                "Neither ends of amounts alone nor one end of a single ratio cure this, and adjustments in which several "
-                "ends of ratios move together are not searched. Result.repairs() says what to set aside."
+                "Neither ends of amounts alone nor one end of a single ratio cure this, and adjustments in which "
+                "several ends of ratios move are not searched. Result.repairs() says what to set aside."
             )
         raise Inconsistent("Identities and ends at zero exclude each other, whatever the other ends are.")
     total = min(total for total, _ in found)
