@@ -296,7 +296,11 @@ def show(file: Path) -> None:
 @click.argument("files", nargs=-1, required=True, type=_FILE)
 @click.option("--profile", help="Hold sizes against this one; by default against that of the card beside a file.")
 def check(files: tuple[Path, ...], profile: str | None) -> None:
-    """Check figures' FILES (PDF, SVG, PNG, TIFF), of whatever program: size, type, fonts, alt text, source, licence."""
+    """Check figures' FILES (PDF, SVG, PNG, TIFF), of whatever program: fonts, alt text, source, licence.
+
+    Size, type, pixels and format are checked where there is a profile. Where a figure's card lies beside a file, what
+    the card says was wrong with the drawing is said again: "as it was drawn".
+    """
     from sectorbook.runs.provenance import file_complaints, profile_of
 
     complaints = [complaint for file in files for complaint in file_complaints(file, profile)]
