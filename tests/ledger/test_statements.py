@@ -281,7 +281,7 @@ def test_drafts_are_shown_and_not_reckoned_with(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr("sectorsite.reading.reports", lambda: {"harbour": report})
     page = ledger_page("harbour", report)
     assert "as a share of boats" in page
-    assert "changed from boats in 2023" in page
+    assert "changed from boats, 2023" in page
     assert "not named yet" in page
     assert "not yet looked at" in page
 

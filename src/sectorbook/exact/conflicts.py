@@ -48,6 +48,7 @@ class MinimalSets(list[Names]):
         super().__init__(sorted(sets, key=partial(_rank, system)))
         self.complete = complete
         self.printings = {value.name: value.printings for value in system.values}
+        self.printings |= {relation.name: relation.printings for relation in system.relations}
         self.proofs = dict(proofs)
 
 

@@ -28,6 +28,7 @@ from sectorbook.ledger.tables import Rows, column_names, read_package, schemas, 
 from sectorbook.ledger.workspace import SLUG, catalogue_for, current_workspace, find_workspace
 from sectorbook.values.intervals import DASH, write_range
 from sectorbook.values.units import UNITS
+from sectorbook.values.wording import RELATIONS
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,27 @@ class Report:
         """
         label = self.label(indicator)
         return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+    def subject(self, statement: str) -> str:
+        """Write what a statement is of, such as "Revenue" or "Revenue, changed from 2018".
+
+        Parameters
+        ----------
+        statement : str
+            Id of the statement, which is no draft.
+
+        Returns
+        -------
+        str
+            The label of its indicator, and for a relation what it is compared with.
+        """
+        row = self.statements.loc[statement]
+        label = self.label(row["variable"])
+        if not row["relation"]:
+            return label
+        other, period = split_variable(row["of_variable"])
+        compared = (period or self.period) if other == row["indicator"] else self.label_in_sentence(row["of_variable"])
+        return f"{label}, {RELATIONS[row['relation']]} {compared}"
 
     def formula(self, identity: str) -> str:
         """Write an identity as an equation or inequality of labels, such as "freelancers + employees = people".
