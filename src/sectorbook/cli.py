@@ -177,7 +177,7 @@ def _review(report: str, table: Path | None, taken: Path | None) -> None:
 def verify(text: Path, report: str | None) -> None:
     """Hold a report's statements against TEXT, your own copy of the article they are from."""
     from sectorbook.ledger.report import load_report, only_report
-    from sectorbook.ledger.verify import verify as compare
+    from sectorbook.ledger.verification.verify import verify as compare
 
     complaints = compare(load_report(report or only_report()), _read(text))
     _exit_with(complaints)

@@ -8,7 +8,7 @@ import pytest
 import sectorbook as sb
 from helpers.small_report import TABLES, statement, write_report
 from sectorbook.errors import LedgerError
-from sectorbook.ledger.rules import differing_columns
+from sectorbook.ledger.rules.printed import differing_columns
 from sectorbook.values.intervals import write_exact
 from sectorbook.values.wording import count_shapes, label_range
 from sectorsite.ledgers import ledger_page

@@ -122,7 +122,7 @@ def test_only_the_notebook_whose_cell_changed_runs(copy: Path) -> None:
         ("src/sectorbook/figures/charts/plane.py", ALL),
         ("src/sectorbook/figures/styles/report.mplstyle", ALL),
         ("uv.lock", ALL),
-        ("src/sectorbook/ledger/verify.py", []),
+        ("src/sectorbook/ledger/verification/verify.py", []),
         ("README.md", []),
     ],
 )

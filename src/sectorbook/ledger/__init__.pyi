@@ -2,7 +2,7 @@ from .context import Context, load_context
 from .readings import check_reading
 from .report import Report, find_report, load_report, report_names
 from .system import build_system
-from .verify import Complaint, verify
+from .verification import Complaint, verify
 from .workspace import Workspace, find_workspace, init_workspace, new_report
 
 __all__ = [

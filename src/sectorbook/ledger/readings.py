@@ -18,7 +18,7 @@ from typing import Any
 from sectorbook.errors import ReadingError
 from sectorbook.exact.programs import exact_fraction
 from sectorbook.exact.relations import End
-from sectorbook.values.amounts import PERCENTAGES, TIMES
+from sectorbook.values.expressions.amounts import PERCENTAGES, TIMES
 
 READINGS = ("printed", "rounding", "all-rounded")
 DECIMAL_POINT = re.compile(r"\.[0-9]")

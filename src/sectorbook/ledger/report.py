@@ -3,7 +3,6 @@
 import hashlib
 import json
 import math
-import numbers
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -15,6 +14,7 @@ import pandas as pd
 
 from sectorbook.errors import LedgerError, SectorbookError, suggestion
 from sectorbook.exact.programs import exact_fraction
+from sectorbook.ledger.assumptions import assumption_rows
 from sectorbook.ledger.periods import (
     UNDATED,
     main_period,
@@ -22,11 +22,13 @@ from sectorbook.ledger.periods import (
     variable_name,
     years_between,
 )
-from sectorbook.ledger.readings import indicator_ends, is_rounded
-from sectorbook.ledger.rules import EXACT, complete_indicators, exact_numbers, find_problems, row_unit
+from sectorbook.ledger.readings import is_rounded
+from sectorbook.ledger.rules.printed import row_unit
+from sectorbook.ledger.rules.report import complete_indicators, find_problems
+from sectorbook.ledger.rules.statements import EXACT, exact_numbers
 from sectorbook.ledger.tables import Rows, column_names, read_package, schemas, unreported
 from sectorbook.ledger.workspace import SLUG, catalogue_for, current_workspace, find_workspace
-from sectorbook.values.intervals import DASH, write_range
+from sectorbook.values.intervals import write_range
 from sectorbook.values.units import UNITS
 from sectorbook.values.wording import RELATIONS
 
@@ -337,7 +339,7 @@ class Report:
         if not ranges:
             return self
         self._require(tuple(ranges), self.variables.index, "indicator")
-        rows = _assumption_rows(ranges, self.variables)
+        rows = assumption_rows(ranges, self.variables)
         changed = self.statements.drop(index=[f"ASSUMED-{name}" for name in ranges], errors="ignore")
         is_core_amount = (changed["role"] == "core") & (changed["relation"] == "")
         replaced = changed.index[is_core_amount & changed["variable"].isin(ranges)]
@@ -615,51 +617,3 @@ def _parts_minus_whole(identities: pd.DataFrame) -> pd.DataFrame:
     one_positive = coefficients.groupby(level=0).transform(lambda group: (group > 0).sum() == 1 < len(group) - 1)
     negated = one_positive & (identities["relation"] == "=")
     return identities.assign(coefficient=coefficients.where(~negated, -coefficients))
-
-
-def _assumption_rows(ranges: Mapping[str, Sequence[float]], indicators: pd.DataFrame) -> dict[str, dict[str, object]]:
-    """Return the statements of assumed ranges by id; raise `SectorbookError` for what is no range of an indicator."""
-    for name, ends in ranges.items():
-        least, most = indicator_ends(indicators.loc[name].to_dict())
-        below = least is not None and _is_range(ends) and ends[0] < least
-        if not _is_range(ends) or not ends[0] <= ends[1] or below or (most is not None and ends[0] > most):
-            negative = "" if least is None else ", none negative"
-            share = "" if most is None else f", and of a share at most {float(most):g}"
-            shown = list(ends) if isinstance(ends, (list, tuple)) else repr(ends)
-            raise SectorbookError(
-                f"The assumed range of {name} is {shown}. Give a low and a high end{negative}{share}."
-            )
-    return {f"ASSUMED-{name}": _assumption(name, *ends) for name, ends in ranges.items()}
-
-
-def _is_range(ends: object) -> bool:
-    """Tell whether a value is a pair of numbers."""
-    return isinstance(ends, (list, tuple)) and len(ends) == 2 and all(isinstance(end, numbers.Real) for end in ends)
-
-
-def _assumption(indicator: str, low: float, high: float) -> dict[str, object]:
-    """Return the cells of a core statement of an assumed range."""
-    return {
-        "indicator": split_variable(indicator)[0],
-        "variable": indicator,
-        "of_variable": "",
-        "years": 1,
-        "is_rounded": False,
-        "relation": "",
-        "of": "",
-        "of_period": "",
-        "unit": "",
-        "headline": "",
-        "shape": "at_least" if math.isinf(high) else "point" if low == high else "range",
-        "low": float(low),
-        "high": math.nan if math.isinf(high) else float(high),
-        "about": "no",
-        "rounded_to": 0.0,
-        "period": split_variable(indicator)[1] or UNDATED,
-        "role": "core",
-        "source": "",
-        "printed": f"{low}{DASH}{high}",
-        "reading": "digits",
-        "attributed_to": "our assumption",
-        "note": "Assumed, not printed",
-    }

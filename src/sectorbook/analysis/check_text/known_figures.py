@@ -20,8 +20,8 @@ from sectorbook.analysis.check_text.subjects import Subject, indicator_subjects,
 from sectorbook.errors import SectorbookError
 from sectorbook.reconcile.ratios import HOSTING, RATIOS, STAFFING, Ratio, available_ratios
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.amounts import MONEY, MULTIPLES, TIMES, ExpressionError, Shape, in_unit
-from sectorbook.values.grammar import read_expression
+from sectorbook.values.expressions.amounts import MONEY, MULTIPLES, TIMES, ExpressionError, Shape, in_unit
+from sectorbook.values.expressions.grammar import read_expression
 
 Cue = Literal["", "sum", "gap", "computed"]
 """What the words around a number have to say for it to be this one; empty where its subject suffices."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from sectorbook.analysis.check_text.known_figures import Kind, KnownFigure
-from sectorbook.values.amounts import EACH, TIMES, Expression, in_unit
+from sectorbook.values.expressions.amounts import EACH, TIMES, Expression, in_unit
 from sectorbook.values.units import are_compatible, exact_factor, is_unit
 
 COARSEST = Fraction(1, 20)

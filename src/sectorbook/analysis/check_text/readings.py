@@ -9,8 +9,8 @@ from dataclasses import replace
 from itertools import takewhile
 
 from sectorbook.analysis.check_text.passages import Passage
-from sectorbook.values.amounts import COUNTED, Expression
-from sectorbook.values.lexicon import load_language
+from sectorbook.values.expressions.amounts import COUNTED, Expression
+from sectorbook.values.expressions.lexicon import load_language
 
 GLUED_BEFORE = re.compile(r"[\w/\\=\[{<_@#]$|\w[:.]$")
 """What makes a number behind it a part of a word, a path or of code."""

@@ -40,8 +40,8 @@ from sectorbook.analysis.check_text.subjects import Subject, coverage, score_sub
 from sectorbook.ledger.drafting.documents import Paragraph, read_document
 from sectorbook.ledger.report import load_report, only_report
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.amounts import COUNTED, TIMES, Expression
-from sectorbook.values.differences import Difference, differences
+from sectorbook.values.expressions.amounts import COUNTED, TIMES, Expression
+from sectorbook.values.expressions.differences import Difference, differences
 
 Verdict = Literal["quoted", "computed", "changed", "unknown", "unclear"]
 PREFERRED: tuple[Verdict | None, ...] = ("quoted", "computed", "unclear", "changed", None, "unknown")

@@ -19,8 +19,8 @@ from sectorbook.ledger.drafting.review import (
     decided_row,
     read_as,
 )
-from sectorbook.values.amounts import ExpressionError
-from sectorbook.values.grammar import read_expression
+from sectorbook.values.expressions.amounts import ExpressionError
+from sectorbook.values.expressions.grammar import read_expression
 
 STOP, SKIP, DONE = "q", "s", "done"
 """What comes of asking about a draft."""

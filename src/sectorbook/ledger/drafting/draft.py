@@ -16,13 +16,13 @@ from babel.numbers import list_currencies
 from sectorbook.errors import DocumentError, SectorbookError, shown
 from sectorbook.ledger.drafting.documents import Details, Paragraph, read_details, read_document
 from sectorbook.ledger.drafting.suggestions import Catalogue, names_nothing, suggestions_said
-from sectorbook.ledger.rules import MOST
+from sectorbook.ledger.rules.statements import MOST
 from sectorbook.ledger.tables import CELL_FORMS, read_table
 from sectorbook.ledger.tidy import table_text, visible
 from sectorbook.ledger.workspace import REPORT_TEMPLATE, catalogue_for, new_report_folder
-from sectorbook.values.amounts import EACH, MULTIPLES, POINTS, Expression, ExpressionError
-from sectorbook.values.finding import Finding, find_expressions
-from sectorbook.values.grammar import read_expression
+from sectorbook.values.expressions.amounts import EACH, MULTIPLES, POINTS, Expression, ExpressionError
+from sectorbook.values.expressions.finding import Finding, find_expressions
+from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.intervals import write_exact
 from sectorbook.values.units import is_unit
 

@@ -20,8 +20,8 @@ from sectorbook.ledger.report import find_report, load_report
 from sectorbook.ledger.tables import column_names, read_lines, read_table
 from sectorbook.ledger.tidy import table_text, tidy, visible, write_files
 from sectorbook.ledger.workspace import catalogue_for
-from sectorbook.values.amounts import COUNTED, ExpressionError, in_unit
-from sectorbook.values.grammar import read_expression
+from sectorbook.values.expressions.amounts import COUNTED, ExpressionError, in_unit
+from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.intervals import write_exact, write_range
 from sectorbook.values.units import are_compatible, exact_factor, is_unit
 

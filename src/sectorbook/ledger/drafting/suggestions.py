@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from sectorbook.values.amounts import COUNTED, MONEY
+from sectorbook.values.expressions.amounts import COUNTED, MONEY
 from sectorbook.values.units import are_compatible, is_unit
 
 WITHOUT_INDICATOR = ("share", "change", "yearly", "times")

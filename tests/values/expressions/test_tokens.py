@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from sectorbook.values.tokens import tokenize
+from sectorbook.values.expressions.tokens import tokenize
 
 
 def only(text, language="english"):

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from sectorbook.values.amounts import ExpressionError
-from sectorbook.values.grammar import read_expression
+from sectorbook.values.expressions.amounts import ExpressionError
+from sectorbook.values.expressions.grammar import read_expression
 
 
 @pytest.mark.parametrize(

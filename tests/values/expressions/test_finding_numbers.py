@@ -8,7 +8,7 @@ import sectorbook as sb
 from sectorbook.analysis import surveys
 from sectorbook.ledger.report import report_names
 from sectorbook.runs.notebooks import ANSWER, all_notebooks, cell_tags, read_notebook
-from sectorbook.values.finding import find_numbers, unknown_numbers
+from sectorbook.values.expressions.finding import find_numbers, unknown_numbers
 
 OURS = {0.5, 100 * surveys.LEVEL}
 """Half a step, of which readings and rounding are; and the level of the test."""

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sectorbook.values.amounts import ExpressionError
-from sectorbook.values.finding import find_expressions
-from sectorbook.values.grammar import read_expression
-from sectorbook.values.lexicon import load_language
+from sectorbook.values.expressions.amounts import ExpressionError
+from sectorbook.values.expressions.finding import find_expressions
+from sectorbook.values.expressions.grammar import read_expression
+from sectorbook.values.expressions.lexicon import load_language
 
 TEXT = """\
 The region's parks, 14 of which opened in 2018, have created no more than 1,200 jobs. Revenue rose from $3 million to

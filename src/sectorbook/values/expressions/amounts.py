@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from babel.numbers import list_currencies
 
 from sectorbook.errors import SectorbookError, UnitMismatch
-from sectorbook.values.numerals import Numeral
+from sectorbook.values.expressions.numerals import Numeral
 from sectorbook.values.units import exact_factor, is_unit
 
 Shape = Literal["point", "range", "at_least", "more_than", "at_most", "less_than"]

@@ -9,7 +9,7 @@ from itertools import takewhile
 from math import gcd
 from typing import NamedTuple
 
-from sectorbook.values.lexicon import PART, Language, Phrase, load_language
+from sectorbook.values.expressions.lexicon import PART, Language, Phrase, load_language
 
 SPACE = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*")
 SEPARATORS = ".,'\u2019\u066b\u066c\u060c"

@@ -12,9 +12,9 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 from functools import cached_property
 
-from sectorbook.values.amounts import Meaning
-from sectorbook.values.differences import Difference, beside_differences, differences
-from sectorbook.values.finding import Finding, find_expressions
+from sectorbook.values.expressions.amounts import Meaning
+from sectorbook.values.expressions.differences import Difference, beside_differences, differences
+from sectorbook.values.expressions.finding import Finding, find_expressions
 
 # What each difference between a paragraph's statements and its numbers costs. A number changed, with up to
 # UNLIKE more the less the words around it agree, has to be cheaper than one missing and one added.

@@ -137,7 +137,7 @@ def load_language(name: str) -> Language:
     ValueError
         There is no such table.
     """
-    folder = files("sectorbook.values") / "language"
+    folder = files("sectorbook.values.expressions") / "language"
     names = sorted(table.name.removesuffix(".csv") for table in folder.iterdir())
     if name not in names:
         raise ValueError(f'There is no table of the language "{name}". Use one of {", ".join(names)}, or add one.')

@@ -6,7 +6,7 @@ Every word has a meaning in the language's table, is taken as what the number co
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sectorbook.values.amounts import (
+from sectorbook.values.expressions.amounts import (
     MIRRORED,
     Expression,
     ExpressionError,
@@ -15,9 +15,9 @@ from sectorbook.values.amounts import (
     Shape,
     expression,
 )
-from sectorbook.values.numerals import meaning, read_numeral
-from sectorbook.values.quantities import QuantityReader
-from sectorbook.values.tokens import DASHES, Token, tokenize
+from sectorbook.values.expressions.numerals import meaning, read_numeral
+from sectorbook.values.expressions.quantities import QuantityReader
+from sectorbook.values.expressions.tokens import DASHES, Token, tokenize
 
 YEARS = "calendar_year"
 BLANKS = " \t\r\n\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"

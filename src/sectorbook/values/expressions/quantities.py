@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from sectorbook.values.amounts import TIMES, ExpressionError, Meaning, Parts, Quantity, Refusal
-from sectorbook.values.numerals import COARSE, Numeral, behind_hyphen, meaning, read_numeral
-from sectorbook.values.tokens import NO_AMOUNTS, Token
+from sectorbook.values.expressions.amounts import TIMES, ExpressionError, Meaning, Parts, Quantity, Refusal
+from sectorbook.values.expressions.numerals import COARSE, Numeral, behind_hyphen, meaning, read_numeral
+from sectorbook.values.expressions.tokens import NO_AMOUNTS, Token
 
 REASONS = {
     "not": "a negation that no bound follows",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from sectorbook.values.tokens import Token
+from sectorbook.values.expressions.tokens import Token
 
 COARSE = Fraction(1, 10)
 """Fractions, dozens and multiples in words are printed for what is near them: they round to a tenth of themselves."""

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from sectorbook.values.finding import find_expressions
+from sectorbook.values.expressions.finding import find_expressions
 
 
 def read(text: str) -> list[tuple[str, str, str, str]]:

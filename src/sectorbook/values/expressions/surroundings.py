@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from sectorbook.values.amounts import MIRRORED, TIMES, Expression, Relation
-from sectorbook.values.tokens import Token
+from sectorbook.values.expressions.amounts import MIRRORED, TIMES, Expression, Relation
+from sectorbook.values.expressions.tokens import Token
 
 CHANGES = {"change", "change_by", "change_of", "move"}
 """Kinds of words that say that something changed."""

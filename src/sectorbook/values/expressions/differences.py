@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from sectorbook.errors import UnitMismatch
-from sectorbook.values.amounts import COUNTED, EACH, Expression, Meaning, in_unit
+from sectorbook.values.expressions.amounts import COUNTED, EACH, Expression, Meaning, in_unit
 
 LOWER, UPPER = ("more_than", "at_least"), ("less_than", "at_most")
 WRITTEN = {

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.spelled import SOUTH_ASIAN, in_lakhs, in_words
-from sectorbook.values.numerals import read_numeral
-from sectorbook.values.tokens import tokenize
+from sectorbook.values.expressions.numerals import read_numeral
+from sectorbook.values.expressions.tokens import tokenize
 
 
 def read(text, language="english"):

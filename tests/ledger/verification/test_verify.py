@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from sectorbook.errors import VerificationError
-from sectorbook.ledger.verify import Complaint, verify
+from sectorbook.ledger.verification.verify import Complaint, verify
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = Path(__file__).parents[3] / "data"
 REPORT = DATA / "reports" / "gilgit-baltistan-2025"
 
 # Written for these tests: the ledger's expressions in sentences that are not the article's.

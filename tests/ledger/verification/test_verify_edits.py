@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from helpers.edits import CHANGES, SENTENCES, edits, ledger
-from sectorbook.ledger.verify import verify
+from sectorbook.ledger.verification.verify import verify
 
 NAMED = {
     "digit": {"number", "magnitude"},

@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from sectorbook.errors import SectorbookError, UnitMismatch
-from sectorbook.values.amounts import ExpressionError, in_unit
-from sectorbook.values.grammar import read_expression
+from sectorbook.values.expressions.amounts import ExpressionError, in_unit
+from sectorbook.values.expressions.grammar import read_expression
 
 
 @pytest.mark.parametrize(

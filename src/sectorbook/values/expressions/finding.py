@@ -6,11 +6,18 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import dropwhile, pairwise
 
-from sectorbook.values.amounts import TIMES, Expression, ExpressionError, Meaning
-from sectorbook.values.grammar import Reader
-from sectorbook.values.numerals import Numeral, read_numeral
-from sectorbook.values.surroundings import CHANGES, by_the_year, in_one_list, in_other_words, is_stretch, like
-from sectorbook.values.tokens import NO_AMOUNTS, Token, tokenize
+from sectorbook.values.expressions.amounts import TIMES, Expression, ExpressionError, Meaning
+from sectorbook.values.expressions.grammar import Reader
+from sectorbook.values.expressions.numerals import Numeral, read_numeral
+from sectorbook.values.expressions.surroundings import (
+    CHANGES,
+    by_the_year,
+    in_one_list,
+    in_other_words,
+    is_stretch,
+    like,
+)
+from sectorbook.values.expressions.tokens import NO_AMOUNTS, Token, tokenize
 
 CLAUSE_ENDS = set(".,;:!?()\u2014\u06d4\u060c\u061f")
 REACH = 12

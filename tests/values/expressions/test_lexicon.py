@@ -8,8 +8,8 @@ from importlib.resources import files
 import pytest
 
 from sectorbook.values import finding, grammar, lexicon, numerals, quantities, tokens
-from sectorbook.values.amounts import POINTS
-from sectorbook.values.lexicon import load_language
+from sectorbook.values.expressions.amounts import POINTS
+from sectorbook.values.expressions.lexicon import load_language
 from sectorbook.values.units import is_unit
 
 FOLDER = files("sectorbook.values") / "language"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sectorbook.values.amounts import ExpressionError
-from sectorbook.values.grammar import read_expression
-from sectorbook.values.lexicon import load_language
+from sectorbook.values.expressions.amounts import ExpressionError
+from sectorbook.values.expressions.grammar import read_expression
+from sectorbook.values.expressions.lexicon import load_language
 
 HERE = Path(__file__).parent
 
@@ -431,7 +431,7 @@ def test_an_urdu_negation_behind_the_bound_is_refused():
         read_expression("40 سے زیادہ نہیں", "urdu")
 
 
-GUIDE = (HERE.parents[1] / "docs" / "expressions.md").read_text(encoding="utf-8")
+GUIDE = (HERE.parents[2] / "docs" / "expressions.md").read_text(encoding="utf-8")
 
 
 def guide_rows(heading, columns):

@@ -11,7 +11,8 @@ from typing import Any, Protocol
 import pandas as pd
 
 from sectorbook.errors import VerificationError
-from sectorbook.ledger.alignment import (
+from sectorbook.ledger.rules.printed import row_unit
+from sectorbook.ledger.verification.alignment import (
     LedgerParagraph,
     Line,
     PrintedExpression,
@@ -22,8 +23,7 @@ from sectorbook.ledger.alignment import (
     locate,
     name_changes,
 )
-from sectorbook.ledger.rules import row_unit
-from sectorbook.values.finding import Finding
+from sectorbook.values.expressions.finding import Finding
 
 TYPOGRAPHY = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2212", "-")
