@@ -15,7 +15,10 @@ from sectorbook.values.units import are_compatible, is_unit, unit_style
 
 UNREAD = "Print the whole expression, or give the row the reading words: nothing is held against it then."
 CORRECT = "Correct the one that is wrong, or give the row the reading words."
-UNIT_WORDS = "Add it to values/expressions/language/english.csv, where the words of units stand, or give the row the reading words."
+UNIT_WORDS = (
+    "Add it to values/expressions/language/english.csv, where the words of units stand, "
+    "or give the row the reading words."
+)
 
 
 def differing_columns(row: Mapping[Any, Any], unit: str, signed: bool = False) -> dict[str, tuple[str, str]]:
