@@ -52,7 +52,7 @@ assume.</p></noscript>
 <p><label for="what-if-report">Report</label> <select id="what-if-report">%s</select></p>
 <p><label for="what-if-about">Ends of ranges are read</label> <select id="what-if-about">
 <option value="printed">as printed</option>
-<option value="rounding">as rounded, where it says "about"</option>
+<option value="rounding">as rounded, where it says "about" or has decimals</option>
 <option value="all-rounded">as rounded, all of them</option>
 <option value="percent">within some percent, where it says "about"</option>
 </select></p>
@@ -85,7 +85,7 @@ def what_if_page(reports: Iterable[Report]) -> str:
     str
         MyST Markdown.
     """
-    models = [report_model(report) for report in reports]
+    models = [report_model(report) for report in reports if report.relations.empty]
     options = "".join(f'<option value="{one["slug"]}">{escape(one["title"])}</option>' for one in models)
     scripts = "".join(f'<script defer src="_static/{name}"></script>\n' for name in SCRIPTS)
     return escape_dollars(PAGE) % (APP % (options, _script_json(models)) + scripts).rstrip()
@@ -145,6 +145,7 @@ def _statement(report: Report, name: str, row: Mapping[Any, Any]) -> dict[str, A
         "low": _number(row["low"]),
         "high": _number(row["high"]),
         "about": row["about"] == "yes",
+        "rounded": bool(row["is_rounded"]),
         "rounded_to": _number(row["rounded_to"]) or 0.0,
         "printed": row["printed"],
         "where": _where(report, row),

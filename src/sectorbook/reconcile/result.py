@@ -33,8 +33,11 @@ LONGEST = 30
 """Greatest number of rows in the table that displays a result."""
 READINGS = {
     "printed": ("every end as printed", 'Every end is taken as printed, also where the text says "about".'),
-    "rounding": ("ends rounded where about", 'Where the text says "about", ends are taken as rounded.'),
-    "all-rounded": ("all ends rounded", "All ends are taken as rounded."),
+    "rounding": (
+        "ends rounded where about",
+        'Ends are taken as rounded where the text says "about", and so are decimals, percentages, factors and means.',
+    ),
+    "all-rounded": ("all ends rounded", "All ends are taken as rounded, except exact counts and strict bounds."),
 }
 """The readings of "about" that are no percentage, in a few words and as a sentence."""
 
@@ -46,9 +49,9 @@ def reconcile(report: Report, about: str = "printed") -> Result:
     ----------
     report : Report
     about : str
-        "printed" (every end as printed), "rounding" (half a step wider where a statement says "about"), "all-rounded"
-        (half a step wider everywhere), or a percentage such as "5%" (wider by this share of each end where a statement
-        says "about").
+        "printed" (every end as printed), "rounding" (half a step wider where a statement says "about", has a decimal
+        point, or is a percentage, a factor or a mean), "all-rounded" (half a step wider wherever there is a step), or
+        a percentage such as "5%" (wider by this share of each end where a statement says "about").
 
     Returns
     -------
