@@ -118,9 +118,10 @@ class Report:
         for _, period, terms in self.dated_identities():
             named.update(variable_name(indicator, period, self.period) for indicator in terms["indicator"])
         dated = sorted((name for name in named if "@" in name), key=lambda name: split_variable(name)[::-1])
-        indicators, periods = zip(*map(split_variable, dated), strict=True) if dated else ((), ())
-        rows = self.indicators.loc[list(indicators)].set_axis(pd.Index(dated, name=self.indicators.index.name))
-        rows["label"] = [f"{label}, {period}" for label, period in zip(rows["label"], periods, strict=True)]
+        rows = self.indicators.loc[[split_variable(name)[0] for name in dated]].set_axis(
+            pd.Index(dated, name=self.indicators.index.name)
+        )
+        rows["label"] = list(map(self.label, dated))
         return pd.concat([self.indicators, rows]) if dated else self.indicators
 
     def dated_identities(self) -> Iterator[tuple[str, str, pd.DataFrame]]:
@@ -173,14 +174,16 @@ class Report:
         Parameters
         ----------
         indicator : str
-            Id of the indicator.
+            Id of the indicator, with its period where that is not the main one.
 
         Returns
         -------
         str
-            The label, as the catalogue has it.
+            The label, as the catalogue has it, and the period.
         """
-        return str(self.variables.at[indicator, "label"])
+        name, period = split_variable(indicator)
+        label = str(self.indicators.at[name, "label"])
+        return f"{label}, {period}" if period else label
 
     def label_in_sentence(self, indicator: str) -> str:
         """Return the label of an indicator as it is written inside a sentence.
