@@ -152,7 +152,7 @@ def test_no_id_stands_twice_on_a_page(site: Path) -> None:
 
 NO_NUMBERS = re.compile(
     r"\b[A-Z]+-\d+[a-z]?\b|\bFY\d{4}|\d{1,2} (?:January|November) \d{4}|(?:in|Nepal|SCO|Pakhtunkhwa|park|of"
-    r"|to|year|January) (?:FY)?20\d\d(?: to 20\d\d)?\b"
+    r"|to|year|January) (?:FY)?20\d\d(?:–20\d\d)?(?: to 20\d\d)?\b"
 )
 """Ids, dates and years, which are no figures."""
 

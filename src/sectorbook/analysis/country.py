@@ -12,8 +12,8 @@ from sectorbook.values.wording import capitalize, join_words
 
 REGION = "Gilgit-Baltistan"
 LETTER = "reader's letter"
-SUBSETS = ("installed_thermal",)
-"""Measures that one source alone prints, as a part of another."""
+SUBSETS = ("installed_hydropower", "installed_thermal")
+"""Measures that are a part of another."""
 
 
 def by_district(context: Context, measure: str, period: str) -> pd.Series:

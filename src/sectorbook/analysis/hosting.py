@@ -86,7 +86,7 @@ def _dated_title(report: Report, ratio: Ratio) -> str:
     counted = dates[report.statements["indicator"].reindex(dates.index) == ratio.numerator]
     if counted.empty or counted["date"].min() == dates["date"].max():
         return ratio.title
-    return f"{ratio.title} (a count of {counted['date'].min():%B %Y} or before)"
+    return f"{ratio.title} (by {counted['date'].min():%B %Y})"
 
 
 def firms_headline(data: pd.DataFrame) -> str:

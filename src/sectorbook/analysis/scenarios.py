@@ -107,7 +107,7 @@ def growth_rows(result: Result, context: Context, target: float, years: float) -
     rows = [] if needed is None else [(f"Needed for ${target:g}m in {years:g} years", needed.low, needed.high, "")]
     first, last = exports.iloc[:-1], exports.iloc[-1]
     rates = 100 * ((last["value"] / first["value"]) ** (1 / (last["year"] - first["year"])) - 1)
-    label = f"Pakistan's IT exports to {last['year']}, from any year {first['year'].min()} to {first['year'].max()}"
+    label = f"Pakistan's IT exports, any year {first['year'].min()}–{first['year'].max()} to {last['year']}"
     rows.append((label, rates.min(), rates.max(), " ".join(dict.fromkeys(exports["source"]))))
     return chart_rows(rows, "percent", 2, "source")
 
