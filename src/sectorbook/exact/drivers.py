@@ -62,9 +62,11 @@ def find_drivers(system: System, quantity: Quantity) -> list[Driver]:
     ends = dict(zip(("low", "high"), quantity.extremes(part), strict=True))
     attained = {side: extreme for side, extreme in ends.items() if extreme.value is not None and extreme.point}
     values = {value.name: value for value in part.values}
+    decisive = _decisive(part, quantity, ends)
+    same = (ends["low"].value, ends["high"].value)
     drivers = []
     for name in part.elements:
-        without = _range_without(part, quantity, name)
+        without = _range_without(part, quantity, name) if name in decisive else same
         slopes = _slopes(part, quantity, attained, values[name]) if name in values else {}
         drivers.append(Driver(name, without, slopes))
     return drivers
@@ -92,6 +94,21 @@ def drivers_table(system: System, quantity: Quantity) -> pd.DataFrame:
         rows[driver.name] = [without.low, without.high, *(float(driver.slopes.get(pair, math.nan)) for pair in SLOPES)]
     columns = ["low", "high", *(f"{end}_per_{side}" for end, side in SLOPES)]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("element")
+
+
+def _decisive(part: System, quantity: Quantity, ends: Mapping[str, Extreme]) -> set[str]:
+    """Return the elements without which the range can change: others leave what forces its ends.
+
+    That is all of them where an end is only approached, which nothing forces, or where elements keep a denominator from
+    having both signs.
+    """
+    bare = part.keep(frozenset())
+    low, high = (e.value for e in extremes(bare, quantity.denominator)) if quantity.denominator else (Fraction(0), None)
+    can_turn = (low is None or low < 0) and (high is None or high > 0)
+    approached = any(extreme.value is not None and not extreme.point for extreme in ends.values())
+    if can_turn or approached:
+        return set(part.elements)
+    return {name for extreme in ends.values() for name in extreme.binding}
 
 
 def _range_without(part: System, quantity: Quantity, name: str) -> tuple[End, End]:
