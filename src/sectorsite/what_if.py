@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from sectorbook.exact.programs import Constraint
+from sectorbook.ledger.periods import split_variable
 from sectorbook.ledger.readings import indicator_ends
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.system import build_system
@@ -107,11 +108,11 @@ def report_model(report: Report) -> dict[str, Any]:
     rows = build_system(report).identities
     shown = report.statements.index.isin([*report.core.index, *report.lead.index])
     statements = report.statements[shown]
-    named = {*statements["indicator"], *(name for row in rows for name in row.coefficients)}
+    named = {*statements["variable"], *(name for row in rows for name in row.coefficients)}
     return {
         "slug": report.slug,
         "title": report.title,
-        "indicators": [_indicator(report, str(name)) for name in report.indicators.index if name in named],
+        "indicators": [_indicator(report, str(name)) for name in report.variables.index if name in named],
         "statements": [_statement(report, str(name), row) for name, row in statements.to_dict("index").items()],
         "identities": [_identity(report, row) for row in rows],
         "wholes": [list(whole) for whole in report.wholes_of_two],
@@ -120,7 +121,7 @@ def report_model(report: Report) -> dict[str, Any]:
 
 def _indicator(report: Report, name: str) -> dict[str, Any]:
     """Describe an indicator: labels, unit, natural ends, and how its values are written."""
-    unit = str(report.indicators.at[name, "unit"])
+    unit = str(report.variables.at[name, "unit"])
     style = unit_style(unit)
     return {
         "id": name,
@@ -128,7 +129,7 @@ def _indicator(report: Report, name: str) -> dict[str, Any]:
         "inside": report.label_in_sentence(name),
         "unit": unit,
         "in": style.title,
-        "natural": [_number(end) for end in indicator_ends(report.indicators.loc[name])],
+        "natural": [_number(end) for end in indicator_ends(report.variables.loc[name].to_dict())],
         "before": style.before,
         "behind": style.behind,
         "one": style.singular,
@@ -140,7 +141,7 @@ def _statement(report: Report, name: str, row: Mapping[Any, Any]) -> dict[str, A
     """Describe a statement: role, ends, precision, and where it is printed."""
     return {
         "id": name,
-        "indicator": row["indicator"],
+        "indicator": row["variable"],
         "role": "core" if row["role"] == "core" else "lead",
         "low": _number(row["low"]),
         "high": _number(row["high"]),
@@ -161,9 +162,10 @@ def _where(report: Report, row: Mapping[Any, Any]) -> str:
 
 def _identity(report: Report, row: Constraint) -> dict[str, Any]:
     """Describe an identity, with its formula under each relation that it can be read with."""
-    first = report.identities.loc[[row.name]].iloc[0]
+    name, _ = split_variable(row.name)
+    first = report.identities.loc[[name]].iloc[0]
     relation = str(first["relation"])
-    formulas = {relation: report.formula(row.name), "<=": report.relax(row.name).formula(row.name)}
+    formulas = {relation: report.formula(row.name), "<=": report.relax(name).formula(row.name)}
     return {
         "id": row.name,
         "relation": relation,

@@ -198,3 +198,16 @@ def test_what_no_relation_can_say_is_refused_with_its_row_and_column(relation: t
     bounds["signed"] = [False, False, True]
     with pytest.raises(sb.SectorbookError, match=rf"relations, row r, column {column}: "):
         sb.reconcile_bounds(bounds, identities, relations)
+
+
+def test_shares_that_hold_only_where_the_whole_is_nothing_are_a_finding_and_no_conflict() -> None:
+    thirds = {f"s{part}": ("share", part, "all", 33, 33, 1) for part in "abc"}
+    ranges = dict.fromkeys(["a", "b", "c", "all"], (None, None))
+    result = reconciled(ranges, thirds, {"sum": ("=", {"a": 1, "b": 1, "c": 1, "all": -1})})
+    assert result.conflicts() == []
+    assert result.only_at_zero == ("a", "b", "c", "all")
+    assert "Only at zero: a, b, c and all can only be 0, which nothing prints." in repr(result)
+    nothing = reconciled({**ranges, "all": (0, 0)}, {}, {"sum": ("=", {"a": 1, "b": 1, "c": 1, "all": -1})})
+    assert "all" not in nothing.only_at_zero
+    with pytest.raises(sb.SectorbookError, match="Nothing can be divided by"):
+        result.ratio("a", "all")

@@ -200,3 +200,22 @@ def test_koreas_shares_never_hold_and_its_yearly_rate_does_once_rounded() -> Non
     found = bounds("korea-cosmetics-2015", "rounding", "KR-10", "KR-12", "KR-14", "KR-18").bounds[["low", "high"]]
     high = 698 * F("1.3695") ** 4
     assert found.at["cosmetics_exports", "high"] == pytest.approx(float(high), rel=1e-14)
+
+
+def test_a_share_that_fits_only_where_the_whole_is_nothing_does_not_fit(tmp_path: Path) -> None:
+    # 40% and 50% are core and leave 10% of the whole; 33% of it would do only if the whole were 0
+    rows = [
+        row(f"S-{name}", name, f"{share}%", share, relation="share", of="all", role=role, rounded_to="0")
+        for name, share, role in (("a", "40", "core"), ("b", "50", "core"), ("c", "33", "test"))
+    ]
+    identities = [
+        {
+            "identity": "sum", "indicator": name, "coefficient": c, "relation": "=", "period": "", "basis": "stated",
+            "words": "all", "paragraph": "1", "note": "",
+        }
+        for name, c in (("a", "1"), ("b", "1"), ("c", "1"), ("all", "-1"))
+    ]  # fmt: skip
+    indicators = [indicator(name, "MUSD/year") for name in ("a", "b", "c", "all")]
+    report = load(tmp_path, "2024", {"statements": rows, "indicators": indicators, "identities": identities})
+    fit = sb.reconcile(report).fits().loc["S-c"]
+    assert (fit["verdict"], fit["by"]) == ("only at zero", 23)

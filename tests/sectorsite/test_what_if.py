@@ -34,10 +34,12 @@ CONTROLS = """[...document.querySelectorAll("#what-if-app :is(input, select, but
     return width < 24 || height < 24 || !name;
   }).map((one) => one.outerHTML)"""
 """The controls without a name, or smaller than a finger needs."""
+OFFERED = [name for name in report_names() if sb.load_report(name).relations.empty]
+"""The reports of the page: it knows amounts and sums, and no shares or changes."""
 Setting = dict[str, Any]
 
 
-@pytest.fixture(scope="module", params=report_names())
+@pytest.fixture(scope="module", params=OFFERED)
 def report(request: pytest.FixtureRequest) -> Report:
     return sb.load_report(request.param)
 
@@ -49,7 +51,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def write_site(folder: Path) -> Path:
-    markdown = what_if_page(map(sb.load_report, report_names()))
+    markdown = what_if_page(map(sb.load_report, OFFERED))
     app = markdown.split("```{raw} html\n")[1].rsplit("```", 1)[0]
     (folder / "_static").symlink_to(STATIC)
     file = folder / "what-if.html"
@@ -112,7 +114,7 @@ def test_the_page_asks_for_nothing_from_elsewhere() -> None:
 @pytest.mark.slow
 def test_two_hundred_changes_of_the_reports_are_answered_as_reconcile_answers_them(browser: Page) -> None:
     rng = random.Random(SEED)
-    reports = [sb.load_report(slug) for slug in report_names()]
+    reports = [sb.load_report(slug) for slug in OFFERED]
     cases = [(report, random_setting(report_model(report), rng)) for report in islice(cycle(reports), CASES)]
     found = answers(browser, [(report_model(report), setting) for report, setting in cases])
     results = [sb.reconcile(changed(report, setting), setting["about"]) for report, setting in cases]
@@ -152,8 +154,8 @@ def test_what_holds_an_end_and_the_region_are_those_of_reconcile(browser: Page, 
 @pytest.mark.slow
 def test_numbers_and_ranges_are_written_as_in_the_notebooks(browser: Page) -> None:
     rng = random.Random(SEED)
-    units = {name: unit for slug in report_names() for name, unit in sb.load_report(slug).indicators["unit"].items()}
-    shown = {one["id"]: one for slug in report_names() for one in report_model(sb.load_report(slug))["indicators"]}
+    units = {name: unit for slug in OFFERED for name, unit in sb.load_report(slug).indicators["unit"].items()}
+    shown = {one["id"]: one for slug in OFFERED for one in report_model(sb.load_report(slug))["indicators"]}
     ends = [(0.0, 1.0), (1.0, 1.0), (12344.5, 12345.5), (1.0625, 2.1875), (None, 3.0), (3.0, None), (None, None)]
     ends += [tuple(sorted(round(10 ** rng.uniform(-3, 6), rng.randint(0, 5)) for _ in "ab")) for _ in range(200)]
     calls = [[low, high, shown[name]] for name in shown for low, high in ends]
@@ -202,7 +204,7 @@ def test_every_control_has_a_label_and_is_large_enough_and_nothing_is_cut_off(
     browser: Page, site: Path, width: int
 ) -> None:
     browser.set_viewport_size({"width": width, "height": 900})
-    for slug in report_names():
+    for slug in OFFERED:
         browser.goto("about:blank")
         browser.goto(f"{site.as_uri()}#report={slug}&about=5%25&held.EST-01=yes")
         assert browser.evaluate("document.documentElement.scrollWidth <= innerWidth")

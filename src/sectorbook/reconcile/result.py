@@ -165,6 +165,17 @@ class Result:
         )
         return frame.rename_axis(index="indicator", columns=self.assumptions_label)
 
+    @cached_property
+    def only_at_zero(self) -> tuple[str, ...]:
+        """The indicators that can only be 0 together with the others, though nothing prints them as 0.
+
+        Shares and factors that contradict each other hold where the whole is 0, which is no cure: parts of 33%, 33% and
+        33% add up to a whole of nothing. The core is then no conflict, and this is the finding.
+        """
+        zero = [str(name) for name, row in self.bounds.iterrows() if row["low"] == row["high"] == 0]
+        printed = {value.indicator for value in self.system.values if value.low == 0 or value.high == 0}
+        return tuple(name for name in zero if name not in printed)
+
     def combination(self, coefficients: Mapping[str, float], unit: str | None = None) -> Interval:
         """Compute the range of a linear combination of indicators.
 
@@ -405,9 +416,11 @@ class Result:
 
     @property
     def _omitted_rows(self) -> list[str]:
-        """A line on the number of rows that are not displayed, if there are any."""
+        """Lines on the rows that are not displayed, and on what can only be 0, if there are any."""
         more = len(self._display_table) - LONGEST if self.is_feasible else 0
-        return [f"and {more} more in Result.bounds"] if more > 0 else []
+        omitted = [f"and {more} more in Result.bounds"] if more > 0 else []
+        zero = join_words(map(self.report.label_in_sentence, self.only_at_zero)) if self.is_feasible else ""
+        return [*omitted, f"Only at zero: {zero} can only be 0, which nothing prints."] if zero else omitted
 
     @property
     def _conflict_sentence(self) -> str:

@@ -7,12 +7,12 @@ from importlib.resources import files
 
 import pytest
 
-from sectorbook.values import finding, grammar, lexicon, numerals, quantities, tokens
+from sectorbook.values.expressions import finding, grammar, lexicon, numerals, quantities, tokens
 from sectorbook.values.expressions.amounts import POINTS
 from sectorbook.values.expressions.lexicon import load_language
 from sectorbook.values.units import is_unit
 
-FOLDER = files("sectorbook.values") / "language"
+FOLDER = files("sectorbook.values.expressions") / "language"
 TABLES = sorted(table.name.removesuffix(".csv") for table in FOLDER.iterdir())
 MODULES = (finding, grammar, lexicon, numerals, quantities, tokens)
 
