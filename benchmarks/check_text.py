@@ -17,7 +17,7 @@ from pathlib import Path
 
 import sectorbook as sb
 from sectorbook.analysis.check_text import check_text
-from sectorbook.ledger.documents import Paragraph, plain_paragraphs
+from sectorbook.ledger.drafting.documents import Paragraph, plain_paragraphs
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXTS = (ROOT / "tests/analysis/checked_texts/gilgit-baltistan-2025.second.md", ROOT / "README.md")

@@ -14,7 +14,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from sectorbook.ledger.draft import draft_report
+from sectorbook.ledger.drafting.draft import draft_report
 
 RUNS, WANTED = 9, 0.5
 PARAGRAPHS = 50

@@ -31,3 +31,11 @@ def package(tmp_path: Path) -> Path:
 def _no_figure_left_open() -> Iterator[None]:
     yield
     plt.close("all")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell of slow tests that were left out, so that a file of them does not seem to have passed."""
+    left = [item for item in terminalreporter.stats.get("deselected", []) if item.get_closest_marker("slow")]
+    if left and terminalreporter.config.option.markexpr == "not slow":
+        tests = "slow test was" if len(left) == 1 else "slow tests were"
+        terminalreporter.write_line(f"{len(left)} {tests} left out; add -m slow to run what is slow.")

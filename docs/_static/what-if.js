@@ -34,7 +34,7 @@ window.whatIf = (function () {
   function widen(statement, [low, high], about) {
     const percent = PERCENT.exec(about);
     if (!percent && !READINGS.includes(about)) throw new Error(`There is no reading "${about}".`);
-    const rounds = about === "all-rounded" || (about === "rounding" && statement.about);
+    const rounds = about === "all-rounded" || (about === "rounding" && statement.rounded);
     const half = rounds ? statement.rounded_to / 2 : 0;
     const share = percent && statement.about ? Number(percent[1]) / 100 : 0;
     const slack = (end) => half + Math.abs(end) * share;

@@ -145,8 +145,8 @@ def draft(
 
 def _draft(text: Path, to: str, said: dict[str, str]) -> None:
     """Draft a report, and say what it came to."""
-    from sectorbook.ledger.documents import details_given
-    from sectorbook.ledger.draft import draft_report
+    from sectorbook.ledger.drafting.documents import details_given
+    from sectorbook.ledger.drafting.draft import draft_report
 
     currency = said.pop("currency").upper()
     drafted = draft_report(text, to, details_given(**said), currency)
@@ -157,8 +157,8 @@ def _draft(text: Path, to: str, said: dict[str, str]) -> None:
 
 def _review(report: str, table: Path | None, taken: Path | None) -> None:
     """Review the drafts of a report in a terminal or through a table, and say what is left."""
-    from sectorbook.dialogue import Dialogue
-    from sectorbook.ledger.review import Drafts, take_decisions, write_decisions
+    from sectorbook.ledger.drafting.dialogue import Dialogue
+    from sectorbook.ledger.drafting.review import Drafts, take_decisions, write_decisions
 
     drafts = Drafts(report)
     if table:
@@ -177,7 +177,7 @@ def _review(report: str, table: Path | None, taken: Path | None) -> None:
 def verify(text: Path, report: str | None) -> None:
     """Hold a report's statements against TEXT, your own copy of the article they are from."""
     from sectorbook.ledger.report import load_report, only_report
-    from sectorbook.ledger.verify import verify as compare
+    from sectorbook.ledger.verification.verify import verify as compare
 
     complaints = compare(load_report(report or only_report()), _read(text))
     _exit_with(complaints)
@@ -296,7 +296,11 @@ def show(file: Path) -> None:
 @click.argument("files", nargs=-1, required=True, type=_FILE)
 @click.option("--profile", help="Hold sizes against this one; by default against that of the card beside a file.")
 def check(files: tuple[Path, ...], profile: str | None) -> None:
-    """Check figures' FILES (PDF, SVG, PNG, TIFF), of whatever program: size, type, fonts, alt text, source, licence."""
+    """Check figures' FILES (PDF, SVG, PNG, TIFF), of whatever program: fonts, alt text, source, licence.
+
+    Size, type, pixels and format are checked where there is a profile. Where a figure's card lies beside a file, what
+    the card says was wrong with the drawing is said again: "as it was drawn".
+    """
     from sectorbook.runs.provenance import file_complaints, profile_of
 
     complaints = [complaint for file in files for complaint in file_complaints(file, profile)]

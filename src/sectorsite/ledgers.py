@@ -11,7 +11,7 @@ from sectorbook.analysis.questions import letter, narrowing_table
 from sectorbook.analysis.result_tables import bounds_table, identities_table
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
-from sectorbook.values.wording import capitalize, escape_markdown
+from sectorbook.values.wording import RELATIONS, capitalize, escape_markdown
 from sectorsite.marking import Marker
 from sectorsite.markup import raw, table, tidy_table
 from sectorsite.reading import origins_in, questions_of, result_of
@@ -23,15 +23,6 @@ ROLES = {
     "test": "held against the core",
     "quote": "quoted, never reckoned with",
     "draft": "not yet looked at",
-}
-RELATIONS = {
-    "share": "as a share of",
-    "percent_of": "in percent of",
-    "change": "changed from",
-    "yearly": "changed a year from",
-    "times": "as a multiple of",
-    "per": "for each of",
-    "more": "more than",
 }
 HEAD = """# {title}
 
@@ -143,11 +134,10 @@ def _statement_cells(report: Report, row: pd.Series) -> Iterator[str]:
 
 def _subject(report: Report, row: pd.Series) -> str:
     """Write what a statement is of: its indicator, and what a relation compares it with."""
-    label = escape(report.label(row["indicator"])) if row["indicator"] else "not named yet"
+    label = escape(report.label(row["variable"])) if row["indicator"] else "not named yet"
     if not row["relation"]:
         return label
-    of, when = escape(report.label_in_sentence(row["of"])), f" in {row['of_period']}" if row["of_period"] else ""
-    return label + _aside(f"{RELATIONS[row['relation']]} {of}{when}; shown, not reckoned with")
+    return label + _aside(f"{RELATIONS[row['relation']]} {escape(report.label_in_sentence(row['of_variable']))}")
 
 
 def _source_link(holder: Report | Context, source: str) -> str:

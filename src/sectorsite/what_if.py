@@ -13,8 +13,9 @@ from typing import Any
 import pandas as pd
 
 from sectorbook.exact.programs import Constraint
-from sectorbook.ledger.readings import build_system, indicator_ends
+from sectorbook.ledger.readings import indicator_ends
 from sectorbook.ledger.report import Report
+from sectorbook.ledger.system import build_system
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import escape_dollars
 
@@ -51,7 +52,7 @@ assume.</p></noscript>
 <p><label for="what-if-report">Report</label> <select id="what-if-report">%s</select></p>
 <p><label for="what-if-about">Ends of ranges are read</label> <select id="what-if-about">
 <option value="printed">as printed</option>
-<option value="rounding">as rounded, where it says "about"</option>
+<option value="rounding">as rounded, where it says "about" or has decimals</option>
 <option value="all-rounded">as rounded, all of them</option>
 <option value="percent">within some percent, where it says "about"</option>
 </select></p>
@@ -84,7 +85,7 @@ def what_if_page(reports: Iterable[Report]) -> str:
     str
         MyST Markdown.
     """
-    models = [report_model(report) for report in reports]
+    models = [report_model(report) for report in reports if report.relations.empty]
     options = "".join(f'<option value="{one["slug"]}">{escape(one["title"])}</option>' for one in models)
     scripts = "".join(f'<script defer src="_static/{name}"></script>\n' for name in SCRIPTS)
     return escape_dollars(PAGE) % (APP % (options, _script_json(models)) + scripts).rstrip()
@@ -103,7 +104,7 @@ def report_model(report: Report) -> dict[str, Any]:
     dict of str to object
         Core and lead statements, identities, the indicators of both, and wholes of two parts; ready for JSON.
     """
-    rows = build_system(report.indicators, report.statements, report.identities).rows
+    rows = build_system(report).identities
     shown = report.statements.index.isin([*report.core.index, *report.lead.index])
     statements = report.statements[shown]
     named = {*statements["indicator"], *(name for row in rows for name in row.coefficients)}
@@ -144,6 +145,7 @@ def _statement(report: Report, name: str, row: Mapping[Any, Any]) -> dict[str, A
         "low": _number(row["low"]),
         "high": _number(row["high"]),
         "about": row["about"] == "yes",
+        "rounded": bool(row["is_rounded"]),
         "rounded_to": _number(row["rounded_to"]) or 0.0,
         "printed": row["printed"],
         "where": _where(report, row),

@@ -26,7 +26,7 @@ from sectorbook.analysis.check_text import (
     write_table,
 )
 from sectorbook.cli import main
-from sectorbook.ledger.documents import plain_paragraphs, read_document
+from sectorbook.ledger.drafting.documents import plain_paragraphs, read_document
 
 TEXTS = sorted((Path(__file__).parent / "checked_texts").glob("*.md"))
 """Texts in which each number is marked with the verdict on it, by hand: {{$3.5 million: quoted}}."""

@@ -86,3 +86,14 @@ def test_ties_are_named() -> None:
     # a and b down by 3 together, each 1 a half: 1.5; c up by 3 is 3; a at 2 can go down by 2
     sentence = conflict_tables.adjustment_sentence(sb.reconcile_bounds(even, three))
     assert "Others of the same sum move" in sentence
+
+
+def test_a_relation_and_its_two_amounts_are_told_with_what_it_gives() -> None:
+    # 376,122 x 1.072 = 403,202.784, which falls short of 403,229; 151 x 1.47 = 221.97
+    malta = conflict_tables.conflict_table(sb.reconcile(sb.load_report("malta-tourism-2001")))
+    assert "7.2% above 376,122 people is 403,203 people, below 403,229 people" in set(malta["the sum"])
+    portugal = conflict_tables.conflict_table(sb.reconcile(sb.load_report("portugal-footwear-2013")))
+    assert portugal["the sum"].iloc[0].startswith("47% above 151 ")
+    assert (
+        'Footwear exports outside the EU, changed from 2012: "a surge of 47%" (PT-04)' in portugal["statements"].iloc[0]
+    )

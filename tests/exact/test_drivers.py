@@ -69,14 +69,14 @@ def test_a_share_is_in_percent_and_so_are_its_slopes(report: Report) -> None:
 
 
 def test_without_what_keeps_a_divisor_from_zero_a_ratio_has_no_end() -> None:
-    bounds = pd.DataFrame({"low": [1.0, 1.0], "high": [3.0, 2.0]}, index=["x", "y"])
+    bounds = pd.DataFrame({"low": [1.0, 1.0], "high": [3.0, 2.0], "signed": True}, index=["x", "y"])
     nothing = pd.DataFrame({"identity": [], "term": [], "coefficient": []})
     found = sb.reconcile_bounds(bounds, nothing).drivers("x", "y")
     assert found.loc["y", ["low", "high"]].tolist() == [-math.inf, math.inf]
     assert found.loc["x", ["low", "high"]].tolist() == [-math.inf, math.inf]
-    # x / y from 1 / 2 to 3 / 1, in percent
-    assert found.loc["x", SLOPES].tolist() == [50, 0, 0, 100]
-    assert found.loc["y", SLOPES].tolist() == [0, -25, -300, 0]
+    # x / y from 1 / 2 to 3 / 1
+    assert found.loc["x", SLOPES].tolist() == [0.5, 0, 0, 1]
+    assert found.loc["y", SLOPES].tolist() == [0, -0.25, -3, 0]
 
 
 def test_an_open_end_has_no_slope(report: Report) -> None:
@@ -214,7 +214,7 @@ def ends_without(system: System, quantity: Quantity, driver: Driver) -> tuple[Fr
 
 
 def test_a_ratio_that_reaches_zero_has_drivers_where_its_divisor_reaches_zero_too() -> None:
-    bounds = pd.DataFrame({"low": [0.0, 0.0], "high": [1.0, 5.0]}, index=["x", "y"])
+    bounds = pd.DataFrame({"low": [0.0, 0.0], "high": [1.0, 5.0], "signed": [True, False]}, index=["x", "y"])
     one = pd.DataFrame({"identity": ["r", "r"], "term": ["x", "y"], "coefficient": [1, -1], "relation": ["<=", "<="]})
     # x / y with x <= y: from 0 to 1, whatever the ends of y are; without r it has no high end
     found = sb.reconcile_bounds(bounds, one).drivers("x", "y")
@@ -239,8 +239,8 @@ def test_an_end_that_is_only_approached_is_forced_by_nothing_and_depends_on_noth
     bounds = pd.DataFrame({"low": [1.0, 1.0], "high": [2.0, math.inf]}, index=["x", "y"])
     result = sb.reconcile_bounds(bounds, pd.DataFrame({"identity": [], "term": [], "coefficient": []}))
     # x / y comes as near to 0 as one likes, and is nowhere 0
-    assert (result.ratio("x", "y").low, result.ratio("x", "y").high) == (0, 200)
+    assert (result.ratio("x", "y").low, result.ratio("x", "y").high) == (0, 2)
     assert result.binding("x", "y") == ((), ("x", "y"))
     found = result.drivers("x", "y")
     assert found[SLOPES[:2]].isna().all(axis=None)
-    assert found.loc["x", SLOPES[2:]].tolist() == [0, 100]
+    assert found.loc["x", SLOPES[2:]].tolist() == [0, 1]

@@ -42,10 +42,12 @@ def publish(report: Report, folder: Path | str, name: str = "people", **changes:
     sb.configure_figures(report, export_to=str(folder)).publish(draw, name, **GOOD | changes)
 
 
-@pytest.fixture
-def published(report: Report, tmp_path: Path) -> Path:
-    publish(report, tmp_path)
-    return tmp_path
+@pytest.fixture(scope="module")
+def published(report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a figure, to be read only."""
+    folder = tmp_path_factory.mktemp("published")
+    publish(report, folder)
+    return folder
 
 
 def test_every_file_of_a_figure_is_there(published: Path) -> None:
@@ -252,13 +254,14 @@ def test_a_figure_is_drawn_once_for_each_profile_and_only_the_first_is_shown(
 
 
 def test_a_fault_while_a_figure_is_stored_leaves_the_earlier_one_intact(
-    report: Report, published: Path, monkeypatch: pytest.MonkeyPatch
+    report: Report, published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = {file.name: file.read_bytes() for file in published.iterdir()}
+    folder = Path(shutil.copytree(published, tmp_path / "earlier"))
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
     monkeypatch.setattr("sectorbook.figures.publish.check_drawing", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        publish(report, published, title="Another title")
-    assert {file.name: file.read_bytes() for file in published.iterdir()} == before
+        publish(report, folder, title="Another title")
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
 
 
 def test_a_notebooks_figures_are_intact_only_where_each_profile_shows_the_same(tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ def proves(system: System, proof: Proof) -> bool:
             parts.append((weight, {values[name].indicator: Fraction(1)}, values[name].low, values[name].high))
         else:
             parts.append((weight, rows[name].coefficients, rows[name].low, rows[name].high))
+    parts += [(weight, *relation_end(system, *end)) for end, weight in proof.relations.items()]
     for weight, form, low, high in parts:
         end = low if weight > 0 else high
         if not weight or end is None:
@@ -105,6 +106,20 @@ def proves(system: System, proof: Proof) -> bool:
         for indicator, c in form.items():
             forms[indicator] = forms.get(indicator, Fraction(0)) + weight * c
     return total > 0 and not any(forms.values())
+
+
+def relation_end(system: System, name: str, side: str) -> tuple[dict[str, Fraction], Fraction | None, Fraction | None]:
+    """The form of one end of a relation and its two ends, of which one is open."""
+    relation = next(relation for relation in system.relations if relation.name == name)
+    number = relation.low if side == "low" else relation.high
+    assert number is not None
+    times, end = relation.conversion, relation.scale * number
+    if not relation.is_difference:
+        for _ in range(relation.years):
+            times *= relation.offset + relation.scale * number
+        end = Fraction(0)
+    form = {relation.indicator: Fraction(1), relation.base: -times}
+    return (form, end, None) if side == "low" else (form, None, end)
 
 
 def random_system(seed: int) -> System:

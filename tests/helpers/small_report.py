@@ -108,6 +108,8 @@ def write_report(folder: Path, **tables: Sequence[Cells]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     resources = []
     for name, rows in (TABLES | tables).items():
+        if not rows:
+            rows = [dict.fromkeys(TABLES[name][0], "")]  # a row of empty cells is none
         columns = list(dict.fromkeys(column for row in rows for column in row))
         (folder / f"{name}.csv").write_bytes(csv_bytes(rows, columns))
         resources.append({"name": name, "path": f"{name}.csv"})

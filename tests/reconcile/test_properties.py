@@ -217,7 +217,7 @@ class Asked:
 
     @property
     def result(self) -> Result:
-        bounds = pd.DataFrame.from_dict(self.ranges, orient="index", columns=["low", "high"])
+        bounds = pd.DataFrame.from_dict(self.ranges, orient="index", columns=["low", "high"]).assign(signed=True)
         terms = [(f"r{i}", n, c, relation) for i, (form, relation) in enumerate(self.rows) for n, c in form.items()]
         return sb.reconcile_bounds(bounds, pd.DataFrame(terms, columns=["identity", "term", "coefficient", "relation"]))
 
@@ -283,7 +283,7 @@ def by_corners(pairs: list[tuple[Fraction, Fraction]], pick: Callable[[list[Frac
     sign = 1 if any(b > 0 for _, b in pairs) else -1
     if any(b == 0 and a * sign * direction > 0 for a, b in pairs):
         return direction * math.inf
-    return float(100 * pick([a / b for a, b in pairs if b]))
+    return float(pick([a / b for a, b in pairs if b]))
 
 
 @EXAMPLES
@@ -294,7 +294,7 @@ def test_a_ratio_reaches_from_corner_to_corner(case: Asked) -> None:
     assert len({below > 0 for _, below in pairs if below}) == 1
     found = case.result.ratio(case.numerator, case.denominator)
     assert (found.low, found.high) == (by_corners(pairs, min), by_corners(pairs, max))
-    assert found.unit == "percent"
+    assert found.unit == "dimensionless"
 
 
 @EXAMPLES
@@ -322,7 +322,7 @@ def test_what_forces_a_ratio_is_enough_for_it(case: Asked) -> None:
     interval = result.ratio(case.numerator, case.denominator)
     for end, binding in zip(("low", "high"), result.binding(case.numerator, case.denominator), strict=True):
         if math.isfinite(getattr(interval, end)):
-            ratio = F(getattr(interval, end)).limit_denominator(10**6) / 100
+            ratio = F(getattr(interval, end)).limit_denominator(10**6)
             form = {n: F(case.numerator.get(n, 0)) - ratio * case.denominator.get(n, 0) for n in case.ranges}
             divisor = 1 if max(size(case.denominator, corner) for corner in case.corners) > 0 else -1
             direction = divisor if end == "high" else -divisor

@@ -20,7 +20,7 @@ N = 20_000
 
 
 def table(ranges: dict[str, tuple[float, float]], *identities: tuple[str, Terms]) -> Result:
-    bounds = pd.DataFrame.from_dict(ranges, orient="index", columns=["low", "high"])
+    bounds = pd.DataFrame.from_dict(ranges, orient="index", columns=["low", "high"]).assign(signed=True)
     rows = [(f"r{i}", name, c, relation) for i, (relation, form) in enumerate(identities) for name, c in form.items()]
     return sb.reconcile_bounds(bounds, pd.DataFrame(rows, columns=["identity", "term", "coefficient", "relation"]))
 

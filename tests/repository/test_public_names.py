@@ -16,6 +16,7 @@ PACKAGES = [
     *(f"sectorbook.{name}" for name in ("analysis", "exact", "figures", "ledger", "reconcile", "runs", "values")),
     "sectorbook.figures.charts",
     "sectorbook.figures.checks",
+    "sectorbook.ledger.drafting",
 ]
 CODES = {"PR01", "PR02", "RT01"}
 """Parameters that are not documented; documented ones that are not there; no section on what is returned."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import pytest
 
 from sectorbook.errors import UnitMismatch
 from sectorbook.exact.programs import Column, Constraint, Program, exact_fraction
 from sectorbook.values.intervals import Interval, write_range
-from sectorbook.values.units import are_compatible, conversion_factor, is_unit, quotient_unit
+from sectorbook.values.units import are_compatible, conversion_factor, exact_factor, is_unit, quotient_unit
 from sectorbook.values.wording import join_words
 
 
@@ -28,6 +29,9 @@ from sectorbook.values.wording import join_words
         (-math.inf, math.inf, "person", "anything"),
         (2022, 2022, "calendar_year", "2022"),
         (2875, 4833.33, "USD/person/year", "$2,875–$4,833"),
+        (250, 300, "GWh/year", "250–300 GWh a year"),
+        (4.5, 4.5, "Mtoe/year", "4.5 Mtoe a year"),
+        (45, 45, "kt/year", "45 kt a year"),
     ],
 )
 def test_a_range_is_written_with_its_unit(low: float, high: float, unit: str, text: str) -> None:
@@ -37,6 +41,23 @@ def test_a_range_is_written_with_its_unit(low: float, high: float, unit: str, te
 def test_currencies_have_multiples_and_are_not_alike() -> None:
     assert conversion_factor("MNZD/year", "kNZD/year") == 1000
     assert not are_compatible("MNZD", "MEUR")
+
+
+@pytest.mark.parametrize(
+    ("unit", "to", "factor"),
+    [
+        ("mile", "km", "1.609344"),  # by the international agreement of 1959
+        ("km", "mile", "15625/25146"),  # its inverse, which no float is
+        ("toe", "GWh", "0.01163"),  # by the International Energy Agency
+        ("GWh", "toe", "100000/1163"),
+        ("GWh/year", "kWh/year", "1000000"),
+        ("hectare", "km**2", "0.01"),
+        ("kt", "tonne", "1000"),  # not a knot, as pint has it
+        ("kilobarrel/day", "barrel/day", "1000"),
+    ],
+)
+def test_factors_are_exact_both_ways(unit: str, to: str, factor: str) -> None:
+    assert exact_factor(unit, to) == Fraction(factor)
 
 
 def test_units_convert_and_unlike_ones_show_both() -> None:

@@ -10,7 +10,10 @@ from sectorbook.analysis.result_tables import row_range
 from sectorbook.exact.system import Proof
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_range
-from sectorbook.values.wording import join_words
+from sectorbook.values.wording import join_words, write_related
+
+RELATED_DIGITS = 6
+"""Significant digits of an amount that a relation gives: it may miss another by less than a reader would see."""
 
 
 def conflict_table(result: Result) -> pd.DataFrame:
@@ -141,21 +144,22 @@ def _name(result: Result, name: str, printings: Iterable[str] = ()) -> str:
     statements = result.report.statements
     if name not in statements.index:
         return f"the identity {name}"
-    label = result.report.label(statements.at[name, "indicator"])
-    return f'{label}: "{statements.at[name, "printed"]}" ({", ".join(printings or (name,))})'
+    return f'{result.report.subject(name)}: "{statements.at[name, "printed"]}" ({", ".join(printings or (name,))})'
 
 
 def _amount(result: Result, name: str, value: float) -> str:
     """Write a value in the unit of a statement."""
-    unit = result.report.indicators.at[result.report.statements.at[name, "indicator"], "unit"]
-    return write_range(value, value, unit)
+    row = result.report.statements.loc[name]
+    return write_range(value, value, row["unit"] or result.report.variables.at[row["variable"], "unit"])
 
 
 def _sum(result: Result, proof: Proof) -> str:
     """Write a proof as a sum: the total of its low ends exceeds that of its high ends."""
+    if proof.relations:
+        return _related_sum(result, proof)
     values = {value.name: value for value in result.system.values}
     weights = {name: Fraction(weight) for name, weight in proof.elements.items() if name in values}
-    units = {result.report.indicators.at[values[name].indicator, "unit"] for name in weights}
+    units = {result.report.variables.at[values[name].indicator, "unit"] for name in weights}
     scale = min(map(abs, weights.values()))
     low = [(weight / scale, values[name].low or Fraction(0)) for name, weight in weights.items() if weight > 0]
     high = [(-weight / scale, values[name].high or Fraction(0)) for name, weight in weights.items() if weight < 0]
@@ -163,6 +167,26 @@ def _sum(result: Result, proof: Proof) -> str:
         return "see the proof"
     (unit,) = units
     return f"{_side(low, unit)}, above {_side(high, unit)}"
+
+
+def _related_sum(result: Result, proof: Proof) -> str:
+    """Write a proof of one relation and the two amounts that it relates: "43% above $143m is $204.49m, above $203m"."""
+    (name, side), *others = proof.relations
+    relation = next(relation for relation in result.system.relations if relation.name == name)
+    ends = {value.indicator: value.ends for value in result.system.values if value.name in proof.elements}
+    other = "high" if side == "low" else "low"
+    base, limit = (ends.get(one, {}).get(end) for one, end in ((relation.base, side), (relation.indicator, other)))
+    number = relation.ends[side]
+    if others or len(proof.elements) > 2 or base is None or limit is None:
+        return "see the proof"
+    row, units = result.report.statements.loc[name], result.report.variables["unit"]
+    unit = units[relation.indicator]
+    written = write_range(float(base), float(base), units[relation.base])
+    factor, converted = relation.factor(number), relation.conversion * base
+    related = converted + factor if relation.is_difference else factor * base
+    amounts = [write_range(float(one), float(one), unit, RELATED_DIGITS) for one in (related, limit)]
+    applied = write_related(row["relation"], float(number), row["unit"], written, relation.years)
+    return f"{applied} is {amounts[0]}, {'above' if side == 'low' else 'below'} {amounts[1]}"
 
 
 def _side(terms: list[tuple[Fraction, Fraction]], unit: str) -> str:

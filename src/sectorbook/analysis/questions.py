@@ -205,7 +205,7 @@ def _answers_of_indicator(result: Result, indicator: str) -> Iterator[Answer]:
 
 def _answers_of_identity(result: Result, identity: str) -> Iterator[Answer]:
     """Hold what an identity leaves at none and at its maximum, and compute what that narrows."""
-    row = next(row for row in result.system.rows if row.name == identity)
+    row = next(row for row in result.system.identities if row.name == identity)
     at_most = _with_row(result.system, replace(row, low=None))
     before = _ranges(replace(result, system=at_most))
     unit = result.report.indicators.at[next(iter(row.coefficients)), "unit"]
@@ -221,7 +221,7 @@ def _answers_of_identity(result: Result, identity: str) -> Iterator[Answer]:
 
 def _with_row(system: System, changed: Constraint) -> System:
     """Replace the constraint of the same name."""
-    return replace(system, rows=tuple(changed if row.name == changed.name else row for row in system.rows))
+    return replace(system, identities=tuple(changed if row.name == changed.name else row for row in system.identities))
 
 
 def _narrowing(result: Result, before: Mapping[str, tuple[Interval, str]], answer: Answer, but: str = "") -> Answer:

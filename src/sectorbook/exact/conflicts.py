@@ -48,6 +48,7 @@ class MinimalSets(list[Names]):
         super().__init__(sorted(sets, key=partial(_rank, system)))
         self.complete = complete
         self.printings = {value.name: value.printings for value in system.values}
+        self.printings |= {relation.name: relation.printings for relation in system.relations}
         self.proofs = dict(proofs)
 
 
@@ -149,8 +150,8 @@ def _search(part: System, limit: int) -> _Search:
         if proof is None:
             repairs.add(candidate)
             continue
-        conflicts[frozenset(proof.elements)] = proof
-        extended = _hit_another(hitting, frozenset(proof.elements))
+        conflicts[proof.names] = proof
+        extended = _hit_another(hitting, proof.names)
         for names in extended - hitting:
             heapq.heappush(untried, (_rank(part, names), names))
         hitting = extended
@@ -163,8 +164,8 @@ def _search(part: System, limit: int) -> _Search:
 def _extend_to_repair(part: System, names: Names, conflicts: dict[Names, Proof]) -> Names:
     """Extend a hitting set of the conflicts so far to a repair, and record the new conflicts on the way."""
     while proof := _conflict_proof(part.drop(names)):
-        conflicts[frozenset(proof.elements)] = proof
-        names |= {max(proof.elements, key=part.positions.__getitem__)}
+        conflicts[proof.names] = proof
+        names |= {max(proof.names, key=part.positions.__getitem__)}
     for name in sorted(names, key=part.positions.__getitem__):
         if part.drop(names - {name}).is_feasible():
             names -= {name}
@@ -185,6 +186,6 @@ def _conflict_proof(system: System) -> Proof | None:
     """
     proof = system.infeasibility_proof()
     for name in reversed(system.elements) if proof else ():
-        if proof and name in proof.elements:
-            proof = system.keep(proof.elements.keys() - {name}).infeasibility_proof() or proof
+        if proof and name in proof.names:
+            proof = system.keep(proof.names - {name}).infeasibility_proof() or proof
     return proof

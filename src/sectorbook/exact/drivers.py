@@ -15,7 +15,8 @@ from sectorbook.errors import SectorbookError
 from sectorbook.exact.extremes import Extreme, extremes
 from sectorbook.exact.programs import Column, Constraint, Program
 from sectorbook.exact.quantities import Quantity
-from sectorbook.exact.system import End, System, Value
+from sectorbook.exact.relations import End
+from sectorbook.exact.system import System, Value
 from sectorbook.values.intervals import interval_from_exact
 
 SLOPES = [(end, side) for end in ("low", "high") for side in ("low", "high")]
@@ -138,7 +139,7 @@ def _nearest_denominator(part: System, quantity: Quantity, extreme: Extreme) -> 
     sign = -1 if high is not None and high <= 0 else 1
     form = {name: c for name, c in _gradient(quantity, extreme).items() if c}
     if form:
-        part = replace(part, rows=(*part.rows, Constraint("\0extreme", form, Fraction(0), Fraction(0))))
+        part = replace(part, identities=(*part.identities, Constraint("\0extreme", form, Fraction(0), Fraction(0))))
     nearest = extremes(part, quantity.denominator)[0 if sign > 0 else 1].value
     return sign, nearest or Fraction(0)
 

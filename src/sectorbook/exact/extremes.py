@@ -15,7 +15,8 @@ import numpy as np
 
 from sectorbook.errors import SectorbookError
 from sectorbook.exact.programs import Column, Constraint, Multipliers, Program, Solution
-from sectorbook.exact.system import End, System
+from sectorbook.exact.relations import End
+from sectorbook.exact.system import System
 
 Form = Mapping[str, Fraction]
 """A linear form: the coefficient of each indicator."""
@@ -179,8 +180,8 @@ def _extreme(part: System, form: Form, solution: Solution) -> Extreme:
     """Make the extreme of a solution, with its first binding set."""
     if solution.value is None:
         return Extreme(None, {}, ())
-    needed = set(part.proof_from(solution.multipliers).elements)
-    is_own_value = len(needed) == 1 and not needed & {row.name for row in part.rows}
+    needed = set(part.proof_from(solution.multipliers).names)
+    is_own_value = len(needed) == 1 and needed.isdisjoint(part.element_of.values())
     if solution.alternatives and not is_own_value:
         candidates = part.keep(needed | _alternatives(part, solution)).connected_to(form)
         needed = _first_binding(candidates, form, solution.value, needed)
@@ -193,7 +194,7 @@ def _alternatives(part: System, solution: Solution) -> set[str]:
     alternatives: set[str] = set()
     for i in solution.alternatives:
         if i >= len(names):
-            alternatives.add(part.rows[i - len(names)].name)
+            alternatives.add(part.element_of[part.rows[i - len(names)].name])
             continue
         bounds = part.active_bounds[names[i]]
         alternatives.update(bounds.low_by if solution.at_low[i] else (), bounds.high_by if solution.at_high[i] else ())
@@ -207,7 +208,7 @@ def _first_binding(part: System, form: Form, value: Fraction, needed: set[str]) 
         if name in needed:
             solution = _minimize(part.keep(kept - {name}), form)
             if solution.value == value:
-                needed = set(part.proof_from(solution.multipliers).elements)
+                needed = set(part.proof_from(solution.multipliers).names)
         if name not in needed:
             kept.discard(name)
     return needed

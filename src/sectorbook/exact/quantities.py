@@ -13,7 +13,7 @@ from sectorbook.exact.extremes import Extreme, extremes, ratio_extremes
 from sectorbook.exact.programs import exact_fraction
 from sectorbook.exact.system import System
 from sectorbook.values.intervals import interval_from_exact
-from sectorbook.values.units import are_compatible, conversion_factor, quotient_unit
+from sectorbook.values.units import are_compatible, exact_factor, quotient_unit
 
 LinearForm = str | Mapping[str, float]
 """An indicator, or several, each with its coefficient."""
@@ -78,7 +78,7 @@ def make_quantity(units: pd.Series, numerator: LinearForm, denominator: LinearFo
     Returns
     -------
     Quantity
-        In percent where numerator and denominator have the same dimension.
+        In percent where numerator and denominator have the same dimension, a plain number where they have no units.
 
     Raises
     ------
@@ -91,8 +91,10 @@ def make_quantity(units: pd.Series, numerator: LinearForm, denominator: LinearFo
     if denominator is None:
         return Quantity(form, None, unit)
     divisor, divisor_unit = _exact_form(units, denominator)
+    if unit == divisor_unit == "dimensionless":
+        return Quantity(form, divisor, unit)
     if are_compatible(unit, divisor_unit):
-        factor = 100 * exact_fraction(conversion_factor(unit, divisor_unit))
+        factor = 100 * exact_factor(unit, divisor_unit)
         form = {name: coefficient * factor for name, coefficient in form.items()}
     return Quantity(form, divisor, quotient_unit(unit, divisor_unit))
 
@@ -112,4 +114,4 @@ def _exact_coefficient(name: str, coefficient: float, unit: str, to: str) -> Fra
         raise SectorbookError(f'The coefficient of "{name}" is {coefficient!r}. Give a number.')
     if not are_compatible(unit, to):
         raise UnitMismatch(f'"{name}" ({unit}) cannot be added to a value in {to}. Combine indicators of like units.')
-    return exact_fraction(coefficient) * exact_fraction(conversion_factor(unit, to))
+    return exact_fraction(coefficient) * exact_factor(unit, to)

@@ -1,17 +1,15 @@
-"""Systems of bounds on indicators and linear identities between them, and proofs that a system is infeasible."""
+"""Systems of bounds on indicators, relations and identities between them, and proofs that a system is infeasible."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
 from sectorbook.exact.elimination import Number
 from sectorbook.exact.programs import Column, Constraint, Multipliers, Program
-
-End = Fraction | None
-"""An end of a range; None is unbounded."""
+from sectorbook.exact.relations import End, Relation
 
 
 @dataclass(frozen=True)
@@ -80,9 +78,9 @@ class ActiveBounds:
 class Proof:
     """Multipliers that prove an infeasibility or an optimum: positive ones of low ends, negative ones of high ends.
 
-    Multiplied and added, the indicators of the values and the terms of the identities cancel in a proof of
-    infeasibility, while the ends add up to more than zero. In a proof of an optimum, they add up to the objective and
-    the ends to its optimal value.
+    Multiplied and added, the indicators of the values and the terms of the relations and identities cancel in a proof
+    of infeasibility, while the ends add up to more than zero. In a proof of an optimum, they add up to the objective
+    and the ends to its optimal value.
 
     Attributes
     ----------
@@ -90,15 +88,23 @@ class Proof:
         By value or identity.
     natural : dict
         By indicator, for natural bounds.
+    relations : dict
+        By relation and side; both ends of one may take part.
     """
 
     elements: dict[str, Number]
     natural: dict[str, Number]
+    relations: dict[tuple[str, str], Number] = field(default_factory=dict)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The values, relations and identities that take part."""
+        return frozenset(self.elements) | {name for name, _ in self.relations}
 
 
 @dataclass(frozen=True)
 class System:
-    """Values of indicators and identities between them.
+    """Values of indicators, and relations and identities between them.
 
     Attributes
     ----------
@@ -106,18 +112,32 @@ class System:
         The natural bounds of each indicator, which need no statement: counts, amounts and shares are not negative.
     values : tuple of Value
         The printed ranges, in ledger order.
-    rows : tuple of Constraint
-        The identities.
+    identities : tuple of Constraint
+    relations : tuple of Relation
+        The printed relations, in ledger order.
     """
 
     natural: Mapping[str, tuple[End, End]]
     values: tuple[Value, ...]
-    rows: tuple[Constraint, ...]
+    identities: tuple[Constraint, ...]
+    relations: tuple[Relation, ...] = ()
+
+    @cached_property
+    def rows(self) -> tuple[Constraint, ...]:
+        """The identities, and the ends of the relations, as linear rows."""
+        return (*self.identities, *(row for relation in self.relations for row in relation.constraints.values()))
+
+    @cached_property
+    def element_of(self) -> dict[str, str]:
+        """The identity or relation of each row, by the row's name."""
+        own = {row.name: row.name for row in self.identities}
+        return own | {row.name: relation.name for relation in self.relations for row in relation.constraints.values()}
 
     @cached_property
     def elements(self) -> tuple[str, ...]:
-        """The names of the values, then of the identities, in ledger order."""
-        return (*(value.name for value in self.values), *(row.name for row in self.rows))
+        """The names of the values, of the relations and of the identities, each in ledger order."""
+        statements = (*(value.name for value in self.values), *(relation.name for relation in self.relations))
+        return (*statements, *(row.name for row in self.identities))
 
     @cached_property
     def positions(self) -> dict[str, int]:
@@ -133,27 +153,31 @@ class System:
         return bounds
 
     def keep(self, elements: Set[str]) -> System:
-        """Return the system with only these values and identities; the indicators stay.
+        """Return the system with only these values, relations and identities; the indicators stay.
 
         Parameters
         ----------
         elements : set of str
-            Names of values and identities.
+            Their names.
 
         Returns
         -------
         System
         """
-        values = tuple(value for value in self.values if value.name in elements)
-        return replace(self, values=values, rows=tuple(row for row in self.rows if row.name in elements))
+        return System(
+            self.natural,
+            tuple(value for value in self.values if value.name in elements),
+            tuple(row for row in self.identities if row.name in elements),
+            tuple(relation for relation in self.relations if relation.name in elements),
+        )
 
     def drop(self, elements: Set[str]) -> System:
-        """Return the system without these values and identities; the indicators stay.
+        """Return the system without these values, relations and identities; the indicators stay.
 
         Parameters
         ----------
         elements : set of str
-            Names of values and identities.
+            Their names.
 
         Returns
         -------
@@ -163,7 +187,7 @@ class System:
 
     @cached_property
     def components(self) -> tuple[System, ...]:
-        """The smallest systems into which this one can be split: identities connect indicators."""
+        """The smallest systems into which this one can be split: relations and identities connect indicators."""
         groups = {name: {name} for name in self.natural}
         for row in self.rows:
             connected = set().union(*(groups[name] for name in row.coefficients))
@@ -172,7 +196,7 @@ class System:
         return tuple(map(self._restrict, distinct.values())) if len(distinct) > 1 else (self,)
 
     def connected_to(self, indicators: Iterable[str]) -> System:
-        """Return the part of the system that identities connect to some indicators, directly or through others.
+        """Return the part of the system that rows connect to some indicators, directly or through others.
 
         Parameters
         ----------
@@ -196,18 +220,19 @@ class System:
         return System(
             {name: ends for name, ends in self.natural.items() if name in group},
             tuple(value for value in self.values if value.indicator in group),
-            tuple(row for row in self.rows if not group.isdisjoint(row.coefficients)),
+            tuple(row for row in self.identities if not group.isdisjoint(row.coefficients)),
+            tuple(relation for relation in self.relations if not group.isdisjoint((relation.indicator, relation.base))),
         )
 
     @cached_property
     def program(self) -> Program:
-        """The linear program of the indicators in identities; no other indicator needs one."""
+        """The linear program of the indicators in rows; no other indicator needs one."""
         related = dict.fromkeys(name for row in self.rows for name in row.coefficients)
         columns = [Column(name, self.active_bounds[name].low, self.active_bounds[name].high) for name in related]
         return Program(columns, self.rows)
 
     def is_feasible(self) -> bool:
-        """Whether all values and identities can be satisfied at once.
+        """Whether all values, relations and identities can be satisfied at once.
 
         Returns
         -------
@@ -232,7 +257,7 @@ class System:
         return None
 
     def proof_from(self, multipliers: Multipliers) -> Proof:
-        """Attribute the multipliers of the program to values and identities.
+        """Attribute the multipliers of the program to values, relations and identities.
 
         Parameters
         ----------
@@ -257,4 +282,7 @@ class System:
                 elements[names[0]] = multiplier
             else:
                 natural[name] = multiplier
-        return Proof(elements | dict(rows), natural)
+        sides = {row.name: (r.name, side) for r in self.relations for side, row in r.constraints.items()}
+        relations = {sides[name]: multiplier for name, multiplier in rows.items() if name in sides}
+        identities = {name: multiplier for name, multiplier in rows.items() if name not in sides}
+        return Proof(elements | identities, natural, relations)

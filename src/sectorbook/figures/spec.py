@@ -12,7 +12,7 @@ from sectorbook.errors import FigureError
 from sectorbook.figures.profiles import profile_names
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
-from sectorbook.values.finding import find_numbers
+from sectorbook.values.expressions.finding import find_numbers
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"

@@ -1,4 +1,4 @@
-"""A report's tables, read and checked, or drafted from a text; a text verified against them; what surrounds reports.
+"""A report's tables, read and checked; a text verified against them; what surrounds reports.
 
 Imports `values` and `exact`. Begin with `report`; `tables` reads files, `rules` says what they must
 satisfy, `workspace` where they lie.

@@ -1,19 +1,17 @@
 from .context import Context, load_context
-from .draft import Drafted, draft_report
-from .readings import build_system, check_reading
+from .readings import check_reading
 from .report import Report, find_report, load_report, report_names
-from .verify import Complaint, verify
+from .system import build_system
+from .verification import Complaint, verify
 from .workspace import Workspace, find_workspace, init_workspace, new_report
 
 __all__ = [
     "Complaint",
     "Context",
-    "Drafted",
     "Report",
     "Workspace",
     "build_system",
     "check_reading",
-    "draft_report",
     "find_report",
     "find_workspace",
     "init_workspace",

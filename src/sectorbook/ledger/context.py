@@ -8,7 +8,7 @@ import pandas as pd
 
 from sectorbook.errors import LedgerError, Problem, SectorbookError, suggestion
 from sectorbook.ledger.report import apply_schema, cite, tables_digest
-from sectorbook.ledger.rules import crossed_ends, unit_problems
+from sectorbook.ledger.rules.statements import crossed_ends, unit_problems
 from sectorbook.ledger.tables import CONTEXT_TABLES, Rows, read_package, unreported
 from sectorbook.ledger.workspace import find_workspace
 from sectorbook.values.units import UNITS

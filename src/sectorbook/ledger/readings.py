@@ -1,30 +1,27 @@
-"""The core statements and identities of a report as one linear system, under a reading of "about".
+"""What a statement allows under a reading, and an indicator by what it is.
 
 A reading defines how far the true value may lie outside the printed ends:
 
 printed      not at all
-rounding     half a step of the printed numbers, where the statement says "about"
-all-rounded  half a step of the printed numbers, in every statement
+rounding     half a step of the printed numbers, where the statement says "about", the number has a decimal point, or it
+             is a percentage, a factor or a mean
+all-rounded  half a step of the printed numbers, in every statement that has a step
 N%           N percent of each end, where the statement says "about"
 """
 
 import math
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-import pandas as pd
-
 from sectorbook.errors import ReadingError
-from sectorbook.exact.programs import Constraint, exact_fraction
-from sectorbook.exact.system import End, System, Value
-from sectorbook.values.units import conversion_factor
+from sectorbook.exact.programs import exact_fraction
+from sectorbook.exact.relations import End
+from sectorbook.values.expressions.amounts import PERCENTAGES, TIMES
 
 READINGS = ("printed", "rounding", "all-rounded")
-COLUMNS = ("indicator", "low", "high", "about", "rounded_to", "exact_low", "exact_high", "exact_step")
-"""Columns of the statements that a reading depends on; the exact ones only where floats are not exact enough."""
+DECIMAL_POINT = re.compile(r"\.[0-9]")
 PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)%")
 
 
@@ -57,8 +54,8 @@ def widen(statement: Mapping[Any, Any], about: str) -> tuple[End, End]:
     Parameters
     ----------
     statement : mapping
-        Its cells `low`, `high` (NaN where open), `about` and `rounded_to`; the fractions `exact_low`, `exact_high` and
-        `exact_step`, where they are there, take their place.
+        Its cells `low`, `high` (NaN where open), `about`, `rounded_to` and `is_rounded`; the fractions `exact_low`,
+        `exact_high` and `exact_step`, where they are there, take the place of the floats.
     about : str
         The reading.
 
@@ -72,7 +69,7 @@ def widen(statement: Mapping[Any, Any], about: str) -> tuple[End, End]:
         return low, high
     says_about = statement["about"] == "yes"
     percent = PERCENT.fullmatch(about)
-    rounds = not percent and (about == "all-rounded" or says_about)
+    rounds = not percent and (about == "all-rounded" or statement["is_rounded"])
     half = (_exact(statement, "rounded_to", "exact_step") or Fraction(0)) / 2 if rounds else Fraction(0)
     share = exact_fraction(percent[1]) / 100 if percent and says_about else Fraction(0)
     return (
@@ -81,73 +78,33 @@ def widen(statement: Mapping[Any, Any], about: str) -> tuple[End, End]:
     )
 
 
+def is_rounded(statement: Mapping[Any, Any], unit: str) -> bool:
+    """Tell whether the reading `rounding` takes the numbers of a statement as rounded.
+
+    Parameters
+    ----------
+    statement : mapping
+        Its cells `about`, `relation` and `printed`.
+    unit : str
+        The unit of its numbers.
+
+    Returns
+    -------
+    bool
+        Whether it says "about", has a decimal point, or is a percentage, a factor or a mean.
+    """
+    divisors = set(unit.split("/")[1:]) - TIMES
+    is_mean = statement["relation"] == "per" or (statement["relation"] != "more" and bool(divisors))
+    is_ratio = statement["relation"] in (*PERCENTAGES, "times") or unit == "percent"
+    return statement["about"] == "yes" or is_ratio or is_mean or bool(DECIMAL_POINT.search(statement["printed"]))
+
+
 def _exact(statement: Mapping[Any, Any], column: str, exact: str) -> Fraction | None:
     """Return a number of a statement exactly; None where it has none."""
     if math.isnan(statement[column]):
         return None
     fraction = statement.get(exact)
     return fraction if isinstance(fraction, Fraction) else exact_fraction(statement[column])
-
-
-def build_system(
-    indicators: pd.DataFrame, statements: pd.DataFrame, identities: pd.DataFrame, about: str = "printed"
-) -> System:
-    """Build the linear system of the core statements and all identities.
-
-    Parameters
-    ----------
-    indicators, statements, identities : pandas.DataFrame
-        Tables of a report.
-    about : str, default "printed"
-        The reading.
-
-    Returns
-    -------
-    System
-        Every indicator is a column, bounded by what it is: not negative unless it is signed, at most its limit.
-
-    Raises
-    ------
-    ReadingError
-        Where there is no such reading.
-    """
-    check_reading(about)
-    natural = {str(name): indicator_ends(row) for name, row in indicators.to_dict("index").items()}
-    return System(natural, tuple(_values(core_statements(statements), about)), tuple(_rows(indicators, identities)))
-
-
-def core_statements(statements: pd.DataFrame) -> pd.DataFrame:
-    """Select the statements that take part in reconciliation.
-
-    Parameters
-    ----------
-    statements : pandas.DataFrame
-        Table of statements.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Those of the role core that state an amount.
-    """
-    amounts = amount_statements(statements)
-    return amounts[amounts["role"] == "core"]
-
-
-def amount_statements(statements: pd.DataFrame) -> pd.DataFrame:
-    """Select the statements of amounts that were looked at.
-
-    Parameters
-    ----------
-    statements : pandas.DataFrame
-        Table of statements.
-
-    Returns
-    -------
-    pandas.DataFrame
-        All but relations, which are shown and not reckoned with yet, and drafts.
-    """
-    looked_at = statements["role"] != "draft"
-    return statements[looked_at & (statements["relation"] == "")] if "relation" in statements else statements[looked_at]
 
 
 def natural_ends(unit: str) -> tuple[End, End]:
@@ -161,10 +118,8 @@ def natural_ends(unit: str) -> tuple[End, End]:
     Returns
     -------
     tuple of Fraction or None
-        Low and high end; None where open. A dimensionless value has no bounds.
+        Low and high end; None where open.
     """
-    if unit == "dimensionless":
-        return None, None
     return Fraction(0), Fraction(100) if unit == "percent" else None
 
 
@@ -185,29 +140,3 @@ def indicator_ends(indicator: Mapping[Any, Any]) -> tuple[End, End]:
     if "limit" in indicator:
         most = None if math.isnan(indicator["limit"]) else exact_fraction(indicator["limit"])
     return None if indicator.get("signed") == "yes" else least, most
-
-
-def _values(statements: pd.DataFrame, about: str) -> Iterator[Value]:
-    """Yield the range of each indicator that statements give, once for those that give the same range."""
-    printings: dict[tuple[str, End, End], list[str]] = defaultdict(list)
-    names = [name for name in COLUMNS if name in statements]
-    columns = [statements[name].tolist() for name in names]
-    for name, *cells in zip(statements.index, *columns, strict=True):
-        printings[cells[0], *widen(dict(zip(names, cells, strict=True)), about)].append(str(name))
-    for (indicator, low, high), names in printings.items():
-        yield Value(names[0], indicator, low, high, tuple(names))
-
-
-def _rows(indicators: pd.DataFrame, identities: pd.DataFrame) -> Iterator[Constraint]:
-    """Yield each identity as a constraint, its coefficients converted to the unit of its first indicator."""
-    units = indicators["unit"].to_dict()
-    terms: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
-    columns = [identities[column].tolist() for column in ("indicator", "coefficient", "relation")]
-    relations = dict(zip(identities.index, columns.pop(), strict=True))
-    for name, indicator, coefficient in zip(identities.index, *columns, strict=True):
-        first = terms[name][0][0] if terms[name] else indicator
-        terms[name].append(
-            (indicator, exact_fraction(coefficient) * exact_fraction(conversion_factor(units[indicator], units[first])))
-        )
-    for name, pairs in terms.items():
-        yield Constraint(str(name), dict(pairs), Fraction(0) if relations[name] == "=" else None, Fraction(0))

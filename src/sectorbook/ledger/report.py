@@ -3,25 +3,34 @@
 import hashlib
 import json
 import math
-import numbers
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
 import pandas as pd
 
-from sectorbook.errors import LedgerError, Problem, SectorbookError, suggestion
-from sectorbook.exact.conflicts import find_conflicts
+from sectorbook.errors import LedgerError, SectorbookError, suggestion
 from sectorbook.exact.programs import exact_fraction
-from sectorbook.exact.system import System
-from sectorbook.ledger.readings import amount_statements, build_system, core_statements, indicator_ends
-from sectorbook.ledger.rules import EXACT, complete_indicators, exact_numbers, find_problems
+from sectorbook.ledger.assumptions import assumption_rows
+from sectorbook.ledger.periods import (
+    UNDATED,
+    main_period,
+    split_variable,
+    variable_name,
+    years_between,
+)
+from sectorbook.ledger.readings import is_rounded
+from sectorbook.ledger.rules.printed import row_unit
+from sectorbook.ledger.rules.report import complete_indicators, find_problems
+from sectorbook.ledger.rules.statements import EXACT, exact_numbers
 from sectorbook.ledger.tables import Rows, column_names, read_package, schemas, unreported
 from sectorbook.ledger.workspace import SLUG, catalogue_for, current_workspace, find_workspace
-from sectorbook.values.intervals import DASH, write_range
+from sectorbook.values.intervals import write_range
 from sectorbook.values.units import UNITS
+from sectorbook.values.wording import RELATIONS
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,9 @@ class Report:
     statements : pandas.DataFrame
         One printed value or relation a row, indexed by id. low, high and rounded_to are floats, NaN where empty: those
         of amounts in the indicator's unit, those of relations in the row's. exact_low, exact_high and exact_step are
-        the same as fractions where a decimal does not give them exactly.
+        the same as fractions where a decimal does not give them exactly. variable and of_variable are the indicators
+        in their periods, years those that a yearly rate spans, and is_rounded is whether the reading `rounding` widens
+        the row.
     identities : pandas.DataFrame
         One term a row, indexed by the identity's name.
     sources : pandas.DataFrame
@@ -58,6 +69,8 @@ class Report:
         What was changed since loading, for the captions and tables that depend on it.
     set_aside : tuple of str
         Core statements set aside since loading: tested now, but not part of the lead.
+    period : str
+        The main period: an indicator's id without a period means it; "undated" where there is none.
     """
 
     slug: str
@@ -73,16 +86,60 @@ class Report:
     changes: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
     ratios: pd.DataFrame = field(default_factory=pd.DataFrame)
+    period: str = UNDATED
 
     @property
     def amounts(self) -> pd.DataFrame:
-        """Statements of amounts, without drafts and without relations, which are not reckoned with yet."""
-        return amount_statements(self.statements)
+        """Statements of amounts, without drafts."""
+        return self.statements[(self.statements["role"] != "draft") & (self.statements["relation"] == "")]
+
+    @property
+    def relations(self) -> pd.DataFrame:
+        """Statements of shares, changes and other relations, without drafts."""
+        return self.statements[(self.statements["role"] != "draft") & (self.statements["relation"] != "")]
 
     @property
     def core(self) -> pd.DataFrame:
-        """Statements that take part in reconciliation."""
-        return core_statements(self.statements)
+        """Statements of amounts that take part in reconciliation."""
+        return self.amounts[self.amounts["role"] == "core"]
+
+    @cached_property
+    def variables(self) -> pd.DataFrame:
+        """Every indicator, and again in each other period that a statement or an identity gives it.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by variable, such as `revenue` or `revenue@2018`. The columns of `indicators`; the label has the
+            period.
+        """
+        reckoned = self.statements[self.statements["role"].isin(["core", "test"])]
+        named = {*reckoned["variable"], *reckoned["of_variable"]} - {""}
+        for _, period, terms in self.dated_identities():
+            named.update(variable_name(indicator, period, self.period) for indicator in terms["indicator"])
+        dated = sorted((name for name in named if "@" in name), key=lambda name: split_variable(name)[::-1])
+        rows = self.indicators.loc[[split_variable(name)[0] for name in dated]].set_axis(
+            pd.Index(dated, name=self.indicators.index.name)
+        )
+        rows["label"] = list(map(self.label, dated))
+        return pd.concat([self.indicators, rows]) if dated else self.indicators
+
+    def dated_identities(self) -> Iterator[tuple[str, str, pd.DataFrame]]:
+        """Yield each identity in each period that it holds in.
+
+        Yields
+        ------
+        name, period, terms : str, str, DataFrame
+            The name without a period; the period is empty where it is the main one.
+        """
+        reckoned = self.statements[self.statements["role"].isin(["core", "test"])]
+        variables = sorted({name for name in (*reckoned["variable"], *reckoned["of_variable"]) if "@" in name})
+        for name, terms in self.identities.groupby(level=0, sort=False):
+            own = set(terms["indicator"])
+            others = [period for indicator, period in map(split_variable, variables) if indicator in own]
+            only = str(terms["period"].iloc[0]) if "period" in terms else ""
+            for period in [variable_name("", only, self.period)] if only else ["", *sorted(set(others))]:
+                yield str(name), period, terms
 
     @property
     def own(self) -> pd.DataFrame:
@@ -91,8 +148,9 @@ class Report:
 
     @property
     def lead(self) -> pd.DataFrame:
-        """Statements of the report's own account that had the role test when it was loaded: its lead."""
-        return self.own[(self.own["role"] == "test") & ~self.own.index.isin(self.set_aside)]
+        """Amounts that the report's own opening or title claims, and that are tested against the others: its lead."""
+        claimed = (self.own["headline"] == "yes") & (self.own["role"] == "test")
+        return self.own[claimed & ~self.own.index.isin(self.set_aside)]
 
     @property
     def own_sources(self) -> list[str]:
@@ -116,14 +174,16 @@ class Report:
         Parameters
         ----------
         indicator : str
-            Id of the indicator.
+            Id of the indicator, with its period where that is not the main one.
 
         Returns
         -------
         str
-            The label, as the catalogue has it.
+            The label, as the catalogue has it, and the period.
         """
-        return str(self.indicators.at[indicator, "label"])
+        name, period = split_variable(indicator)
+        label = str(self.indicators.at[name, "label"])
+        return f"{label}, {period}" if period else label
 
     def label_in_sentence(self, indicator: str) -> str:
         """Return the label of an indicator as it is written inside a sentence.
@@ -141,25 +201,48 @@ class Report:
         label = self.label(indicator)
         return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
+    def subject(self, statement: str) -> str:
+        """Write what a statement is of, such as "Revenue" or "Revenue, changed from 2018".
+
+        Parameters
+        ----------
+        statement : str
+            Id of the statement, which is no draft.
+
+        Returns
+        -------
+        str
+            The label of its indicator, and for a relation what it is compared with.
+        """
+        row = self.statements.loc[statement]
+        label = self.label(row["variable"])
+        if not row["relation"]:
+            return label
+        other, period = split_variable(row["of_variable"])
+        compared = (period or self.period) if other == row["indicator"] else self.label_in_sentence(row["of_variable"])
+        return f"{label}, {RELATIONS[row['relation']]} {compared}"
+
     def formula(self, identity: str) -> str:
         """Write an identity as an equation or inequality of labels, such as "freelancers + employees = people".
 
         Parameters
         ----------
         identity : str
-            Name of the identity.
+            Name of the identity, with the period where it is not the main one.
 
         Returns
         -------
         str
             The terms with positive coefficients on the left, those with negative ones on the right.
         """
-        terms = self.identities.loc[[identity]]
+        name, period = split_variable(identity)
+        terms = self.identities.loc[[name]]
         sides: tuple[list[str], list[str]] = ([], [])
         for name, times in zip(terms["indicator"], terms["coefficient"], strict=True):
-            count = "" if abs(times) == 1 else f"{abs(times):g} x "
+            count = "" if abs(times) == 1 else f"{float(abs(times)):g} x "
             sides[times < 0].append(count + self.label_in_sentence(name))
         left, right = (" + ".join(side) or "0" for side in sides)
+        left = f"in {period}: {left}" if period else left
         sign = terms["relation"].iloc[0].replace("<=", "\N{LESS-THAN OR EQUAL TO}")
         return f"{left} {sign} {right}"
 
@@ -181,7 +264,7 @@ class Report:
         SectorbookError
             Where one is no core statement.
         """
-        self._require(statements, self.core.index, "core statement")
+        self._require(statements, self.statements.index[self.statements["role"] == "core"], "core statement")
         if not statements:
             return self
         changed = self.statements.copy()
@@ -206,7 +289,7 @@ class Report:
         SectorbookError
             Where one is no tested statement.
         """
-        self._require(statements, self.amounts.index[self.amounts["role"] == "test"], "tested statement")
+        self._require(statements, self.statements.index[self.statements["role"] == "test"], "tested statement")
         changed = self.statements.copy()
         changed.loc[list(statements), "role"] = "core"
         return self._changed(f"including {', '.join(statements)}", statements=changed)
@@ -238,12 +321,13 @@ class Report:
         return self._changed(f"{', '.join(identities)} read as at most", identities=changed)
 
     def assume(self, **ranges: Sequence[float]) -> Self:
-        """Assume ranges in place of the core statements of some indicators, which are set aside.
+        """Assume ranges in place of the core's amounts of some indicators, which are set aside.
 
         Parameters
         ----------
         **ranges : sequence of two floats
-            Low and high end by indicator, in the indicator's unit; an infinite high end is open.
+            Low and high end by indicator, in the indicator's unit; an infinite high end is open. Other periods are
+            given as ``**{"revenue@2018": (3, 4)}``.
 
         Returns
         -------
@@ -257,15 +341,15 @@ class Report:
         """
         if not ranges:
             return self
-        self._require(tuple(ranges), self.indicators.index, "indicator")
-        rows = _assumption_rows(ranges, self.indicators)
+        self._require(tuple(ranges), self.variables.index, "indicator")
+        rows = assumption_rows(ranges, self.variables)
         changed = self.statements.drop(index=[f"ASSUMED-{name}" for name in ranges], errors="ignore")
-        core = core_statements(changed)
-        replaced = core.index[core["indicator"].isin(ranges)]
+        is_core_amount = (changed["role"] == "core") & (changed["relation"] == "")
+        replaced = changed.index[is_core_amount & changed["variable"].isin(ranges)]
         changed.loc[replaced, "role"] = "test"
         changed = pd.concat([changed, pd.DataFrame.from_dict(rows, orient="index", columns=changed.columns)])
         changed.index.name = self.statements.index.name
-        units = self.indicators["unit"]
+        units = self.variables["unit"]
         written = [f"{name} {write_range(ends[0], ends[1], units[name])}" for name, ends in ranges.items()]
         return self._changed(f"assuming {', '.join(written)}", replaced, statements=changed)
 
@@ -404,7 +488,7 @@ def load_report(report: str | Path) -> Report:
     Returns
     -------
     Report
-        The report, whose core statements and identities can all hold.
+        The report. Its core statements and identities need not be able to hold all at once: see `reconcile`.
 
     Raises
     ------
@@ -421,11 +505,7 @@ def load_report(report: str | Path) -> Report:
         problems += unreported(find_problems(tables, catalogue), problems)
     if problems:
         raise LedgerError(folder.name, problems)
-    loaded = _assemble(folder, tables, catalogue)
-    system = build_system(loaded.indicators, loaded.statements, loaded.identities)
-    if not system.is_feasible():
-        raise LedgerError(folder.name, [_core_problem(system)])
-    return loaded
+    return _assemble(folder, tables, catalogue)
 
 
 def _read_catalogue(folder: Path) -> Rows:
@@ -443,12 +523,15 @@ def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
     shared = {row["id"] for row in catalogue}
     own = [row for row in tables.get("indicators", []) if row["id"] not in shared]
     indicators = apply_schema("indicators", [*catalogue, *own], "id")
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8-sig"))
+    period = main_period(str(package.get("period", "")), tables["statements"])
     return Report(
         slug=folder.name,
-        title=json.loads((folder / "datapackage.json").read_text(encoding="utf-8-sig"))["title"],
+        title=package["title"],
+        period=period,
         digest=tables_digest({**tables, "catalogue": catalogue}, UNITS),
         indicators=indicators,
-        statements=_statements(tables["statements"], indicators["unit"].to_dict()),
+        statements=_statements(tables["statements"], indicators["unit"].to_dict(), period),
         identities=_parts_minus_whole(apply_schema("identities", tables["identities"], "identity")),
         sources=apply_schema("sources", tables["sources"], "id"),
         not_figures=apply_schema("not_figures", tables.get("not_figures", []), None),
@@ -458,8 +541,8 @@ def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
     )
 
 
-def _statements(rows: Rows, units: Mapping[Any, str]) -> pd.DataFrame:
-    """Convert statements to their types, amounts to the units of their indicators, and add what floats cannot hold."""
+def _statements(rows: Rows, units: Mapping[Any, str], period: str) -> pd.DataFrame:
+    """Convert statements to their types, amounts to the units of their indicators, and add what follows from a row."""
     frame = apply_schema("statements", rows, "id")
     exact = [exact_numbers(row, units.get(row["indicator"], "")) for row in rows]
     for place, (column, name) in enumerate(EXACT.items()):
@@ -469,7 +552,12 @@ def _statements(rows: Rows, units: Mapping[Any, str]) -> pd.DataFrame:
         if any(rounded):
             kept = [one if lost else None for one, lost in zip(numbers, rounded, strict=True)]
             frame[name] = pd.Series(kept, frame.index, object)
-    frame["unit"] = frame["unit"].where(frame["relation"] != "", "")
+    frame["variable"] = [variable_name(row["indicator"], row["period"], period) for row in rows]
+    frame["of_variable"] = [variable_name(row["of"], row["of_period"] or row["period"], period) for row in rows]
+    spans = [(row["of_period"], row["period"]) if row["relation"] == "yearly" else ("", "") for row in rows]
+    frame["years"] = [years_between(*span) or 1 for span in spans]
+    frame["is_rounded"] = [is_rounded(row, row_unit(row, units)) for row in rows]
+    frame["unit"] = [row_unit(row, units) if row["relation"] else "" for row in rows]
     return frame
 
 
@@ -532,55 +620,3 @@ def _parts_minus_whole(identities: pd.DataFrame) -> pd.DataFrame:
     one_positive = coefficients.groupby(level=0).transform(lambda group: (group > 0).sum() == 1 < len(group) - 1)
     negated = one_positive & (identities["relation"] == "=")
     return identities.assign(coefficient=coefficients.where(~negated, -coefficients))
-
-
-def _core_problem(system: System) -> Problem:
-    """Name one smallest set of core statements and identities that exclude each other, though there may be more."""
-    ids = ", ".join(sorted(find_conflicts(system, 1)[0]))
-    what = "the core statements and identities cannot all hold as printed, these among them"
-    remedy = "Give one of them the role test, or correct an identity: parts that miss their whole by rounding are none."
-    return Problem("statements.csv", 0, "role", ids, what, remedy)
-
-
-def _assumption_rows(ranges: Mapping[str, Sequence[float]], indicators: pd.DataFrame) -> dict[str, dict[str, object]]:
-    """Return the statements of assumed ranges by id; raise `SectorbookError` for what is no range of an indicator."""
-    for name, ends in ranges.items():
-        least, most = indicator_ends(indicators.loc[name])
-        below = least is not None and _is_range(ends) and ends[0] < least
-        if not _is_range(ends) or not ends[0] <= ends[1] or below or (most is not None and ends[0] > most):
-            negative = "" if least is None else ", none negative"
-            share = "" if most is None else f", and of a share at most {float(most):g}"
-            shown = list(ends) if isinstance(ends, (list, tuple)) else repr(ends)
-            raise SectorbookError(
-                f"The assumed range of {name} is {shown}. Give a low and a high end{negative}{share}."
-            )
-    return {f"ASSUMED-{name}": _assumption(name, *ends) for name, ends in ranges.items()}
-
-
-def _is_range(ends: object) -> bool:
-    """Tell whether a value is a pair of numbers."""
-    return isinstance(ends, (list, tuple)) and len(ends) == 2 and all(isinstance(end, numbers.Real) for end in ends)
-
-
-def _assumption(indicator: str, low: float, high: float) -> dict[str, object]:
-    """Return the cells of a core statement of an assumed range."""
-    return {
-        "indicator": indicator,
-        "relation": "",
-        "of": "",
-        "of_period": "",
-        "unit": "",
-        "headline": "",
-        "shape": "at_least" if math.isinf(high) else "point" if low == high else "range",
-        "low": float(low),
-        "high": math.nan if math.isinf(high) else float(high),
-        "about": "no",
-        "rounded_to": 0.0,
-        "period": "undated",
-        "role": "core",
-        "source": "",
-        "printed": f"{low}{DASH}{high}",
-        "reading": "digits",
-        "attributed_to": "our assumption",
-        "note": "Assumed, not printed",
-    }

@@ -10,7 +10,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import InvalidOperation
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -55,10 +54,10 @@ OWN_FILE = ("data", "extrapaths", "innerpath", "compression", "package")
 _JOINERS = "\u200c\u200d"
 """Zero-width characters that belong to the spelling of some scripts, such as that of Urdu."""
 REMEDIES = {
-    "constraint-error": "Use a value that the column's rule allows.",
-    "foreign-key": "Add the missing row to the other table, or correct the id.",
-    "primary-key": "Give every row an id of its own.",
-    "type-error": "Write the value in the column's type.",
+    "constraint": "Use a value that the column's rule allows.",
+    "foreign": "Add the missing row to the other table, or correct the id.",
+    "primary": "Give every row an id of its own.",
+    "type": "Write the value in the column's type.",
 }
 REPORT_TABLES = ("statements", "identities", "sources")
 CONTEXT_TABLES = (
@@ -415,7 +414,7 @@ def hidden_sign(cell: str) -> str:
     str
         Its name in Unicode and its place, such as "a NO-BREAK SPACE (U+00A0) at its end"; empty where there is none.
     """
-    for place, sign in enumerate(cell):
+    for place, sign in () if cell.isprintable() else enumerate(cell):
         if is_hidden(cell, place):
             where = "at its start" if not place else "at its end" if place == len(cell) - 1 else "inside"
             return f"a {_sign_name(sign)} (U+{ord(sign):04X}) {where}"
@@ -524,36 +523,49 @@ def _resource_problems(name: str, resource: dict[str, Any]) -> Iterator[Problem]
 
 
 def _validate(tables: Mapping[str, Rows], known: list[Problem]) -> list[Problem]:
-    """Validate tables in memory with Frictionless, and return the problems of rows of which none is known yet."""
+    """Check the cells and keys of rows of which no problem is known yet."""
     rows = {(problem.file, problem.row) for problem in known}
-    resources = [
-        frictionless.Resource(
-            name=name,
-            data=[column_names(name), *(list(row.values()) for row in members)],
-            schema=frictionless.Schema.from_descriptor(schemas()[name]),
-        )
+    return [
+        problem
         for name, members in tables.items()
+        for row, problems in zip(members, _key_problems(name, tables), strict=True)
+        if (row.file, row.number) not in rows
+        for problem in (*_constraint_problems(name, row), *problems)
     ]
-    try:
-        report = frictionless.Package(name="tables", resources=resources).validate()
-    except InvalidOperation:  # Frictionless raises it for "sNaN", which is among the known problems
-        return []
-    problems = [_translate(tables[task.name], task.name, error) for task in report.tasks for error in task.errors]
-    return [problem for problem in problems if (problem.file, problem.row) not in rows]
 
 
-def _translate(members: Rows, name: str, error: Any) -> Problem:
-    """Convert an error of Frictionless in a table, whose rows it counts from 2."""
-    if error.type == "primary-key":
-        column, cell = ", ".join(schemas()[name]["primaryKey"]), next(iter(error.cells), "")
-    else:
-        column = getattr(error, "field_name", "") or ", ".join(getattr(error, "field_names", []))
-        cells = getattr(error, "field_cells", getattr(error, "cells", []))
-        cell = getattr(error, "cell", "") or ", ".join(map(str, cells))
-    remedy = _allowed(name, column) if "enum" in error.note else REMEDIES.get(error.type, "Correct the row.")
-    place = getattr(error, "row_number", 0)
-    number = members[place - 2].number if 2 <= place < len(members) + 2 else 0
-    return Problem(f"{name}.csv", number, column, str(cell), error.note.rstrip("."), remedy)
+@cache
+def _cell_readers(name: str) -> Mapping[str, Any]:
+    """Return what Frictionless reads the cells of a table with, by column."""
+    return dict(frictionless.Schema.from_descriptor(schemas()[name]).create_cell_readers())
+
+
+def _constraint_problems(name: str, row: Row) -> Iterator[Problem]:
+    """Yield what is wrong with the cells of a row by the types and constraints of the schema."""
+    for column, read in _cell_readers(name).items():
+        _, notes = read(row[column])
+        for kind, note in (notes or {}).items():
+            remedy = _allowed(name, column) if kind == "enum" else REMEDIES.get(kind, REMEDIES["constraint"])
+            yield row.problem(column, note, remedy, row[column] or ", ".join(row.values()))
+
+
+def _key_problems(name: str, tables: Mapping[str, Rows]) -> Iterator[list[Problem]]:
+    """Yield what is wrong with the keys of each row: its own has to be there once, another's in the other's table."""
+    own = schemas()[name].get("primaryKey", [])
+    others = [(key["fields"][0], key["reference"]) for key in schemas()[name].get("foreignKeys", [])]
+    known = [{row[to["fields"][0]] for row in tables[to["resource"] or name]} for _, to in others]
+    seen: dict[tuple[str, ...], int] = {}
+    for row in tables[name]:
+        key, problems = tuple(row[column] for column in own), []
+        if any(key) and key in seen:
+            what = f"the same as in the row at line {seen[key]}"
+            problems.append(row.problem(", ".join(own), what, REMEDIES["primary"], row[own[0]]))
+        seen[key] = row.number
+        for (column, to), there in zip(others, known, strict=True):
+            if row[column] and row[column] not in there:
+                what = f"it is not in the lookup table, column {to['fields'][0]} of {to['resource'] or name}.csv"
+                problems.append(row.problem(column, what, REMEDIES["foreign"]))
+        yield problems
 
 
 def _allowed(name: str, column: str) -> str:

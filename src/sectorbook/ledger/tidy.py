@@ -13,7 +13,9 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from sectorbook.errors import LedgerError, shown
-from sectorbook.ledger.rules import LOOSE, complete_indicators, is_passed_over, row_unit
+from sectorbook.ledger.rules.printed import is_passed_over, row_unit
+from sectorbook.ledger.rules.report import complete_indicators
+from sectorbook.ledger.rules.statements import LOOSE
 from sectorbook.ledger.tables import (
     CELL_FORMS,
     Line,
@@ -28,8 +30,8 @@ from sectorbook.ledger.tables import (
     schemas,
 )
 from sectorbook.ledger.workspace import catalogue_for
-from sectorbook.values.amounts import ExpressionError
-from sectorbook.values.grammar import read_expression
+from sectorbook.values.expressions.amounts import ExpressionError
+from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.intervals import write_exact
 
 _FORM = {

@@ -20,11 +20,11 @@ from sectorbook.exact.adjustment import Adjustment, adjust
 from sectorbook.exact.conflicts import MinimalSets, find_conflicts, find_repairs
 from sectorbook.exact.drivers import drivers_table
 from sectorbook.exact.extremes import Extreme, region_corners, tightest_bounds
-from sectorbook.exact.programs import exact_fraction
 from sectorbook.exact.quantities import LinearForm, Quantity, make_quantity
 from sectorbook.exact.system import System
-from sectorbook.ledger.readings import build_system, check_reading, widen
 from sectorbook.ledger.report import Report
+from sectorbook.ledger.system import build_system, make_relation
+from sectorbook.reconcile.fits import fit_amount, fit_relation
 from sectorbook.values.intervals import Interval, interval_from_exact, write_range
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import join_words
@@ -33,8 +33,11 @@ LONGEST = 30
 """Greatest number of rows in the table that displays a result."""
 READINGS = {
     "printed": ("every end as printed", 'Every end is taken as printed, also where the text says "about".'),
-    "rounding": ("ends rounded where about", 'Where the text says "about", ends are taken as rounded.'),
-    "all-rounded": ("all ends rounded", "All ends are taken as rounded."),
+    "rounding": (
+        "ends rounded where about",
+        'Ends are taken as rounded where the text says "about", and so are decimals, percentages, factors and means.',
+    ),
+    "all-rounded": ("all ends rounded", "All ends are taken as rounded, except exact counts and strict bounds."),
 }
 """The readings of "about" that are no percentage, in a few words and as a sentence."""
 
@@ -46,9 +49,9 @@ def reconcile(report: Report, about: str = "printed") -> Result:
     ----------
     report : Report
     about : str
-        "printed" (every end as printed), "rounding" (half a step wider where a statement says "about"), "all-rounded"
-        (half a step wider everywhere), or a percentage such as "5%" (wider by this share of each end where a statement
-        says "about").
+        "printed" (every end as printed), "rounding" (half a step wider where a statement says "about", has a decimal
+        point, or is a percentage, a factor or a mean), "all-rounded" (half a step wider wherever there is a step), or
+        a percentage such as "5%" (wider by this share of each end where a statement says "about").
 
     Returns
     -------
@@ -59,8 +62,7 @@ def reconcile(report: Report, about: str = "printed") -> Result:
     ReadingError
         If there is no such reading.
     """
-    system = build_system(report.indicators, report.statements, report.identities, check_reading(about))
-    return Result(report, about, system)
+    return Result(report, about, build_system(report, about))
 
 
 @dataclass(frozen=True)
@@ -144,10 +146,10 @@ class Result:
         """
         tightest = tightest_bounds(self._feasible_system)
         tightest = {name: ends for name, ends in tightest.items() if name in self._covered}
-        units = self.report.indicators["unit"].to_dict()
+        units = self.report.variables["unit"].to_dict()
         intervals = [interval_from_exact(low.value, high.value, units[name]) for name, (low, high) in tightest.items()]
         core = self.report.core
-        rows_of = core.groupby("indicator").indices
+        rows_of = core.groupby("variable").indices
         printings = [rows_of.get(name, np.array([], dtype=int)) for name in tightest]
         frame = pd.DataFrame(
             {
@@ -259,29 +261,33 @@ class Result:
         return [(float(a), float(b)) for a, b in region_corners(self._feasible_system, x, y)]
 
     def fits(self) -> pd.DataFrame:
-        """Compare every test statement with the range that the core allows its indicator.
+        """Compare every test statement with the range that the core allows its indicator, or its relation.
 
         Returns
         -------
         DataFrame
-            Indexed by statement, for those whose indicator the core prints or an identity relates. Columns indicator,
-            low and high (under the reading), verdict, by and against. The verdict is "fits" (the core's range lies
-            within the statement), "narrows" (they overlap; `by` is how much of the core's range lies outside) or
-            "clashes" (they are disjoint; `by` is the gap), in the indicator's unit. `against` has the statements and
-            identities that force the core's range there.
+            Indexed by statement, for those whose indicators the core speaks of. Columns indicator, low and high (under
+            the reading), verdict, by and against. The verdict is "fits" (the core's range lies within the statement),
+            "narrows" (they overlap; `by` is how much of the core's range lies outside), "clashes" (they are disjoint;
+            `by` is the gap), all in the statement's unit, or "only at zero" (a ratio that holds only where what it is
+            a ratio of is 0). `against` has the statements and identities that force the core's range there.
 
         Raises
         ------
         Inconsistent
             If the core is infeasible.
         """
-        tests = self.report.amounts[self.report.amounts["role"] == "test"]
-        covered = tests[tests["indicator"].isin(self._covered)]
-        bounds = self.bounds.to_dict("index")
-        rows = {
-            str(name): [row["indicator"], *self._fit(row, bounds[row["indicator"]])]
-            for name, row in zip(covered.index, covered.to_dict("records"), strict=True)
-        }
+        system, statements = self._feasible_system, self.report.statements
+        known = statements[["variable", "of_variable"]].isin({"", *self._covered}).all(axis=1)
+        tests = statements[(statements["role"] == "test") & known]
+        bounds, units = self.bounds.to_dict("index"), self.report.variables["unit"]
+        rows: dict[str, list[object]] = {}
+        for name, row in zip(map(str, tests.index), tests.to_dict("records"), strict=True):
+            if row["relation"]:
+                fit = fit_relation(system, make_relation(name, row, units, self.about))
+            else:
+                fit = fit_amount(system, row, self.about, bounds[row["variable"]])
+            rows[name] = [row["variable"], *fit]
         columns = ["indicator", "low", "high", "verdict", "by", "against"]
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
         return frame.rename_axis(index="statement", columns=self.assumptions_label)
@@ -423,18 +429,21 @@ class Result:
 
     @cached_property
     def _covered(self) -> set[str]:
-        """The indicators that the core prints or an identity relates."""
-        return {*(value.indicator for value in self.system.values), *self.report.identities["indicator"]}
+        """The indicators that the core prints, or that a relation or an identity relates."""
+        return {
+            *(value.indicator for value in self.system.values),
+            *(name for row in self.system.rows for name in row.coefficients),
+        }
 
     def _require(self, *forms: LinearForm) -> None:
         """Raise an error for an indicator that the report does not have."""
         names = tuple(name for form in forms for name in ([form] if isinstance(form, str) else form))
-        self.report._require(names, self.report.indicators.index, "indicator")
+        self.report._require(names, self.report.variables.index, "indicator")
 
     def _quantity(self, numerator: LinearForm, denominator: LinearForm | None) -> Quantity:
         """Make a quantity of indicators that the report has."""
         self._require(numerator, denominator or {})
-        return make_quantity(self.report.indicators["unit"], numerator, denominator)
+        return make_quantity(self.report.variables["unit"], numerator, denominator)
 
     def _range(self, numerator: LinearForm, denominator: LinearForm | None, unit: str | None) -> Interval:
         """Compute the range of a quantity in a unit, by default its own."""
@@ -455,20 +464,6 @@ class Result:
         """The extremes computed so far, by quantity."""
         return {}
 
-    def _fit(self, statement: Mapping[Any, Any], core: Mapping[Any, Any]) -> list[object]:
-        """Compare a test statement with the core's range of its indicator, a row of `bounds`."""
-        tested = interval_from_exact(*widen(statement, self.about), "")
-        low, high = tested.low, tested.high
-        low_by, high_by = core["binding"]
-        if low > core["high"]:
-            return [low, high, "clashes", _difference(low, core["high"]), high_by]
-        if high < core["low"]:
-            return [low, high, "clashes", _difference(core["low"], high), low_by]
-        excess = [max(0.0, _difference(low, core["low"])), max(0.0, _difference(core["high"], high))]
-        binding = {name for by, size in zip((low_by, high_by), excess, strict=True) if size for name in by}
-        against = tuple(name for name in self.system.elements if name in binding)
-        return [low, high, "narrows" if any(excess) else "fits", sum(excess), against]
-
 
 def _write_bare_range(low: float, high: float, unit: str) -> str:
     """Format a range without its unit; empty where both ends are NaN."""
@@ -480,12 +475,3 @@ def _write_bare_range(low: float, high: float, unit: str) -> str:
 def _hull(outermost: Callable[[Any], Any], ends: Any) -> Any:
     """Return the outermost of some ends; NaN where one is NaN or there are none."""
     return outermost(ends) if len(ends) else math.nan
-
-
-def _difference(one: float, other: float) -> float:
-    """Subtract exactly as the decimals are written; the difference of equal infinite ends is 0."""
-    if one == other:
-        return 0.0
-    if math.isinf(one) or math.isinf(other):
-        return one - other
-    return float(exact_fraction(one) - exact_fraction(other))

@@ -19,7 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator
 
 from papermill_forked import ForkError
-from sectorbook.errors import FigureError, NotebookError, ParameterError
+from sectorbook.errors import FigureError, Inconsistent, NotebookError, ParameterError
 from sectorbook.figures.profiles import DEFAULT, parse_profiles
 from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.ledger.report import find_report, load_report, only_report, report_names
@@ -289,13 +289,21 @@ def _check_feasibility(result: Result) -> None:
     """Raise `ParameterError` where the core cannot hold, with one conflict and the least change that repairs it."""
     if not result.is_feasible:
         conflict, *_ = result.conflicts()
-        moves = result.adjustment().moves
-        changes = [f"{row.id} {row.end} {row.printed:g} to {row.adjusted:g}" for row in moves.itertuples()]
         raise ParameterError(
             f"With these parameters ({result.assumptions_label}) the core statements and identities cannot all hold: "
             f"{join_words(name for name in result.system.elements if name in conflict)} exclude each other. "
-            f"The least change that mends it: {join_words(changes)}. Assume another range."
+            f"{_least_change(result)}Assume another range."
         )
+
+
+def _least_change(result: Result) -> str:
+    """Write the least change that makes the core possible as a sentence; empty where none was found."""
+    try:
+        moves = result.adjustment().moves
+    except Inconsistent:
+        return ""
+    changes = [f"{row.id} {row.end} {row.printed:g} to {row.adjusted:g}" for row in moves.itertuples()]
+    return f"The least change that mends it: {join_words(changes)}. "
 
 
 def _is_stale(executed: Path, notebook: Path, stored: Path) -> bool:

@@ -20,8 +20,8 @@ from sectorbook.figures.profiles import parse_profiles
 from sectorbook.ledger.readings import check_reading
 from sectorbook.ledger.report import find_report, load_report
 from sectorbook.runs.notebooks import cell_tags
-from sectorbook.values.amounts import ExpressionError, in_unit
-from sectorbook.values.grammar import read_expression
+from sectorbook.values.expressions.amounts import ExpressionError, in_unit
+from sectorbook.values.expressions.grammar import read_expression
 
 TYPES: dict[str, Any] = {kind.__name__: kind for kind in (str, int, float, bool, list, dict, tuple, set)}
 TYPES |= {name: getattr(typing, name) for name in ("Any", "Literal", "Optional", "Union")}

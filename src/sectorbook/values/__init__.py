@@ -1,6 +1,7 @@
 """Units, ranges and printed expressions, and how numbers are written for readers.
 
-Imports nothing of ours but `errors`. Begin with `intervals`, then `units`; `expressions` reads what is printed.
+Imports nothing of ours but `errors`. Begin with `intervals`, then `units`; the package `expressions` reads what is
+printed.
 """
 
 import lazy_loader

@@ -6,13 +6,17 @@ counted (person, company, hub ...) is a dimension of its own, so that people and
 
 import csv
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pint
 from babel.numbers import list_currencies
+from pint.util import UnitsContainer
 
 from sectorbook.errors import UnitMismatch
 
@@ -83,9 +87,10 @@ def unit_titles() -> set[str]:
 
 
 @cache
-def unit_registry() -> pint.UnitRegistry[float]:
-    """Return pint's registry, extended by the units that `units.csv` defines."""
-    registry: pint.UnitRegistry[float] = pint.UnitRegistry()
+def unit_registry() -> pint.UnitRegistry[Fraction]:
+    """Return pint's registry, which reckons in fractions, extended by the units that `units.csv` defines."""
+    # some units of sector reports have names that pint uses otherwise: kt for the knot, a barrel of 31.5 gallons
+    registry: pint.UnitRegistry[Fraction] = pint.UnitRegistry(non_int_type=Fraction, on_redefinition="ignore")
     for unit, row in _rows().items():
         if row["definition"]:
             registry.define(f"{unit} = {row['definition']}")
@@ -145,8 +150,36 @@ def are_compatible(one: str, other: str) -> bool:
 
 
 @cache
+def exact_factor(unit: str, to: str) -> Fraction:
+    """Return the factor that converts values from one unit to another, as the fraction that it is.
+
+    Parameters
+    ----------
+    unit, to : str
+        Pint expressions of the same dimension.
+
+    Returns
+    -------
+    Fraction
+
+    Raises
+    ------
+    UnitMismatch
+        If `to` is unknown or the dimensions differ.
+    """
+    if not is_unit(to):
+        raise UnitMismatch(f'"{to}" is no unit that pint knows. Use one of units.csv or pint\'s.')
+    if not are_compatible(unit, to):
+        raise UnitMismatch(
+            f'"{unit}" ({_written(_unit(unit).dimensionality)}) cannot be turned into '
+            f'"{to}" ({_written(_unit(to).dimensionality)}). '
+            "Ask for a unit of the same kind."
+        )
+    return Fraction(unit_registry().convert(Fraction(1), unit, to))
+
+
 def conversion_factor(unit: str, to: str) -> float:
-    """Return the factor that converts values from one unit to another.
+    """Return `exact_factor` as the nearest float.
 
     Parameters
     ----------
@@ -162,14 +195,7 @@ def conversion_factor(unit: str, to: str) -> float:
     UnitMismatch
         If `to` is unknown or the dimensions differ.
     """
-    if not is_unit(to):
-        raise UnitMismatch(f'"{to}" is no unit that pint knows. Use one of units.csv or pint\'s.')
-    if not are_compatible(unit, to):
-        raise UnitMismatch(
-            f'"{unit}" ({_unit(unit).dimensionality}) cannot be turned into "{to}" ({_unit(to).dimensionality}). '
-            "Ask for a unit of the same kind."
-        )
-    return float(unit_registry().convert(1.0, unit, to))
+    return float(exact_factor(unit, to))
 
 
 @cache
@@ -188,4 +214,9 @@ def quotient_unit(numerator: str, denominator: str) -> str:
     """
     if are_compatible(numerator, denominator):
         return "percent"
-    return f"{_unit(numerator) / _unit(denominator):~}" or "dimensionless"
+    return _written((_unit(numerator) / _unit(denominator))._units, unit_registry().get_symbol)
+
+
+def _written(parts: Mapping[str, Any], name: Callable[[str], str] = str) -> str:
+    """Write units or dimensions with their powers, which pint itself does for floats only."""
+    return str(UnitsContainer({name(part): float(parts[part]) for part in sorted(parts)}))

@@ -20,6 +20,16 @@ SHAPES = {
 LOOSE = {"more_than": "at least", "less_than": "at most"}
 STRICT = {"more_than": "more than", "less_than": "less than"}
 """How `write_range` and how readers of a strict shape begin it."""
+RELATIONS = {
+    "share": "as a share of",
+    "percent_of": "in percent of",
+    "change": "changed from",
+    "yearly": "changed a year from",
+    "times": "as a multiple of",
+    "per": "for each of",
+    "more": "more than",
+}
+"""How an indicator is said to stand to what a relation compares it with."""
 
 
 def literal_signs(text: str) -> str:
@@ -147,3 +157,36 @@ def write_strict(written: str, shape: str) -> str:
         The same where the shape is not strict.
     """
     return STRICT[shape] + written.removeprefix(LOOSE[shape]) if shape in STRICT else written
+
+
+def write_related(relation: str, number: float, unit: str, base: str, years: int = 1) -> str:
+    """Write what a printed relation makes of an amount, such as "43% above $143m".
+
+    Parameters
+    ----------
+    relation : str
+        The relation of a statement.
+    number : float
+        The printed number, in its unit.
+    unit : str
+        A pint expression.
+    base : str
+        The amount that it is compared with, as it is written.
+    years : int, default 1
+        Over how many years a yearly rate holds.
+
+    Returns
+    -------
+    str
+    """
+    written = write_range(abs(number), abs(number), unit if relation in ("per", "more") else "dimensionless")
+    side = "above" if number >= 0 else "below"
+    return {
+        "share": f"{written}% of {base}",
+        "percent_of": f"{written}% of {base}",
+        "change": f"{written}% {side} {base}",
+        "yearly": f"{written}% {side} {base}, each year for {years} years,",
+        "times": f"{written} times {base}",
+        "per": f"{written} for each of {base}",
+        "more": f"{written} {side} {base}",
+    }[relation]

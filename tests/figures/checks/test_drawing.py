@@ -25,7 +25,7 @@ from sectorbook.figures.marks import DECOR
 from sectorbook.figures.profiles import load_profile, profile_names, profile_style
 from sectorbook.figures.spec import FigureSpec, make_spec
 from sectorbook.ledger.report import Report
-from sectorbook.values.finding import find_numbers, unknown_numbers
+from sectorbook.values.expressions.finding import find_numbers, unknown_numbers
 
 Spoil = Callable[[Axes], object]
 

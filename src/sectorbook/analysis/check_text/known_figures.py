@@ -20,8 +20,8 @@ from sectorbook.analysis.check_text.subjects import Subject, indicator_subjects,
 from sectorbook.errors import SectorbookError
 from sectorbook.reconcile.ratios import HOSTING, RATIOS, STAFFING, Ratio, available_ratios
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.amounts import MONEY, MULTIPLES, TIMES, ExpressionError, Shape, in_unit
-from sectorbook.values.grammar import read_expression
+from sectorbook.values.expressions.amounts import MONEY, MULTIPLES, TIMES, ExpressionError, Shape, in_unit
+from sectorbook.values.expressions.grammar import read_expression
 
 Cue = Literal["", "sum", "gap", "computed"]
 """What the words around a number have to say for it to be this one; empty where its subject suffices."""
@@ -149,9 +149,14 @@ class KnownFigures:
         return frozenset().union(*(self.subjects[name].name for name in self.with_figures))
 
     @cached_property
+    def kinds_with_figures(self) -> frozenset[Kind]:
+        """What the subjects that have a figure count."""
+        return frozenset(self.kinds[name] for name in self.with_figures)
+
+    @cached_property
     def units(self) -> frozenset[str]:
         """The units of the subjects that have a figure."""
-        return frozenset(self.kinds[name].unit for name in self.with_figures)
+        return frozenset(kind.unit for kind in self.kinds_with_figures)
 
 
 def kind_of(unit: str) -> Kind:

@@ -1,10 +1,12 @@
 """Whether a number says what a figure says: all of it, one end of it, or it rounded."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 
 from sectorbook.analysis.check_text.known_figures import Kind, KnownFigure
-from sectorbook.values.amounts import TIMES, Expression
+from sectorbook.values.expressions.amounts import EACH, TIMES, Expression, in_unit
+from sectorbook.values.units import are_compatible, exact_factor, is_unit
 
 COARSEST = Fraction(1, 20)
 """How coarsely a computed number may be rounded, as a part of it."""
@@ -48,6 +50,28 @@ def figure_expression(figure: KnownFigure, kind: Kind) -> Expression:
     return Expression(shape, figure.low, figure.high, figure.about, Fraction(0), "", unit, per, currencies)
 
 
+def in_kind(read: Expression, kind: Kind) -> Expression:
+    """Return a number in the unit of a kind, where it is measured in another one: 1.3 GW as 1,300 MW.
+
+    Parameters
+    ----------
+    read : Expression
+        The number.
+    kind : Kind
+        What can be counted by it.
+
+    Returns
+    -------
+    Expression
+        The number as it is, where it is of another kind, or of no unit.
+    """
+    rate, per = "/" in read.unit, kind.per or kind.time
+    unit = base_unit(kind) if rate else kind.unit
+    if read.unit and (rate or read.unit != unit) and _is_alike(read.unit, unit):
+        read = replace(in_unit(replace(read, per=""), unit), unit=kind.unit, per=per if rate else read.per)
+    return replace(read, per=per) if read.per != per and _is_same_unit(read.per, per) else read
+
+
 def is_kind(read: Expression, kind: Kind) -> bool:
     """Tell whether a number can count something, its currency aside.
 
@@ -64,14 +88,30 @@ def is_kind(read: Expression, kind: Kind) -> bool:
     """
     if read.relation in ("change", "yearly", "times", "more"):
         return False
-    if read.per and read.per not in (TIMES if kind.time else ()) and read.per != (kind.per or kind.time):
+    if read.per == EACH:
+        read = replace(read, per=kind.per)
+    if read.per and read.per not in (TIMES if kind.time else ()) and not _is_same_unit(read.per, kind.per or kind.time):
         return False
     if kind.money or read.currencies:
         return kind.money and bool(read.currencies)
     percent = read.unit == "percent" or read.relation == "share"
     if percent or kind.unit == "percent":
         return percent and kind.unit == "percent"
-    return read.unit == kind.unit if read.unit else kind.unit not in TIMES
+    if not read.unit:
+        return kind.unit not in TIMES
+    return _is_alike(read.unit, base_unit(kind) if "/" in read.unit else kind.unit)
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Tell whether two units measure the same, as megawatts and gigawatts do; years are never spoken of as hours."""
+    if one == other or {one, other} & TIMES:
+        return one == other
+    return is_unit(one) and is_unit(other) and are_compatible(one, other)
+
+
+def _is_same_unit(one: str, other: str) -> bool:
+    """Tell whether two names are of one unit, as "ha" and "hectare" are."""
+    return one == other or (_is_alike(one, other) and exact_factor(one, other) == 1)
 
 
 def is_rounded(read: Expression, here: str, figure: KnownFigure, kind: Kind) -> bool:

@@ -26,9 +26,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sectorbook.analysis.check_text.subjects import stems
-from sectorbook.ledger.documents import CELL, Paragraph
-from sectorbook.values.amounts import Expression
-from sectorbook.values.finding import Finding, find_expressions
+from sectorbook.ledger.drafting.documents import CELL, Paragraph
+from sectorbook.values.expressions.amounts import Expression
+from sectorbook.values.expressions.finding import Finding, find_expressions
 
 ADJACENT, HERE, PART, LAST, SENTENCE, BEFORE, HEADING, LATER, EARLIER = 1.3, 1.0, 0.7, 0.6, 0.45, 0.3, 0.25, 0.2, 0.15
 SENTENCE_END = re.compile(r"[.!?\u061f\u06d4][\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]?[^\Wa-z_])")
@@ -115,7 +115,7 @@ def find_passages(paragraphs: Sequence[Paragraph]) -> Iterator[Passage]:
     Parameters
     ----------
     paragraphs : sequence of Paragraph
-        As from `ledger.documents.read_document`.
+        As from `ledger.drafting.documents.read_document`.
 
     Yields
     ------

@@ -9,22 +9,16 @@ from dataclasses import replace
 from itertools import takewhile
 
 from sectorbook.analysis.check_text.passages import Passage
-from sectorbook.values.amounts import COUNTED, Expression
-from sectorbook.values.lexicon import load_language
+from sectorbook.values.expressions.amounts import COUNTED, Expression
+from sectorbook.values.expressions.lexicon import load_language
 
 GLUED_BEFORE = re.compile(r"[\w/\\=\[{<_@#]$|\w[:.]$")
 """What makes a number behind it a part of a word, a path or of code."""
 GLUED_BEHIND = re.compile(r"[_/\\\]}=@]|:\d|[A-Za-z]{2}")
-GLUED_BEFORE = re.compile(r"[\w/\\=\[{<_@#]$|\w[:.]$")
 """What makes a number in front of it a part of a path or of code."""
 VERSION = re.compile(r"\b[A-Z]\w*\s$")
-GLUED_BEHIND = re.compile(r"[_/\\\]}=@]|:\d|[A-Za-z]{2}")
-GLUED_BEFORE = re.compile(r"[\w/\\=\[{<_@#]$|\w[:.]$")
 """A name right before a number with a point: "Python 3.11"."""
 ALONE = re.compile(r"\s*(?:[-+=\u2212),.;:(|]|$|(?:more|less|above|below|short|too|outside)\b)")
-VERSION = re.compile(r"\b[A-Z]\w*\s$")
-GLUED_BEHIND = re.compile(r"[_/\\\]}=@]|:\d|[A-Za-z]{2}")
-GLUED_BEFORE = re.compile(r"[\w/\\=\[{<_@#]$|\w[:.]$")
 """What stands behind a number that counts nothing: it can be money, in a sum that leaves the signs out."""
 COLUMN_UNIT = re.compile(
     r"(?P<money>US\$|\$|USD|US dollars|dollars)(?:\s*(?P<scale>million|m\b|billion|bn|thousand|k\b))?"
@@ -33,15 +27,6 @@ COLUMN_UNIT = re.compile(
 )
 """The money or percentages that a head says its numbers are."""
 SCALES = {"m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9, "bn": 10**9, "k": 10**3, "thousand": 10**3}
-COLUMN_UNIT = re.compile(
-    r"(?P<money>US\$|\$|USD|US dollars|dollars)(?:\s*(?P<scale>million|m\b|billion|bn|thousand|k\b))?"
-    r"|(?P<before>million|billion|thousand)s? (?:of )?(?:US )?dollars|(?P<percent>%|\bper ?cent)",
-    re.IGNORECASE,
-)
-ALONE = re.compile(r"\s*(?:[-+=\u2212),.;:(|]|$|(?:more|less|above|below|short|too|outside)\b)")
-VERSION = re.compile(r"\b[A-Z]\w*\s$")
-GLUED_BEHIND = re.compile(r"[_/\\\]}=@]|:\d|[A-Za-z]{2}")
-GLUED_BEFORE = re.compile(r"[\w/\\=\[{<_@#]$|\w[:.]$")
 """Magnitudes as the head of a column has them."""
 ARITHMETIC = re.compile(r"[+=\u2212]")
 """Signs of a sum."""

@@ -26,15 +26,22 @@ from pathlib import Path
 from typing import Literal
 
 from sectorbook.analysis.check_text.known_figures import KnownFigure, KnownFigures, known_figures
-from sectorbook.analysis.check_text.matching import base_unit, figure_expression, is_end, is_kind, is_rounded
+from sectorbook.analysis.check_text.matching import (
+    base_unit,
+    figure_expression,
+    in_kind,
+    is_end,
+    is_kind,
+    is_rounded,
+)
 from sectorbook.analysis.check_text.passages import HERE, SENTENCE, Passage, find_passages
 from sectorbook.analysis.check_text.readings import is_name, readings
 from sectorbook.analysis.check_text.subjects import Subject, coverage, score_subjects, stem
-from sectorbook.ledger.documents import Paragraph, read_document
+from sectorbook.ledger.drafting.documents import Paragraph, read_document
 from sectorbook.ledger.report import load_report, only_report
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.amounts import COUNTED, TIMES, Expression
-from sectorbook.values.differences import Difference, differences
+from sectorbook.values.expressions.amounts import COUNTED, TIMES, Expression
+from sectorbook.values.expressions.differences import Difference, differences
 
 Verdict = Literal["quoted", "computed", "changed", "unknown", "unclear"]
 PREFERRED: tuple[Verdict | None, ...] = ("quoted", "computed", "unclear", "changed", None, "unknown")
@@ -110,7 +117,7 @@ def check_text(paragraphs: Sequence[Paragraph], result: Result | KnownFigures) -
     Parameters
     ----------
     paragraphs : sequence of Paragraph
-        As from `ledger.documents.read_document`.
+        As from `ledger.drafting.documents.read_document`.
     result : Result or KnownFigures
         The report, reconciled under the reading that the document follows; or what `known_figures` lists of it, which
         saves time for many documents.
@@ -259,7 +266,8 @@ class _Judge:
 
     def _equal(self, number: _Number) -> Iterator[KnownFigure]:
         """Yield the figures with the same meaning as a number."""
-        ends = {end for end in (number.read.low, number.read.high) if end is not None}
+        reads = [in_kind(number.read, kind) for kind in self.known.kinds_with_figures]
+        ends = {end for read in reads for end in (read.low, read.high) if end is not None}
         printed = {figure.id: figure for end in ends for figure in self.known.printed.get(end, ())}
         for figure in (*printed.values(), *self.known.computed):
             if figure.cue not in number.cues or not self._is_kind(number.read, figure.subjects[0]):
@@ -269,7 +277,8 @@ class _Judge:
 
     def _is_same(self, number: _Number, figure: KnownFigure) -> bool:
         """Tell whether a number says what a figure says, or one end of it."""
-        read, here, kind = number.read, number.passage.here, self.known.kinds[figure.subjects[0]]
+        here, kind = number.passage.here, self.known.kinds[figure.subjects[0]]
+        read = in_kind(number.read, kind)
         if figure.id:
             return not self._differences(read, figure) or is_end(read, here, figure, kind)
         return is_rounded(read, here, figure, kind)
@@ -284,8 +293,8 @@ class _Judge:
     def _differences(self, read: Expression, figure: KnownFigure) -> tuple[Difference, ...]:
         """Name what a number says otherwise than a figure."""
         kind = self.known.kinds[figure.subjects[0]]
-        if read.unit in COUNTED:  # whether it can be of the subject is known already
-            read = replace(read, unit=kind.unit)
+        # whether a count can be of the subject is known already
+        read = replace(read, unit=kind.unit) if read.unit in COUNTED else in_kind(read, kind)
         found = differences(figure_expression(figure, kind), read, unit=base_unit(kind))
         return tuple(one for one in found if one.kind != "relation" or read.relation not in ("", "share", "per"))
 

@@ -21,7 +21,7 @@ from sectorbook.figures.checks.rendered import RenderedFigure, Subject, TextBox,
 from sectorbook.figures.profiles import FONTS, MM_PER_INCH, Profile
 from sectorbook.figures.spec import FigureSpec
 from sectorbook.figures.typesetting import curl_quotes
-from sectorbook.values.finding import unknown_numbers
+from sectorbook.values.expressions.finding import unknown_numbers
 from sectorbook.values.units import unit_style, unit_titles
 
 SIZES = 4

@@ -1,0 +1,9 @@
+"""A report drafted from a document, and its drafts decided on: in a terminal, or in a table for a spreadsheet.
+
+Imports the modules of `ledger`. Begin with `draft`; `documents` reads paragraphs, `suggestions` guesses what numbers
+are of, `review` stores decisions, which `dialogue` asks for.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

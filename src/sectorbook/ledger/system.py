@@ -1,0 +1,140 @@
+"""The core statements and identities of a report as one linear system, under a reading."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sectorbook.exact.programs import Constraint, exact_fraction
+from sectorbook.exact.relations import End, Relation
+from sectorbook.exact.system import System, Value
+from sectorbook.ledger.periods import variable_name
+from sectorbook.ledger.readings import check_reading, indicator_ends, widen
+from sectorbook.ledger.relations import usual_unit
+from sectorbook.values.units import exact_factor
+
+if TYPE_CHECKING:
+    from sectorbook.ledger.report import Report
+
+RATIOS: dict[str, tuple[Fraction, int]] = {
+    "share": (Fraction(1, 100), 0),
+    "percent_of": (Fraction(1, 100), 0),
+    "change": (Fraction(1, 100), 1),
+    "yearly": (Fraction(1, 100), 1),
+    "times": (Fraction(1), 0),
+    "per": (Fraction(1), 0),
+}
+"""Scale and offset of the numbers of each relation that is a ratio: 43% more is 1 + 43/100 times as much."""
+LEAST = {"share": 0, "yearly": -100}
+"""The least number of a relation: what a reading widens beyond it means no more."""
+COLUMNS = ("variable", "low", "high", "about", "rounded_to", "is_rounded", "exact_low", "exact_high", "exact_step")
+"""Columns of the statements that a reading depends on; the exact ones only where floats are not exact enough."""
+
+
+def build_system(report: Report, about: str = "printed") -> System:
+    """Build the linear system of the core statements and all identities.
+
+    Parameters
+    ----------
+    report : Report
+    about : str, default "printed"
+        The reading.
+
+    Returns
+    -------
+    System
+        Every variable is a column, bounded by what it is: not negative unless it is signed, at most its limit. Its
+        relations are the core's; each identity is there once for each period.
+
+    Raises
+    ------
+    ReadingError
+        Where there is no such reading.
+    """
+    check_reading(about)
+    natural = {str(name): indicator_ends(row) for name, row in report.variables.to_dict("index").items()}
+    relations = report.relations
+    return System(
+        natural,
+        tuple(_values(report.core, about)),
+        tuple(_identities(report)),
+        tuple(_relations(report, relations[relations["role"] == "core"], about)),
+    )
+
+
+def _values(statements: pd.DataFrame, about: str) -> Iterator[Value]:
+    """Yield the range of each variable that statements give, once for those that give the same range."""
+    printings: dict[tuple[str, End, End], list[str]] = defaultdict(list)
+    names = [name for name in COLUMNS if name in statements]
+    columns = [statements[name].tolist() for name in names]
+    for name, *cells in zip(statements.index, *columns, strict=True):
+        printings[cells[0], *widen(dict(zip(names, cells, strict=True)), about)].append(str(name))
+    for (variable, low, high), ids in printings.items():
+        yield Value(ids[0], variable, low, high, tuple(ids))
+
+
+def _relations(report: Report, statements: pd.DataFrame, about: str) -> Iterator[Relation]:
+    """Yield each relation that statements print, once for those that print the same."""
+    same: dict[Relation, list[str]] = defaultdict(list)
+    for name, row in zip(map(str, statements.index), statements.to_dict("records"), strict=True):
+        same[make_relation("", row, report.variables["unit"], about)].append(name)
+    for relation, ids in same.items():
+        yield Relation(**{**vars(relation), "name": ids[0], "printings": tuple(ids)})
+
+
+def make_relation(name: str, row: Mapping[Any, Any], units: pd.Series, about: str) -> Relation:
+    """Make the relation of a statement under a reading.
+
+    Parameters
+    ----------
+    name : str
+        Its id.
+    row : mapping
+        Its cells.
+    units : Series
+        Unit of each variable.
+    about : str
+        The reading.
+
+    Returns
+    -------
+    Relation
+        A share is at most the whole, whatever its high end.
+    """
+    kind, own, other = str(row["relation"]), str(units[row["variable"]]), str(units[row["of_variable"]])
+    low, high = widen(row, about)
+    if kind in LEAST:
+        low = max(Fraction(LEAST[kind]), low) if low is not None else None
+    if kind == "share":
+        high = Fraction(100) if high is None else min(Fraction(100), high)
+    shared = (name, str(row["variable"]), str(row["of_variable"]), low, high, (name,))
+    if kind == "more":
+        scale = _conversion(str(row["unit"]) or own, own)
+        return Relation(*shared, scale=scale, conversion=_conversion(other, own), is_difference=True)
+    scale, offset = RATIOS[kind]
+    unit = str(row["unit"]) or usual_unit(kind, own, other)
+    conversion = _conversion(unit, f"({own})/({other})") if kind == "per" else _conversion(other, own)
+    return Relation(*shared, scale=scale, offset=Fraction(offset), years=int(row["years"]), conversion=conversion)
+
+
+def _conversion(unit: str, to: str) -> Fraction:
+    """Return the factor from one unit to another exactly."""
+    return Fraction(1) if unit == to else exact_factor(unit, to)
+
+
+def _identities(report: Report) -> Iterator[Constraint]:
+    """Yield each identity of each period, its coefficients converted to the unit of its first indicator."""
+    units = report.indicators["unit"].to_dict()
+    for name, period, terms in report.dated_identities():
+        first = str(terms["indicator"].iloc[0])
+        coefficients = {
+            variable_name(indicator, period, report.period): exact_fraction(coefficient)
+            * _conversion(units[indicator], units[first])
+            for indicator, coefficient in zip(terms["indicator"], terms["coefficient"], strict=True)
+        }
+        low = Fraction(0) if terms["relation"].iloc[0] == "=" else None
+        yield Constraint(variable_name(name, period, report.period), coefficients, low, Fraction(0))

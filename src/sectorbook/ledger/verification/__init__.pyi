@@ -1,0 +1,3 @@
+from .verify import Complaint, verify
+
+__all__ = ["Complaint", "verify"]

@@ -1,0 +1,202 @@
+"""Shares, growth, means and years of published reports, restated from their figures and worked out by hand."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import sectorbook as sb
+from helpers.small_report import statement, write_report
+from sectorbook.ledger.report import Report
+from sectorbook.reconcile.result import Result
+
+F = Fraction
+AMOUNT = {"relation": "", "of": "", "of_period": "", "unit": "", "headline": "", "rounded_to": "1"}
+
+
+def indicator(name: str, unit: str, **others: str) -> dict[str, str]:
+    said = {
+        "id": name,
+        "label": name.replace("_", " ").capitalize(),
+        "unit": unit,
+        "definition": name,
+        "topic": "sector",
+    }
+    return said | {"signed": "", "whole": "", "limit": ""} | others
+
+
+def row(name: str, what: str, printed: str, number: str, **others: str) -> dict[str, str]:
+    return statement(name, what, printed, number, number, **AMOUNT | others)
+
+
+def load(folder: Path, period: str, tables: dict[str, list[dict[str, str]]]) -> Report:
+    path = write_report(folder / "restated", **tables)
+    descriptor = json.loads((path / "datapackage.json").read_text(encoding="utf-8"))
+    (path / "datapackage.json").write_text(json.dumps(descriptor | {"period": period}), encoding="utf-8")
+    return sb.load_report(path)
+
+
+@pytest.fixture
+def games(tmp_path: Path) -> Report:
+    """New Zealand's game studios in 2018 and 2019, as two outlets gave their association's survey."""
+    growth = {"relation": "change", "of": "revenue", "of_period": "2018", "period": "2019", "role": "test"}
+    part = {"relation": "share", "period": "2019"}
+    rows = [
+        row("G-1", "revenue", "$143 million", "143", period="2018"),
+        row("G-2", "revenue", "$203 million", "203", period="2019"),
+        row("G-3", "revenue", "43 per cent", "43", **growth),
+        row("G-4", "revenue", "42%", "42", **growth),
+        row("G-5", "revenue_of_ten", "93%", "93", of="revenue", **part),
+        row("G-6", "staff", "683", "683", period="2019", rounded_to="0"),
+        row("G-7", "staff_of_ten", "77%", "77", of="staff", **part),
+        row("G-8", "revenue", "$99.9 million", "99.9", period="2017", rounded_to="0.1"),
+        statement(
+            "G-9", "revenue", "more than doubled", "2", "", **AMOUNT
+            | {"relation": "times", "of": "revenue", "of_period": "2017", "shape": "more_than", "period": "2019",
+               "role": "test", "rounded_to": "0", "reading": "words"}
+        ),
+    ]  # fmt: skip
+    money, people = ("revenue", "revenue_of_ten"), ("staff", "staff_of_ten")
+    indicators = [indicator(name, "MNZD/year") for name in money]
+    indicators += [indicator(name, "person", whole="yes") for name in people]
+    return load(tmp_path, "2019", {"statements": rows, "indicators": indicators, "identities": []})
+
+
+def verdicts(report: Report, about: str) -> dict[str, str]:
+    return dict(sb.reconcile(report, about).fits()["verdict"])
+
+
+@pytest.mark.parametrize(
+    ("about", "growth_of_43", "growth_of_42"),
+    [
+        ("printed", "clashes", "clashes"),  # 143 x 1.43 = 204.49, 143 x 1.42 = 203.06
+        ("rounding", "clashes", "fits"),  # 143 x 1.425 = 203.775 to 205.205, and 202.345 to 203.775
+        ("all-rounded", "narrows", "narrows"),  # 142.5 x 1.425 = 203.0625, which rounds to 203
+    ],
+)
+def test_the_outlet_that_prints_the_right_growth_is_not_the_one_that_clashes(
+    games: Report, about: str, growth_of_43: str, growth_of_42: str
+) -> None:
+    found = verdicts(games, about)
+    assert (found["G-3"], found["G-4"]) == (growth_of_43, growth_of_42)
+    assert found["G-9"] == "fits"  # 203 / 99.9 is above 2
+
+
+def test_growth_that_misses_by_its_digits_is_reported_with_its_gap_in_points(games: Report) -> None:
+    fit = sb.reconcile(games).fits().loc["G-3"]
+    assert fit["by"] == pytest.approx(float(43 - (F(203, 143) - 1) * 100))
+    assert set(fit["against"]) == {"G-1", "G-2"}
+
+
+def test_shares_of_two_wholes_give_a_mean(games: Report) -> None:
+    # 93% of 203 million over 77% of 683 people; with half a step of each percentage at its outer end
+    printed = sb.reconcile(games).ratio("revenue_of_ten", "staff_of_ten", "NZD/person/year")
+    exact = F(93, 100) * 203 * 10**6 / (F(77, 100) * 683)
+    assert (printed.low, printed.high) == (pytest.approx(float(exact)), pytest.approx(float(exact)))
+    assert round(printed.low) == 358_978
+    rounding = sb.reconcile(games, "rounding").ratio("revenue_of_ten", "staff_of_ten", "NZD/person/year")
+    assert (round(rounding.low), round(rounding.high)) == (354_744, 363_267)
+
+
+def test_two_years_of_one_indicator_live_side_by_side(games: Report) -> None:
+    bounds = sb.reconcile(games).bounds
+    assert bounds.loc[["revenue", "revenue@2018", "revenue@2017"], "low"].tolist() == [203, 143, 99.9]
+    assert games.label("revenue@2018") == "Revenue, 2018"
+    assert sb.reconcile(games.assume(**{"revenue@2018": (140, 150)})).bounds.at["revenue@2018", "high"] == 150
+
+
+INDUSTRY = {"it_services": "61.4", "bpm": "26.3", "software_and_engineering": "24.3", "others": "37.2"}
+COUNTRY = {"usa": "92.1", "europe": "25.2", "uk": "17.2", "asia": "11.4", "rest": "3.3"}
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Report:
+    """India's Economic Survey 2021-22: exports of 2020-21 in US$ billion, by industry and by country."""
+    names = ["exports", *INDUSTRY, *COUNTRY]
+    identities = [
+        {
+            "identity": name, "indicator": one, "coefficient": c, "relation": "=", "period": "", "basis": "stated",
+            "words": "total", "paragraph": "1", "note": "",
+        }
+        for name, parts in (("by-industry", INDUSTRY), ("by-country", COUNTRY))
+        for one, c in (*((part, "1") for part in parts), ("exports", "-1"))
+    ]  # fmt: skip
+    decimal = {"period": "2020-21", "rounded_to": "0.1"}
+    rows = [row("E-1", "exports", "149.1 [billion dollars]", "149.1", **decimal)]
+    parts = {**INDUSTRY, **COUNTRY}.items()
+    rows += [row(f"P-{i}", name, f"{n} [billion dollars]", n, **decimal) for i, (name, n) in enumerate(parts)]
+    rows.append(row("E-2", "exports", "138 [billion dollars]", "138", period="2019-20"))
+    centres = AMOUNT | {"rounded_to": "0", "shape": "more_than", "period": "2020-21"}
+    rows.append(statement("E-3", "centres", "more than 1,000", "1000", "", **centres))
+    indicators = [*(indicator(name, "GUSD/year") for name in names), indicator("centres", "company")]
+    return load(tmp_path, "2020-21", {"statements": rows, "indicators": indicators, "identities": identities})
+
+
+def test_a_printed_total_that_misses_both_of_its_sums_has_two_conflicts(survey: Report) -> None:
+    # 61.4 + 26.3 + 24.3 + 37.2 = 149.2 = 92.1 + 25.2 + 17.2 + 11.4 + 3.3, and the total is printed as 149.1
+    result = sb.reconcile(survey)
+    by_industry = {"E-1", "by-industry", *(f"P-{i}" for i in range(4))}
+    by_country = {"E-1", "by-country", *(f"P-{i}" for i in range(4, 9))}
+    assert set(result.conflicts()) == {frozenset(by_industry), frozenset(by_country)}
+    assert sb.reconcile(survey, "rounding").is_feasible
+
+
+@pytest.mark.parametrize("about", ["rounding", "all-rounded", "5%"])
+def test_a_strict_bound_is_never_widened(survey: Report, about: str) -> None:
+    result = sb.reconcile(survey.without("E-1"), about)
+    assert result.bounds.at["centres", "low"] == 1000
+
+
+def test_an_identity_holds_in_each_period_that_a_row_names(survey: Report) -> None:
+    found = sb.reconcile(survey, "rounding").bounds
+    assert found.loc["usa@2019-20", ["low", "high"]].tolist() == [0, 138]
+    assert "by-country@2019-20" in found.at["usa@2019-20", "binding"][1]
+    assert survey.formula("by-country@2019-20").startswith("in 2019-20: ")
+
+
+def conflicts(name: str, about: str) -> set[frozenset[str]]:
+    return set(sb.reconcile(sb.load_report(name), about).conflicts())
+
+
+def bounds(name: str, about: str, *without: str) -> Result:
+    return sb.reconcile(sb.load_report(name).without(*without), about)
+
+
+def near(low: Fraction, high: Fraction) -> list[object]:
+    return [pytest.approx(float(low), rel=1e-14), pytest.approx(float(high), rel=1e-14)]
+
+
+def test_the_falls_that_malta_prints_hold_only_as_rounded() -> None:
+    # 106,855 + 4,892 = 111,747, of which 4.4% is 4,916.868; 27,107 / 376,122 is 7.20697%
+    sums = [{"MT-01", "MT-02", "MT-03"}, {"MT-14", "MT-15", "MT-16"}, {"MT-14", "MT-15", "MT-17"}]
+    assert conflicts("malta-tourism-2001", "printed") == {*map(frozenset, [*sums, {"MT-15", "MT-16", "MT-17"}])}
+    found = bounds("malta-tourism-2001", "rounding").bounds[["low", "high"]]
+    # 181 / 169 and 183 / 167 million; 77,437 over 49.95% and 49.85%
+    assert found.loc["arrivals@2000"].tolist() == near(F(181000000, 169), F(183000000, 167))
+    assert found.loc["cruise_passengers@2000"].tolist() == near(77437 / F("0.4995"), 77437 / F("0.4985"))
+
+
+def test_portugals_exports_hold_only_where_every_number_is_rounded() -> None:
+    # 223 / 151 is 47.68% more, and 223 + 1,510 is not 1,700; rounded, 151 x 1.475 = 222.725
+    total = {
+        frozenset({"PT-02", "PT-05", "PT-07", "exports"}),
+        frozenset({"PT-02", "PT-04", "PT-06", "PT-07", "exports"}),
+    }
+    assert conflicts("portugal-footwear-2013", "printed") == {frozenset({"PT-04", "PT-05", "PT-06"}), *total}
+    assert conflicts("portugal-footwear-2013", "rounding") == {frozenset({"PT-04", "PT-05", "PT-06"})}
+    found = bounds("portugal-footwear-2013", "all-rounded").bounds[["low", "high"]]
+    assert found.loc["footwear_exports"].tolist() == near(F("1727.5"), F("1738.4625"))
+    assert found.loc["exports_outside_eu@2012"].tolist() == near(F("222.5") / F("1.475"), F("151.5"))
+    assert found.loc["exports_to_eu@2012"].tolist() == near(1505 / F("1.0385"), 1515 / F("1.0375"))
+
+
+def test_koreas_shares_never_hold_and_its_yearly_rate_does_once_rounded() -> None:
+    # 698 x 1.369 x 1.369 x 1.369 x 1.369 is 2,451.71 and not 2,500
+    assert frozenset({"KR-03", "KR-05", "KR-06"}) in conflicts("korea-cosmetics-2015", "printed")
+    assert [len(conflicts("korea-cosmetics-2015", about)) for about in ("rounding", "all-rounded")] == [23, 15]
+    found = bounds("korea-cosmetics-2015", "rounding", "KR-10", "KR-12", "KR-14", "KR-18").bounds[["low", "high"]]
+    high = 698 * F("1.3695") ** 4
+    assert found.at["cosmetics_exports", "high"] == pytest.approx(float(high), rel=1e-14)
