@@ -7,7 +7,7 @@ import pytest
 import sectorbook as sb
 from helpers.small_report import TABLES, statement, write_report
 from sectorbook.analysis.check_text import check_text, known_figures
-from sectorbook.ledger.documents import plain_paragraphs
+from sectorbook.ledger.drafting.documents import plain_paragraphs
 
 MEASURED = (
     ("power", "Peak demand of the grid", "MW", "about 130 MW", "130", "10"),
