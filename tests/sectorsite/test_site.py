@@ -90,6 +90,7 @@ def test_every_page_in_both_themes_and_widths(site: Path, watched: Watched) -> N
     complaints = []
     for name in pages(site):
         page = watched.open(name)
+        page.evaluate(Axe().axe_script)
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
             for width in WIDTHS:
@@ -101,7 +102,7 @@ def test_every_page_in_both_themes_and_widths(site: Path, watched: Watched) -> N
 
 
 def problems(page: Page) -> Iterator[str]:
-    """What is wrong with a page as it stands: too wide, images that are not there, what axe finds."""
+    """What is wrong with a page as it stands: too wide, images that are not there, what axe, loaded there, finds."""
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         yield "scrolls sideways"
     page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
@@ -110,7 +111,7 @@ def problems(page: Page) -> Iterator[str]:
     with suppress(TimeoutError):  # the theme looks for what scrolls a moment after the width changed
         page.wait_for_function(SCROLLS_BY_KEY, timeout=3000)
     options = {"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"], "preload": False}
-    for violation in Axe().run(page, options=options).response["violations"]:
+    for violation in page.evaluate("options => axe.run(options).then((found) => found.violations)", options):
         for node in violation["nodes"]:
             yield f"{violation['id']}: {node['html'][:200]}"
 
