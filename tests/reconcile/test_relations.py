@@ -209,5 +209,6 @@ def test_shares_that_hold_only_where_the_whole_is_nothing_are_a_finding_and_no_c
     assert "Only at zero: a, b, c and all can only be 0, which nothing prints." in repr(result)
     nothing = reconciled({**ranges, "all": (0, 0)}, {}, {"sum": ("=", {"a": 1, "b": 1, "c": 1, "all": -1})})
     assert "all" not in nothing.only_at_zero
+    assert "Only at zero" not in repr(reconciled({"a": (1, 2)}, {}))
     with pytest.raises(sb.SectorbookError, match="Nothing can be divided by"):
         result.ratio("a", "all")

@@ -419,8 +419,10 @@ class Result:
         """Lines on the rows that are not displayed, and on what can only be 0, if there are any."""
         more = len(self._display_table) - LONGEST if self.is_feasible else 0
         omitted = [f"and {more} more in Result.bounds"] if more > 0 else []
-        zero = join_words(map(self.report.label_in_sentence, self.only_at_zero)) if self.is_feasible else ""
-        return [*omitted, f"Only at zero: {zero} can only be 0, which nothing prints."] if zero else omitted
+        if not self.is_feasible or not self.only_at_zero:
+            return omitted
+        zero = join_words(map(self.report.label_in_sentence, self.only_at_zero))
+        return [*omitted, f"Only at zero: {zero} can only be 0, which nothing prints."]
 
     @property
     def _conflict_sentence(self) -> str:
