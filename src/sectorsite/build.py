@@ -21,7 +21,7 @@ from sectorsite.reading import notebook_page, reports, shared_context
 from sectorsite.start_page import question_section, start_page
 from sectorsite.what_if import what_if_page
 
-GUIDES = ("add-a-report", "check-text", "expressions", "figures", "sweeps", "figure-checks")
+GUIDES = ("add-a-report", "check-text", "expressions", "relations", "figures", "sweeps", "figure-checks")
 """Pages of docs/ that the site has as they are, except for their links."""
 LINKS = {
     "docs/figures.md": "figures.md",
@@ -29,6 +29,7 @@ LINKS = {
     "docs/add-a-report.md": "add-a-report.md",
     "docs/check-text.md": "check-text.md",
     "docs/expressions.md": "expressions.md",
+    "docs/relations.md": "relations.md",
     "docs/figure-checks.md": "figure-checks.md",
     "figures/README.md": "gallery/index.md",
     "CONTRIBUTING.md": "contributing.md",

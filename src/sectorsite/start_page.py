@@ -43,6 +43,7 @@ figures
 figure-checks
 check-text
 expressions
+relations
 sweeps
 ```
 """
