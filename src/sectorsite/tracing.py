@@ -65,7 +65,7 @@ def _sum(result: Result, indicator: str, binding: Sequence[str], end: float, sig
     ends = [(factor, known, name) for factor, known, name in terms if known is not None]
     if len(ends) < len(terms) or float(sum(factor * known for factor, known, _ in ends)) != end:
         return ""
-    units = result.report.indicators["unit"]
+    units = result.report.variables["unit"]
     ends.sort(key=lambda term: term[0] < 0)
     return "".join(
         _term(factor, write_range(float(known), float(known), units[name]), first=place == 0)
@@ -97,7 +97,7 @@ def quotients(result: Result, ratio: Ratio, interval: Interval) -> str:
         Empty where the ends that it would take are not possible together, so that the ratio's are others.
     """
     above, below = (result.bounds.loc[name] for name in (ratio.numerator, ratio.denominator))
-    factor = ratio.factor(result.report.indicators["unit"])
+    factor = ratio.factor(result.report.variables["unit"])
     pairs = [(above["low"], below["high"], interval.low), (above["high"], below["low"], interval.high)]
     if not all(_is_quotient(top, bottom, factor, end) for top, bottom, end in pairs):
         return ""
@@ -134,7 +134,7 @@ def statement_origins(report: Report) -> Iterator[Origin]:
             f"<strong>Printed</strong>: “{escape(row['printed'])}”, {escape(label)}. {link(report, str(name))}: "
             f"{_cited(report, row['source'])}{paragraph(row)}.{attributed}"
         )
-        words = _written(row["printed"], row["low"], row["high"], report.indicators.at[row["indicator"], "unit"])
+        words = _written(row["printed"], row["low"], row["high"], report.variables.at[row["indicator"], "unit"])
         yield Origin(words, ((str(name),), (label,)), note, quoted=row["printed"])
 
 

@@ -10,6 +10,7 @@ import pytest
 
 import sectorbook as sb
 from helpers.small_report import statement, write_report
+from sectorbook.analysis.questions import narrowing_table
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import Result
 
@@ -219,3 +220,18 @@ def test_a_share_that_fits_only_where_the_whole_is_nothing_does_not_fit(tmp_path
     report = load(tmp_path, "2024", {"statements": rows, "indicators": indicators, "identities": identities})
     fit = sb.reconcile(report).fits().loc["S-c"]
     assert (fit["verdict"], fit["by"]) == ("only at zero", 23)
+
+
+def test_tables_take_amounts_of_other_years() -> None:
+    table = narrowing_table(sb.reconcile(sb.load_report("malta-tourism-2001"), "rounding"))
+    assert any("2000" in str(cell) for cell in table.to_numpy().ravel())
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [("malta-tourism-2001", "rounding"), ("portugal-footwear-2013", "all-rounded"), ("korea-cosmetics-2015", "")],
+)
+def test_a_core_that_cannot_hold_says_under_which_reading_it_first_does(name: str, first: str) -> None:
+    result = sb.reconcile(sb.load_report(name))
+    assert result.first_reading == first
+    assert (f'With about="{first}", all of it can be true.' in repr(result)) == bool(first)

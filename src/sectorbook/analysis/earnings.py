@@ -299,7 +299,7 @@ def draw_ratios(result: Result, n: int, seed: int) -> pd.DataFrame:
         except OpenEnd as error:
             left_out[ratio.title] = str(error)
             continue
-        factor = ratio.factor(result.report.indicators["unit"])
+        factor = ratio.factor(result.report.variables["unit"])
         columns[ratio.title] = draws[ratio.numerator] / draws[ratio.denominator] * factor
         attrs.append(draws.attrs)
     frame = pd.DataFrame(columns)

@@ -137,7 +137,7 @@ def hub_rows(report: Report) -> pd.DataFrame:
     """
     dates = first_print_dates(report)
     indicators = report.statements["indicator"].reindex(dates.index)
-    topics = indicators.map(report.indicators["topic"])
+    topics = indicators.map(report.variables["topic"])
     return dates[topics.isin(HUBS) | indicators.isin(HOSTED)]
 
 

@@ -94,7 +94,7 @@ def common_table(results: Sequence[Result]) -> pd.DataFrame:
     columns = {}
     for result in results:
         printed = result.bounds[result.bounds["printings"].map(len) > 0]
-        units = result.report.indicators["unit"]
+        units = result.report.variables["unit"]
         ranges = {
             result.report.label(str(name)): write_range(row["low"], row["high"], units[name])
             for name, row in printed.iterrows()

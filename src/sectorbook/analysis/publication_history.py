@@ -25,7 +25,7 @@ def ranges_in_words(report: Report, statements: pd.DataFrame) -> pd.Series:
     Series
         Indexed as `statements`.
     """
-    units = statements["indicator"].map(report.indicators["unit"])
+    units = statements["indicator"].map(report.variables["unit"])
     about = statements["about"].map({"yes": "about ", "no": ""})
     rows = zip(statements["low"], statements["high"], units, statements["shape"], strict=True)
     words = [write_strict(write_range(low, high, unit), shape) for low, high, unit, shape in rows]

@@ -193,7 +193,7 @@ def _exact_figures(result: Result) -> Iterator[Question]:
 
 def _answers_of_indicator(result: Result, indicator: str) -> Iterator[Answer]:
     """Hold an indicator at the low and at the high end of its range, and compute what that narrows."""
-    unit, before = result.report.indicators.at[indicator, "unit"], _ranges(result)
+    unit, before = result.report.variables.at[indicator, "unit"], _ranges(result)
     low, high = (extreme.value for extreme in tightest_bounds(result.system)[indicator])
     for end in (low, high) if low != high else ():
         if end is not None:
@@ -208,7 +208,7 @@ def _answers_of_identity(result: Result, identity: str) -> Iterator[Answer]:
     row = next(row for row in result.system.identities if row.name == identity)
     at_most = _with_row(result.system, replace(row, low=None))
     before = _ranges(replace(result, system=at_most))
-    unit = result.report.indicators.at[next(iter(row.coefficients)), "unit"]
+    unit = result.report.variables.at[next(iter(row.coefficients)), "unit"]
     least = extremes(at_most, row.coefficients)[0].value
     closed = _with_row(at_most, replace(row, low=Fraction(0)))
     yield _narrowing(result, before, Answer(f"nothing else is in it{AGAINST}", "", at_most, closed))

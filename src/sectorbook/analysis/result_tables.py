@@ -270,7 +270,7 @@ def fits_table(report: Report, fits: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Indexed by the statement's id.
     """
-    units = fits["indicator"].map(report.indicators["unit"])
+    units = fits["indicator"].map(report.variables["unit"])
     gaps = zip(fits["by"], units, strict=True)
     columns = {
         "what": fits["indicator"].map(report.label),
@@ -332,7 +332,7 @@ def _own_end(result: Result) -> str:
         low, high = printed.loc[row["indicator"]]
         if low < high and row["low"] == row["high"] and row["low"] in (low, high):
             end = "top" if row["low"] == high else "bottom"
-            ends = write_range(low, high, report.indicators.at[row["indicator"], "unit"])
+            ends = write_range(low, high, report.variables.at[row["indicator"], "unit"])
             return (
                 f"**The opening describes the {end} of the article's own range.** It gives {row['printed']} ({name}), "
                 f"and further down {report.label_in_sentence(row['indicator'])} is {ends}. "
@@ -358,7 +358,7 @@ def _clash(results: Mapping[str, Result], report: Report, clashing: pd.DataFrame
     """Describe the statement of the lead that is farthest outside its range, and name the others that clash."""
     clashing = clashing.loc[_by_size(report, clashing)]
     name, first = clashing.index[0], clashing.iloc[0]
-    gap = write_range(first["by"], first["by"], report.indicators.at[first["indicator"], "unit"])
+    gap = write_range(first["by"], first["by"], report.variables.at[first["indicator"], "unit"])
     fitting = [about for about, other in results.items() if other.fits().at[name, "verdict"] != "clashes"]
     others = f" So do {join_words(map(str, clashing.index[1:]))}." if len(clashing) > 1 else ""
     share = gap_in_percent(report, str(name), first["by"])

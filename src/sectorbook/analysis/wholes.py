@@ -52,7 +52,7 @@ def plane_rows(result: Result, part: str, other: str, whole: str) -> pd.DataFram
         Columns kind, x, y (in the units of the parts) and label.
     """
     report, known = result.report, result.bounds
-    unit, row = report.indicators.at[part, "unit"], known.loc[part]
+    unit, row = report.variables.at[part, "unit"], known.loc[part]
     corners = result.region(part, other)
     labels = [f"can be {write_range(row['low'], row['high'], unit)}", *[""] * (len(corners) - 1)]
     rows = [("corner", x, y, label) for (x, y), label in zip(corners, labels, strict=True)]
@@ -71,7 +71,7 @@ def _lead_rows(result: Result, part: str, other: str) -> list[tuple[str, float, 
     first, second = (lead_statement(result.report, name) for name in (part, other))
     if first is None or second is None:
         return []
-    unit, gap = result.report.indicators.at[part, "unit"], distance_from_range(result, first)
+    unit, gap = result.report.variables.at[part, "unit"], distance_from_range(result, first)
     x, y = first["low" if gap > 0 else "high"], second["high"]  # of a range, the end that is nearer
     if not (math.isfinite(x) and math.isfinite(y)):
         return []
@@ -118,7 +118,7 @@ def lead_headline(result: Result, indicator: str) -> str:
     str
         A headline without a full stop.
     """
-    name, unit = result.report.label_in_sentence(indicator), result.report.indicators.at[indicator, "unit"]
+    name, unit = result.report.label_in_sentence(indicator), result.report.variables.at[indicator, "unit"]
     low, high = result.bounds.loc[indicator, ["low", "high"]]
     lead = lead_statement(result.report, indicator)
     if lead is None:
@@ -169,7 +169,7 @@ def narrowing_headline(result: Result, indicator: str) -> str:
     str
         A headline without a full stop.
     """
-    name, unit = result.report.label_in_sentence(indicator), result.report.indicators.at[indicator, "unit"]
+    name, unit = result.report.label_in_sentence(indicator), result.report.variables.at[indicator, "unit"]
     row = result.bounds.loc[indicator]
     printed = write_range(row["printed_low"], row["printed_high"], unit)
     tight = write_range(row["low"], row["high"], unit)
@@ -221,7 +221,7 @@ def ranges_by_reading(results: Mapping[str, Result], indicator: str) -> pd.DataF
     if lead is not None:
         rows.append((f"lead ({lead.name})", lead["low"], lead["high"], lead["about"], "lead"))
     frame = pd.DataFrame(rows, columns=["label", "low", "high", "about", "kind"])
-    return frame.assign(unit=report.indicators.at[indicator, "unit"])
+    return frame.assign(unit=report.variables.at[indicator, "unit"])
 
 
 def coarsest_step(low: Fraction, high: Fraction) -> Fraction:
@@ -280,6 +280,6 @@ def _rounded_so(report: Report, name: str, step: Fraction, part: str) -> list[st
     statements.loc[name, "rounded_to"] = float(step)
     result = reconcile(replace(report, statements=statements), "all-rounded")
     low, high = result.bounds.loc[part, ["low", "high"]]
-    unit, lead = report.indicators.at[part, "unit"], lead_statement(report, part)
+    unit, lead = report.variables.at[part, "unit"], lead_statement(report, part)
     verdict = "" if lead is None else str(result.fits().at[lead.name, "verdict"])
     return [write_exact(step), f"{report.label_in_sentence(part)} {write_range(low, high, unit)}", verdict]

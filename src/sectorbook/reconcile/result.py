@@ -429,7 +429,17 @@ class Result:
         """A sentence on one conflict."""
         conflict = self.conflicts(1)[0]
         names = join_words(name for name in self.system.elements if name in conflict)
-        return f"These cannot all be true: {names}. Result.conflicts() has every such set, Result.repairs() the cures."
+        first = self.first_reading
+        holds = f'With about="{first}", all of it can be true.' if first else "Under no reading can all of it be true."
+        return (
+            f"These cannot all be true: {names}. {holds} Result.conflicts() has every such set, "
+            "Result.repairs() the cures."
+        )
+
+    @cached_property
+    def first_reading(self) -> str:
+        """The first of the readings printed, rounding and all-rounded under which the core can hold; empty if none."""
+        return next((about for about in READINGS if reconcile(self.report, about).is_feasible), "")
 
     @property
     def _feasible_system(self) -> System:

@@ -153,10 +153,10 @@ def _items(name: str, text: str, report: str) -> list[Any]:
         return text.split(":")
     indicator = name.partition(".")[2]
     loaded = load_report(report)
-    if indicator not in loaded.indicators.index:
-        hint = suggestion(indicator, loaded.indicators.index, f"Known are {', '.join(loaded.indicators.index)}.")
+    if indicator not in loaded.variables.index:
+        hint = suggestion(indicator, loaded.variables.index, f"Known are {', '.join(loaded.variables.index)}.")
         raise ParameterError(f'"{name}={text}": the report {loaded.slug} has no indicator "{indicator}". {hint}')
-    unit = str(loaded.indicators["unit"][indicator])
+    unit = str(loaded.variables["unit"][indicator])
     try:
         read = in_unit(read_expression(text, unit=unit), unit)
     except (ExpressionError, UnitMismatch) as error:

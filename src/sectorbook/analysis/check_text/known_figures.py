@@ -287,7 +287,7 @@ def _ratios(ratios: Sequence[tuple[Ratio, Any]]) -> Iterator[KnownFigure]:
 
 def _sums(result: Result, printed: Sequence[KnownFigure]) -> Iterator[KnownFigure]:
     """Yield, for each whole of two parts, sums of printed ends and by how much they miss the whole's."""
-    scale = {str(name): kind_of(unit).scale for name, unit in result.report.indicators["unit"].items()}
+    scale = {str(name): kind_of(unit).scale for name, unit in result.report.variables["unit"].items()}
     for part, other, whole in result.report.wholes_of_two:
         ends = {name: _ends_of(name, printed, scale[name]) for name in (part, other, whole)}
         for (first, one), (second, two) in itertools.product(ends[part].items(), ends[other].items()):
