@@ -44,8 +44,8 @@ def cells(row: dict[str, str], *names: str) -> tuple[str, ...]:
     return tuple(row[name] for name in names)
 
 
-def test_enter_takes_what_is_suggested_into_the_core(folder: Path) -> None:
-    done = review(folder, "", "", "q")
+def test_a_number_takes_what_is_suggested_into_the_core(folder: Path) -> None:
+    done = review(folder, "1", "1", "q")
     assert done.exit_code == 0, done.output
     assert done.stdout.endswith("2 decided, 4 left.\n")
     found = statements(folder)
@@ -60,11 +60,29 @@ def test_enter_takes_what_is_suggested_into_the_core(folder: Path) -> None:
     assert sb.reconcile(report).bounds.loc["company_revenue", ["low", "high"]].tolist() == [3.5, 3.5]
 
 
+def test_enter_takes_no_suggestion(folder: Path) -> None:
+    before = statements(folder)
+    assert review(folder, "", "", "q").stdout.endswith("0 decided, 6 left.\n")
+    assert statements(folder) == before
+
+
+def test_a_bare_count_is_no_money(folder: Path) -> None:
+    done = review(folder, "company_revenue", "q")
+    assert 'names no currency, and "MUSD/year" is money' in done.stdout
+    assert statements(folder)["V-01"]["role"] == "draft"
+
+
+def test_an_unknown_relation_is_asked_again(folder: Path) -> None:
+    done = review(folder, "e", "", "", "2017-04", "-", "1", "q")
+    assert done.exit_code == 0, done.output
+    assert "'2017-04' is not one of" in done.output
+
+
 def test_what_is_asked_is_shown_in_its_words_with_what_was_read(folder: Path) -> None:
     shown = review(folder, "q").stdout
     assert "1 of 6, paragraph 1\n  [Some 300 registered companies] work in the valley.\n" in shown
     assert "  read as: about 300 companies\n  1 registered_companies: Registered companies (company)\n" in shown
-    assert "Indicator [1]:" in shown
+    assert "Indicator [s]:" in shown
 
 
 @pytest.mark.parametrize(
@@ -138,7 +156,7 @@ def test_a_change_without_what_it_is_from_stays_a_draft(folder: Path) -> None:
 
 def test_what_cannot_be_stored_is_told_and_asked_again(folder: Path) -> None:
     done = review(folder, "company_revenue", "1", "q")
-    assert 'is no amount in "MUSD/year"' in done.stdout or "cannot be turned" in done.stdout
+    assert 'names no currency, and "MUSD/year" is money' in done.stdout
     assert statements(folder)["V-01"]["indicator"] == "registered_companies"
 
 
@@ -148,7 +166,7 @@ def test_a_core_that_cannot_hold_is_kept_as_it_is_decided(folder: Path) -> None:
 
 
 def test_the_end_of_the_input_keeps_what_is_done(folder: Path) -> None:
-    done = review(folder, "")
+    done = review(folder, "1")
     assert done.exit_code == 0
     assert "1 decided, 5 left." in done.stdout
     assert statements(folder)["V-01"]["role"] == "core"

@@ -25,8 +25,8 @@ from sectorbook.values.expressions.grammar import read_expression
 STOP, SKIP, DONE = "q", "s", "done"
 """What comes of asking about a draft."""
 ROLE_KEYS = {"c": "core", "t": "test", "q": "quote"}
-HELP = """Answer with a number or an indicator's name, new ones too; Enter takes what stands in brackets.
-Add t to hold it against the core (1t), q to quote it only (1q). n: not a figure (n and why), s: skip,
+HELP = """Answer with the number of a suggestion or an indicator's name, new ones too.
+Add t to hold it against the core (1t), q to quote it only (1q). n: not a figure (n and why), s or Enter: skip,
 e: edit what it says, its period or relation, q: stop, ?: this help. Each answer is stored at once."""
 
 
@@ -70,8 +70,7 @@ class Dialogue:
         while True:
             suggested = self.drafts.suggested(row)
             self._show(row, decision, suggested)
-            default = "1" if suggested and row["shape"] else "s"
-            said = click.prompt("Indicator", default=default).strip()
+            said = click.prompt("Indicator", default=SKIP).strip()
             if said in (STOP, SKIP):
                 return said
             if said == "?":
@@ -104,9 +103,10 @@ class Dialogue:
             "It says (an expression, such as 30 to 40 per cent)", default=decision.says or row["printed"]
         )
         changes = {"period": click.prompt("Period", default=now["period"])}
-        changes["relation"] = _blank(
-            click.prompt(f"Relation ({', '.join(RELATED)}; - for none)", default=now["relation"] or "-")
+        relation = click.prompt(
+            "Relation (- for none)", type=click.Choice([*RELATED, "-"]), default=now["relation"] or "-"
         )
+        changes["relation"] = _blank(relation)
         if changes["relation"]:
             changes["of"] = _blank(click.prompt("Of which indicator (- for none)", default=now["of"] or "-"))
             changes["of_period"] = _blank(
@@ -135,7 +135,8 @@ class Dialogue:
         decision = replace(decision, indicator=chosen, role=role)
         if chosen not in self.drafts.indicators:
             label = click.prompt("Label", default=chosen.replace("_", " ").capitalize())
-            unit = click.prompt("Unit", default=row["unit"] or None)
+            is_own = not row["relation"] or row["relation"] == "more"  # a share is in percent, what it is of is not
+            unit = click.prompt("Unit", default=(row["unit"] if is_own else "") or None)
             decision = replace(decision, label=label, unit=unit)
         return self._related(row, decision)
 

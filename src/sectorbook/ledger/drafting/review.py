@@ -20,7 +20,7 @@ from sectorbook.ledger.report import find_report, load_report
 from sectorbook.ledger.tables import column_names, read_lines, read_table
 from sectorbook.ledger.tidy import table_text, tidy, visible, write_files
 from sectorbook.ledger.workspace import catalogue_for
-from sectorbook.values.expressions.amounts import COUNTED, ExpressionError, in_unit
+from sectorbook.values.expressions.amounts import COUNTED, MONEY, ExpressionError, in_unit
 from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.intervals import write_exact, write_range
 from sectorbook.values.units import are_compatible, exact_factor, is_unit
@@ -258,7 +258,11 @@ def decided_row(row: Cells, indicator: Cells | None, decision: Decision) -> Cell
 def _amount(row: Cells, unit: str) -> Cells:
     """Return the ends and the step of a row in the unit of its indicator, which is then left out."""
     if row["reading"] == "digits":
-        cells = cells_of(in_unit(read_expression(row["printed"], unit=unit), unit), unit=unit)
+        read = read_expression(row["printed"], unit=unit)
+        if MONEY.fullmatch(unit.split("/")[0]) and not read.currencies:
+            what = f'"{row["printed"]}" names no currency, and "{unit}" is money'
+            raise UnitMismatch(f"{what}. Choose another indicator, or say it with its currency: 515 million dollars.")
+        cells = cells_of(in_unit(read, unit), unit=unit)
         return cells | {"unit": "", "relation": row["relation"]}
     times = _factor(row["unit"], unit)
     numbers = {name: row[name] for name in ("low", "high", "rounded_to") if row[name]}
