@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import pandas as pd
@@ -14,6 +15,7 @@ from helpers.brute_force import gauss
 from sectorbook.errors import Inconsistent
 from sectorbook.exact.adjustment import Move, adjust, least_adjustment
 from sectorbook.exact.programs import Constraint
+from sectorbook.exact.relations import Relation
 from sectorbook.exact.system import System, Value
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import reconcile
@@ -213,3 +215,19 @@ def test_the_random_systems_are_adjusted_in_many_ways() -> None:
     assert sum(total > 0 for total, _, _ in known) > 80
     assert sum(len(set(choices)) > 1 for total, choices, _ in known if total) > 15
     assert sum(total == 0 for total, _, _ in known) > 10
+
+
+def test_a_high_end_may_double_but_an_amount_may_not_vanish_to_fulfil_a_ratio() -> None:
+    # b is 10 and a at most 5, but a has to be b: a's end doubles, at the cost of 1, or b falls to 5, at the cost of 1/2
+    same = Relation("r", "a", "b", F(1), F(1), ("r",))
+    natural = dict.fromkeys("ab", (F(0), None))
+    fixed = (Constraint("ten", {"b": F(1)}, F(10), F(10)),)
+    values = (value("A", "a", None, 5),)
+    total, moves = least_adjustment(System(natural, values, fixed, (same,)))
+    assert (total, [(move.name, move.end, move.at(move.by)) for move in moves if move.by]) == (
+        F(1, 2),
+        [("r", "low", F(1, 2))],
+    )
+    exact = replace(same, low=F(1), high=None)
+    total, moves = least_adjustment(System(natural, (value("A", "a", 0, 5),), fixed, (exact, replace(exact, name="s"))))
+    assert (total, [(move.name, move.end, move.at(move.by)) for move in moves if move.by]) == (1, [("A", "high", 10)])

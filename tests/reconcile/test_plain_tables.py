@@ -181,6 +181,11 @@ WRONG: dict[str, tuple[Frame, Frame, list[str]]] = {
     "high infinite": (bounds().assign(low=-math.inf, high=[1, -math.inf, 2]), identities(), ["row y", "-inf"]),
     "a word": (with_cell(bounds(), "x", "high", "two"), identities(), ["bounds", "row x", "column high", '"two"']),
     "a truth": (with_cell(bounds(), "x", "low", True), identities(), ["bounds", "row x", "column low", '"True"']),
+    "a mark that says nothing": (
+        with_cell(bounds().assign(signed="no"), "x", "signed", "perhaps"),
+        identities(),
+        ["bounds", "row x", "column signed", '"perhaps"'],
+    ),
     "an unknown unit": (unit("person", "florps", "person"), identities(), ["bounds", "row y", "unit", '"florps"']),
     "unlike units": (unit("person", "company", "person"), identities(), ["identities", "row 1", "company"]),
     "a name twice": (bounds().set_axis(["x", "y", "x"]), identities().iloc[:2], ["bounds", "row x", '"x"']),

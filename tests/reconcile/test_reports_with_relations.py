@@ -222,6 +222,20 @@ def test_a_share_that_fits_only_where_the_whole_is_nothing_does_not_fit(tmp_path
     assert (fit["verdict"], fit["by"]) == ("only at zero", 23)
 
 
+def test_at_least_a_percentage_of_what_is_printed_as_nothing_holds(tmp_path: Path) -> None:
+    debt = {"relation": "percent_of", "of": "output", "shape": "at_least", "role": "test", "rounded_to": "0"}
+    rows = [
+        row("D-1", "output", "$0 million", "0", rounded_to="0"),
+        row("D-2", "debt", "$5 million", "5"),
+        statement("D-3", "debt", "at least 40%", "40", "", **AMOUNT | debt),
+        statement("D-4", "debt", "at most 40%", "", "40", **AMOUNT | debt | {"shape": "at_most"}),
+    ]
+    indicators = [indicator(name, "MUSD/year") for name in ("output", "debt")]
+    report = load(tmp_path, "2024", {"statements": rows, "indicators": indicators, "identities": []})
+    # 5 is at least 40% of nothing, and not at most 40% of it
+    assert verdicts(report, "printed") == {"D-3": "fits", "D-4": "clashes"}
+
+
 def test_tables_take_amounts_of_other_years() -> None:
     table = narrowing_table(sb.reconcile(sb.load_report("malta-tourism-2001"), "rounding"))
     assert any("2000" in str(cell) for cell in table.to_numpy().ravel())

@@ -128,7 +128,7 @@ def least_adjustment(system: System) -> tuple[Fraction, list[Move]]:
 def _adjust(part: System) -> tuple[Fraction, list[Move]]:
     """Compute the least adjustment of an infeasible component."""
     amounts = _adjust_amounts(part)
-    if amounts and part.relations and any(move.by == abs(move.printed) for move in amounts[1]):
+    if amounts and part.relations and any(move.at(move.by) == 0 for move in amounts[1]):
         amounts = None  # an amount moved to 0 fulfils every ratio to it, which cures nothing
     found = [adjustment for adjustment in (amounts, *_adjust_ratios(part)) if adjustment]
     if not found:

@@ -131,7 +131,12 @@ class System:
     def element_of(self) -> dict[str, str]:
         """The identity or relation of each row, by the row's name."""
         own = {row.name: row.name for row in self.identities}
-        return own | {row.name: relation.name for relation in self.relations for row in relation.constraints.values()}
+        return own | {row: name for row, (name, _) in self.relation_ends.items()}
+
+    @cached_property
+    def relation_ends(self) -> dict[str, tuple[str, str]]:
+        """The relation and the side of each row that is an end of one, by the row's name."""
+        return {row.name: (one.name, side) for one in self.relations for side, row in one.constraints.items()}
 
     @cached_property
     def elements(self) -> tuple[str, ...]:
@@ -282,7 +287,7 @@ class System:
                 elements[names[0]] = multiplier
             else:
                 natural[name] = multiplier
-        sides = {row.name: (r.name, side) for r in self.relations for side, row in r.constraints.items()}
-        relations = {sides[name]: multiplier for name, multiplier in rows.items() if name in sides}
-        identities = {name: multiplier for name, multiplier in rows.items() if name not in sides}
+        ends = self.relation_ends
+        relations = {ends[name]: multiplier for name, multiplier in rows.items() if name in ends}
+        identities = {name: multiplier for name, multiplier in rows.items() if name not in ends}
         return Proof(elements | identities, natural, relations)

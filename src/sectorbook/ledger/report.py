@@ -113,8 +113,7 @@ class Report:
             Indexed by variable, such as `revenue` or `revenue@2018`. The columns of `indicators`; the label has the
             period.
         """
-        reckoned = self.statements[self.statements["role"].isin(["core", "test"])]
-        named = {*reckoned["variable"], *reckoned["of_variable"]} - {""}
+        named = self._named_variables
         for _, period, terms in self.dated_identities():
             named.update(variable_name(indicator, period, self.period) for indicator in terms["indicator"])
         dated = sorted((name for name in named if "@" in name), key=lambda name: split_variable(name)[::-1])
@@ -124,6 +123,12 @@ class Report:
         rows["label"] = list(map(self.label, dated))
         return pd.concat([self.indicators, rows]) if dated else self.indicators
 
+    @property
+    def _named_variables(self) -> set[str]:
+        """The variables that statements of the core and tests name."""
+        reckoned = self.statements[self.statements["role"].isin(["core", "test"])]
+        return {*reckoned["variable"], *reckoned["of_variable"]} - {""}
+
     def dated_identities(self) -> Iterator[tuple[str, str, pd.DataFrame]]:
         """Yield each identity in each period that it holds in.
 
@@ -132,8 +137,7 @@ class Report:
         name, period, terms : str, str, DataFrame
             The name without a period; the period is empty where it is the main one.
         """
-        reckoned = self.statements[self.statements["role"].isin(["core", "test"])]
-        variables = sorted({name for name in (*reckoned["variable"], *reckoned["of_variable"]) if "@" in name})
+        variables = sorted(name for name in self._named_variables if "@" in name)
         for name, terms in self.identities.groupby(level=0, sort=False):
             own = set(terms["indicator"])
             others = [period for indicator, period in map(split_variable, variables) if indicator in own]

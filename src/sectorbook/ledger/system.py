@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from sectorbook.exact.relations import End, Relation
 from sectorbook.exact.system import System, Value
 from sectorbook.ledger.periods import variable_name
 from sectorbook.ledger.readings import check_reading, indicator_ends, widen
-from sectorbook.ledger.relations import usual_unit
+from sectorbook.ledger.relations import SIGNED, number_limits, usual_unit
 from sectorbook.values.units import exact_factor
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ RATIOS: dict[str, tuple[Fraction, int]] = {
     "per": (Fraction(1), 0),
 }
 """Scale and offset of the numbers of each relation that is a ratio: 43% more is 1 + 43/100 times as much."""
-LEAST = {"share": 0, "yearly": -100}
-"""The least number of a relation: what a reading widens beyond it means no more."""
 COLUMNS = ("variable", "low", "high", "about", "rounded_to", "is_rounded", "exact_low", "exact_high", "exact_step")
 """Columns of the statements that a reading depends on; the exact ones only where floats are not exact enough."""
 
@@ -83,7 +82,7 @@ def _relations(report: Report, statements: pd.DataFrame, about: str) -> Iterator
     for name, row in zip(map(str, statements.index), statements.to_dict("records"), strict=True):
         same[make_relation("", row, report.variables["unit"], about)].append(name)
     for relation, ids in same.items():
-        yield Relation(**{**vars(relation), "name": ids[0], "printings": tuple(ids)})
+        yield replace(relation, name=ids[0], printings=tuple(ids))
 
 
 def make_relation(name: str, row: Mapping[Any, Any], units: pd.Series, about: str) -> Relation:
@@ -106,12 +105,8 @@ def make_relation(name: str, row: Mapping[Any, Any], units: pd.Series, about: st
         A share is at most the whole, whatever its high end.
     """
     kind, own, other = str(row["relation"]), str(units[row["variable"]]), str(units[row["of_variable"]])
-    low, high = widen(row, about)
-    if kind in LEAST:
-        low = max(Fraction(LEAST[kind]), low) if low is not None else None
-    if kind == "share":
-        high = Fraction(100) if high is None else min(Fraction(100), high)
-    shared = (name, str(row["variable"]), str(row["of_variable"]), low, high, (name,))
+    ends = _within_limits(kind, *widen(row, about))
+    shared = (name, str(row["variable"]), str(row["of_variable"]), *ends, (name,))
     if kind == "more":
         scale = _conversion(str(row["unit"]) or own, own)
         return Relation(*shared, scale=scale, conversion=_conversion(other, own), is_difference=True)
@@ -119,6 +114,16 @@ def make_relation(name: str, row: Mapping[Any, Any], units: pd.Series, about: st
     unit = str(row["unit"]) or usual_unit(kind, own, other)
     conversion = _conversion(unit, f"({own})/({other})") if kind == "per" else _conversion(other, own)
     return Relation(*shared, scale=scale, offset=Fraction(offset), years=int(row["years"]), conversion=conversion)
+
+
+def _within_limits(kind: str, low: End, high: End) -> tuple[End, End]:
+    """Clip ends that a reading widens beyond what the relation can be; a share is at most the whole even if open."""
+    if kind in SIGNED:
+        return low, high
+    least, most = number_limits(kind, is_signed=False)
+    if low is not None and least is not None:
+        low = max(least, low)
+    return low, most if high is None or (most is not None and high > most) else high
 
 
 def _conversion(unit: str, to: str) -> Fraction:

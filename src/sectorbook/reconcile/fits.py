@@ -89,7 +89,7 @@ def fit_relation(system: System, relation: Relation) -> Fit:
     if relation.is_difference:
         low, high = extremes(system, {relation.indicator: one, relation.base: -relation.conversion})
     elif extremes(system, base)[1].value == 0:
-        return _fit_at_zero(system, relation, extremes(system, form)[0].value or Fraction(0))
+        return _fit_at_zero(system, relation)
     else:
         low, high = ratio_extremes(system, form, base)
     factors = {side: relation.factor(end) for side, end in relation.ends.items()}
@@ -105,10 +105,11 @@ def fit_relation(system: System, relation: Relation) -> Fit:
     return Fit(tested.low, tested.high, "narrows" if any(excess) else "fits", float(sum(excess)), against)
 
 
-def _fit_at_zero(system: System, relation: Relation, least: Fraction) -> Fit:
+def _fit_at_zero(system: System, relation: Relation) -> Fit:
     """Compare a ratio whose base can only be 0."""
     tested = interval_from_exact(relation.low, relation.high, "")
-    verdict = "clashes" if least > 0 else "only at zero"
+    is_printed = any(value.indicator == relation.base and value.high == 0 for value in system.values)
+    verdict = "clashes" if not _with(system, relation).is_feasible() else "fits" if is_printed else "only at zero"
     return Fit(tested.low, tested.high, verdict, math.nan, extremes(system, {relation.base: Fraction(1)})[1].binding)
 
 

@@ -86,10 +86,17 @@ def _indicators(bounds: pd.DataFrame) -> pd.DataFrame:
     """Return the named ranges as a report's table of indicators."""
     names = pd.Index([str(name) for name in bounds.index], name="id")
     units = list(bounds["unit"].map(str)) if "unit" in bounds else ["dimensionless"] * len(names)
-    signed = [cell is True or cell == "yes" for cell in bounds.get("signed", [False] * len(names))]
+    signed = list(map(_is_signed, bounds.index, bounds.get("signed", [False] * len(names))))
     frame = pd.DataFrame({"label": names, "unit": units, "definition": "", "topic": ""}, index=names)
     limits = [math.nan if unit != "percent" else 100.0 for unit in units]
     return frame.assign(signed=["yes" if one else "no" for one in signed], limit=limits)
+
+
+def _is_signed(name: object, cell: object) -> bool:
+    """Tell whether a range is marked as one that may be negative; raise a mistake for a mark that says neither."""
+    if cell not in (True, False, "yes", "no"):
+        raise _mistake("bounds", name, "signed", cell, "it says neither yes nor no", "Write True or False.")
+    return cell in (True, "yes")
 
 
 def _ranges(bounds: pd.DataFrame) -> list[Statement]:
@@ -141,7 +148,7 @@ def _check_unit(name: object, row: Mapping[Any, Any], low: End, high: End) -> No
     if not is_unit(unit):
         raise _mistake("bounds", name, "unit", unit, "pint does not know it", "Write it as pint does.")
     least, most = natural_ends(unit)
-    is_signed = row.get("signed") is True or row.get("signed") == "yes"
+    is_signed = _is_signed(name, row.get("signed", False))
     if least is not None and high is not None and high < least and not is_signed:
         what, remedy = f"nothing in {unit} is negative", "Mark it in the column signed."
         raise _mistake("bounds", name, "high", row["high"], what, remedy)
