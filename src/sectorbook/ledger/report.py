@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -22,7 +22,7 @@ from sectorbook.ledger.periods import (
     variable_name,
     years_between,
 )
-from sectorbook.ledger.readings import is_rounded
+from sectorbook.ledger.readings import indicator_ends, is_rounded
 from sectorbook.ledger.rules.printed import row_unit
 from sectorbook.ledger.rules.report import complete_indicators, find_problems
 from sectorbook.ledger.rules.statements import EXACT, exact_numbers
@@ -114,7 +114,7 @@ class Report:
             period.
         """
         named = self._named_variables
-        for _, period, terms in self.dated_identities():
+        for _, period, terms in self.dated_identities:
             named.update(variable_name(indicator, period, self.period) for indicator in terms["indicator"])
         dated = sorted((name for name in named if "@" in name), key=lambda name: split_variable(name)[::-1])
         rows = self.indicators.loc[[split_variable(name)[0] for name in dated]].set_axis(
@@ -123,27 +123,35 @@ class Report:
         rows["label"] = list(map(self.label, dated))
         return pd.concat([self.indicators, rows]) if dated else self.indicators
 
+    @cached_property
+    def natural_ends(self) -> dict[str, tuple[Fraction | None, Fraction | None]]:
+        """The ends that each variable has by what it is, whatever is printed; None where open."""
+        return {str(name): indicator_ends(row) for name, row in self.variables.to_dict("index").items()}
+
     @property
     def _named_variables(self) -> set[str]:
         """The variables that statements of the core and tests name."""
         reckoned = self.statements[self.statements["role"].isin(["core", "test"])]
         return {*reckoned["variable"], *reckoned["of_variable"]} - {""}
 
-    def dated_identities(self) -> Iterator[tuple[str, str, pd.DataFrame]]:
-        """Yield each identity in each period that it holds in.
+    @cached_property
+    def dated_identities(self) -> tuple[tuple[str, str, pd.DataFrame], ...]:
+        """Each identity in each period that it holds in.
 
-        Yields
-        ------
-        name, period, terms : str, str, DataFrame
-            The name without a period; the period is empty where it is the main one.
+        Returns
+        -------
+        tuple of (str, str, DataFrame)
+            Name without a period, period, and terms; the period is empty where it is the main one.
         """
+        found = []
         variables = sorted(name for name in self._named_variables if "@" in name)
         for name, terms in self.identities.groupby(level=0, sort=False):
             own = set(terms["indicator"])
             others = [period for indicator, period in map(split_variable, variables) if indicator in own]
             only = str(terms["period"].iloc[0]) if "period" in terms else ""
             for period in [variable_name("", only, self.period)] if only else ["", *sorted(set(others))]:
-                yield str(name), period, terms
+                found.append((str(name), period, terms))
+        return tuple(found)
 
     @property
     def own(self) -> pd.DataFrame:

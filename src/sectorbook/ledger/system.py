@@ -14,7 +14,7 @@ from sectorbook.exact.programs import Constraint, exact_fraction
 from sectorbook.exact.relations import End, Relation
 from sectorbook.exact.system import System, Value
 from sectorbook.ledger.periods import variable_name
-from sectorbook.ledger.readings import check_reading, indicator_ends, widen
+from sectorbook.ledger.readings import check_reading, widen
 from sectorbook.ledger.relations import SIGNED, number_limits, usual_unit
 from sectorbook.values.units import exact_factor
 
@@ -55,13 +55,13 @@ def build_system(report: Report, about: str = "printed") -> System:
         Where there is no such reading.
     """
     check_reading(about)
-    natural = {str(name): indicator_ends(row) for name, row in report.variables.to_dict("index").items()}
-    relations = report.relations
+    core = report.statements[report.statements["role"] == "core"]
+    is_amount = core["relation"] == ""
     return System(
-        natural,
-        tuple(_values(report.core, about)),
+        report.natural_ends,
+        tuple(_values(core[is_amount], about)),
         tuple(_identities(report)),
-        tuple(_relations(report, relations[relations["role"] == "core"], about)),
+        tuple(_relations(report, core[~is_amount], about)),
     )
 
 
@@ -134,7 +134,7 @@ def _conversion(unit: str, to: str) -> Fraction:
 def _identities(report: Report) -> Iterator[Constraint]:
     """Yield each identity of each period, its coefficients converted to the unit of its first indicator."""
     units = report.indicators["unit"].to_dict()
-    for name, period, terms in report.dated_identities():
+    for name, period, terms in report.dated_identities:
         first = str(terms["indicator"].iloc[0])
         coefficients = {
             variable_name(indicator, period, report.period): exact_fraction(coefficient)
