@@ -11,7 +11,7 @@ from sectorbook.analysis.questions import letter, narrowing_table
 from sectorbook.analysis.result_tables import bounds_table, identities_table
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
-from sectorbook.values.wording import RELATIONS, capitalize, escape_markdown
+from sectorbook.values.wording import capitalize, escape_markdown
 from sectorsite.marking import Marker
 from sectorsite.markup import raw, table, tidy_table
 from sectorsite.reading import origins_in, questions_of, result_of
@@ -134,10 +134,9 @@ def _statement_cells(report: Report, row: pd.Series) -> Iterator[str]:
 
 def _subject(report: Report, row: pd.Series) -> str:
     """Write what a statement is of: its indicator, and what a relation compares it with."""
-    label = escape(report.label(row["variable"])) if row["indicator"] else "not named yet"
-    if not row["relation"]:
-        return label
-    return label + _aside(f"{RELATIONS[row['relation']]} {escape(report.label_in_sentence(row['of_variable']))}")
+    if not row["indicator"]:
+        return "not named yet"
+    return escape(report.label(row["variable"])) + _aside(report.comparison(row))
 
 
 def _source_link(holder: Report | Context, source: str) -> str:

@@ -275,13 +275,14 @@ def test_drafts_are_shown_and_not_reckoned_with(tmp_path: Path, monkeypatch: pyt
     share = PRINTED["a share of"] | {"id": "B-2"}
     growth = PRINTED["growth above 100"] | {"id": "B-3", "role": "test"}
     draft = PRINTED["a draft without an indicator"] | {"id": "B-4"}
-    report = loaded(tmp_path, PRINTED["point"], share, growth, draft)
+    begun = PRINTED["a share of"] | {"id": "B-5", "role": "draft", "of": ""}
+    report = loaded(tmp_path, PRINTED["point"], share, growth, draft, begun)
     without = loaded(tmp_path / "without", PRINTED["point"], share, growth)
     assert sb.reconcile(report).bounds.equals(sb.reconcile(without).bounds)
     monkeypatch.setattr("sectorsite.reading.reports", lambda: {"harbour": report})
     page = ledger_page("harbour", report)
     assert "as a share of boats" in page
-    assert "changed from boats, 2023" in page
+    assert "changed from that of 2023" in page
     assert "not named yet" in page
     assert "not yet looked at" in page
 

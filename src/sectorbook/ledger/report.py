@@ -214,7 +214,7 @@ class Report:
         return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
     def subject(self, statement: str) -> str:
-        """Write what a statement is of, such as "Revenue" or "Revenue, changed from 2018".
+        """Write what a statement is of, such as "Revenue" or "Revenue, changed from that of 2018".
 
         Parameters
         ----------
@@ -227,12 +227,27 @@ class Report:
             The label of its indicator, and for a relation what it is compared with.
         """
         row = self.statements.loc[statement]
-        label = self.label(row["variable"])
-        if not row["relation"]:
-            return label
+        return ", ".join(filter(None, (self.label(row["variable"]), self.comparison(row))))
+
+    def comparison(self, row: Mapping[Any, Any]) -> str:
+        """Write what a statement compares its indicator with, such as "changed from that of 2018".
+
+        Parameters
+        ----------
+        row : mapping
+            The statement's cells.
+
+        Returns
+        -------
+        str
+            Empty for an amount, and for a draft that does not say it yet.
+        """
+        if not row["relation"] or not row["of_variable"]:
+            return ""
         other, period = split_variable(row["of_variable"])
-        compared = (period or self.period) if other == row["indicator"] else self.label_in_sentence(row["of_variable"])
-        return f"{label}, {RELATIONS[row['relation']]} {compared}"
+        same = f"that of {period or self.period}"
+        compared = same if other == row["indicator"] else self.label_in_sentence(row["of_variable"])
+        return f"{RELATIONS[row['relation']]} {compared}"
 
     def formula(self, identity: str) -> str:
         """Write an identity as an equation or inequality of labels, such as "freelancers + employees = people".
