@@ -128,6 +128,10 @@ class OpenEnd(SectorbookError):
     """Raised when an indicator that has to be bounded is not; the message names it."""
 
 
+class FormulaError(SectorbookError):
+    """Raised for a formula that cannot be read or computed; the message shows it and what to write instead."""
+
+
 class ReadingError(SectorbookError):
     """Raised for an unknown reading of "about"; the message lists those that exist."""
 

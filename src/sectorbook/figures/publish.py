@@ -1,6 +1,5 @@
 """Publish figures: draw each for every profile, show it with its alt text, and store it with its data and card."""
 
-import base64
 import json
 import warnings
 from collections.abc import Mapping, Sequence
@@ -10,7 +9,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
-from IPython.display import display
 from matplotlib.figure import Figure
 
 from sectorbook.figures.charts.ranges import ranges
@@ -20,11 +18,11 @@ from sectorbook.figures.checks.rendered import RenderedFigure, fingerprint
 from sectorbook.figures.formats import screen_preview, write_figure
 from sectorbook.figures.layout import Draw, lay_out
 from sectorbook.figures.profiles import DEFAULT, Profile, parse_profiles, profile_style
+from sectorbook.figures.showing import show_caption, show_picture
 from sectorbook.figures.sidecar import file_digest
 from sectorbook.figures.spec import LICENCE_URL, FigureSpec, make_spec
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
-from sectorbook.values.wording import escape_markdown, literal_signs
 
 
 @dataclass(frozen=True)
@@ -139,13 +137,10 @@ def configure_figures(
 
 
 def _show(figure: Figure, spec: FigureSpec, profile: Profile) -> None:
-    """Show the figure as Markdown: the one form whose alt text survives everywhere a notebook is read."""
-    code = base64.b64encode(screen_preview(figure)).decode("ascii")
-    alt = escape_markdown(" ".join(spec.alt.split()))
-    heading = "" if profile.title_inside else f"**{spec.title}**\n\n"
-    caption = literal_signs(f"*{spec.caption}* {spec.source}")
-    markdown = f"{literal_signs(heading)}![{alt}](data:image/png;base64,{code})\n\n{caption}"
-    display({"text/markdown": markdown, "text/plain": f"Figure: {spec.alt}"}, raw=True)
+    """Show the figure, its caption and its description."""
+    show_picture(screen_preview(figure), spec.alt, spec.name)
+    heading = "" if profile.title_inside else f"{spec.title}. "
+    show_caption(f"{heading}{spec.caption} {spec.source}", spec.alt)
 
 
 def _store(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, folder: Path) -> None:

@@ -245,7 +245,7 @@ class Result:
         SectorbookError, UnitMismatch, Inconsistent
             As `ratio` does.
         """
-        low, high = self._extremes(self._quantity(numerator, denominator))
+        low, high = self.extremes(self._quantity(numerator, denominator))
         return low.binding, high.binding
 
     def region(self, x: str, y: str) -> list[tuple[float, float]]:
@@ -473,12 +473,28 @@ class Result:
     def _range(self, numerator: LinearForm, denominator: LinearForm | None, unit: str | None) -> Interval:
         """Compute the range of a quantity in a unit, by default its own."""
         quantity = self._quantity(numerator, denominator)
-        low, high = self._extremes(quantity)
+        low, high = self.extremes(quantity)
         interval = interval_from_exact(low.value, high.value, quantity.unit)
         return interval.to(unit) if unit else interval
 
-    def _extremes(self, quantity: Quantity) -> tuple[Extreme, Extreme]:
-        """Compute the extremes of a quantity once, as its range and its binding sets are mostly wanted together."""
+    def extremes(self, quantity: Quantity) -> tuple[Extreme, Extreme]:
+        """Compute the exact ends of a quantity, once: its range and its binding sets are mostly wanted together.
+
+        Parameters
+        ----------
+        quantity : Quantity
+            A linear combination of variables, or the ratio of two.
+
+        Returns
+        -------
+        tuple of Extreme
+            The least and the greatest value, each with what forces it.
+
+        Raises
+        ------
+        Inconsistent
+            If the core is infeasible.
+        """
         key = str(quantity)
         if key not in self._extremes_cache:
             self._extremes_cache[key] = quantity.extremes(self._feasible_system)

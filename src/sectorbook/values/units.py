@@ -19,6 +19,7 @@ from babel.numbers import list_currencies
 from pint.util import UnitsContainer
 
 from sectorbook.errors import UnitMismatch
+from sectorbook.values.money import BEHIND, currency_sign, money_parts, money_title, readable_money
 
 LONGEST = 80
 """How many characters an expression of a unit has at most."""
@@ -77,8 +78,16 @@ def unit_style(unit: str) -> UnitStyle:
     """
     row = _rows().get(unit)
     if row is None:
-        return UnitStyle("", "", unit, unit, unit)
+        return _derived_style(unit)
     return UnitStyle(row["before"], row["behind"], row["singular"], row["plural"], row["title"])
+
+
+def _derived_style(unit: str) -> UnitStyle:
+    """Return how a unit without a row is written: money with its sign and multiple, others by their own name."""
+    parts = money_parts(unit)
+    if parts is None:
+        return UnitStyle("", "", unit, unit, unit)
+    return UnitStyle(currency_sign(parts[1]), BEHIND[parts[0]], "", "", money_title(*parts))
 
 
 def unit_titles() -> set[str]:
@@ -215,6 +224,42 @@ def quotient_unit(numerator: str, denominator: str) -> str:
     if are_compatible(numerator, denominator):
         return "percent"
     return _written((_unit(numerator) / _unit(denominator))._units, unit_registry().get_symbol)
+
+
+def readable_unit(unit: str, *ends: Fraction) -> str:
+    """Choose a unit in which numbers are short, and that can be written well.
+
+    Parameters
+    ----------
+    unit : str
+        A pint expression, such as "MUSD / person / a".
+    *ends : Fraction
+        The numbers in it.
+
+    Returns
+    -------
+    str
+        Such as "USD/person/year", of the same dimension.
+    """
+    plain = re.sub(r"\ba\b", "year", unit.replace(" ", ""))
+    return readable_money(plain, ends)
+
+
+@cache
+def product_unit(one: str, other: str) -> str:
+    """Return the unit of a product.
+
+    Parameters
+    ----------
+    one, other : str
+        Pint expressions.
+
+    Returns
+    -------
+    str
+        A pint expression.
+    """
+    return _written((_unit(one) * _unit(other))._units, unit_registry().get_symbol)
 
 
 def _written(parts: Mapping[str, Any], name: Callable[[str], str] = str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sectorbook.values.intervals import DIGITS, write_range
+from sectorbook.values.intervals import DASH, DIGITS, write_range
 
 SHAPES = {
     "point": ("single number", "single numbers"),
@@ -68,6 +68,60 @@ def capitalize(words: str) -> str:
 def write_date(date: pd.Timestamp) -> str:
     """Format a date, such as "16 January 2024"."""
     return f"{date.day} {date:%B %Y}"
+
+
+NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def write_number_word(count: int) -> str:
+    """Write a count as in a sentence: in words up to ten, then in digits.
+
+    Parameters
+    ----------
+    count : int
+        0 or more.
+
+    Returns
+    -------
+    str
+    """
+    return NUMBER_WORDS[count] if count < len(NUMBER_WORDS) else f"{count:,}"
+
+
+def count_of(count: int, singular: str, plural: str = "") -> str:
+    """Write how many there are of something, such as "one sum" or "12 sums".
+
+    Parameters
+    ----------
+    count : int
+        0 or more.
+    singular, plural : str
+        The noun; by default its plural ends in s.
+
+    Returns
+    -------
+    str
+    """
+    return f"{write_number_word(count)} {singular if count == 1 else plural or singular + 's'}"
+
+
+def write_range_in_words(low: float, high: float, unit: str, digits: int = DIGITS) -> str:
+    """Write a range as in a sentence, such as "$11.5m to $14.5m".
+
+    Parameters
+    ----------
+    low, high : float
+        The ends; infinite where the range is unbounded.
+    unit : str
+        A pint expression.
+    digits : int
+        Significant digits.
+
+    Returns
+    -------
+    str
+    """
+    return write_range(low, high, unit, digits).replace(DASH, " to ")
 
 
 def join_words(items: Iterable[str]) -> str:

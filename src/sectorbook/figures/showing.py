@@ -1,0 +1,50 @@
+"""Show a figure in a notebook: the picture as an output of its own, then its caption with a description."""
+
+import base64
+import hashlib
+import io
+from html import escape
+
+from IPython.display import display
+from PIL import Image
+
+from sectorbook.values.wording import literal_signs
+
+
+def show_picture(png: bytes, alt: str, name: str) -> None:
+    """Show a picture as an output of its own, which every front end draws.
+
+    Parameters
+    ----------
+    png : bytes
+        The picture.
+    alt : str
+        Its description. The output's text is this with a digest of the pixels, so that a changed picture changes it.
+    name : str
+        Name of the figure.
+    """
+    with Image.open(io.BytesIO(png)) as image:
+        pixels = image.convert("RGB")
+        digest = hashlib.sha256(pixels.tobytes()).hexdigest()
+    data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": f"Chart {name} ({digest[:16]}): {alt}"}
+    display(data, metadata={"image/png": {"alt": alt, "figure": name}}, raw=True)
+
+
+def show_caption(caption: str, description: str) -> None:
+    """Show the caption beneath a picture, with its description in a fold.
+
+    Parameters
+    ----------
+    caption : str
+        Plain text.
+    description : str
+        What the picture shows, for those who cannot see it.
+    """
+    fold = f"<details><summary>Description of the chart</summary>{_literal_html(description)}</details>"
+    markdown = f"*{literal_signs(caption)}*\n\n{fold}"
+    display({"text/markdown": markdown, "text/plain": caption}, raw=True)
+
+
+def _literal_html(text: str) -> str:
+    """Escape a text for an element of HTML within Markdown, where a dollar sign would begin a formula."""
+    return escape(" ".join(text.split()), quote=False).replace("$", "<span>$</span>")

@@ -1,0 +1,1 @@
+"""Pages: what a notebook says, shows and publishes of a result, each number with its origin."""

@@ -1,0 +1,212 @@
+"""Sentences whose numbers know where they are from: each is a named formula, evaluated exactly and then written."""
+
+from __future__ import annotations
+
+import math
+import string
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from sectorbook.errors import FormulaError
+from sectorbook.reconcile.formulas import End, Evaluated
+from sectorbook.values.intervals import DIGITS, interval_from_exact, write_exact
+from sectorbook.values.units import readable_unit
+from sectorbook.values.wording import write_number_word, write_range_in_words
+
+QUOTIENT_DIGITS = 2
+"""Significant digits of what was divided: the sources bear no more."""
+Evaluate = Callable[[str], Evaluated]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A number or range as it is written, with what it is from.
+
+    Attributes
+    ----------
+    text : str
+        The number as readers see it.
+    value : Evaluated
+        The number itself.
+    """
+
+    text: str
+    value: Evaluated
+
+    def __str__(self) -> str:
+        return self.text
+
+    def as_json(self, **place: Any) -> dict[str, Any]:
+        """Describe the number for the outputs of a notebook.
+
+        Parameters
+        ----------
+        **place
+            Where it stands: ``at=[start, end)`` in a text, or ``cell=[row, column]`` in a table.
+
+        Returns
+        -------
+        dict
+            With the exact value as text, or its two ends, of which an open one is None.
+        """
+        low, high = (None if end is None else write_exact(end) for end in (self.value.low, self.value.high))
+        ends = {"value": low} if low == high else {"low": low, "high": high}
+        about = {"unit": self.value.unit, "rows": list(self.value.rows), "how": self.value.how}
+        return {**place, **ends, **about}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A text with the numbers in it.
+
+    Attributes
+    ----------
+    text : str
+        Plain text.
+    numbers : tuple of (int, Written)
+        Each number, and where it begins in the text.
+    """
+
+    text: str
+    numbers: tuple[tuple[int, Written], ...] = field(default=())
+
+    def shifted(self, by: int) -> Iterator[dict[str, Any]]:
+        """Describe the numbers for a text that this one is part of.
+
+        Parameters
+        ----------
+        by : int
+            Where this text begins in the other.
+
+        Yields
+        ------
+        dict
+            As from `Written.as_json`.
+        """
+        for begin, number in self.numbers:
+            yield number.as_json(at=[begin + by, begin + by + len(number.text)])
+
+    @property
+    def computed(self) -> dict[str, float]:
+        """Both ends of each number, by the formula that it is from."""
+        ends = {}
+        for _, number in self.numbers:
+            for side, end in (("low", number.value.low), ("high", number.value.high)):
+                if end is not None:
+                    ends[f"{number.value.how}, {number.value.unit}, {side}"] = float(end)
+        return ends
+
+
+def write_value(value: Evaluated, spec: str = "") -> Written:
+    """Write a value, rounded to what its sources bear.
+
+    Parameters
+    ----------
+    value : Evaluated
+    spec : str, optional
+        A unit to convert it to, or the number of significant digits.
+
+    Returns
+    -------
+    Written
+
+    Raises
+    ------
+    UnitMismatch
+        If the unit has another dimension.
+    """
+    ends = [end for end in (value.low, value.high) if end is not None]
+    if spec and not spec.isdigit():
+        value = value.to(spec)
+    elif value.is_quotient:
+        value = value.to(readable_unit(value.unit, *ends))
+    digits = int(spec) if spec.isdigit() else QUOTIENT_DIGITS if value.is_quotient else 0
+    low, high = _rounded_outward(value.low, value.high, digits) if digits else (value.low, value.high)
+    shown = interval_from_exact(low, high, value.unit)
+    return Written(write_range_in_words(shown.low, shown.high, value.unit, max(digits, DIGITS)), value)
+
+
+def _rounded_outward(low: End, high: End, digits: int) -> tuple[End, End]:
+    """Round the ends of a range outward to significant digits, and a single number to the nearest."""
+    if low == high:
+        return (None, None) if low is None else (_rounded(low, digits, round), _rounded(low, digits, round))
+    return (
+        None if low is None else _rounded(low, digits, math.floor),
+        None if high is None else _rounded(high, digits, math.ceil),
+    )
+
+
+def _rounded(number: Fraction, digits: int, towards: Callable[[Fraction], int]) -> Fraction:
+    """Round a number to significant digits."""
+    if not number:
+        return number
+    step = Fraction(10) ** (math.floor(math.log10(abs(number))) + 1 - digits)
+    return towards(number / step) * step
+
+
+def write_count(count: int) -> Written:
+    """Write how many there are of something, in words up to ten.
+
+    Parameters
+    ----------
+    count : int
+
+    Returns
+    -------
+    Written
+    """
+    exact = Fraction(count)
+    return Written(write_number_word(count), Evaluated(exact, exact, "dimensionless", "counted", ()))
+
+
+def fill(template: str, values: Mapping[str, str | int | Written], evaluate: Evaluate) -> Sentence:
+    """Fill a template's fields with formulas' values.
+
+    Parameters
+    ----------
+    template : str
+        A text with fields such as {total}, {share:percent} (in another unit) or {total:3} (to so many digits).
+    values : mapping
+        For each field a formula, a count, or a number that is written already.
+    evaluate : callable
+        Evaluates a formula.
+
+    Returns
+    -------
+    Sentence
+
+    Raises
+    ------
+    FormulaError
+        If the template cannot be read, a field has no value, or a formula is wrong.
+    """
+    text, numbers = "", []
+    for literal, name, spec in _fields(template):
+        text += literal
+        if name is not None:
+            if name not in values:
+                raise FormulaError(f'The text "{template}" has a field {{{name}}} that no formula is given for.')
+            number = _written(values[name], spec, evaluate)
+            numbers.append((len(text), number))
+            text += number.text
+    return Sentence(text, tuple(numbers))
+
+
+def _fields(template: str) -> Iterator[tuple[str, str | None, str]]:
+    """Yield each literal text with the field that follows it."""
+    try:
+        for literal, name, spec, _ in string.Formatter().parse(template):
+            yield literal, name, spec or ""
+    except ValueError as error:
+        raise FormulaError(
+            f'The text "{template}" cannot be read: {error}. Write a brace that is none twice.'
+        ) from error
+
+
+def _written(value: str | int | Written, spec: str, evaluate: Evaluate) -> Written:
+    """Write what stands for a field."""
+    if isinstance(value, Written):
+        return value
+    return write_count(value) if isinstance(value, int) else write_value(evaluate(value), spec)
