@@ -1,9 +1,9 @@
 """Formulas over a result, such as "sector_revenue - company_revenue", evaluated in exact fractions.
 
 A formula names variables of the report, statements by their ids and rows of the context by theirs. A variable stands
-for what it can be together with all others, a statement or a row for what it prints. A sum of variables is computed over
-all values that are possible together, and so is the quotient of two; where a formula mixes them with what is only
-printed, ranges are combined end by end.
+for what it can be together with all others, a statement or a row for what it prints. Sums of variables and the quotient
+of two are computed over all values that are possible together; where a formula mixes them with what is only printed,
+ranges are combined end by end.
 """
 
 from __future__ import annotations
