@@ -62,7 +62,7 @@ def _exported(package: str):
     stub = SOURCE.joinpath(*package.split("."), "__init__.pyi")
     for node in ast.parse(stub.read_text(encoding="utf-8")).body if stub.is_file() else ():
         if isinstance(node, ast.ImportFrom):
-            module = f"{package}.{node.module}"
+            module = ".".join(filter(None, (package, node.module)))
             is_package = SOURCE.joinpath(*module.split(".")).is_dir()
             for name in [f"{module}.{alias.name}" for alias in node.names] if is_package else [module]:
                 yield from (name, *_exported(name))
@@ -78,7 +78,7 @@ def rules_and_data(notebook):
     text = notebook.read_text(encoding="utf-8")
     reports = [folder for folder in CLONE.reports.iterdir() if f'\\"{folder.name}\\"' in text]
     package = ROOT / "src" / "sectorbook"
-    rules = [file for ending in ("csv", "json", "txt", "mplstyle", "pyi") for file in package.rglob(f"*.{ending}")]
+    rules = [file for ending in ("csv", "json", "toml", "txt", "mplstyle", "pyi") for file in package.rglob(f"*.{ending}")]
     around = (CLONE.data / "context").iterdir() if "load_context" in text else ()
     of_reports = (file for folder in reports for file in folder.iterdir())
     return [*rules, *CLONE.data.glob("*.*"), *of_reports, *around, ROOT / "uv.lock"]

@@ -1,3 +1,4 @@
+from . import auditing
 from .analysis import (
     conflict_tables,
     country,
@@ -20,6 +21,7 @@ from .analysis.publication_history import (
 )
 from .errors import (
     FigureError,
+    FormulaError,
     Inconsistent,
     LedgerError,
     MissingExtra,
@@ -35,9 +37,11 @@ from .figures import alt_text, charts
 from .figures.publish import FigureSettings, configure_figures
 from .ledger.context import Context, load_context
 from .ledger.report import Report, load_report
+from .pages.page import Page
 from .reconcile.plain_tables import reconcile_bounds
 from .reconcile.result import Result, reconcile
 from .reconcile.sampling import sample
+from .runs.audit import audit
 from .runs.display import answer, record, say
 from .runs.execute import run
 from .runs.many import run_many
@@ -49,12 +53,14 @@ __all__ = [
     "Context",
     "FigureError",
     "FigureSettings",
+    "FormulaError",
     "Inconsistent",
     "Interval",
     "LedgerError",
     "MissingExtra",
     "NotebookError",
     "OpenEnd",
+    "Page",
     "ParameterError",
     "ReadingError",
     "Report",
@@ -64,6 +70,8 @@ __all__ = [
     "VerificationError",
     "alt_text",
     "answer",
+    "audit",
+    "auditing",
     "capitalize",
     "charts",
     "compare_sources",

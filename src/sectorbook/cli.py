@@ -83,6 +83,25 @@ def run(notebook: str, settings: tuple[str, ...], to: Path) -> None:
 
 
 @main.command()
+@click.argument("report")
+@_results_option
+@click.option("--about", default="printed", show_default=True, help="printed, rounding, all-rounded, or e.g. 5%.")
+@click.option(
+    "--assume", multiple=True, metavar="NAME=LOW:HIGH", help="A range of your own, such as company_revenue=3.0:4.0."
+)
+@click.option("--profile", default="report", show_default=True, help="What the charts are laid out for.")
+def audit(report: str, to: Path, about: str, assume: tuple[str, ...], profile: str) -> None:
+    """Audit REPORT, a name or a folder: what can be true together, what follows, and what to ask.
+
+    Writes a notebook, one page of HTML that needs nothing else, the charts and their data.
+    """
+    from sectorbook.runs.audit import audit_with_settings
+
+    for file in audit_with_settings(report, to, about, assume, profile):
+        click.echo(file)
+
+
+@main.command()
 @_notebook_argument
 @click.argument("parameters", type=_FILE)
 @_results_option

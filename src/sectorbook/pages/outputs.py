@@ -1,14 +1,16 @@
 """What a notebook's cells put out: text, numbers with their origin, and results that sweeps collect."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
+from html import escape
 from typing import Any
 
+import pandas as pd
 from IPython.display import display
 from nbformat import NotebookNode
 
 from sectorbook.errors import NotebookError
-from sectorbook.values.wording import literal_signs
+from sectorbook.pages.written import Written
 
 ANSWER = "sectorbook-answer"
 """Key in the metadata of an answer's output."""
@@ -17,6 +19,8 @@ NUMBERS = "application/vnd.sectorbook.numbers+json"
 RECORD = "application/vnd.sectorbook.record+json"
 """MIME type of recorded results."""
 Value = str | float | bool | None
+NO_FORMULAS = "tex2jax_ignore"
+"""Class of an element in which JupyterLab takes a dollar sign for itself."""
 
 
 def show_text(markdown: str, plain: str, numbers: Sequence[dict[str, Any]] = (), **metadata: Any) -> None:
@@ -25,7 +29,7 @@ def show_text(markdown: str, plain: str, numbers: Sequence[dict[str, Any]] = (),
     Parameters
     ----------
     markdown : str
-        Markdown without formulas and HTML: `$` and `<` stand for themselves.
+        Markdown.
     plain : str
         The same as plain text.
     numbers : sequence of dict, optional
@@ -33,8 +37,45 @@ def show_text(markdown: str, plain: str, numbers: Sequence[dict[str, Any]] = (),
     **metadata
         Metadata of the output.
     """
-    bundle: dict[str, Any] = {"text/markdown": literal_signs(markdown), "text/plain": plain}
+    bundle: dict[str, Any] = {"text/markdown": markdown, "text/plain": plain}
     display(bundle | ({NUMBERS: list(numbers)} if numbers else {}), metadata=metadata, raw=True)
+
+
+def show_table(rows: Sequence[Mapping[str, str | Written]]) -> None:
+    """Show a table: words to the left, numbers and ranges to the right.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        Cells by the heads of their columns, the same in each row.
+    """
+    frame = pd.DataFrame([{head: str(cell) for head, cell in row.items()} for row in rows])
+    numbers = [
+        cell.as_json(cell=[place, column])
+        for place, row in enumerate(rows)
+        for column, cell in enumerate(row.values())
+        if isinstance(cell, Written)
+    ]
+    numeric = {head for row in rows for head, cell in row.items() if isinstance(cell, Written)}
+    bundle: dict[str, Any] = {"text/html": _table_html(frame, numeric), "text/plain": frame.to_string(index=False)}
+    display(bundle | ({NUMBERS: numbers} if numbers else {}), raw=True)
+
+
+def _table_html(frame: pd.DataFrame, numeric: Container[str]) -> str:
+    """Write a table as HTML, whose columns of numbers are aligned to the right."""
+    aligned = {head: "right" if head in numeric else "left" for head in frame.columns}
+    heads = "".join(f'<th style="text-align: {side}">{escape(head)}</th>' for head, side in aligned.items())
+    body = "".join(
+        "<tr>" + "".join(_cell(cell, side) for cell, side in zip(row, aligned.values(), strict=True)) + "</tr>"
+        for row in frame.itertuples(index=False)
+    )
+    return f'<table class="dataframe {NO_FORMULAS}"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _cell(text: str, side: str) -> str:
+    """Write a cell; a range is not broken over lines."""
+    wrap = "; white-space: nowrap" if side == "right" else ""
+    return f'<td style="text-align: {side}{wrap}">{escape(text)}</td>'
 
 
 def record(**values: Value) -> None:

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -16,11 +16,12 @@ from sectorbook.figures import alt_text
 from sectorbook.figures.profiles import DEFAULT
 from sectorbook.figures.publish import FigureSettings, configure_figures
 from sectorbook.ledger.context import Context
-from sectorbook.pages.outputs import ANSWER, show_text
-from sectorbook.pages.written import Sentence, Written, fill
+from sectorbook.pages.outputs import ANSWER, show_table, show_text
+from sectorbook.pages.written import Field, Sentence, Written, fill
 from sectorbook.reconcile.formulas import Evaluated, evaluate
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_range
+from sectorbook.values.wording import escape_text
 
 Formulas = Mapping[str, str] | Sequence[str]
 """Formulas by their labels, or formulas that are the name of something with a label."""
@@ -63,13 +64,13 @@ class Page:
         """
         return evaluate(formula, self.result, self.context)
 
-    def answer(self, verdict: str, text: str = "", **formulas: str | int | Written) -> None:
+    def answer(self, verdict: str, text: str = "", **formulas: Field) -> None:
         """Show the answer to the notebook's question, with the assumptions that are not the usual ones.
 
         Parameters
         ----------
         verdict : str
-            The answer in a word or a short sentence.
+            The answer in a word or a short sentence, as a template.
         text : str, optional
             The reasons: a template with fields such as {total}.
         **formulas
@@ -80,10 +81,12 @@ class Page:
         FormulaError
             If a formula or the template is wrong.
         """
-        sentence = self.fill(text + self.result.caveat.replace("{", "{{").replace("}", "}}"), **formulas)
-        self._show(f"**{verdict}** ", f"{verdict} ", sentence, {ANSWER: True})
+        caveat = self.result.caveat.replace("{", "{{").replace("}", "}}")
+        sentence, first = self.fill(text + caveat, **formulas), self.fill(verdict, **formulas)
+        plain, numbers = f"{first.text} {sentence.text}", [*first.shifted(0), *sentence.shifted(len(first.text) + 1)]
+        show_text(f"**{first.markdown}** {sentence.markdown}".strip(), plain.strip(), numbers, **{ANSWER: True})
 
-    def say(self, text: str, **formulas: str | int | Written) -> None:
+    def say(self, text: str, **formulas: Field) -> None:
         """Show a text.
 
         Parameters
@@ -98,9 +101,43 @@ class Page:
         FormulaError
             If a formula or the template is wrong.
         """
-        self._show("", "", self.fill(text, **formulas), {})
+        sentence = self.fill(text, **formulas)
+        show_text(sentence.markdown, sentence.text, list(sentence.shifted(0)))
 
-    def fill(self, text: str, **formulas: str | int | Written) -> Sentence:
+    def heading(self, text: str, level: int = 2) -> None:
+        """Show a heading.
+
+        Parameters
+        ----------
+        text : str
+            Plain words.
+        level : int, default 2
+            1 is a title.
+        """
+        show_text(f"{'#' * level} {escape_text(text)}", text)
+
+    def show(self, rows: Sequence[Mapping[str, str | Written]]) -> None:
+        """Show a table of words and numbers.
+
+        Parameters
+        ----------
+        rows : sequence of mapping
+            Cells by the heads of their columns, the same in each row.
+        """
+        show_table(rows)
+
+    def bullets(self, items: Iterable[str]) -> None:
+        """Show a list of plain words.
+
+        Parameters
+        ----------
+        items : iterable of str
+        """
+        texts = tuple(items)
+        markdown = "\n".join(f"- {escape_text(text)}" for text in texts)
+        show_text(markdown, "\n".join(f"- {text}" for text in texts))
+
+    def fill(self, text: str, **formulas: Field) -> Sentence:
         """Fill a template's fields.
 
         Parameters
@@ -178,7 +215,7 @@ class Page:
         alt: str = "",
         sources: Sequence[str] = (),
         height: float | None = None,
-        **formulas: str | int | Written,
+        formulas: Mapping[str, Field] = MappingProxyType({}),
     ) -> None:
         """Draw a chart, show it, and store its files where there is a folder for them.
 
@@ -202,8 +239,8 @@ class Page:
             Ids of sources; by default those of the rows that the data rest on, else the report's own.
         height : float, optional
             In mm; by default as high as the drawing needs.
-        **formulas
-            A formula for each field.
+        formulas : mapping, optional
+            What fills the fields.
 
         Raises
         ------
@@ -212,7 +249,8 @@ class Page:
         FormulaError
             If a formula or a template is wrong.
         """
-        words = {"title": title, "subtitle": subtitle, "caption": (caption or subtitle or title) + self.result.caveat}
+        below = (caption or subtitle or title).rstrip(".") + "." + self.result.caveat
+        words = {"title": title, "subtitle": subtitle, "caption": below}
         sentences = {part: self.fill(text, **formulas) for part, text in words.items()}
         texts = {part: sentence.text for part, sentence in sentences.items()}
         describe = getattr(alt_text, getattr(draw, "__name__", ""), alt_text.ranges)
@@ -231,11 +269,6 @@ class Page:
     def _settings(self) -> FigureSettings:
         """Profiles and folder of the charts; made at the first one."""
         return configure_figures(self.result.report, self.profile, self.export_to, self.context)
-
-    def _show(self, mark: str, lead: str, sentence: Sentence, metadata: Mapping[str, Any]) -> None:
-        """Show a text after a verdict."""
-        numbers = list(sentence.shifted(len(lead)))
-        show_text(f"{mark}{sentence.text}".strip(), f"{lead}{sentence.text}".strip(), numbers, **metadata)
 
     def _labelled(self, formulas: str | Formulas) -> Iterable[tuple[str, str]]:
         """Yield each formula with its label, which of a name is that of the variable or statement."""

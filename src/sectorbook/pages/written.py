@@ -13,9 +13,10 @@ from sectorbook.errors import FormulaError
 from sectorbook.reconcile.formulas import End, Evaluated
 from sectorbook.values.intervals import DIGITS, interval_from_exact, write_exact
 from sectorbook.values.units import readable_unit
-from sectorbook.values.wording import write_number_word, write_range_in_words
+from sectorbook.values.wording import escape_text, literal_signs, write_number_word, write_range_in_words
 
 QUOTIENT_DIGITS = 2
+MOST_DIGITS = 12
 """Significant digits of what was divided: the sources bear no more."""
 Evaluate = Callable[[str], Evaluated]
 
@@ -57,19 +58,24 @@ class Written:
         return {**place, **ends, **about}
 
 
+class Plain(str):
+    """Words from a report, in which no sign has a meaning."""
+
+
 @dataclass(frozen=True)
 class Sentence:
     """A text with the numbers in it.
 
     Attributes
     ----------
-    text : str
-        Plain text.
+    text, markdown : str
+        The text, plain and as Markdown.
     numbers : tuple of (int, Written)
         Each number, and where it begins in the text.
     """
 
     text: str
+    markdown: str
     numbers: tuple[tuple[int, Written], ...] = field(default=())
 
     def shifted(self, by: int) -> Iterator[dict[str, Any]]:
@@ -99,6 +105,10 @@ class Sentence:
         return ends
 
 
+Field = str | int | Written | Plain
+"""What a field of a template is filled with: a formula, a count, a number that is written already, or plain words."""
+
+
 def write_value(value: Evaluated, spec: str = "") -> Written:
     """Write a value, rounded to what its sources bear.
 
@@ -124,6 +134,35 @@ def write_value(value: Evaluated, spec: str = "") -> Written:
         value = value.to(readable_unit(value.unit, *ends))
     digits = int(spec) if spec.isdigit() else QUOTIENT_DIGITS if value.is_quotient else 0
     low, high = _rounded_outward(value.low, value.high, digits) if digits else (value.low, value.high)
+    return _write(value, low, high, digits)
+
+
+def write_apart(value: Evaluated, low: End, high: End, digits: int) -> Written:
+    """Write a value with as many digits as show that it lies outside a printed range.
+
+    Parameters
+    ----------
+    value : Evaluated
+    low, high : Fraction or None
+        The printed ends; None where open.
+    digits : int
+        Significant digits at least.
+
+    Returns
+    -------
+    Written
+    """
+    for more in range(digits, MOST_DIGITS):
+        left = _rounded_outward(value.low, value.high, more)
+        is_above = high is not None and left[0] is not None and left[0] > high
+        is_below = low is not None and left[1] is not None and left[1] < low
+        if is_above or is_below:
+            break
+    return _write(value, *left, more)
+
+
+def _write(value: Evaluated, low: End, high: End, digits: int) -> Written:
+    """Write ends that are rounded already."""
     shown = interval_from_exact(low, high, value.unit)
     return Written(write_range_in_words(shown.low, shown.high, value.unit, max(digits, DIGITS)), value)
 
@@ -161,7 +200,7 @@ def write_count(count: int) -> Written:
     return Written(write_number_word(count), Evaluated(exact, exact, "dimensionless", "counted", ()))
 
 
-def fill(template: str, values: Mapping[str, str | int | Written], evaluate: Evaluate) -> Sentence:
+def fill(template: str, values: Mapping[str, Field], evaluate: Evaluate) -> Sentence:
     """Fill a template's fields with formulas' values.
 
     Parameters
@@ -169,7 +208,7 @@ def fill(template: str, values: Mapping[str, str | int | Written], evaluate: Eva
     template : str
         A text with fields such as {total}, {share:percent} (in another unit) or {total:3} (to so many digits).
     values : mapping
-        For each field a formula, a count, or a number that is written already.
+        For each field a formula, a count, a number that is written already, or plain words.
     evaluate : callable
         Evaluates a formula.
 
@@ -182,16 +221,21 @@ def fill(template: str, values: Mapping[str, str | int | Written], evaluate: Eva
     FormulaError
         If the template cannot be read, a field has no value, or a formula is wrong.
     """
-    text, numbers = "", []
+    text, markdown, numbers = "", "", []
     for literal, name, spec in _fields(template):
-        text += literal
-        if name is not None:
-            if name not in values:
-                raise FormulaError(f'The text "{template}" has a field {{{name}}} that no formula is given for.')
-            number = _written(values[name], spec, evaluate)
-            numbers.append((len(text), number))
-            text += number.text
-    return Sentence(text, tuple(numbers))
+        text, markdown = text + literal, markdown + literal_signs(literal)
+        if name is None:
+            continue
+        if name not in values:
+            raise FormulaError(f'The text "{template}" has a field {{{name}}} that no formula is given for.')
+        value = values[name]
+        if isinstance(value, Plain):
+            text, markdown = text + value, markdown + escape_text(value)
+            continue
+        number = _written(value, spec, evaluate)
+        numbers.append((len(text), number))
+        text, markdown = text + number.text, markdown + literal_signs(number.text)
+    return Sentence(text, markdown, tuple(numbers))
 
 
 def _fields(template: str) -> Iterator[tuple[str, str | None, str]]:

@@ -105,6 +105,36 @@ def fit_relation(system: System, relation: Relation) -> Fit:
     return Fit(tested.low, tested.high, "narrows" if any(excess) else "fits", float(sum(excess)), against)
 
 
+def allowed_numbers(system: System, relation: Relation) -> tuple[End, End]:
+    """Compute which numbers of a relation a system without it allows.
+
+    Parameters
+    ----------
+    system : System
+        A feasible system.
+    relation : Relation
+        What is asked for; its own ends do not count.
+
+    Returns
+    -------
+    tuple of Fraction or None
+        The least and the greatest number, such as the percent of a change; None where it is unbounded, or where the
+        base can only be 0.
+    """
+    one = Fraction(1)
+    if relation.is_difference:
+        ends = extremes(system, {relation.indicator: one, relation.base: -relation.conversion})
+    elif extremes(system, {relation.base: one})[1].value == 0:
+        return None, None
+    else:
+        ends = ratio_extremes(system, {relation.indicator: one}, {relation.base: one})
+    low, high = (end.value for end in ends)
+    return (
+        None if low is None else relation.number(low, is_low=True),
+        None if high is None else relation.number(high, is_low=False),
+    )
+
+
 def _fit_at_zero(system: System, relation: Relation) -> Fit:
     """Compare a ratio whose base can only be 0."""
     tested = interval_from_exact(relation.low, relation.high, "")

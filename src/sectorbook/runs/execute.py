@@ -33,7 +33,7 @@ from sectorbook.ledger.workspace import (
 )
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.runs.display import recorded
-from sectorbook.runs.notebooks import content_digest, find_notebook, normalize_notebook, read_notebook
+from sectorbook.runs.notebooks import AUDIT, content_digest, find_notebook, normalize_notebook, read_notebook
 from sectorbook.runs.parameters import check_parameters, declared_parameters, parse_settings
 from sectorbook.values.wording import join_words
 
@@ -160,7 +160,7 @@ def recorded_values(notebook: str | Path, parameters: Mapping[str, Any] | None =
     path = find_notebook(notebook)
     with use_workspace(workspace_for(path)):
         given = _given(path, parameters or {})
-        _check_report(_settings(path, given))
+        _check_report(_settings(path, given), path.stem == AUDIT)
         return recorded(_execute(path, None, given))
 
 
@@ -197,7 +197,7 @@ def _run(
     `source` is what the cell of injected parameters shows; `hidden` parameters are passed without being shown.
     """
     settings = _settings(path, given)
-    _check_report(settings)
+    _check_report(settings, path.stem == AUDIT)
     running, complete = (figures / f".{path.stem}-{state}" for state in (RUNNING, COMPLETE))
     figures.mkdir(parents=True, exist_ok=True)
     if _is_stale(complete / path.name, path, stored):
@@ -277,12 +277,14 @@ def check_output_folder(to: Path, *others: Path) -> None:
         raise ParameterError(f"{to} holds the workspace's own notebooks or figures. Give a folder of your own.")
 
 
-def _check_report(settings: dict[str, Any]) -> None:
+def _check_report(settings: dict[str, Any], may_contradict: bool) -> None:
     """Load and change the report as the notebook will, so that errors are raised before a kernel starts."""
     if "report" in settings:
         report = load_report(settings["report"]).assume(**settings.get("assume", {}))
         if "about" in settings:
-            _check_feasibility(reconcile(report, settings["about"]))
+            result = reconcile(report, settings["about"])
+            if not may_contradict:
+                _check_feasibility(result)
 
 
 def _check_feasibility(result: Result) -> None:

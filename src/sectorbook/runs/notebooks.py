@@ -15,6 +15,8 @@ from sectorbook.ledger.workspace import current_workspace, shipped
 
 ANSWER = "sectorbook-answer"
 """Key in the metadata of an answer's output, and tag of the cell at the top that repeats it."""
+AUDIT = "audit"
+"""Name of the notebook that audits any report; it is none of the numbered ones."""
 INJECTED = "injected-parameters"
 KEPT_METADATA = ("tags", "mystnb")
 REHEARSAL = "sectorbook.runs.rehearsal:rehearse"
@@ -34,6 +36,14 @@ def all_notebooks() -> list[Path]:
         for notebook in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
             by_name.setdefault(notebook.name, notebook)
     return list(by_name.values())
+
+
+def audit_notebook() -> Path:
+    """Return the notebook that audits any report: the workspace's own, else the package's."""
+    workspace = current_workspace()
+    folders = [*([workspace.notebooks] if workspace else []), shipped("notebooks")]
+    paths = [folder / f"{AUDIT}.ipynb" for folder in folders]
+    return next((path for path in paths if path.is_file()), paths[-1])
 
 
 def find_notebook(name: str | Path) -> Path:
@@ -57,10 +67,11 @@ def find_notebook(name: str | Path) -> Path:
     path = Path(name)
     if path.suffix == ".ipynb" and path.is_file():
         return path.resolve()
-    for notebook in all_notebooks():
+    known = [*all_notebooks(), audit_notebook()]
+    for notebook in known:
         if str(name) in (notebook.stem, notebook.name, notebook.stem.split("_")[0]):
             return notebook
-    stems = [notebook.stem for notebook in all_notebooks()]
+    stems = [notebook.stem for notebook in known]
     hint = suggestion(str(name), stems, f"There are {', '.join(stems)}.")
     raise ParameterError(f'There is no notebook "{name}". {hint}')
 

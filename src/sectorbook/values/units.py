@@ -27,6 +27,8 @@ POWERS = re.compile(r"(\*\*|\^).*(\*\*|\^)|(\*\*|\^)\W*\d{2}")
 """Powers of powers and large ones, over which pint would compute for ever."""
 CURRENCY = re.compile(r"(?<![A-Za-z])[kMGT]?([A-Z]{3})(?![A-Za-z])")
 """What can be a currency in an expression of a unit: a code of three letters, behind a multiple."""
+TIMES = {"a": "year", "d": "day", "h": "hour"}
+"""Names of the units of time that pint writes as symbols."""
 UNITS = Path(str(files("sectorbook.values"))) / "units.csv"
 
 
@@ -241,7 +243,7 @@ def readable_unit(unit: str, *ends: Fraction) -> str:
     str
         Such as "USD/person/year", of the same dimension.
     """
-    plain = re.sub(r"\ba\b", "year", unit.replace(" ", ""))
+    plain = re.sub(r"\b[adh]\b", lambda symbol: TIMES[symbol[0]], unit.replace(" ", ""))
     return readable_money(plain, ends)
 
 

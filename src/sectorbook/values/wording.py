@@ -51,6 +51,11 @@ def escape_markdown(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>{}$|~&])", r"\\\1", text)
 
 
+def escape_text(text: str) -> str:
+    """Escape a plain text for Markdown in a notebook, where a dollar sign would begin a formula even if escaped."""
+    return escape_markdown(" ".join(text.split())).replace("\\$", "\\$<span></span>")
+
+
 def capitalize(words: str) -> str:
     """Capitalize the first letter and leave the others as they are, unlike `str.capitalize`.
 
@@ -124,12 +129,14 @@ def write_range_in_words(low: float, high: float, unit: str, digits: int = DIGIT
     return write_range(low, high, unit, digits).replace(DASH, " to ")
 
 
-def join_words(items: Iterable[str]) -> str:
+def join_words(items: Iterable[str], conjunction: str = "and") -> str:
     """Join items as in a sentence.
 
     Parameters
     ----------
     items : iterable of str
+    conjunction : str, default "and"
+        Stands before the last item.
 
     Returns
     -------
@@ -137,7 +144,7 @@ def join_words(items: Iterable[str]) -> str:
         Such as "a, b and c"; "nothing" where there are no items.
     """
     *first, last = list(items) or ["nothing"]
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {conjunction} {last}" if first else last
 
 
 def count_shapes(statements: pd.DataFrame) -> str:

@@ -1,0 +1,238 @@
+"""What cannot all be true: each conflict told by what the others leave of one figure, and the least change."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from sectorbook.auditing.naming import assumption, described, listed, quoted, subject_in_sentence
+from sectorbook.auditing.phrases import phrase
+from sectorbook.errors import Inconsistent
+from sectorbook.exact.extremes import extremes
+from sectorbook.ledger.readings import widen
+from sectorbook.ledger.report import Report
+from sectorbook.ledger.system import make_relation
+from sectorbook.pages.page import Page
+from sectorbook.pages.written import MOST_DIGITS, Field, Plain, Written, write_apart
+from sectorbook.reconcile.fits import allowed_numbers
+from sectorbook.reconcile.formulas import Evaluated
+from sectorbook.reconcile.result import Result, reconcile
+from sectorbook.values.intervals import DIGITS, write_range
+from sectorbook.values.wording import count_of, join_words
+
+MOST = 5
+"""How many conflicts are told; the others are counted."""
+LONGEST = 6
+"""How many figures a conflict that is told has at most."""
+RATIO_DIGITS = 3
+"""Significant digits, at least, of a share or growth that the others leave."""
+FEW, SETS = 3, 5
+"""How many figures a cure that is told has at most, and how many such cures are told."""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A conflict: a figure, and what the others leave of it.
+
+    Attributes
+    ----------
+    claim : str
+        Id of the figure.
+    others : tuple of str
+        Ids of the other statements.
+    identities : tuple of str
+        Names of the identities among them.
+    left : Written or None
+        What the others leave of the figure's number; None where they exclude each other without it.
+    """
+
+    claim: str
+    others: tuple[str, ...]
+    identities: tuple[str, ...]
+    left: Written | None
+
+
+def show_contradictions(page: Page) -> None:
+    """Say which figures cannot all be true, and what would cure it; nothing where they can.
+
+    Parameters
+    ----------
+    page : Page
+    """
+    result = page.result
+    if result.is_feasible:
+        claim = claim_of(result)
+        if not claim:
+            return
+        page = replace(page, result=reconcile(result.report.including(claim), result.about))
+        result = page.result
+    page.heading(phrase("contradictions", "heading"))
+    conflicts = sorted(result.conflicts(), key=len)
+    clashes = {clash.claim: clash for clash in (clash_of(result, members) for members in reversed(_short(conflicts)))}
+    for clash in list(reversed(clashes.values()))[:MOST]:
+        tell(page, clash)
+    untold = len(conflicts) - min(MOST, len(clashes))
+    if untold:
+        page.say(phrase("contradictions", "more_sets"), count=Plain(count_of(untold, "further contradiction")))
+    _tell_least_change(page)
+    _tell_cures(page)
+
+
+def _short(conflicts: list[frozenset[str]]) -> list[frozenset[str]]:
+    """Return the conflicts that are short enough to be told, at least one."""
+    return [members for members in conflicts if len(members) <= LONGEST] or conflicts[:1]
+
+
+def clash_of(result: Result, members: frozenset[str]) -> Clash:
+    """Choose a figure of a conflict, and compute what the others leave of it.
+
+    Parameters
+    ----------
+    result : Result
+    members : frozenset of str
+        The conflict.
+
+    Returns
+    -------
+    Clash
+    """
+    report = result.report
+    names = [name for name in result.system.elements if name in members]
+    statements = [name for name in names if name in report.statements.index]
+    claim = max(statements, key=lambda name: _prominence(report, name, set(names)))
+    others = tuple(name for name in statements if name != claim)
+    identities = tuple(name for name in names if name not in statements)
+    return Clash(claim, others, identities, _left(result, members, claim))
+
+
+def tell(page: Page, clash: Clash) -> None:
+    """Tell a conflict in a sentence or two, and list its figures.
+
+    Parameters
+    ----------
+    page : Page
+    clash : Clash
+    """
+    report = page.result.report
+    row = report.statements.loc[clash.claim]
+    opening = not row["relation"] and row["headline"] == "yes"
+    kind = "plain" if clash.left is None else "opening" if opening else row["relation"] or "amount"
+    label = Plain(report.label_in_sentence(row["variable"]))
+    values: dict[str, Field] = {
+        "others": listed(report, clash.others),
+        "label": label,
+        "claim": Plain(quoted(report, clash.claim)),
+    }
+    if clash.left is not None:
+        values["left"] = clash.left
+    text = phrase("contradictions", kind)
+    if clash.identities:
+        text += " " + phrase("contradictions", "assuming")
+        values["assumption"] = Plain(join_words(assumption(report, name) for name in clash.identities))
+    page.say(text, **values)
+    page.bullets(described(report, name) for name in (*clash.others, clash.claim))
+
+
+def _prominence(report: Report, name: str, members: set[str]) -> tuple[bool, bool, bool, int]:
+    """Rank a figure: what the opening claims, a printed relation, a whole whose parts are there, the last."""
+    row = report.statements.loc[name]
+    wholes = report.identities[report.identities.index.isin(members) & (report.identities["coefficient"] < 0)]
+    is_whole = row["indicator"] in set(wholes["indicator"])
+    is_ratio = row["relation"] not in ("", "more")
+    return row["headline"] == "yes" and not is_ratio, is_ratio, is_whole, list(report.statements.index).index(name)
+
+
+def _left(result: Result, members: frozenset[str], claim: str) -> Written | None:
+    """Compute what the other members of a conflict leave of a figure's number, written apart from what is printed."""
+    report, kept = result.report, result.system.keep(set(members) - {claim})
+    if not kept.is_feasible():
+        return None
+    row, units = report.statements.loc[claim], report.variables["unit"]
+    if row["relation"]:
+        low, high = allowed_numbers(kept, make_relation(claim, row.to_dict(), units, result.about))
+    else:
+        low, high = (extreme.value for extreme in extremes(kept, {row["variable"]: Fraction(1)}))
+    unit = row["unit"] or units[row["variable"]]
+    value = Evaluated(low, high, unit, f"what the others leave of {claim}", tuple(sorted(members - {claim})))
+    return write_apart(value, *widen(row.to_dict(), "printed"), RATIO_DIGITS if row["relation"] else DIGITS)
+
+
+def _tell_least_change(page: Page) -> None:
+    """Say which ends the least change moves, and where to."""
+    try:
+        moves = page.result.adjustment().moves
+    except Inconsistent:
+        return
+    moved = [_move(page.result.report, move) for move in moves.to_dict("records")]
+    page.say(phrase("contradictions", "least"), moves=Plain("; ".join(moved)))
+
+
+def _move(report: Report, move: dict[Hashable, Any]) -> str:
+    """Write an end that the least change moves, and where to."""
+    row = report.statements.loc[move["id"]]
+    unit = row["unit"] or report.variables.at[row["variable"], "unit"]
+    form = "move_point" if row["low"] == row["high"] else f"move_{move['end']}"
+    return phrase("contradictions", form).format(
+        printed=quoted(report, move["id"]),
+        label=subject_in_sentence(report, move["id"]),
+        adjusted=write_moved(move["printed"], move["adjusted"], unit),
+    )
+
+
+def _tell_cures(page: Page) -> None:
+    """Say without which figures the others fit together, where they are few."""
+    result, report = page.result, page.result.report
+    elements = result.system.elements
+    repairs = [[name for name in elements if name in repair] for repair in sorted(result.repairs(), key=len)]
+    few = [names for names in repairs if len(names) == len(repairs[0]) <= FEW]
+    if few and len(few[0]) == 1:
+        form = "aside_one" if len(few) == 1 else "aside_any"
+        page.say(
+            phrase("contradictions", form),
+            figures=listed(
+                result.report, [name for names in few for name in names], "and" if form == "aside_one" else "or"
+            ),
+        )
+    elif few:
+        page.say(phrase("contradictions", "aside_sets") + ":")
+        page.bullets(listed(report, names) for names in few[:SETS])
+
+
+def write_moved(printed: float, adjusted: float, unit: str) -> str:
+    """Write an adjusted end with as many digits as tell it from the printed one.
+
+    Parameters
+    ----------
+    printed, adjusted : float
+        The end before and after.
+    unit : str
+        A pint expression.
+
+    Returns
+    -------
+    str
+    """
+    written = (write_range(adjusted, adjusted, unit, digits) for digits in range(DIGITS, MOST_DIGITS))
+    before = write_range(printed, printed, unit, MOST_DIGITS)
+    return next((text for text in written if text != before), before)
+
+
+def claim_of(result: Result) -> str:
+    """Return the first claim of the opening that the core's figures exclude.
+
+    Parameters
+    ----------
+    result : Result
+        A feasible result.
+
+    Returns
+    -------
+    str
+        Id of the statement; empty where there is none.
+    """
+    fits = result.fits()
+    lead = result.report.lead.index
+    clashing = fits.index[(fits["verdict"] == "clashes") & fits.index.isin(lead)]
+    return str(clashing[0]) if len(clashing) else ""

@@ -1,0 +1,124 @@
+"""What follows from the figures: amounts that nobody printed, and what printed ones leave of each other."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from sectorbook.auditing.charting import publish_in_parts
+from sectorbook.auditing.naming import dated_label, listed
+from sectorbook.auditing.phrases import phrase
+from sectorbook.auditing.readings import holding_page
+from sectorbook.pages.page import Page
+from sectorbook.pages.written import write_value
+from sectorbook.reconcile.result import Result
+
+WIDEST = 2
+"""Greatest ratio of high to low end of an amount that is said to follow."""
+LEAST = 0.01
+"""By which share of its width a printed range has to be narrowed to be worth telling."""
+
+
+def show_implied(page: Page) -> None:
+    """Say which amounts follow that nobody printed; nothing where there are none.
+
+    Parameters
+    ----------
+    page : Page
+    """
+    held = holding_page(page)
+    names = implied_names(held.result) if held else []
+    if held is None or not names:
+        return
+    page.heading(phrase("implied", "heading"))
+    page.say(phrase("implied", "intro"))
+    report, bounds = held.result.report, held.result.bounds
+    held.show(
+        [
+            {
+                "Amount": dated_label(report, name),
+                "It must be": write_value(held.evaluate(name)),
+                "It follows from": str(listed(report, _binding(bounds.loc[name]))),
+            }
+            for name in names
+        ]
+    )
+
+
+def show_narrowed(page: Page) -> None:
+    """Say which printed amounts have less room together than each alone; nothing where none has.
+
+    Parameters
+    ----------
+    page : Page
+    """
+    held = holding_page(page)
+    names = narrowed_names(held.result) if held else []
+    if held is None or not names:
+        return
+    page.heading(phrase("implied", "narrowed_heading"))
+    page.say(phrase("implied", "narrowed"))
+    bounds, report = held.result.bounds, held.result.report
+    rows = []
+    for name in names:
+        row, label = bounds.loc[name], dated_label(report, name)
+        printed = (row["printed_low"], row["printed_high"])
+        rows += [[f"{label}, as printed", *printed, row["unit"], "printed", (name,)]]
+        rows += [[f"{label}, together", row["low"], row["high"], row["unit"], "follows", _binding(row)]]
+    data = pd.DataFrame(rows, columns=["label", "low", "high", "unit", "kind", "rows"]).assign(about="no")
+    title, subtitle = phrase("implied", "narrowed_title"), phrase("implied", "narrowed_subtitle")
+    publish_in_parts(held, "narrowed", data, title, subtitle, {})
+
+
+def implied_names(result: Result) -> list[str]:
+    """List the variables that nothing prints and that the figures leave little room, the tightest first.
+
+    Parameters
+    ----------
+    result : Result
+        A feasible result.
+
+    Returns
+    -------
+    list of str
+    """
+    bounds = result.bounds
+    printed = set(result.report.core["variable"])
+    unprinted = bounds[~bounds.index.isin(printed) & (bounds["low"] > 0) & (bounds["high"] < math.inf)]
+    tight = unprinted[unprinted["high"] <= WIDEST * unprinted["low"]]
+    return [str(name) for name in (tight["high"] / tight["low"]).sort_values(kind="stable").index]
+
+
+def narrowed_names(result: Result) -> list[str]:
+    """List the variables whose printed range is wider than what is possible together with the others.
+
+    Parameters
+    ----------
+    result : Result
+        A feasible result.
+
+    Returns
+    -------
+    list of str
+    """
+    return [str(name) for name, row in result.bounds.iterrows() if row["printings"] and _is_narrowed(row)]
+
+
+def _is_narrowed(row: pd.Series) -> bool:
+    """Tell whether what is possible is noticeably less than what is printed."""
+    low, high = _open(row["printed_low"], -math.inf), _open(row["printed_high"], math.inf)
+    cut = max(row["low"] - low, 0.0) + max(high - row["high"], 0.0)
+    if math.isfinite(high - low):
+        return bool(cut > LEAST * (high - low))
+    return bool(cut > 0 and (row["low"] > 0 or math.isfinite(row["high"])))
+
+
+def _open(end: float, infinite: float) -> float:
+    """Return an end, or the infinite one where it is open."""
+    return infinite if math.isnan(end) else end
+
+
+def _binding(row: pd.Series) -> tuple[str, ...]:
+    """Return what holds the two ends."""
+    return tuple(dict.fromkeys(name for end in row["binding"] for name in end))

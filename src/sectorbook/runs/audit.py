@@ -1,0 +1,146 @@
+"""Audit a report: run `audit.ipynb` for it, and write what it shows as one page that needs nothing else."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+
+from sectorbook.figures.profiles import DEFAULT
+from sectorbook.ledger.report import load_report
+from sectorbook.runs.execute import run
+from sectorbook.runs.notebooks import AUDIT, audit_notebook, read_notebook
+from sectorbook.runs.parameters import declared_parameters, parse_settings
+
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body>
+<main>
+{body}
+</main>
+</body>
+</html>
+"""
+
+
+def audit(
+    report: str | Path,
+    to: str | Path,
+    about: str = "printed",
+    assume: Mapping[str, Sequence[float]] | None = None,
+    profile: str = DEFAULT,
+) -> list[Path]:
+    """Audit a report: what can be true together, what follows, and what to ask.
+
+    Parameters
+    ----------
+    report : str or Path
+        Name of a report in the workspace, or a report's folder.
+    to : str or Path
+        Folder for the notebook, the page, the charts and their data. Those of an earlier audit are replaced.
+    about : str, default "printed"
+        How rounded numbers are read, as in `reconcile`.
+    assume : mapping of str to sequence of two floats, optional
+        Ranges of your own, as in `Report.assume`.
+    profile : str
+        Publication targets of the charts.
+
+    Returns
+    -------
+    list of Path
+        The files written: the notebook, the page, the charts.
+
+    Raises
+    ------
+    ParameterError, LedgerError
+        If the report or a parameter is wrong.
+    NotebookError
+        If the notebook cannot be run.
+    """
+    parameters: dict[str, Any] = {"report": str(report), "about": about, "profile": profile}
+    if assume:
+        parameters["assume"] = {name: list(ends) for name, ends in assume.items()}
+    notebook, *charts = run(AUDIT, to, parameters)
+    page = notebook.with_suffix(".html")
+    page.write_text(audit_page(read_notebook(notebook), load_report(report).title), encoding="utf-8")
+    return [notebook, page, *charts]
+
+
+def audit_with_settings(report: str, to: Path, about: str, assume: Sequence[str], profile: str) -> list[Path]:
+    """Audit a report like `audit`, with ranges as text.
+
+    Parameters
+    ----------
+    report, to, about, profile
+        As in `audit`.
+    assume : sequence of str
+        Such as "company_revenue=3.0:4.0".
+
+    Returns
+    -------
+    list of Path
+        The files written: the notebook, the page, the charts.
+
+    Raises
+    ------
+    ParameterError, LedgerError, NotebookError
+        As `audit`.
+    """
+    path = audit_notebook()
+    known = declared_parameters(read_notebook(path), path.name)
+    ranges = parse_settings([f"assume.{setting}" for setting in assume], known, path.name)
+    return audit(report, to, about, ranges.get("assume"), profile)
+
+
+def audit_page(notebook: NotebookNode, title: str) -> str:
+    """Convert an audit's outputs to a page that needs no other file and requests nothing.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        An executed notebook.
+    title : str
+        Title of the page.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    exporter = HTMLExporter(
+        template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True
+    )
+    body, _ = exporter.from_notebook_node(_outputs_only(notebook))
+    soup = BeautifulSoup(body, "html.parser")
+    _describe_pictures(soup, notebook)
+    for anchor in soup.select("a.anchor-link"):
+        anchor.decompose()
+    style = files("sectorbook.runs").joinpath("audit.css").read_text(encoding="utf-8")
+    return PAGE.format(title=escape(title), style=style, body=soup)
+
+
+def _outputs_only(notebook: NotebookNode) -> NotebookNode:
+    """Return the notebook without its text and the cells that show nothing."""
+    shown = NotebookNode(notebook)
+    shown.cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
+    return shown
+
+
+def _describe_pictures(soup: BeautifulSoup, notebook: NotebookNode) -> None:
+    """Give each picture its description, which nbconvert leaves out."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    described = [output["metadata"]["image/png"]["alt"] for output in outputs if "image/png" in output.get("data", {})]
+    for image, alt in zip(soup.find_all("img"), described, strict=True):
+        image["alt"] = alt
