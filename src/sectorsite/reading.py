@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 import sectorbook as sb
 from sectorbook.analysis.questions import Question, list_questions
+from sectorbook.figures.showing import CAPTION
 from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.ledger.context import Context, load_context
 from sectorbook.ledger.report import Report, load_report, report_names
@@ -282,21 +283,24 @@ def _show(cell: NotebookNode, marker: Marker, otherwise: str, heading: str) -> N
         cell.metadata["tags"] = [*cell_tags(cell), "hide-input"]
     shown, supposed = [], any(name in cell.source for name in SUPPOSING)
     for output in cell.outputs:
-        html = _as_html(output.get("data", {}), marker, otherwise, supposed, heading)
-        if html and ANSWER not in output.get("metadata", {}):
+        kinds = output.get("metadata", {}).keys() & {ANSWER, CAPTION}
+        html = "" if kinds else _as_html(output, marker, otherwise, supposed, heading)
+        if html:
             output.update(data={"text/html": html}, metadata={})
             shown.append(output)
     cell.outputs = shown
 
 
-def _as_html(data: dict[str, Any], marker: Marker, otherwise: str, supposed: bool, heading: str) -> str:
+def _as_html(output: dict[str, Any], marker: Marker, otherwise: str, supposed: bool, heading: str) -> str:
     """Convert an output to HTML with its numbers marked; empty for what a page does not show."""
+    data = output.get("data", {})
     if "text/html" in data:
         return marker.html(tidy_table(data["text/html"], heading), otherwise, supposed)
-    markdown = data.get("text/markdown", "")
-    if "](data:image/" in markdown:
-        card = next(card for card in load_sidecars() if card["alt"] == data["text/plain"].partition(": ")[2])
+    if "image/png" in data:
+        name = output["metadata"]["image/png"]["figure"]
+        card = next(card for card in load_sidecars() if card["figure"] == name)
         return drawing(card, UP, lambda caption: marker.html(escape(caption), otherwise, supposed))
+    markdown = data.get("text/markdown", "")
     return marker.html(MarkdownIt("commonmark").render(markdown), otherwise, supposed) if markdown else ""
 
 

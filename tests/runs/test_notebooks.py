@@ -11,8 +11,11 @@ import sys
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
+from PIL import Image
 
+from helpers.notebook_runs import write_notebook
 from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.runs.notebooks import (
     ANSWER,
@@ -73,12 +76,14 @@ def test_parameters_have_a_type_and_a_comment_each(path: Path) -> None:
 @notebooks
 def test_every_figure_is_shown_with_alt_text_and_source(path: Path) -> None:
     outputs = [output for cell in code_cells(path) for output in cell.outputs]
-    shown = [output.data["text/markdown"] for output in outputs if "](data:" in output.data.get("text/markdown", "")]
-    assert shown
-    for markdown in shown:
-        alt = re.match(r"!\[(.*?)\]\(data:image/png;base64,[A-Za-z0-9+/=]+\)\n\n\*.+\* Sources?: .+\.", markdown)
-        assert alt is not None, markdown[:200]
-        assert len(alt[1]) > 60
+    places = [place for place, output in enumerate(outputs) if "image/png" in output.get("data", {})]
+    assert places
+    for picture, caption in ((outputs[place], outputs[place + 1]) for place in places):
+        alt = picture.metadata["image/png"]["alt"]
+        assert len(alt) > 60
+        assert re.fullmatch(rf"Chart \w+ \([0-9a-f]{{16}}\): {re.escape(alt)}", picture.data["text/plain"])
+        assert re.search(r"Sources?: .+\.", caption.data["text/plain"])
+        assert "<details><summary>Description of the chart</summary>" in caption.data["text/markdown"]
 
 
 @notebooks
@@ -111,24 +116,27 @@ def test_papermill_lists_every_parameter(path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [("It is 2.", "It is 3."), ("iVBORw0KGgo", "iVBORw0KGgp")],
-    ids=["a changed word", "a changed picture"],
-)
-def test_nbval_notices_a_stored_output_that_a_run_does_not_give(tmp_path: Path, old: str, new: str) -> None:
-    picture = "![A dot, for a test.](data:image/png;base64,iVBORw0KGgo=)"
-    code = f"from sectorbook import say\nsay({picture!r} + ' It is 2.')"
-    cell = nbformat.v4.new_code_cell(code, id="one", execution_count=1)
-    data = {"text/markdown": f"{picture} It is 2.", "text/plain": f"{picture} It is 2."}
-    cell.outputs = [nbformat.v4.new_output("display_data", data=data)]
-    notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": {"name": "python3", "display_name": ""}})
-    path = tmp_path / "stored.ipynb"
-    nbformat.write(notebook, path)
+@pytest.mark.parametrize("changed", ["a word", "a pixel", "a formula"])
+def test_nbval_notices_a_stored_output_that_a_run_does_not_give(tmp_path: Path, changed: str) -> None:
+    code = """from sectorbook.figures.showing import show_picture
+from sectorbook.pages.outputs import show_text
+show_picture(open("dot.png", "rb").read(), "A dot.", "dot")
+show_text("It is 2.", "It is 2.", [{"at": [6, 7], "value": "2", "how": "1 + 1"}])"""
+    Image.new("RGB", (2, 2), "red").save(tmp_path / "dot.png")
+    path = write_notebook(tmp_path / "stored.ipynb", code)
+    papermill.execute_notebook(str(path), str(path), cwd=str(tmp_path), progress_bar=False)
     command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:cacheprovider", str(path)]
     assert subprocess.run(command, capture_output=True, cwd=tmp_path, check=False).returncode == 0
-    cell.outputs[0].data["text/markdown"] = data["text/markdown"].replace(old, new)
-    nbformat.write(notebook, path)
+    if changed == "a pixel":
+        Image.new("RGB", (2, 2), "blue").save(tmp_path / "dot.png")
+    else:
+        notebook = nbformat.read(path, as_version=4)
+        data = notebook.cells[-1].outputs[1].data
+        if changed == "a word":
+            data["text/plain"] = "It is 3."
+        else:
+            data["application/vnd.sectorbook.numbers+json"][0]["how"] = "3 - 1"
+        nbformat.write(notebook, path)
     assert subprocess.run(command, capture_output=True, cwd=tmp_path, check=False).returncode == 1
 
 

@@ -52,8 +52,8 @@ def test_a_cell_shows_after_our_rehearsal_what_it_shows_in_a_kernel(executed: tu
 
 
 def test_our_figure_is_shown_after_our_rehearsal(executed: tuple[Cells, Cells]) -> None:
-    [output] = executed[0][f"cell-{len(NASTY_CELLS)}"].outputs
-    assert "Two ranges of people." in output.data["text/markdown"]
+    output, _ = executed[0][f"cell-{len(NASTY_CELLS)}"].outputs
+    assert "Two ranges of people." in output.data["text/plain"]
 
 
 def test_our_rehearsal_imports_all_of_sectorbook_and_starts_no_thread(tmp_path: Path) -> None:

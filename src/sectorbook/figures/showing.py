@@ -10,6 +10,9 @@ from PIL import Image
 
 from sectorbook.values.wording import literal_signs
 
+CAPTION = "sectorbook-caption"
+"""Key in the metadata of a caption's output."""
+
 
 def show_picture(png: bytes, alt: str, name: str) -> None:
     """Show a picture as an output of its own, which every front end draws.
@@ -42,7 +45,7 @@ def show_caption(caption: str, description: str) -> None:
     """
     fold = f"<details><summary>Description of the chart</summary>{_literal_html(description)}</details>"
     markdown = f"*{literal_signs(caption)}*\n\n{fold}"
-    display({"text/markdown": markdown, "text/plain": caption}, raw=True)
+    display({"text/markdown": markdown, "text/plain": caption}, metadata={CAPTION: True}, raw=True)
 
 
 def _literal_html(text: str) -> str:
