@@ -37,12 +37,13 @@ from .figures import alt_text, charts
 from .figures.publish import FigureSettings, configure_figures
 from .ledger.context import Context, load_context
 from .ledger.report import Report, load_report
+from .pages.outputs import record
 from .pages.page import Page
 from .reconcile.plain_tables import reconcile_bounds
 from .reconcile.result import Result, reconcile
 from .reconcile.sampling import sample
 from .runs.audit import audit
-from .runs.display import answer, record, say
+from .runs.display import answer, say
 from .runs.execute import run
 from .runs.many import run_many
 from .values.intervals import Interval, write_range

@@ -18,8 +18,9 @@ from sectorbook.figures.showing import CAPTION
 from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.ledger.context import Context, load_context
 from sectorbook.ledger.report import Report, load_report, report_names
+from sectorbook.pages.outputs import ANSWER
 from sectorbook.reconcile.result import Result
-from sectorbook.runs.notebooks import ANSWER, cell_tags, read_notebook
+from sectorbook.runs.notebooks import cell_tags, read_notebook
 from sectorbook.runs.parameters import declared_parameters
 from sectorsite.marking import Marker
 from sectorsite.markup import drawing, raw, tidy_table

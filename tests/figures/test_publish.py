@@ -62,7 +62,7 @@ def test_without_a_folder_a_figure_is_only_shown(
     monkeypatch.chdir(tmp_path)
     publish(report, "")
     assert list(tmp_path.iterdir()) == []
-    assert "Figure: Range chart" in capsys.readouterr().out
+    assert ": Range chart" in capsys.readouterr().out
 
 
 def test_a_figure_is_as_wide_as_its_profile(published: Path) -> None:

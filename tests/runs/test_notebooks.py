@@ -17,8 +17,8 @@ from PIL import Image
 
 from helpers.notebook_runs import write_notebook
 from sectorbook.figures.sidecar import load_sidecars
+from sectorbook.pages.outputs import ANSWER
 from sectorbook.runs.notebooks import (
-    ANSWER,
     all_notebooks,
     cell_tags,
     content_digest,

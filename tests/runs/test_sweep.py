@@ -20,7 +20,7 @@ from helpers.processes import forks_of, server_of, wait_for
 from papermill_forked import forks
 from sectorbook.cli import main
 from sectorbook.errors import NotebookError, ParameterError
-from sectorbook.runs.display import record, recorded
+from sectorbook.pages.outputs import record, recorded
 from sectorbook.runs.many import run_outcome
 from sectorbook.runs.notebooks import REHEARSAL
 from sectorbook.runs.sweep import JOURNAL, RESULTS, sweep

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from sectorbook.auditing.naming import assumption, described, listed, quoted, subject_in_sentence
+from sectorbook.auditing.overshoot import draw_overshoot
 from sectorbook.auditing.phrases import phrase
 from sectorbook.errors import Inconsistent
 from sectorbook.exact.extremes import extremes
@@ -53,6 +54,11 @@ class Clash:
     identities: tuple[str, ...]
     left: Written | None
 
+    @property
+    def members(self) -> frozenset[str]:
+        """All figures and identities of the conflict."""
+        return frozenset((self.claim, *self.others, *self.identities))
+
 
 def show_contradictions(page: Page) -> None:
     """Say which figures cannot all be true, and what would cure it; nothing where they can.
@@ -61,7 +67,7 @@ def show_contradictions(page: Page) -> None:
     ----------
     page : Page
     """
-    result = page.result
+    drawn, result = page, page.result
     if result.is_feasible:
         claim = claim_of(result)
         if not claim:
@@ -71,7 +77,9 @@ def show_contradictions(page: Page) -> None:
     page.heading(phrase("contradictions", "heading"))
     conflicts = sorted(result.conflicts(), key=len)
     clashes = {clash.claim: clash for clash in (clash_of(result, members) for members in reversed(_short(conflicts)))}
-    for clash in list(reversed(clashes.values()))[:MOST]:
+    told = list(reversed(clashes.values()))[:MOST]
+    any(draw_overshoot(drawn, clash.members) for clash in told)
+    for clash in told:
         tell(page, clash)
     untold = len(conflicts) - min(MOST, len(clashes))
     if untold:

@@ -33,6 +33,29 @@ def ranges(data: pd.DataFrame, finding: str) -> str:
     return _list_rows(f"Range chart in {unit_style(data['unit'].iloc[0]).title}. {_sentence(finding)}", data)
 
 
+def sum_and_total(data: pd.DataFrame, finding: str) -> str:
+    """Alt text of a sum beside the total that it has to keep to.
+
+    Parameters
+    ----------
+    data : DataFrame
+        The rows of `charts.sum_and_total`.
+    finding : str
+        Title of the figure.
+
+    Returns
+    -------
+    str
+    """
+    rows = {kind: label_ranges(group) for kind, group in data.assign(about="no").groupby("kind", sort=False)}
+    parts = "; ".join(rows[kind] for kind in ("claim", "part") if kind in rows)
+    left = f" {rows['left']}." if "left" in rows else ""
+    text = (
+        f"Bar chart of a sum beside a total. {_sentence(finding)} {rows['total']}. Parts: {parts}; {rows['sum']}.{left}"
+    )
+    return _shorten(text)
+
+
 def panels(data: pd.DataFrame, finding: str) -> str:
     """Alt text of range charts in panels, one for each unit.
 

@@ -92,8 +92,7 @@ def record(**values: Value) -> None:
         Where a value is of another type, infinite or NaN.
     """
     plain = {name: _plain(name, value) for name, value in values.items()}
-    listed = ", ".join(f"{name} {value}" for name, value in plain.items())
-    display({RECORD: plain, "text/plain": f"Recorded: {listed}"}, raw=True)
+    display({RECORD: plain, "text/plain": f"Recorded for sweeps: {', '.join(plain)}."}, raw=True)
 
 
 def recorded(notebook: NotebookNode) -> dict[str, Value]:

@@ -1,5 +1,6 @@
+from .audit import audit
 from .cluster import run_on
-from .display import answer, record, say
+from .display import answer, say
 from .execute import rerun, run
 from .export import export_figures
 from .many import RunOutcome, run_many
@@ -9,9 +10,9 @@ from .sweep import sweep
 __all__ = [
     "RunOutcome",
     "answer",
+    "audit",
     "export_figures",
     "find_notebook",
-    "record",
     "rerun",
     "run",
     "run_many",

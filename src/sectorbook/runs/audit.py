@@ -119,9 +119,8 @@ def audit_page(notebook: NotebookNode, title: str) -> str:
     str
         HTML.
     """
-    exporter = HTMLExporter(
-        template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True
-    )
+    hidden = {"exclude_input": True, "exclude_input_prompt": True, "exclude_output_prompt": True}
+    exporter = HTMLExporter(template_name="basic", **hidden)  # type: ignore[no-untyped-call]
     body, _ = exporter.from_notebook_node(_outputs_only(notebook))
     soup = BeautifulSoup(body, "html.parser")
     _describe_pictures(soup, notebook)

@@ -1,16 +1,11 @@
-"""Show text with computed numbers in a notebook, and record its results.
+"""Show text with computed numbers in a notebook.
 
 A notebook shows its answer, one or two sentences, at its end; a run copies it to the top, beneath the question.
 """
 
-import math
-from typing import Any
-
 from IPython.display import display
-from nbformat import NotebookNode
 
-from sectorbook.errors import NotebookError
-from sectorbook.runs.notebooks import ANSWER
+from sectorbook.pages.outputs import ANSWER
 from sectorbook.values.wording import literal_signs
 
 
@@ -39,57 +34,3 @@ def say(text: str) -> None:
 def _bundle(text: str) -> dict[str, str]:
     """Return the output of a Markdown text by MIME type."""
     return {"text/markdown": literal_signs(text), "text/plain": text}
-
-
-RECORD = "application/vnd.sectorbook.record+json"
-"""MIME type of recorded results."""
-Value = str | float | bool | None
-
-
-def record(**values: Value) -> None:
-    """Record results of a notebook, each of which becomes a column in the table of a sweep.
-
-    Parameters
-    ----------
-    **values : str, float, bool or None
-        Results by name; scalars of numpy are converted. None stands for a result that does not exist.
-
-    Raises
-    ------
-    NotebookError
-        Where a value is of another type, infinite or NaN.
-    """
-    plain = {name: _plain(name, value) for name, value in values.items()}
-    listed = ", ".join(f"{name} {value}" for name, value in plain.items())
-    display({RECORD: plain, "text/plain": f"Recorded: {listed}"}, raw=True)
-
-
-def recorded(notebook: NotebookNode) -> dict[str, Value]:
-    """Collect what the cells of an executed notebook recorded.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        The notebook.
-
-    Returns
-    -------
-    dict of str to str, float, bool or None
-        Results by name; of a name recorded twice, the last value.
-    """
-    results: dict[str, Value] = {}
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            results |= output.get("data", {}).get(RECORD, {})
-    return results
-
-
-def _plain(name: str, value: Any) -> Value:
-    """Convert a scalar of numpy to Python's; raise `NotebookError` for what cannot be recorded."""
-    plain = value.item() if hasattr(value, "item") else value
-    if isinstance(plain, float) and not math.isfinite(plain):
-        raise NotebookError(f'"{name}" cannot be recorded: {plain} is no number. Record None for what has no end.')
-    if plain is None or isinstance(plain, str | bool | int | float):
-        return plain
-    kind = type(value).__name__
-    raise NotebookError(f'"{name}" cannot be recorded: it is a {kind}. Record numbers, words, True, False or None.')

@@ -31,8 +31,8 @@ from sectorbook.ledger.workspace import (
     use_workspace,
     workspace_for,
 )
+from sectorbook.pages.outputs import recorded
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.runs.display import recorded
 from sectorbook.runs.notebooks import AUDIT, content_digest, find_notebook, normalize_notebook, read_notebook
 from sectorbook.runs.parameters import check_parameters, declared_parameters, parse_settings
 from sectorbook.values.wording import join_words

@@ -12,9 +12,8 @@ from nbformat import NotebookNode
 
 from sectorbook.errors import ParameterError, suggestion
 from sectorbook.ledger.workspace import current_workspace, shipped
+from sectorbook.pages.outputs import ANSWER
 
-ANSWER = "sectorbook-answer"
-"""Key in the metadata of an answer's output, and tag of the cell at the top that repeats it."""
 AUDIT = "audit"
 """Name of the notebook that audits any report; it is none of the numbered ones."""
 INJECTED = "injected-parameters"

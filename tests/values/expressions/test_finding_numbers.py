@@ -7,7 +7,8 @@ import pytest
 import sectorbook as sb
 from sectorbook.analysis import surveys
 from sectorbook.ledger.report import report_names
-from sectorbook.runs.notebooks import ANSWER, all_notebooks, cell_tags, read_notebook
+from sectorbook.pages.outputs import ANSWER
+from sectorbook.runs.notebooks import all_notebooks, cell_tags, read_notebook
 from sectorbook.values.expressions.finding import find_numbers, unknown_numbers
 
 OURS = {0.5, 100 * surveys.LEVEL}

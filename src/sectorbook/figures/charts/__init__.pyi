@@ -5,6 +5,18 @@ from .plane import plane
 from .printings import printings
 from .ranges import panels, ranges
 from .series import series
+from .sums import sum_and_total
 from .timeline import timeline
 
-__all__ = ["draws", "fractions", "panels", "places", "plane", "printings", "ranges", "series", "timeline"]
+__all__ = [
+    "draws",
+    "fractions",
+    "panels",
+    "places",
+    "plane",
+    "printings",
+    "ranges",
+    "series",
+    "sum_and_total",
+    "timeline",
+]
