@@ -40,7 +40,7 @@ def ends(low: Extreme, high: Extreme) -> str:
 
 def adjusted(system: System) -> list[str]:
     try:
-        total, moves = least_adjustment(system)
+        total, moves = least_adjustment(system)[:2]
     except Inconsistent:
         return ["none"]
     return [str(total), *(f"{m.name} {m.end} {m.printed} {m.by} {m.least} {m.most}" for m in moves)]

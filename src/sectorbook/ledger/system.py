@@ -113,7 +113,8 @@ def make_relation(name: str, row: Mapping[Any, Any], units: pd.Series, about: st
     scale, offset = RATIOS[kind]
     unit = str(row["unit"]) or usual_unit(kind, own, other)
     conversion = _conversion(unit, f"({own})/({other})") if kind == "per" else _conversion(other, own)
-    return Relation(*shared, scale=scale, offset=Fraction(offset), years=int(row["years"]), conversion=conversion)
+    years, limit = int(row["years"]), number_limits(kind, is_signed=False)[1]
+    return Relation(*shared, scale, Fraction(offset), years, conversion, limit=limit)
 
 
 def _within_limits(kind: str, low: End, high: End) -> tuple[End, End]:
