@@ -87,9 +87,15 @@ def _repairs(result: Result) -> Iterator[Origin]:
 
 
 def _adjustment(result: Result) -> Iterator[Origin]:
-    """Explain the ends that the least adjustment moves, and its sum."""
-    least = f"{COMPUTED}the least adjustment, by a linear program over all ends"
-    reading, total = escape(result.reading), f"{result.adjustment().total:.2%}"
+    """Explain the ends that the adjustment moves, and its sum."""
+    adjustment = result.adjustment()
+    which = (
+        "the least adjustment, by a linear program over all ends"
+        if adjustment.is_least
+        else "an adjustment that suffices"
+    )
+    least = f"{COMPUTED}{which}"
+    reading, total = escape(result.reading), f"{adjustment.total:.2%}"
     yield _supposed_origin((total,), (f"add up to {total}",), f"{least}: the sum of the changes. {reading}")
     for name, row in conflict_tables.adjustment_table(result).iterrows():
         note = (

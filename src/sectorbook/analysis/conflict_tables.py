@@ -1,5 +1,6 @@
 """Conflicts with their sums, repairs, and the least adjustment, as tables and sentences for a reader."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
@@ -65,7 +66,7 @@ def repair_table(result: Result) -> pd.DataFrame:
 
 
 def adjustment_table(result: Result) -> pd.DataFrame:
-    """The ends that the least adjustment moves: as read, and where to.
+    """The ends that the adjustment moves: as read, and where to.
 
     Parameters
     ----------
@@ -112,7 +113,7 @@ def conflicts_sentence(result: Result) -> str:
 
 
 def adjustment_sentence(result: Result) -> str:
-    """What the least adjustment comes to, and whether it is the only one, in two sentences.
+    """What the adjustment comes to, and whether another one is as small, in two sentences.
 
     Parameters
     ----------
@@ -122,15 +123,24 @@ def adjustment_sentence(result: Result) -> str:
     Returns
     -------
     str
-        The sum of the relative changes, in percent, and the ends that an equally small adjustment moves.
+        The sum of the relative changes, in percent; the ends that an equally small adjustment moves, or what no
+        adjustment is below where this one is not proven to be the least.
     """
     adjustment = result.adjustment()
     if not adjustment.total:
         return "Nothing has to change."
+    total = f"The changes, each as a share of its end, add up to {adjustment.total:.2%}."
+    if not adjustment.is_least:
+        below = math.floor(adjustment.at_least * 10_000) / 10_000  # down: what is proven is not less than what is told
+        proven = (
+            f"None with a sum below {below:.2%} does" if below else "That none with a smaller sum does is not proven"
+        )
+        return f"{total} They suffice. {proven}."
     ties = [f"{_name(result, row['id'])} ({row['end']})" for row in adjustment.ties.to_dict("records")]
-    unique = "No other has a sum as small."
-    only = f"Others of the same sum move {join_words(ties)} by other amounts." if ties else unique
-    return f"The changes, each as a share of its end, add up to {adjustment.total:.2%}. {only}"
+    if ties:
+        return f"{total} Others of the same sum move {join_words(ties)} by other amounts."
+    # which other ends of ratios could move as far is not searched
+    return f"{total} No other has a {'smaller sum' if result.system.relations else 'sum as small'}."
 
 
 def _numbered(result: Result, rows: list[list[str]], columns: list[str]) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 The sum of the relative changes is minimized (L1), as in the balancing of national accounts (Stone, Champernowne and
 Meade 1942, doi:10.2307/2967664), with ranges in place of variances. Changes are measured by the printed numbers: a
-percentage by the percentage. Identities do not change, nor do ends at zero, of which no change is a share.
+percentage by the percentage. Identities do not change, nor do ends at zero, of which no change is a share. Amounts and
+differences are adjusted by a linear program, and ends of ratios together with them by `ratio_changes`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

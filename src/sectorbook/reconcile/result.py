@@ -354,10 +354,12 @@ class Result:
         return find_repairs(self.system, limit, keep)
 
     def adjustment(self) -> Adjustment:
-        """Compute the least adjustment of printed ends with which the core is feasible.
+        """Compute the least adjustment of printed ends with which the core is feasible, or one nearly as small.
 
         The sum of the changes, each as a share of its end, is minimized, as in the balancing of national accounts
-        (Stone, Champernowne and Meade 1942, doi:10.2307/2967664). Identities and ends at 0 do not change.
+        (Stone, Champernowne and Meade 1942, doi:10.2307/2967664). Identities and ends at 0 do not change. It is the
+        least where only amounts and differences are printed; with shares and other ratios it is searched for, and what
+        is proven of it is told: `.at_least` and `.is_least`.
 
         Returns
         -------
@@ -367,7 +369,7 @@ class Result:
         Raises
         ------
         Inconsistent
-            If identities and ends at 0 exclude each other.
+            If identities and ends at 0 exclude each other, or no change was found.
         """
         adjustment = adjust(self.system)
         adjustment.moves.columns.name = adjustment.ties.columns.name = self.assumptions_label

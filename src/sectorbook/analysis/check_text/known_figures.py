@@ -320,19 +320,20 @@ def _gaps(result: Result) -> Iterator[KnownFigure]:
 
 
 def _adjusted(result: Result) -> Iterator[KnownFigure]:
-    """Yield the ends that a least adjustment moves, of the core, or of core and opening together."""
+    """Yield the ends that an adjustment moves, of the core, or of core and opening together."""
     lead = [str(name) for name in result.report.lead.index]
     held = reconcile(result.report.including(*lead), result.about) if lead else result
     if held.is_feasible:
         return
     try:
-        moves = held.adjustment().moves
+        adjustment = held.adjustment()
     except SectorbookError:
         return
-    for (name, *_), row in _rows(moves):
+    what = "least adjustment" if adjustment.is_least else "adjustment"
+    for (name, *_), row in _rows(adjustment.moves):
         if name in held.report.statements.index:
             indicator = str(held.report.statements.at[name, "indicator"])
-            yield _computed((indicator,), row["adjusted"], row["adjusted"], f"least adjustment of {name}", "computed")
+            yield _computed((indicator,), row["adjusted"], row["adjusted"], f"{what} of {name}", "computed")
 
 
 def _rows(moves: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:
