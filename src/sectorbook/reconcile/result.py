@@ -25,7 +25,7 @@ from sectorbook.exact.system import System
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.system import build_system, make_relation
 from sectorbook.reconcile.fits import fit_amount, fit_relation
-from sectorbook.values.intervals import Interval, interval_from_exact, write_range
+from sectorbook.values.intervals import Interval, interval_from_exact, write_printed, write_range
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import join_words
 
@@ -137,7 +137,8 @@ class Result:
         DataFrame
             Indexed by indicator. Columns printed_low and printed_high (the hull of the core statements, NaN where
             unbounded or none), low and high (infinite where unbounded), binding (for each end, the first minimal set
-            of statements and identities that forces it), printings (the core statements) and unit (of all ends).
+            of statements and identities that forces it), printings (the core statements), unit (of all ends) and whole
+            (whether it is a count).
 
         Raises
         ------
@@ -160,6 +161,7 @@ class Result:
                 "binding": [(low.binding, high.binding) for low, high in tightest.values()],
                 "printings": [tuple(map(str, core.index[rows])) for rows in printings],
                 "unit": [interval.unit for interval in intervals],
+                "whole": [name in self.report.whole_variables for name in tightest],
             },
             index=list(tightest),
         )
@@ -405,14 +407,16 @@ class Result:
     @cached_property
     def _display_table(self) -> pd.DataFrame:
         """The printed and the possible range of each indicator, formatted for readers."""
-        ranges = {"printed": ("printed_low", "printed_high"), "possible": ("low", "high")}
         rows = [
-            {"indicator": self.report.label(str(name))}
-            | {title: _write_bare_range(row[low], row[high], row["unit"]) for title, (low, high) in ranges.items()}
-            | {"unit": unit_style(row["unit"]).title.replace("dimensionless", "")}
+            {
+                "indicator": self.report.label(str(name)),
+                "printed": _write_bare_printed(row["printed_low"], row["printed_high"], _bare(row["unit"])),
+                "possible": write_range(row["low"], row["high"], _bare(row["unit"]), whole=row["whole"]),
+                "unit": unit_style(row["unit"]).title.replace("dimensionless", ""),
+            }
             for name, row in self.bounds.iterrows()
         ]
-        return pd.DataFrame(rows, columns=["indicator", *ranges, "unit"], dtype=str)
+        return pd.DataFrame(rows, columns=["indicator", "printed", "possible", "unit"], dtype=str)
 
     @property
     def _omitted_rows(self) -> list[str]:
@@ -490,11 +494,14 @@ class Result:
         return {}
 
 
-def _write_bare_range(low: float, high: float, unit: str) -> str:
-    """Format a range without its unit; empty where both ends are NaN."""
-    if math.isnan(low) and math.isnan(high):
-        return ""
-    return write_range(low, high, unit if unit == "calendar_year" else "dimensionless")
+def _bare(unit: str) -> str:
+    """Return a unit of which nothing is written, but that years stay years."""
+    return unit if unit == "calendar_year" else "dimensionless"
+
+
+def _write_bare_printed(low: float, high: float, unit: str) -> str:
+    """Format a printed range; empty where both ends are NaN."""
+    return "" if math.isnan(low) and math.isnan(high) else write_printed(low, high, unit)
 
 
 def _hull(outermost: Callable[[Any], Any], ends: Any) -> Any:
