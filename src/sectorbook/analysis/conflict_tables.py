@@ -101,11 +101,12 @@ def conflicts_sentence(result: Result) -> str:
     Returns
     -------
     str
-        Marked "and more" where the search ended at its limit.
+        Marked "and more" where the search ended at its limit. Where there is no conflict, but whole numbers cannot
+        satisfy it, that is said too.
     """
     conflicts, repairs = result.conflicts(), result.repairs()
     if not conflicts:
-        return "All of it can be true at once: there is no conflict."
+        return f"All of it can be true at once: there is no conflict. {result.whole_numbers_sentence}".rstrip()
     more = "" if conflicts.complete and repairs.complete else ", and more"
     counted = f"{_count(len(conflicts), 'conflict')} and {_count(len(repairs), 'repair')}{more}"
     return f"There {'is' if len(conflicts) == 1 else 'are'} {counted}."
