@@ -28,20 +28,20 @@ SYSTEMS = 400
 
 def test_77_percent_of_683_is_no_whole_number_as_printed_and_seven_when_rounded() -> None:
     assert F(77, 100) * 683 == F("525.91")
-    assert not rounded_share(F(77), step=F(0)).counts(683)
-    assert list(rounded_share(F(77)).counts(683)) == list(range(523, 530))
+    assert not rounded_share(77, step=0).counts(683)
+    assert list(rounded_share(77).counts(683)) == list(range(523, 530))
 
 
 def test_5_27_is_no_mean_of_43_whole_numbers() -> None:
     # 226 / 43 = 5.2558, 227 / 43 = 5.2791
-    assert not rounded_mean(F("5.27"), step=F("0.01")).counts(43)
-    assert list(rounded_mean(F("5.26"), step=F("0.01")).counts(43)) == [226]
-    assert list(rounded_mean(F("5.27"), step=F("0.01")).counts(44)) == [232]  # 232 / 44 = 5.2727
+    assert not rounded_mean("5.27", step="0.01").counts(43)
+    assert list(rounded_mean(5.26, step=0.01).counts(43)) == [226]
+    assert list(rounded_mean("5.27", step="0.01").counts(44)) == [232]  # 232 / 44 = 5.2727
 
 
 def test_of_six_shares_of_32_firms_only_one_is_a_share_of_39() -> None:
     """By hand: 3, 5, 7, 11, 15 and 23 of 32 are 9.4, 15.6, 21.9, 34.4, 46.9 and 71.9%; 28 of 39 is 71.8%."""
-    printed = [rounded_share(F(percent)) for percent in (9, 16, 22, 34, 47, 72)]
+    printed = [rounded_share(percent) for percent in (9, 16, 22, 34, 47, 72)]
     assert [list(share.counts(32)) for share in printed] == [[3], [5], [7], [11], [15], [23]]
     assert [len(share.counts(39)) for share in printed] == [0, 0, 0, 0, 0, 1]
     assert common_sizes(printed, range(20, 50)) == [32]

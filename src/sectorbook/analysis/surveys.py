@@ -7,7 +7,6 @@ import pandas as pd
 from scipy.stats import hypergeom
 
 from sectorbook.analysis.result_tables import chart_rows
-from sectorbook.exact.programs import exact_fraction
 from sectorbook.exact.whole_numbers import rounded_share
 from sectorbook.ledger.report import Report
 from sectorbook.values.intervals import Interval, write_number, write_range
@@ -57,7 +56,7 @@ def counts(percent: float | str, most: int = MOST, least: int = 1, step: float |
         Columns n, k, share, low and high (in percent; what rounds to the percentage). These are the rows that
         `charts.fractions` draws.
     """
-    ratio = rounded_share(exact_fraction(percent), step=exact_fraction(step))
+    ratio = rounded_share(percent, step=step)
     ends = (float(100 * ratio.low), float(100 * ratio.high))
     rows = [(n, k, 100 * k / n, *ends) for n in range(least, most + 1) for k in ratio.counts(n)]
     return pd.DataFrame(rows, columns=["n", "k", "share", "low", "high"])
@@ -81,7 +80,7 @@ def sizes_table(percents: Iterable[float | str], sizes: Iterable[int], step: flo
         Indexed by n; a column for each percentage with its counts ("7", "87–88", or empty where none is) and `all`,
         whether each has one.
     """
-    ratios = {f"{percent}%": rounded_share(exact_fraction(percent), step=exact_fraction(step)) for percent in percents}
+    ratios = {f"{percent}%": rounded_share(percent, step=step) for percent in percents}
     rows = {n: [_written(ratio.counts(n)) for ratio in ratios.values()] for n in sizes}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=list(ratios)).rename_axis("n")
     return table.assign(all=table.ne("").all(axis=1))

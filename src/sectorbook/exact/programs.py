@@ -34,12 +34,12 @@ DUAL, PRIMAL = 1, 4
 
 
 @lru_cache(2**14)
-def exact_fraction(value: float | str) -> Fraction:
+def exact_fraction(value: Fraction | float | str) -> Fraction:
     """Convert a number to the fraction that its decimals denote: 0.1 is one tenth, not the nearest binary number.
 
     Parameters
     ----------
-    value : float or str
+    value : Fraction, float or str
 
     Returns
     -------

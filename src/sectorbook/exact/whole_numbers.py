@@ -16,12 +16,13 @@ from typing import Literal
 
 from sectorbook.errors import SectorbookError
 from sectorbook.exact.extremes import extremes
-from sectorbook.exact.programs import Column, Constraint, Program
+from sectorbook.exact.programs import Column, Constraint, Program, exact_fraction
 from sectorbook.exact.relations import End
 from sectorbook.exact.system import System
 
 Box = dict[str, tuple[End, End]]
 """The bounds of each indicator."""
+Printed = Fraction | float | str
 Halves = Literal["up", "either"]
 """Where a half is rounded: always up, or, as nobody knows, either way."""
 CASES = 500
@@ -73,17 +74,15 @@ class CountRatio:
         return range(least, most + 1)
 
 
-def rounded_share(
-    low: Fraction, high: Fraction | None = None, step: Fraction = Fraction(1), halves: Halves = "up"
-) -> CountRatio:
+def rounded_share(low: Printed, high: Printed | None = None, step: Printed = 1, halves: Halves = "up") -> CountRatio:
     """Return what a percentage of a count can be before it was rounded.
 
     Parameters
     ----------
-    low, high : Fraction
-        In percent; without a high end the low one alone.
-    step : Fraction
-        To which it was rounded, such as 1 for "77%" and 1/10 for "77.0%"; 0 where it was not.
+    low, high : number or str
+        In percent; without a high end the low one alone. A float is its shortest decimal.
+    step : number or str
+        To which it was rounded, such as 1 for "77%" and 0.1 for "77.0%"; 0 where it was not.
     halves : {"up", "either"}
         Whether a half was rounded up, or either way.
 
@@ -92,13 +91,11 @@ def rounded_share(
     CountRatio
         From 0 to 1.
     """
-    ratio = _rounded(low / 100, (low if high is None else high) / 100, step / 100, halves)
+    ratio = _rounded(low, high, step, halves, Fraction(1, 100))
     return replace(ratio, high=Fraction(1), is_high_open=False) if ratio.high > 1 else ratio
 
 
-def rounded_mean(
-    low: Fraction, high: Fraction | None = None, step: Fraction = Fraction(1), halves: Halves = "up"
-) -> CountRatio:
+def rounded_mean(low: Printed, high: Printed | None = None, step: Printed = 1, halves: Halves = "up") -> CountRatio:
     """Return what a mean of whole numbers can be before it was rounded.
 
     That a printed mean is none is the GRIM test (Brown and Heathers 2017, doi:10.1177/1948550616673876).
@@ -113,13 +110,14 @@ def rounded_mean(
     CountRatio
         From 0.
     """
-    return _rounded(low, low if high is None else high, step, halves)
+    return _rounded(low, high, step, halves, Fraction(1))
 
 
-def _rounded(low: Fraction, high: Fraction, step: Fraction, halves: Halves) -> CountRatio:
-    """Widen a ratio by half a step; without a step it stays."""
-    least, most = low - step / 2, high + step / 2
-    return CountRatio(max(Fraction(0), least), most, is_high_open=halves == "up" and step > 0)
+def _rounded(low: Printed, high: Printed | None, step: Printed, halves: Halves, unit: Fraction) -> CountRatio:
+    """Widen printed numbers by half a step; without a step they stay."""
+    first, last, half = (exact_fraction(number) for number in (low, low if high is None else high, step))
+    least, most = unit * (first - half / 2), unit * (last + half / 2)
+    return CountRatio(max(Fraction(0), least), most, is_high_open=halves == "up" and half > 0)
 
 
 def common_sizes(ratios: Sequence[CountRatio], sizes: Iterable[int]) -> list[int]:
