@@ -2,7 +2,7 @@
 window.whatIfAnswers = (function () {
   "use strict";
 
-  const { listing, writeRange } = whatIfWords;
+  const { listing, writePrinted, writeRange } = whatIfWords;
 
   function make(tag, attributes = {}, ...children) {
     const made = document.createElement(tag);
@@ -17,6 +17,7 @@ window.whatIfAnswers = (function () {
   const named = (all, name) => all.find((one) => one.id === name);
   const indicatorOf = ({ model }, name) => named(model.indicators, name);
   const rangeOf = (view, name, low, high) => writeRange(low, high, indicatorOf(view, name));
+  const printedRange = (view, name, low, high) => writePrinted(low, high, indicatorOf(view, name));
   const relationOf = ({ setting }, identity) => setting.relations[identity.id] ?? identity.relation;
 
   function isRelated({ model }, name) {
@@ -80,7 +81,7 @@ window.whatIfAnswers = (function () {
   function side(view, clash, terms, end) {
     const ends = terms.map(([name]) => endIn(view, clash, name, end));
     const total = whatIf.decimal(ends.reduce((sum, one) => sum + one, 0));
-    const write = (value) => rangeOf(view, terms[0][0], value, value);
+    const write = (value) => printedRange(view, terms[0][0], value, value);
     return { total, words: terms.length > 1 ? `${ends.map(write).join(" + ")} = ${write(total)}` : write(total) };
   }
 
@@ -98,7 +99,7 @@ window.whatIfAnswers = (function () {
     if (!statement) return clashIdentity(view, named(view.model.identities, name));
     const [low, high] = whatIf.widen(statement, whatIf.endsOf(statement, view.setting), view.setting.about);
     const { id, label } = indicatorOf(view, statement.indicator);
-    const read = ` ${statement.where}, read as ${rangeOf(view, id, low, high)}. `;
+    const read = ` ${statement.where}, read as ${printedRange(view, id, low, high)}. `;
     return [make("strong", {}, `${label}, ${name}: `), make("q", {}, statement.printed), read];
   }
 
@@ -176,7 +177,7 @@ window.whatIfAnswers = (function () {
     const held = model.statements.filter((one) => one.indicator === name && whatIf.isHeld(one, setting));
     const told = held.map((one) => {
       const ends = setting.ends[one.id];
-      return one.printed + (ends ? `, here ${rangeOf(view, name, ...ends)}` : "");
+      return one.printed + (ends ? `, here ${printedRange(view, name, ...ends)}` : "");
     });
     const isPrinted = model.statements.some((one) => one.indicator === name);
     return told.join("; ") || (isPrinted ? "set aside" : "nowhere");
@@ -195,5 +196,5 @@ window.whatIfAnswers = (function () {
     ];
   }
 
-  return { make, rangeOf, isRelated, relationOf, summary, results };
+  return { make, rangeOf, printedRange, isRelated, relationOf, summary, results };
 })();

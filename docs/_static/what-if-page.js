@@ -5,7 +5,7 @@
   const app = document.getElementById("what-if-app");
   if (!app) return;
 
-  const { make, rangeOf, isRelated, relationOf } = whatIfAnswers;
+  const { make, rangeOf, printedRange, isRelated, relationOf } = whatIfAnswers;
   const at = (id) => document.getElementById(`what-if-${id}`);
   const models = JSON.parse(at("models").textContent);
   const RELATIONS = { "=": "they are equal (=)", "<=": "at most that (\u2264)", aside: "set aside" };
@@ -191,7 +191,7 @@
     const end = whatIf.endsOf(statement, state.setting)[side];
     const [slider, number] = row.querySelectorAll("input");
     slider.value = end ?? (side ? slider.max : slider.min);
-    slider.setAttribute("aria-valuetext", end === null ? "open" : rangeOf(state, statement.indicator, end, end));
+    slider.setAttribute("aria-valuetext", end === null ? "open" : printedRange(state, statement.indicator, end, end));
     slider.classList.toggle("what-if-open", end === null);
     if (document.activeElement !== number || readEnd(number.value) !== end) number.value = writeEnd(end);
   }

@@ -16,7 +16,7 @@ from sectorbook.analysis.questions import AGAINST, Answer, Question
 from sectorbook.analysis.result_tables import ends_sentence, fits_table, gap_in_percent, include_lead, row_range
 from sectorbook.ledger.context import Context
 from sectorbook.reconcile.result import Result
-from sectorbook.values.intervals import write_number, write_range
+from sectorbook.values.intervals import write_ends, write_range
 from sectorbook.values.wording import join_words
 from sectorsite.marking import amounts
 from sectorsite.origins import Origin
@@ -342,7 +342,7 @@ def _needed(result: Result, target: float, years: float) -> Iterator[Origin]:
     start, needed = scenarios.starting_value(result), scenarios.growth_needed(result, target, years)
     if start is None or needed is None or needed.low < 0:
         return
-    low, high = (write_number(end) for end in (start[1].low, start[1].high))
+    low, high = write_ends(start[1].low, start[1].high, "dimensionless")
     note = (
         f"{COMPUTED}({target:g} ÷ {high})<sup>1/{years:g}</sup> − 1 to ({target:g} ÷ {low})<sup>1/{years:g}</sup> "
         f"− 1, from the ends of what {escape(result.report.label_in_sentence(start[0]))} can be. "

@@ -14,7 +14,7 @@ from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.ratios import HOSTING, RATIOS, STAFFING, Ratio, available_ratios
 from sectorbook.reconcile.result import Result
-from sectorbook.values.intervals import Interval, write_range
+from sectorbook.values.intervals import DIGITS, Interval, write_ends, write_printed, write_range
 from sectorbook.values.wording import capitalize, join_words
 from sectorsite.origins import Origin
 
@@ -68,7 +68,7 @@ def _sum(result: Result, indicator: str, binding: Sequence[str], end: float, sig
     units = result.report.variables["unit"]
     ends.sort(key=lambda term: term[0] < 0)
     return "".join(
-        _term(factor, write_range(float(known), float(known), units[name]), first=place == 0)
+        _term(factor, write_printed(known, known, units[name]), first=place == 0)
         for place, (factor, known, name) in enumerate(ends)
     )
 
@@ -101,10 +101,8 @@ def quotients(result: Result, ratio: Ratio, interval: Interval) -> str:
     pairs = [(above["low"], below["high"], interval.low), (above["high"], below["low"], interval.high)]
     if not all(_is_quotient(top, bottom, factor, end) for top, bottom, end in pairs):
         return ""
-    written = [
-        f"{write_range(top, top, above['unit'])} ÷ {write_range(bottom, bottom, below['unit'])}"
-        for top, bottom, _ in pairs
-    ]
+    (least, most), (fewest, greatest) = (write_ends(row["low"], row["high"], row["unit"]) for row in (above, below))
+    written = [f"{least} ÷ {greatest}", f"{most} ÷ {fewest}"]
     return " to ".join(dict.fromkeys(written))
 
 
@@ -134,7 +132,7 @@ def statement_origins(report: Report) -> Iterator[Origin]:
             f"<strong>Printed</strong>: “{escape(row['printed'])}”, {escape(label)}. {link(report, str(name))}: "
             f"{_cited(report, row['source'])}{paragraph(row)}.{attributed}"
         )
-        words = _written(row["printed"], row["low"], row["high"], report.variables.at[row["indicator"], "unit"])
+        words = _printed_words(row["printed"], row["low"], row["high"], report.variables.at[row["indicator"], "unit"])
         yield Origin(words, ((str(name),), (label,)), note, quoted=row["printed"])
 
 
@@ -196,7 +194,7 @@ def context_origins(context: Context) -> Iterator[Origin]:
             )
             of = (measure, period) if subjects[row["measure"]] == 1 else (subject, measure, period)
             in_rows = ((subject, measure), *([(subject, period)] if period != "undated" else []))
-            words = _written(row["printed"], row["low"], row["high"], row["unit"])
+            words = _printed_words(row["printed"], row["low"], row["high"], row["unit"])
             yield Origin(words, ((str(name),), of), note, quoted=row["printed"], in_rows=in_rows)
 
 
@@ -253,7 +251,8 @@ def _bounds(result: Result, under: tuple[str, ...], given: str) -> Iterator[Orig
             f"{COMPUTED}{escape(label)}, the tightest range that statements and identities allow together{given}. "
             f"{escape(result.reading)} {_ends(result, name, row['binding'])}"
         )
-        yield Origin(_written("", row["low"], row["high"], row["unit"]), ((label,),), note, under)
+        ends = (row["low"], row["high"], row["unit"], DIGITS, bool(row["whole"]))
+        yield Origin(_spellings("", write_range(*ends), *write_ends(*ends)), ((label,),), note, under)
 
 
 def _ends(result: Result, indicator: str, binding: tuple[tuple[str, ...], tuple[str, ...]]) -> str:
@@ -276,7 +275,7 @@ def _ratios(result: Result, ratios: tuple[Ratio, ...], under: tuple[str, ...], g
             f"{f'; that is {quotient}' if quotient else ''}. {escape(result.reading)} Its ends are held by "
             f"{written_elements(result, names)}."
         )
-        ends = (write_range(end, end, ratio.unit, ratio.digits) for end in (interval.low, interval.high))
+        ends = write_ends(interval.low, interval.high, ratio.unit, ratio.digits)
         words = tuple(one for one in (ratio.write(interval), *ends) if re.search(r"\d", one))
         yield Origin(words, ((ratio.title,),), note, under)
 
@@ -307,10 +306,14 @@ def _element(report: Report, name: str) -> str:
     return "what is supposed" if name.startswith(NUL) else f"the identity <em>{escape(report.formula(name))}</em>"
 
 
-def _written(quoted: str, low: float, high: float, unit: str) -> tuple[str, ...]:
-    """List the spellings of a range and its ends, also without their noun and after "about"."""
+def _printed_words(quoted: str, low: float, high: float, unit: str) -> tuple[str, ...]:
+    """List the spellings of a printed range and of its ends."""
     ends = [end for end in (low, high) if not pd.isna(end) and abs(end) != math.inf]
-    ranges = [write_range(low, high, unit), *(write_range(end, end, unit) for end in ends)]
+    return _spellings(quoted, write_printed(low, high, unit), *(write_printed(end, end, unit) for end in ends))
+
+
+def _spellings(quoted: str, *ranges: str) -> tuple[str, ...]:
+    """List what a range and its ends are written as, also without their noun and after "about"."""
     bare = [re.sub(r" [a-z].*", "", one) for one in ranges if one[0] not in "a"]
     about = [f"about {one}" for one in (*ranges, *bare)] if quoted else []
     return tuple(one for one in dict.fromkeys((quoted, *ranges, *bare, *about)) if re.search(r"\d", one))

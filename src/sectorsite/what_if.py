@@ -134,6 +134,7 @@ def _indicator(report: Report, name: str) -> dict[str, Any]:
         "behind": style.behind,
         "one": style.singular,
         "more": style.plural,
+        "whole": report.variables.at[name, "whole"] == "yes",
     }
 
 

@@ -102,6 +102,18 @@ def test_shares_of_two_wholes_give_a_mean(games: Report) -> None:
     assert (round(rounding.low), round(rounding.high)) == (354_744, 363_267)
 
 
+def test_a_share_that_is_no_whole_number_as_printed_is_one_when_rounded(games: Report) -> None:
+    printed, rounding = sb.reconcile(games), sb.reconcile(games, "rounding")
+    # 77% of 683 are 525.91; 76.5% are 522.495 and 77.5% are 529.325
+    assert printed.whole_numbers_sentence == (
+        "No whole numbers can do it: 77% of 683 people is 525.91 people (G-6 and G-7)."
+    )
+    assert not printed.conflicts()
+    assert rounding.whole_numbers().possible
+    shown = next(line for line in str(rounding).splitlines() if "523" in line)
+    assert "523–529" in shown
+
+
 def test_two_years_of_one_indicator_live_side_by_side(games: Report) -> None:
     bounds = sb.reconcile(games).bounds
     assert bounds.loc[["revenue", "revenue@2018", "revenue@2017"], "low"].tolist() == [203, 143, 99.9]

@@ -19,6 +19,7 @@ import sectorbook as sb
 from helpers.browser import chromium
 from helpers.clone import DOCS
 from sectorbook.ledger.report import Report, report_names
+from sectorbook.values.intervals import write_printed
 from sectorsite.what_if import SCRIPTS, report_model, what_if_page
 
 STATIC = DOCS / "_static"
@@ -157,12 +158,15 @@ def test_numbers_and_ranges_are_written_as_in_the_notebooks(browser: Page) -> No
     units = {name: unit for slug in OFFERED for name, unit in sb.load_report(slug).indicators["unit"].items()}
     shown = {one["id"]: one for slug in OFFERED for one in report_model(sb.load_report(slug))["indicators"]}
     ends = [(0.0, 1.0), (1.0, 1.0), (12344.5, 12345.5), (1.0625, 2.1875), (None, 3.0), (3.0, None), (None, None)]
+    ends += [(0.1 + 0.2, 3.5000000000000004), (1 / 3, 2 / 3), (525.91, 525.91), (36.2, 40.7), (-0.4449, -0.4441)]
     ends += [tuple(sorted(round(10 ** rng.uniform(-3, 6), rng.randint(0, 5)) for _ in "ab")) for _ in range(200)]
     calls = [[low, high, shown[name]] for name in shown for low, high in ends]
-    written = browser.evaluate("all => all.map((calls) => whatIfWords.writeRange(...calls))", calls)
-    for text, (low, high, indicator) in zip(written, calls, strict=True):
+    functions = "[whatIfWords.writeRange(...calls), whatIfWords.writePrinted(...calls)]"
+    written = browser.evaluate(f"all => all.map((calls) => {functions})", calls)
+    for texts, (low, high, indicator) in zip(written, calls, strict=True):
         nan = [math.nan if end is None else end for end in (low, high)]
-        assert text == sb.write_range(*nan, units[indicator["id"]])
+        unit = units[indicator["id"]]
+        assert texts == [sb.write_range(*nan, unit, whole=indicator["whole"]), write_printed(*nan, unit)]
 
 
 @pytest.mark.slow

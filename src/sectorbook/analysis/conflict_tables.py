@@ -10,7 +10,7 @@ import pandas as pd
 from sectorbook.analysis.result_tables import row_range
 from sectorbook.exact.system import Proof
 from sectorbook.reconcile.result import Result
-from sectorbook.values.intervals import write_range
+from sectorbook.values.intervals import write_printed, write_range
 from sectorbook.values.wording import join_words, write_related
 
 RELATED_DIGITS = 6
@@ -102,11 +102,12 @@ def conflicts_sentence(result: Result) -> str:
     Returns
     -------
     str
-        Marked "and more" where the search ended at its limit.
+        Marked "and more" where the search ended at its limit. Where there is no conflict, but whole numbers cannot
+        satisfy it, that is said too.
     """
     conflicts, repairs = result.conflicts(), result.repairs()
     if not conflicts:
-        return "All of it can be true at once: there is no conflict."
+        return f"All of it can be true at once: there is no conflict. {result.whole_numbers_sentence}".rstrip()
     more = "" if conflicts.complete and repairs.complete else ", and more"
     counted = f"{_count(len(conflicts), 'conflict')} and {_count(len(repairs), 'repair')}{more}"
     return f"There {'is' if len(conflicts) == 1 else 'are'} {counted}."
@@ -160,7 +161,7 @@ def _name(result: Result, name: str, printings: Iterable[str] = ()) -> str:
 def _amount(result: Result, name: str, value: float) -> str:
     """Write a value in the unit of a statement."""
     row = result.report.statements.loc[name]
-    return write_range(value, value, row["unit"] or result.report.variables.at[row["variable"], "unit"])
+    return write_printed(value, value, row["unit"] or result.report.variables.at[row["variable"], "unit"])
 
 
 def _sum(result: Result, proof: Proof) -> str:
@@ -191,10 +192,10 @@ def _related_sum(result: Result, proof: Proof) -> str:
         return "see the proof"
     row, units = result.report.statements.loc[name], result.report.variables["unit"]
     unit = units[relation.indicator]
-    written = write_range(float(base), float(base), units[relation.base])
+    written = write_printed(base, base, units[relation.base])
     factor, converted = relation.factor(number), relation.conversion * base
     related = converted + factor if relation.is_difference else factor * base
-    amounts = [write_range(float(one), float(one), unit, RELATED_DIGITS) for one in (related, limit)]
+    amounts = [write_range(related, related, unit, RELATED_DIGITS), write_printed(limit, limit, unit)]
     applied = write_related(row["relation"], float(number), row["unit"], written, relation.years)
     return f"{applied} is {amounts[0]}, {'above' if side == 'low' else 'below'} {amounts[1]}"
 
@@ -202,13 +203,12 @@ def _related_sum(result: Result, proof: Proof) -> str:
 def _side(terms: list[tuple[Fraction, Fraction]], unit: str) -> str:
     """Write one side of a sum: its terms and their total, or the value alone where there is one term of weight 1."""
     written = [
-        f"{'' if weight == 1 else f'{float(weight):g} x '}{write_range(float(end), float(end), unit)}"
-        for weight, end in terms
+        f"{'' if weight == 1 else f'{float(weight):g} x '}{write_printed(end, end, unit)}" for weight, end in terms
     ]
     if len(terms) == 1 and terms[0][0] == 1:
         return written[0]
-    total = float(sum(weight * end for weight, end in terms))
-    return f"{' + '.join(written)} = {write_range(total, total, unit)}"
+    total = sum((weight * end for weight, end in terms), Fraction(0))
+    return f"{' + '.join(written)} = {write_printed(total, total, unit)}"
 
 
 def _count(number: int, noun: str) -> str:

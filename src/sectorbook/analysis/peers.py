@@ -11,7 +11,6 @@ from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report, load_report
 from sectorbook.reconcile.ratios import EARNINGS, SHARES, Ratio, available_ratios
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.intervals import write_range
 from sectorbook.values.wording import capitalize, join_words
 
 HEAD, COMPANY = "USD/person/year", "kUSD/company/year"
@@ -94,11 +93,7 @@ def common_table(results: Sequence[Result]) -> pd.DataFrame:
     columns = {}
     for result in results:
         printed = result.bounds[result.bounds["printings"].map(len) > 0]
-        units = result.report.variables["unit"]
-        ranges = {
-            result.report.label(str(name)): write_range(row["low"], row["high"], units[name])
-            for name, row in printed.iterrows()
-        }
+        ranges = {result.report.label(str(name)): row_range(row) for name, row in printed.iterrows()}
         columns[short_name(result.report)] = pd.Series(ranges)
     table = pd.DataFrame(columns)
     return table[table.notna().sum(axis=1) > 1].fillna("not printed")

@@ -27,17 +27,19 @@ OPTIONS: dict[str, bool | int | float | str] = {
     "threads": 1,
     "primal_simplex_bound_perturbation_multiplier": 0.0,
 }
+WHOLE_OPTIONS: dict[str, int | str] = {"presolve": "on", "mip_max_nodes": 10_000}
+"""What is set otherwise for integer programs: a search in nodes, not seconds, so that it ends alike everywhere."""
 DUAL, PRIMAL = 1, 4
 """HiGHS's numbers of the simplex methods."""
 
 
 @lru_cache(2**14)
-def exact_fraction(value: float | str) -> Fraction:
+def exact_fraction(value: Fraction | float | str) -> Fraction:
     """Convert a number to the fraction that its decimals denote: 0.1 is one tenth, not the nearest binary number.
 
     Parameters
     ----------
-    value : float or str
+    value : Fraction, float or str
 
     Returns
     -------
@@ -216,6 +218,31 @@ class Program:
         )
         value = None if negated.value is None else -negated.value
         return replace(negated, value=value, multipliers=Multipliers(columns, rows))
+
+    def whole_point(self, names: Sequence[str]) -> Mapping[str, int] | None:
+        """Look for a point at which some columns are whole numbers, in floating point.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Columns.
+
+        Returns
+        -------
+        mapping or None
+            Their values, rounded: a guess, to be checked. None where the solver, within its tolerance, finds the
+            program infeasible; empty where it ends at its limit.
+        """
+        solver = _solver(self._matrix)
+        for option, value in WHOLE_OPTIONS.items():
+            solver.setOptionValue(option, value)
+        numbers = np.array([self.index[name] for name in names], dtype=np.int32)
+        solver.changeColsIntegrality(len(numbers), numbers, np.full(len(numbers), highspy.HighsVarType.kInteger))
+        solver.run()
+        if solver.getModelStatus() != ModelStatus.kOptimal:
+            return None if solver.getModelStatus() == ModelStatus.kInfeasible else {}
+        values = solver.getSolution().col_value
+        return {name: round(values[self.index[name]]) for name in names}
 
     def _numbered(self, form: Mapping[str, Fraction]) -> dict[int, Number]:
         """Convert a form from names to numbers of columns, without zeros."""

@@ -28,7 +28,7 @@ from sectorbook.ledger.rules.report import complete_indicators, find_problems
 from sectorbook.ledger.rules.statements import EXACT, exact_numbers
 from sectorbook.ledger.tables import Rows, column_names, read_package, schemas, unreported
 from sectorbook.ledger.workspace import SLUG, catalogue_for, current_workspace, find_workspace
-from sectorbook.values.intervals import write_range
+from sectorbook.values.intervals import write_printed
 from sectorbook.values.units import UNITS
 from sectorbook.values.wording import RELATIONS
 
@@ -127,6 +127,11 @@ class Report:
     def natural_ends(self) -> dict[str, tuple[Fraction | None, Fraction | None]]:
         """The ends that each variable has by what it is, whatever is printed; None where open."""
         return {str(name): indicator_ends(row) for name, row in self.variables.to_dict("index").items()}
+
+    @cached_property
+    def whole_variables(self) -> frozenset[str]:
+        """The variables that are counts, of which only whole numbers can be true."""
+        return frozenset(map(str, self.variables.index[self.variables["whole"] == "yes"]))
 
     @property
     def _named_variables(self) -> set[str]:
@@ -377,7 +382,7 @@ class Report:
         changed = pd.concat([changed, pd.DataFrame.from_dict(rows, orient="index", columns=changed.columns)])
         changed.index.name = self.statements.index.name
         units = self.variables["unit"]
-        written = [f"{name} {write_range(ends[0], ends[1], units[name])}" for name, ends in ranges.items()]
+        written = [f"{name} {write_printed(ends[0], ends[1], units[name])}" for name, ends in ranges.items()]
         return self._changed(f"assuming {', '.join(written)}", replaced, statements=changed)
 
     def cite(self, source: str, short: bool = False) -> str:

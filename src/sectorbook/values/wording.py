@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sectorbook.values.intervals import DIGITS, write_range
+from sectorbook.values.intervals import DIGITS, write_printed, write_range
 
 SHAPES = {
     "point": ("single number", "single numbers"),
@@ -126,7 +126,8 @@ def label_range(row: Mapping[Hashable, Any]) -> str:
     Parameters
     ----------
     row : mapping
-        Keys low, high, unit and about ("yes" or "no"); optionally shape, digits, and value (the label itself).
+        Keys low, high, unit and about ("yes" or "no"); optionally kind ("follows" of a computed range, whose ends are
+        rounded), shape, digits, whole, and value (the label itself).
 
     Returns
     -------
@@ -136,9 +137,15 @@ def label_range(row: Mapping[Hashable, Any]) -> str:
     if row.get("value"):
         return str(row["value"])
     about = "about " if row["about"] == "yes" else ""
-    return about + write_strict(
-        write_range(row["low"], row["high"], row["unit"], int(row.get("digits", DIGITS))), row.get("shape", "")
-    )
+    return about + write_strict(_write_ends(row), row.get("shape", ""))
+
+
+def _write_ends(row: Mapping[Hashable, Any]) -> str:
+    """Write a range that follows from statements as computed, any other as printed."""
+    if row.get("kind") != "follows":
+        return write_printed(row["low"], row["high"], row["unit"])
+    digits, is_whole = int(row.get("digits", DIGITS)), bool(row.get("whole", False))
+    return write_range(row["low"], row["high"], row["unit"], digits, is_whole)
 
 
 def write_strict(written: str, shape: str) -> str:
@@ -179,7 +186,7 @@ def write_related(relation: str, number: float, unit: str, base: str, years: int
     -------
     str
     """
-    written = write_range(abs(number), abs(number), unit if relation in ("per", "more") else "dimensionless")
+    written = write_printed(abs(number), abs(number), unit if relation in ("per", "more") else "dimensionless")
     side = "above" if number >= 0 else "below"
     return {
         "share": f"{written}% of {base}",

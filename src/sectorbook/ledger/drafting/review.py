@@ -22,7 +22,7 @@ from sectorbook.ledger.tidy import table_text, tidy, visible, write_files
 from sectorbook.ledger.workspace import catalogue_for
 from sectorbook.values.expressions.amounts import COUNTED, MONEY, ExpressionError, in_unit
 from sectorbook.values.expressions.grammar import read_expression
-from sectorbook.values.intervals import write_exact, write_range
+from sectorbook.values.intervals import write_exact, write_printed
 from sectorbook.values.units import are_compatible, exact_factor, is_unit
 
 NO_FIGURE = "not a figure"
@@ -295,7 +295,7 @@ def read_as(row: Mapping[str, str]) -> str:
     if not row["shape"]:
         return "not read"
     low, high = row["low"] or row["high"], row["high"] or row["low"]
-    ends = write_range(float(Fraction(low)), float(Fraction(high)), row["unit"] or "dimensionless")
+    ends = write_printed(Fraction(low), Fraction(high), row["unit"] or "dimensionless")
     about = "about " if row["about"] == "yes" else ""
     relation = f", {RELATED[row['relation']]} {row['of'] or '...'}" if row["relation"] else ""
     since = f" in {row['of_period']}" if row["of_period"] else ""
