@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 import sectorbook as sb
+from sectorbook.exact.whole_numbers import rounded_mean, rounded_share
 
 Row = dict[str, str]
 FOLDER = Path(__file__).parent / "printed_cases"
@@ -80,10 +81,24 @@ def test_printed_numbers_hold_together_or_not_as_published(case: Row) -> None:
         assert (low, high) == (float(Fraction(case["low"])), float(Fraction(case["high"])))
 
 
+COUNTS = table("counts")
+
+
+@pytest.mark.parametrize("row", COUNTS, ids=[f"{row['printed']} of {row['of']} x {row['items']}" for row in COUNTS])
+def test_a_printed_share_or_mean_is_one_of_so_many_or_not_as_published(row: Row) -> None:
+    _, _, decimals = row["printed"].partition(".")
+    ratio = {"mean": rounded_mean, "percent": rounded_share}[row["kind"]]
+    printed = ratio(row["printed"], step=Fraction(1, 10 ** len(decimals)), halves="either")
+    # the mean of several items of n people is one of so many answers
+    assert bool(printed.counts(int(row["of"]) * int(row["items"]))) == (row["possible"] == "yes")
+
+
 def test_at_least_sixty_cases_are_restated_each_with_its_source() -> None:
     assert len({row["case"] for row in CASES}) == len(CASES) == 86
     assert {row["case"] for row in CASES} == AMOUNTS.keys()
     assert AMOUNTS.keys() >= RELATIONS.keys()
     assert sum(row["holds"] == "no" for row in CASES) >= 20
+    assert len(COUNTS) == 110
+    assert sum(row["possible"] == "no" for row in COUNTS) >= 40
     sources = {row["source"] for row in table("sources")}
-    assert {row["source"] for row in [*CASES, *table("counts")]} == sources
+    assert {row["source"] for row in [*CASES, *COUNTS]} == sources
