@@ -10,7 +10,7 @@ import pytest
 from sectorbook.errors import UnitMismatch
 from sectorbook.exact.programs import Column, Constraint, Program, exact_fraction
 from sectorbook.values.intervals import Interval, write_range
-from sectorbook.values.units import are_compatible, conversion_factor, exact_factor, is_unit, quotient_unit
+from sectorbook.values.units import are_compatible, conversion_factor, exact_factor, is_unit, quotient_unit, unit_style
 from sectorbook.values.wording import join_words
 
 
@@ -32,6 +32,9 @@ from sectorbook.values.wording import join_words
         (250, 300, "GWh/year", "250–300 GWh a year"),
         (4.5, 4.5, "Mtoe/year", "4.5 Mtoe a year"),
         (45, 45, "kt/year", "45 kt a year"),
+        (29, 31, "MNZD/year", "NZ$29m–NZ$31m"),
+        (1.7, 1.7, "GEUR", "€1.7bn"),
+        (5, 6, "kCHF/person", "CHF 5k–CHF 6k"),
     ],
 )
 def test_a_range_is_written_with_its_unit(low: float, high: float, unit: str, text: str) -> None:
@@ -41,6 +44,19 @@ def test_a_range_is_written_with_its_unit(low: float, high: float, unit: str, te
 def test_currencies_have_multiples_and_are_not_alike() -> None:
     assert conversion_factor("MNZD/year", "kNZD/year") == 1000
     assert not are_compatible("MNZD", "MEUR")
+
+
+@pytest.mark.parametrize(
+    ("unit", "title"),
+    [
+        ("MNZD/year", "million New Zealand dollars a year"),
+        ("KRW/person/year", "South Korean won per person and year"),
+        ("JPY/EUR", "Japanese yen for a euro"),
+        ("MUSD/year", "US$ million a year"),
+    ],
+)
+def test_money_is_named_in_full_on_an_axis(unit: str, title: str) -> None:
+    assert unit_style(unit).title == title
 
 
 @pytest.mark.parametrize(

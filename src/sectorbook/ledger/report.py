@@ -26,7 +26,8 @@ from sectorbook.ledger.readings import indicator_ends, is_rounded
 from sectorbook.ledger.rules.printed import row_unit
 from sectorbook.ledger.rules.report import complete_indicators, find_problems
 from sectorbook.ledger.rules.statements import EXACT, exact_numbers
-from sectorbook.ledger.tables import Rows, column_names, read_package, schemas, unreported
+from sectorbook.ledger.rules.units import known_units
+from sectorbook.ledger.tables import REPORT_TABLES, Rows, column_names, read_package, schemas, unreported
 from sectorbook.ledger.workspace import SLUG, catalogue_for, current_workspace, find_workspace
 from sectorbook.values.intervals import write_range
 from sectorbook.values.units import UNITS
@@ -527,12 +528,13 @@ def load_report(report: str | Path) -> Report:
     folder = find_report(report)
     catalogue = _read_catalogue(catalogue_for(folder))
     tables, problems = read_package(folder)
-    if all(name in tables for name in ("statements", "identities", "sources")):
-        complete_indicators(tables)
-        problems += unreported(find_problems(tables, catalogue), problems)
-    if problems:
-        raise LedgerError(folder.name, problems)
-    return _assemble(folder, tables, catalogue)
+    with known_units(tables.get("units", []), problems):
+        if all(name in tables for name in REPORT_TABLES):
+            complete_indicators(tables)
+            problems += unreported(find_problems(tables, catalogue), problems)
+        if problems:
+            raise LedgerError(folder.name, problems)
+        return _assemble(folder, tables, catalogue)
 
 
 def _read_catalogue(folder: Path) -> Rows:

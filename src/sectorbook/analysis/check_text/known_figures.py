@@ -20,8 +20,9 @@ from sectorbook.analysis.check_text.subjects import Subject, indicator_subjects,
 from sectorbook.errors import SectorbookError
 from sectorbook.reconcile.ratios import HOSTING, RATIOS, STAFFING, Ratio, available_ratios
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.expressions.amounts import MONEY, MULTIPLES, TIMES, ExpressionError, Shape, in_unit
+from sectorbook.values.expressions.amounts import TIMES, ExpressionError, Shape, in_unit
 from sectorbook.values.expressions.grammar import read_expression
+from sectorbook.values.units import money_of
 
 Cue = Literal["", "sum", "gap", "computed"]
 """What the words around a number have to say for it to be this one; empty where its subject suffices."""
@@ -174,9 +175,8 @@ def kind_of(unit: str) -> Kind:
     first, *others = unit.replace(" ", "").split("/")
     time = next((part for part in others if part in TIMES), "")
     per = next((part for part in others if part not in TIMES), "")
-    money = MONEY.fullmatch(first)
-    if money:
-        return Kind(money[2], per, time, True, Fraction(MULTIPLES[money[1]]))
+    if money := money_of(first):
+        return Kind(money[0], per, time, True, money[1])
     return Kind("" if first == "dimensionless" else first, per, time)
 
 

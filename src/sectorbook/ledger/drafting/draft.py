@@ -20,13 +20,24 @@ from sectorbook.ledger.rules.statements import MOST
 from sectorbook.ledger.tables import CELL_FORMS, read_table
 from sectorbook.ledger.tidy import table_text, visible
 from sectorbook.ledger.workspace import REPORT_TEMPLATE, catalogue_for, new_report_folder
-from sectorbook.values.expressions.amounts import EACH, MULTIPLES, POINTS, Expression, ExpressionError
+from sectorbook.values.currencies import MULTIPLES
+from sectorbook.values.expressions.amounts import EACH, POINTS, Expression, ExpressionError
 from sectorbook.values.expressions.finding import Finding, find_expressions
 from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.intervals import write_exact
 from sectorbook.values.units import is_unit
 
-TABLES = ("statements", "not_figures", "indicators", "identities", "questions", "ratios", "corrections", "sources")
+TABLES = (
+    "statements",
+    "not_figures",
+    "indicators",
+    "identities",
+    "questions",
+    "ratios",
+    "corrections",
+    "sources",
+    "units",
+)
 NO_AMOUNTS = ("date", "years", "ordinal", "phone", "id", "link", "time", "ratio", "homonym", "vague")
 """Kinds of findings that go to not_figures.csv."""
 BEFORE, BEHIND = 45, 30

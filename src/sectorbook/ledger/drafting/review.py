@@ -20,10 +20,10 @@ from sectorbook.ledger.report import find_report, load_report
 from sectorbook.ledger.tables import column_names, read_lines, read_table
 from sectorbook.ledger.tidy import table_text, tidy, visible, write_files
 from sectorbook.ledger.workspace import catalogue_for
-from sectorbook.values.expressions.amounts import COUNTED, MONEY, ExpressionError, in_unit
+from sectorbook.values.expressions.amounts import COUNTED, ExpressionError, in_unit
 from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.intervals import write_exact, write_range
-from sectorbook.values.units import are_compatible, exact_factor, is_unit
+from sectorbook.values.units import are_compatible, exact_factor, is_unit, money_of
 
 NO_FIGURE = "not a figure"
 ROLES = ("core", "test", "quote", NO_FIGURE)
@@ -259,7 +259,7 @@ def _amount(row: Cells, unit: str) -> Cells:
     """Return the ends and the step of a row in the unit of its indicator, which is then left out."""
     if row["reading"] == "digits":
         read = read_expression(row["printed"], unit=unit)
-        if MONEY.fullmatch(unit.split("/")[0]) and not read.currencies:
+        if money_of(unit.split("/")[0]) and not read.currencies:
             what = f'"{row["printed"]}" names no currency, and "{unit}" is money'
             raise UnitMismatch(f"{what}. Choose another indicator, or say it with its currency: 515 million dollars.")
         cells = cells_of(in_unit(read, unit), unit=unit)

@@ -8,16 +8,16 @@ from sectorbook.errors import Problem, UnitMismatch, shown
 from sectorbook.ledger.relations import usual_unit
 from sectorbook.ledger.rules.statements import EXACT, LOOSE, NUMBERS, number_of
 from sectorbook.ledger.tables import AS_TEXT, Row, Rows, is_date_of_spreadsheet
-from sectorbook.values.expressions.amounts import MONEY, ExpressionError, in_unit, relation_said
+from sectorbook.values.expressions.amounts import ExpressionError, in_unit, relation_said
 from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.intervals import write_exact
-from sectorbook.values.units import are_compatible, is_unit, unit_style
+from sectorbook.values.units import are_compatible, is_unit, money_of, named_unit, unit_style
 
 UNREAD = "Print the whole expression, or give the row the reading words: nothing is held against it then."
 CORRECT = "Correct the one that is wrong, or give the row the reading words."
 UNIT_WORDS = (
-    "Add it to values/expressions/language/english.csv, where the words of units stand, "
-    "or give the row the reading words."
+    "Make it the noun of a unit in the report's units.csv, or add it to values/expressions/language/english.csv, where "
+    "the words of units stand, or give the row the reading words."
 )
 
 
@@ -140,8 +140,8 @@ def _unknown_unit(printed: str, unit: str) -> str:
     """Return the words behind a number that name no known unit, where the row's unit is one to measure in."""
     first, read = unit.split("/")[0], read_expression(printed, unit=unit)
     measured = not unit_style(first).is_counted and not are_compatible(first, "dimensionless")
-    plain = not read.unit and not read.currencies and not read.relation
-    return read.counted if measured and plain and not MONEY.fullmatch(first) else ""
+    plain = not read.unit and not read.currencies and not read.relation and not named_unit(read.counted, first)
+    return read.counted if measured and plain and not money_of(first) else ""
 
 
 def is_passed_over(row: Row, unit: str) -> bool:
