@@ -11,7 +11,7 @@ from sectorbook.errors import UnitMismatch
 from sectorbook.exact.programs import Column, Constraint, Program, exact_fraction
 from sectorbook.values.intervals import Interval, write_range
 from sectorbook.values.units import are_compatible, conversion_factor, exact_factor, is_unit, quotient_unit, unit_style
-from sectorbook.values.wording import join_words
+from sectorbook.values.wording import join_words, uncapitalize
 
 
 @pytest.mark.parametrize(
@@ -126,3 +126,19 @@ def test_a_program_gives_exact_ends_multipliers_and_open_directions() -> None:
     assert program.minimize({"y": one}).value == tenth
     assert Program([Column("z", None, None)], []).minimize({"z": one}).value is None
     assert Program(columns, [Constraint("r", {"x": one}, None, exact_fraction(0))]).infeasibility() is not None
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("German tourists in October", "Dutch tourists", "Swiss tourists", "British tourists", "American firms"),
+        *("New Zealand's exports", "South Korean firms", "Malta", "IT firms", "Chinese tax on products sold online"),
+    ],
+)
+def test_a_proper_name_keeps_its_capital_inside_a_sentence(label: str) -> None:
+    assert uncapitalize(label) == label
+
+
+@pytest.mark.parametrize("label", ["Tourists from Malta", "New firms", "South", "Gold exports", "Freelancers' revenue"])
+def test_another_word_loses_it(label: str) -> None:
+    assert uncapitalize(label) == label[0].lower() + label[1:]

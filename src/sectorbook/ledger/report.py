@@ -31,7 +31,7 @@ from sectorbook.ledger.tables import REPORT_TABLES, Rows, column_names, read_pac
 from sectorbook.ledger.workspace import SLUG, catalogue_for, current_workspace, find_workspace
 from sectorbook.values.intervals import write_range
 from sectorbook.values.units import UNITS
-from sectorbook.values.wording import RELATIONS
+from sectorbook.values.wording import RELATIONS, uncapitalize
 
 
 @dataclass(frozen=True)
@@ -209,10 +209,9 @@ class Report:
         Returns
         -------
         str
-            The label; its first letter is lower-case unless it begins an acronym.
+            The label; its first letter is lower-case unless it begins an acronym or a proper name.
         """
-        label = self.label(indicator)
-        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+        return uncapitalize(self.label(indicator))
 
     def subject(self, statement: str) -> str:
         """Write what a statement is of, such as "Revenue" or "Revenue, changed from that of 2018".
