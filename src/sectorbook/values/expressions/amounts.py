@@ -95,7 +95,7 @@ class Expression:
     high: Fraction | None
     about: bool
     rounded_to: Fraction
-    """The unit of the last printed digit that is not zero; 0 for strict bounds and exact numbers."""
+    """The unit of the last printed digit that is not zero or is a decimal; 0 for strict bounds and exact numbers."""
     relation: Relation = ""
     unit: str = ""
     """What the number counts, as a pint expression: `percent`, `person`, `megawatt`; empty where it is not known."""
