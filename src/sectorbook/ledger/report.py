@@ -20,6 +20,7 @@ from sectorbook.ledger.periods import (
     main_period,
     split_variable,
     variable_name,
+    write_period,
     years_between,
 )
 from sectorbook.ledger.readings import indicator_ends, is_rounded
@@ -196,7 +197,7 @@ class Report:
         """
         name, period = split_variable(indicator)
         label = str(self.indicators.at[name, "label"])
-        return f"{label}, {period}" if period else label
+        return f"{label}, {write_period(period)}" if period else label
 
     def label_in_sentence(self, indicator: str) -> str:
         """Return the label of an indicator as it is written inside a sentence.
@@ -245,7 +246,7 @@ class Report:
         if not row["relation"] or not row["of_variable"]:
             return ""
         other, period = split_variable(row["of_variable"])
-        same = f"that of {period or self.period}"
+        same = f"that of {write_period(period or self.period)}"
         compared = same if other == row["indicator"] else self.label_in_sentence(row["of_variable"])
         return f"{RELATIONS[row['relation']]} {compared}"
 
@@ -269,7 +270,7 @@ class Report:
             count = "" if abs(times) == 1 else f"{float(abs(times)):g} x "
             sides[times < 0].append(count + self.label_in_sentence(name))
         left, right = (" + ".join(side) or "0" for side in sides)
-        left = f"in {period}: {left}" if period else left
+        left = f"in {write_period(period)}: {left}" if period else left
         sign = terms["relation"].iloc[0].replace("<=", "\N{LESS-THAN OR EQUAL TO}")
         return f"{left} {sign} {right}"
 

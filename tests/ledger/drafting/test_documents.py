@@ -177,7 +177,11 @@ def test_a_notebook_has_its_text_and_the_markdown_it_shows(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "contents", "said"),
     [
-        ("a.txt", b"40 mills \x80", "not UTF-8"),
+        (
+            "a.txt",
+            b"Mills\r\n40 mills \x80",
+            'line 2: it is not UTF-8; in Windows-1252 the byte .* would be "\N{EURO SIGN}"',
+        ),
         ("a.txt", "40".encode("utf-16"), "UTF-16"),
         ("a.txt", b"PK\x03\x04\0\0", "no text"),
         ("a.txt", b" \n", "holds no text"),

@@ -147,7 +147,9 @@ def _text(file: Path) -> str:
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise DocumentError(f"{file} is not UTF-8 (byte {error.start}). Save the text as UTF-8.") from None
+        wrong, line = raw[error.start : error.end], len(re.findall(rb"\r\n|\r|\n", raw[: error.start])) + 1
+        meant = f'in Windows-1252 the byte {wrong!r} would be "{wrong.decode("cp1252", errors="replace")}"'
+        raise DocumentError(f"{file}, line {line}: it is not UTF-8; {meant}. Save the text as UTF-8.") from None
 
 
 def _plain(text: str) -> Iterator[tuple[str, int]]:

@@ -15,6 +15,7 @@ from babel.numbers import list_currencies
 
 from sectorbook.errors import DocumentError, SectorbookError, shown
 from sectorbook.ledger.drafting.documents import Details, Paragraph, read_details, read_document
+from sectorbook.ledger.drafting.printed_periods import is_span, printed_period
 from sectorbook.ledger.drafting.suggestions import Catalogue, names_nothing, suggestions_said
 from sectorbook.ledger.rules.statements import MOST
 from sectorbook.ledger.tables import CELL_FORMS, read_table
@@ -51,13 +52,6 @@ YEAR_BEHIND = 40
 NOUN = 3
 """How many words a noun behind a number can have that says what it counts: "14 new IT companies"."""
 SENTENCE = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]*[A-Z0-9])|\s\|\s")
-DATING = frozenset(("in", "during", "for", "of", "as of", "end", "end-", "("))
-"""What a year stands behind that says when an amount was so."""
-PERIOD = re.compile(
-    r"(?P<kind>FY|CY|(?:fiscal|financial) years?|fiscal)?[\s'-]*"
-    r"(?P<first>(?:19|20)?\d\d)(?:[-\u2013\u2014/](?P<last>\d{4}|\d\d))?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -267,12 +261,12 @@ class _Place:
         inside = [one for one in self.found if self._is_inside(one)]
         behind = [one for one in inside if 0 <= one.start - end <= YEAR_BEHIND and not self._amounts(end, one.start)]
         before = [one for one in inside if one.end <= start and not self._amounts(self.sentence[0], one.start)]
-        periods = (_period(self.text, one) for one in (*behind, *before))
+        periods = (printed_period(self.text, one) for one in (*behind, *before))
         return next(filter(None, periods), "undated")
 
     def _amounts(self, start: int, end: int) -> bool:
         """Tell whether another number begins between two places, which a year there may belong to instead."""
-        return any(one.expression for one in self.found if start <= one.start < end)
+        return any(one.expression and not is_span(one.text) for one in self.found if start <= one.start < end)
 
     def _is_inside(self, finding: Finding) -> bool:
         """Tell whether a finding stands in the number's sentence."""
@@ -290,19 +284,6 @@ def _whole_words(text: str, cut_before: bool, cut_behind: bool) -> str:
     if cut_before and " " in text:
         text = text.partition(" ")[2]
     return text.rpartition(" ")[0] if cut_behind and len(text) == BEHIND else text
-
-
-def _period(text: str, finding: Finding) -> str:
-    """Return the period that a finding names, where the word before it says that something was so then."""
-    if finding.kind != "years" or not (said := PERIOD.fullmatch(finding.text)):
-        return ""
-    before = text[: finding.start].rstrip(" -").lower()
-    word = re.split(r"\s", before)[-1] if before else ""
-    if not (said["kind"] or word in DATING or word.endswith("(")):
-        return ""
-    kind = "" if not said["kind"] else "CY" if said["kind"].upper() == "CY" else "FY"
-    first = said["first"] if len(said["first"]) == 4 else f"20{said['first']}"
-    return f"{kind}{first}" + (f"-{said['last']}" if said["last"] else "")
 
 
 def _printed(text: str) -> str:
