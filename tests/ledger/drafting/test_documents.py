@@ -101,6 +101,7 @@ def test_a_page_gives_its_main_part_without_what_stands_beside_it(tmp_path: Path
         "three",
     ]
     assert [paragraph.line for paragraph in found][:2] == [3, 4]
+    assert [paragraph.heads for paragraph in found][2:5] == [("", ""), ("place", "mills"), ()]
 
 
 def test_a_page_in_another_encoding_is_read_as_it_says(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from sectorbook.values.expressions.finding import Finding
+from sectorbook.values.expressions.finding import Finding, find_expressions
 from sectorbook.values.expressions.lexicon import load_language
 
 DATING = frozenset(("in", "during", "for", "of", "as of", "end", "end-", "("))
@@ -59,6 +59,24 @@ def printed_period(text: str, finding: Finding) -> str:
     kind = "" if not said["kind"] else "CY" if said["kind"].upper() == "CY" else "FY"
     first = said["first"] if len(said["first"]) == 4 else f"20{said['first']}"
     return f"{kind}{first}" + (f"-{said['last']}" if said["last"] else "")
+
+
+def period_of_head(head: str) -> str:
+    """Return the period that the head of a table's row or column is.
+
+    Parameters
+    ----------
+    head : str
+        Such as "2014" or "October 2000".
+
+    Returns
+    -------
+    str
+        Empty where the head says anything else, too.
+    """
+    dated = f"In {head}"
+    found = [one for one in find_expressions(dated) if dated[one.start :] == head]
+    return next(filter(None, (printed_period(dated, one) for one in found)), "")
 
 
 def _is_dating(before: str) -> bool:
