@@ -93,7 +93,7 @@ def test_a_relation_and_its_two_amounts_are_told_with_what_it_gives() -> None:
     malta = conflict_tables.conflict_table(sb.reconcile(sb.load_report("malta-tourism-2001")))
     assert "7.2% above 376,122 people is 403,203 people, below 403,229 people" in set(malta["the sum"])
     portugal = conflict_tables.conflict_table(sb.reconcile(sb.load_report("portugal-footwear-2013")))
-    assert portugal["the sum"].iloc[0].startswith("47% above 151 ")
+    assert portugal["the sum"].iloc[0].startswith("47% above €151m is €221.97m, ")
     statement = 'Footwear exports outside the EU, changed from that of 2012: "a surge of 47%" (PT-04)'
     assert statement in portugal["statements"].iloc[0]
 

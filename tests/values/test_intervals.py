@@ -11,8 +11,8 @@ import pytest
 from sectorbook.errors import UnitMismatch
 from sectorbook.exact.programs import Column, Constraint, Program, exact_fraction
 from sectorbook.values.intervals import Interval, write_ends, write_printed, write_range
-from sectorbook.values.units import are_compatible, conversion_factor, exact_factor, is_unit, quotient_unit
-from sectorbook.values.wording import join_words
+from sectorbook.values.units import are_compatible, conversion_factor, exact_factor, is_unit, quotient_unit, unit_style
+from sectorbook.values.wording import join_words, uncapitalize
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,9 @@ from sectorbook.values.wording import join_words
         (250, 300, "GWh/year", "250–300 GWh a year"),
         (4.5, 4.5, "Mtoe/year", "4.5 Mtoe a year"),
         (45, 45, "kt/year", "45 kt a year"),
+        (29, 31, "MNZD/year", "NZ$29m–NZ$31m"),
+        (1.7, 1.7, "GEUR", "€1.7bn"),
+        (5, 6, "kCHF/person", "CHF 5k–CHF 6k"),
     ],
 )
 def test_a_range_is_written_with_its_unit(low: float, high: float, unit: str, text: str) -> None:
@@ -108,6 +111,19 @@ def test_currencies_have_multiples_and_are_not_alike() -> None:
 
 
 @pytest.mark.parametrize(
+    ("unit", "title"),
+    [
+        ("MNZD/year", "million New Zealand dollars a year"),
+        ("KRW/person/year", "South Korean won per person and year"),
+        ("JPY/EUR", "Japanese yen for a euro"),
+        ("MUSD/year", "US$ million a year"),
+    ],
+)
+def test_money_is_named_in_full_on_an_axis(unit: str, title: str) -> None:
+    assert unit_style(unit).title == title
+
+
+@pytest.mark.parametrize(
     ("unit", "to", "factor"),
     [
         ("mile", "km", "1.609344"),  # by the international agreement of 1959
@@ -174,3 +190,19 @@ def test_a_program_gives_exact_ends_multipliers_and_open_directions() -> None:
     assert program.minimize({"y": one}).value == tenth
     assert Program([Column("z", None, None)], []).minimize({"z": one}).value is None
     assert Program(columns, [Constraint("r", {"x": one}, None, exact_fraction(0))]).infeasibility() is not None
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("German tourists in October", "Dutch tourists", "Swiss tourists", "British tourists", "American firms"),
+        *("New Zealand's exports", "South Korean firms", "Malta", "IT firms", "Chinese tax on products sold online"),
+    ],
+)
+def test_a_proper_name_keeps_its_capital_inside_a_sentence(label: str) -> None:
+    assert uncapitalize(label) == label
+
+
+@pytest.mark.parametrize("label", ["Tourists from Malta", "New firms", "South", "Gold exports", "Freelancers' revenue"])
+def test_another_word_loses_it(label: str) -> None:
+    assert uncapitalize(label) == label[0].lower() + label[1:]

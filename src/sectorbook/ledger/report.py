@@ -20,17 +20,19 @@ from sectorbook.ledger.periods import (
     main_period,
     split_variable,
     variable_name,
+    write_period,
     years_between,
 )
 from sectorbook.ledger.readings import indicator_ends, is_rounded
 from sectorbook.ledger.rules.printed import row_unit
 from sectorbook.ledger.rules.report import complete_indicators, find_problems
 from sectorbook.ledger.rules.statements import EXACT, exact_numbers
-from sectorbook.ledger.tables import Rows, column_names, read_package, schemas, unreported
+from sectorbook.ledger.rules.units import known_units
+from sectorbook.ledger.tables import REPORT_TABLES, Rows, column_names, read_package, schemas, unreported
 from sectorbook.ledger.workspace import SLUG, catalogue_for, current_workspace, find_workspace
 from sectorbook.values.intervals import write_printed
 from sectorbook.values.units import UNITS
-from sectorbook.values.wording import RELATIONS
+from sectorbook.values.wording import RELATIONS, uncapitalize
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ class Report:
         """
         name, period = split_variable(indicator)
         label = str(self.indicators.at[name, "label"])
-        return f"{label}, {period}" if period else label
+        return f"{label}, {write_period(period)}" if period else label
 
     def label_in_sentence(self, indicator: str) -> str:
         """Return the label of an indicator as it is written inside a sentence.
@@ -213,10 +215,9 @@ class Report:
         Returns
         -------
         str
-            The label; its first letter is lower-case unless it begins an acronym.
+            The label; its first letter is lower-case unless it begins an acronym or a proper name.
         """
-        label = self.label(indicator)
-        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+        return uncapitalize(self.label(indicator))
 
     def subject(self, statement: str) -> str:
         """Write what a statement is of, such as "Revenue" or "Revenue, changed from that of 2018".
@@ -250,7 +251,7 @@ class Report:
         if not row["relation"] or not row["of_variable"]:
             return ""
         other, period = split_variable(row["of_variable"])
-        same = f"that of {period or self.period}"
+        same = f"that of {write_period(period or self.period)}"
         compared = same if other == row["indicator"] else self.label_in_sentence(row["of_variable"])
         return f"{RELATIONS[row['relation']]} {compared}"
 
@@ -274,7 +275,7 @@ class Report:
             count = "" if abs(times) == 1 else f"{float(abs(times)):g} x "
             sides[times < 0].append(count + self.label_in_sentence(name))
         left, right = (" + ".join(side) or "0" for side in sides)
-        left = f"in {period}: {left}" if period else left
+        left = f"in {write_period(period)}: {left}" if period else left
         sign = terms["relation"].iloc[0].replace("<=", "\N{LESS-THAN OR EQUAL TO}")
         return f"{left} {sign} {right}"
 
@@ -532,12 +533,13 @@ def load_report(report: str | Path) -> Report:
     folder = find_report(report)
     catalogue = _read_catalogue(catalogue_for(folder))
     tables, problems = read_package(folder)
-    if all(name in tables for name in ("statements", "identities", "sources")):
-        complete_indicators(tables)
-        problems += unreported(find_problems(tables, catalogue), problems)
-    if problems:
-        raise LedgerError(folder.name, problems)
-    return _assemble(folder, tables, catalogue)
+    with known_units(tables.get("units", []), problems):
+        if all(name in tables for name in REPORT_TABLES):
+            complete_indicators(tables)
+            problems += unreported(find_problems(tables, catalogue), problems)
+        if problems:
+            raise LedgerError(folder.name, problems)
+        return _assemble(folder, tables, catalogue)
 
 
 def _read_catalogue(folder: Path) -> Rows:

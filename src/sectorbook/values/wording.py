@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Hashable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
+from babel import Locale
+from babel.core import get_global
+from babel.numbers import get_currency_name
 
 from sectorbook.values.intervals import DIGITS, write_printed, write_range
 
@@ -30,6 +34,9 @@ RELATIONS = {
     "more": "more than",
 }
 """How an indicator is said to stand to what a relation compares it with."""
+
+LONGEST_NAME = 4
+"""Of how many words a proper name at the beginning of a label is at most."""
 
 
 def literal_signs(text: str) -> str:
@@ -63,6 +70,36 @@ def capitalize(words: str) -> str:
     str
     """
     return words[:1].upper() + words[1:]
+
+
+def uncapitalize(words: str) -> str:
+    """Write the first letter in lower case, unless an acronym or a name of a country, people or language begins there.
+
+    Parameters
+    ----------
+    words : str
+        Such as "Tourists in October" or "German tourists".
+
+    Returns
+    -------
+    str
+        "tourists in October", and "German tourists" as it is.
+    """
+    first = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", words)[:LONGEST_NAME]
+    named = any(" ".join(first[:count]) in _proper_names() for count in range(1, len(first) + 1))
+    return words if named or words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+@cache
+def _proper_names() -> frozenset[str]:
+    """Return the countries and languages of CLDR, and the adjectives in the names of currencies and of dialects."""
+    english = Locale("en")
+    codes = {code for uses in get_global("territory_currencies").values() for code, *_ in uses}
+    spoken = {name for code, name in english.languages.items() if re.fullmatch("[a-z]+_[A-Z]{2}", code)}
+    described = {
+        name.rpartition(" ")[0] for name in (*(get_currency_name(code, locale="en") for code in codes), *spoken)
+    }
+    return frozenset({*english.territories.values(), *english.languages.values(), *described} - {""})
 
 
 def write_date(date: pd.Timestamp) -> str:
