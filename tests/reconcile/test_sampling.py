@@ -12,8 +12,8 @@ import pytest
 import sectorbook as sb
 from sectorbook.errors import Inconsistent, SectorbookError
 from sectorbook.ledger.report import Report
+from sectorbook.reconcile.chains import split_r_hat
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.reconcile.sampling import split_r_hat
 
 Terms = dict[str, float]
 N = 20_000
