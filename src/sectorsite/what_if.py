@@ -34,10 +34,10 @@ html_theme.sidebar_secondary.remove: true
 ---
 # What if
 
-Printed ranges have to fit each other: what freelancers earn and what companies earn makes up what the sector earns.
-So does a share of a whole, or growth from one year to the next. Move an end that you doubt, or set a statement aside as if
-it were not printed, and see what is left and what breaks. A range says only that the true value lies in it; no value within
-it is likelier than another.
+Printed ranges have to fit each other: what freelancers earn and what companies earn makes up what the sector earns, and
+growth leads from one year's amount to the next. Move an end that you doubt, or set a statement aside as if it were not
+printed, and see what is left and what breaks. A range says only that the true value lies in it; no value within it is
+likelier than another.
 
 All of it is computed on this page; nothing that you set is sent or stored. It stands in the address, so that you can
 pass it on as a link.
