@@ -2,9 +2,9 @@
 
     python benchmarks/what_if.py
 
-In Chromium, for the first report, as printed and with its lead held too (then it clashes), and for the one with the most
-relations, taken as rounded: each the median of 20 answers after one that is not counted. Exits 1 above 50 ms, and above
-150 ms for the relations.
+In Chromium, for the first report, as printed and with its lead held too (then it clashes), and for the one with the
+most relations, taken as rounded: each the median of 20 answers after one that is not counted. Exits 1 above 50 ms, and
+above 150 ms for the relations.
 """
 
 from __future__ import annotations
