@@ -68,11 +68,21 @@ window.whatIfWords = (function () {
     return join([asPrinted(low ?? -Infinity), asPrinted(high ?? Infinity)], indicator);
   }
 
+  /* What a relation makes of an amount at a printed number, such as "43% above $143m". */
+  function writeRelated({ kind, number: written, years }, number, base) {
+    const size = writePrinted(Math.abs(number), Math.abs(number), written);
+    const above = `${size} ${number < 0 ? "below" : "above"} ${base}`;
+    if (kind === "times") return `${size} times ${base}`;
+    if (kind === "per") return `${size} for each of ${base}`;
+    if (kind === "yearly") return `${above}, each year for ${years} years,`;
+    return ["share", "percent_of"].includes(kind) ? `${size} of ${base}` : above;
+  }
+
   /* "a, b and c" */
   function listing(items) {
     const all = [...items];
     return all.length < 2 ? all.join("") : `${all.slice(0, -1).join(", ")} and ${all.at(-1)}`;
   }
 
-  return { writeNumber, writeRange, writePrinted, listing };
+  return { writeNumber, writeRange, writePrinted, writeRelated, listing };
 })();

@@ -82,6 +82,7 @@ def test_draws_lie_within_the_tightest_ranges_and_say_what_they_assume(result: R
         assert drawn[ratio.title].between(found.low, found.high).all(), ratio.title
         assert np.ptp(drawn[ratio.title]) > 0.5 * (found.high - found.low), ratio.title
     assert "our assumption" in earnings.draws_sentence(drawn)
+    assert "each draw is independent of the others" in earnings.draws_sentence(drawn)
     table = earnings.draws_table(result, drawn)
     assert "our assumption" in table.columns[1]
     low, high = np.quantile(drawn["revenue per freelancer"], [0.05, 0.95])
