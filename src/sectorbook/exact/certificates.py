@@ -19,7 +19,6 @@ from sectorbook.exact.elimination import Number, solve_equations
 from sectorbook.exact.simplex import Ends
 
 Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
-Floats = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 UNBOUNDED_END = 2**62
 """Stands for an unbounded end; all computed integers are smaller."""
@@ -162,6 +161,15 @@ class ConstraintMatrix:
         """The number of columns."""
         return len(self.ends) - len(self.forms)
 
+    @cached_property
+    def transposed(self) -> dict[int, dict[int, Number]]:
+        """The coefficient in each row of each column, by their numbers."""
+        columns: dict[int, dict[int, Number]] = defaultdict(dict)
+        for row, form in enumerate(self.forms, self.width):
+            for column, c in form.items():
+                columns[column][row] = c
+        return columns
+
     def vertex(self, nonbasic: Mapping[int, Number]) -> list[Number] | None:
         """Compute the point at which the nonbasic columns and rows have given values.
 
@@ -273,42 +281,6 @@ class ConstraintMatrix:
                 return False
             total += multiplier * end
         return total > 0
-
-    @cached_property
-    def _dense(self) -> Floats:
-        """Every column and row as a form of the columns, shape (columns + rows, columns)."""
-        dense = np.vstack([np.eye(self.width), np.zeros((len(self.forms), self.width))])
-        for row, form in enumerate(self.forms, self.width):
-            for column, c in form.items():
-                dense[row, column] = float(c)
-        return dense
-
-    def dependencies(self, chosen: Integers, basic: Flags) -> Flags:
-        """Compute on which nonbasic columns and rows some basic ones depend.
-
-        Parameters
-        ----------
-        chosen : ndarray of int
-            The numbers of basic columns and rows.
-        basic : ndarray of bool, shape (columns + rows,)
-            Which columns and rows are basic.
-
-        Returns
-        -------
-        ndarray of bool, shape (columns + rows,)
-            True for the chosen ones and those on which they depend; all True where the basis is singular.
-        """
-        columns, rows = basic[: self.width], np.flatnonzero(~basic[self.width :]) + self.width
-        forms, row_forms = self._dense[chosen], self._dense[rows]
-        try:
-            multipliers = np.linalg.solve(row_forms[:, columns].T, forms[:, columns].T).T
-        except np.linalg.LinAlgError:
-            return np.ones(len(self.ends), dtype=np.bool_)
-        involved = np.zeros(len(self.ends), dtype=np.bool_)
-        involved[chosen] = True
-        involved[: self.width] |= (np.abs(forms - multipliers @ row_forms) > SMALL).any(axis=0)
-        involved[rows] |= (np.abs(multipliers) > SMALL).any(axis=0)
-        return involved
 
 
 def _scaled(end: Number | None, factor: int) -> Number | None:

@@ -36,6 +36,56 @@ def solve_equations(equations: Iterable[tuple[Mapping[int, Number], Number]]) ->
     return _Elimination(equations).solve()
 
 
+def null_space(equations: Iterable[Mapping[int, Number]], unknowns: Iterable[int]) -> list[dict[int, Number]]:
+    """Compute a basis of what solves equations whose right-hand sides are zero.
+
+    Parameters
+    ----------
+    equations : iterable of mapping
+        The coefficient of each unknown, by its number.
+    unknowns : iterable of int
+        All unknowns.
+
+    Returns
+    -------
+    list of dict
+        The unknowns that are not zero in each vector.
+    """
+    solved: dict[int, dict[int, Number]] = {}
+    for equation in sorted(equations, key=len):
+        form: dict[int, Number] = {}
+        for unknown, c in equation.items():
+            for other, k in solved.get(unknown, {unknown: 1}).items():
+                add_to(form, other, c * k)
+        if form:
+            pivot, c = form.popitem()
+            own = {other: divide(-k, c) for other, k in form.items()}
+            for known in solved.values():
+                factor = known.pop(pivot, 0)
+                for other, k in own.items() if factor else ():
+                    add_to(known, other, factor * k)
+            solved[pivot] = own
+    free = [unknown for unknown in unknowns if unknown not in solved]
+    return [{one: 1} | {pivot: form[one] for pivot, form in solved.items() if one in form} for one in free]
+
+
+def add_to(form: dict[int, Number], unknown: int, amount: Number) -> None:
+    """Add to a coefficient of a form, which is removed where it becomes zero.
+
+    Parameters
+    ----------
+    form : dict
+        The coefficients, by number of the unknown.
+    unknown : int
+    amount : int or Fraction
+    """
+    total = simplify(form.get(unknown, 0) + amount)
+    if total:
+        form[unknown] = total
+    else:
+        form.pop(unknown, None)
+
+
 class _Elimination:
     """Gaussian elimination that keeps the equations sparse.
 

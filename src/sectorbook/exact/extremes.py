@@ -14,6 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from sectorbook.errors import SectorbookError
+from sectorbook.exact.binding import first_binding
 from sectorbook.exact.programs import Column, Constraint, Multipliers, Program, Solution
 from sectorbook.exact.relations import End
 from sectorbook.exact.system import System
@@ -147,15 +148,14 @@ class _AttainedBounds:
             end, names = (bounds.low, bounds.low_by) if sign > 0 else (bounds.high, bounds.high_by)
             point = self.points.get((name, sign), {name: end or Fraction(0)})
             return Extreme(None if end is None else sign * end, point, tuple(names[:1]))
-        form = {name: Fraction(sign)}
-        solution = self.part.program.minimize(form)
+        solution = self.part.program.minimize({name: Fraction(sign)})
         self.record(solution)
-        return _extreme(self.part, form, solution)
+        return _extreme(self.part, solution)
 
 
 def _minimum(part: System, form: Form) -> Extreme:
     """Compute the least value of a linear form."""
-    return _extreme(part, form, _minimize(part, form))
+    return _extreme(part, _minimize(part, form))
 
 
 def _minimize(part: System, form: Form) -> Solution:
@@ -176,42 +176,15 @@ def _minimize(part: System, form: Form) -> Solution:
     return replace(solution, value=value, point=point, multipliers=proof)
 
 
-def _extreme(part: System, form: Form, solution: Solution) -> Extreme:
+def _extreme(part: System, solution: Solution) -> Extreme:
     """Make the extreme of a solution, with its first binding set."""
     if solution.value is None:
         return Extreme(None, {}, ())
-    needed = set(part.proof_from(solution.multipliers).names)
+    needed = part.proof_from(solution.multipliers).names
     is_own_value = len(needed) == 1 and needed.isdisjoint(part.element_of.values())
-    if solution.alternatives and not is_own_value:
-        candidates = part.keep(needed | _alternatives(part, solution)).connected_to(form)
-        needed = _first_binding(candidates, form, solution.value, needed)
+    if needed and not is_own_value and not solution.is_only_proof:
+        needed = first_binding(part, solution)
     return Extreme(solution.value, solution.point, tuple(sorted(needed, key=part.positions.__getitem__)))
-
-
-def _alternatives(part: System, solution: Solution) -> set[str]:
-    """Return the values and identities that could take part in another proof of a solution."""
-    names = list(part.program.index)
-    alternatives: set[str] = set()
-    for i in solution.alternatives:
-        if i >= len(names):
-            alternatives.add(part.element_of[part.rows[i - len(names)].name])
-            continue
-        bounds = part.active_bounds[names[i]]
-        alternatives.update(bounds.low_by if solution.at_low[i] else (), bounds.high_by if solution.at_high[i] else ())
-    return alternatives
-
-
-def _first_binding(part: System, form: Form, value: Fraction, needed: set[str]) -> set[str]:
-    """Drop elements, the last ones first, as long as the others still force the value; return those left."""
-    kept = set(part.elements)
-    for name in reversed(part.elements):
-        if name in needed:
-            solution = _minimize(part.keep(kept - {name}), form)
-            if solution.value == value:
-                needed = set(part.proof_from(solution.multipliers).names)
-        if name not in needed:
-            kept.discard(name)
-    return needed
 
 
 def _minimum_ratio(part: System, numerator: Form, denominator: Form) -> Extreme:
