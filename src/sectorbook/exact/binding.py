@@ -34,7 +34,7 @@ def first_binding(part: System, solution: Solution) -> frozenset[str]:
         What is left when the last elements of the ledger are dropped first, as long as the others force the optimum.
     """
     tight = (solution.at_low | solution.at_high).tolist()
-    vectors = list(_differences(part.program.matrix, tight, solution.proof))
+    vectors = list(_differences(part.program.matrix, tight, solution))
     if not vectors:
         return part.proof_from(solution.multipliers).names
     choice = _Choice(part, solution, vectors)
@@ -79,20 +79,23 @@ class _Choice:
             self.multipliers = {i: self.proof.get(i, 0) + change for i, change in moved.items()}
 
 
-def _differences(matrix: ConstraintMatrix, tight: Sequence[bool], proof: Vector) -> Iterator[Vector]:
+def _differences(matrix: ConstraintMatrix, tight: Sequence[bool], solution: Solution) -> Iterator[Vector]:
     """Yield a basis of the differences between a proof and others, as far as these are connected to it."""
     seen: set[int] = set()
-    waiting = list(proof)
+    waiting = list(solution.proof)
     while waiting:
         i = waiting.pop()
         for row in [i] if i >= matrix.width else matrix.transposed.get(i, ()):
             if tight[row] and row not in seen:
-                equations, rows = _block(matrix, tight, row)
+                if row not in solution.blocks:
+                    equations, rows = _block(matrix, tight, row)
+                    vectors = [matrix.reduced_costs(v, {}) | v for v in null_space(equations, sorted(rows))]
+                    solution.blocks.update(dict.fromkeys(rows, (rows, vectors)))
+                rows, vectors = solution.blocks[row]
                 seen |= rows
-                for vector in null_space(equations, sorted(rows)):
-                    extended = matrix.reduced_costs(vector, {}) | vector
-                    waiting += extended
-                    yield extended
+                for vector in vectors:
+                    waiting += vector
+                    yield vector
 
 
 def _block(matrix: ConstraintMatrix, tight: Sequence[bool], start: int) -> tuple[list[Vector], set[int]]:

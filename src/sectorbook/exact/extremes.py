@@ -16,12 +16,15 @@ import numpy as np
 from sectorbook.errors import SectorbookError
 from sectorbook.exact.binding import first_binding
 from sectorbook.exact.programs import Column, Constraint, Multipliers, Program, Solution
+from sectorbook.exact.propagation import Propagation
 from sectorbook.exact.relations import End
 from sectorbook.exact.system import System
 
 Form = Mapping[str, Fraction]
 """A linear form: the coefficient of each indicator."""
 Point = tuple[Fraction, Fraction]
+LARGE = 500
+"""Number of indicators of a component from which propagation saves more programs than it costs."""
 SIGNS = (1, -1)
 """Minimize an indicator, or its negative: the low end, or minus the high end."""
 
@@ -120,6 +123,8 @@ def _tighten_part(part: System) -> Iterator[tuple[str, tuple[Extreme, Extreme]]]
     for sign in SIGNS if part.rows else ():
         # One solution often attains the bounds of many indicators at once.
         attained.record(part.program.minimize(dict.fromkeys(part.natural, Fraction(sign))))
+    if len(part.natural) > LARGE:
+        attained.propagate()
     lows = {name: attained.minimum(name, 1) for name in part.natural}
     for name in part.natural:
         yield name, (lows[name], attained.minimum(name, -1).negated())
@@ -133,6 +138,8 @@ class _AttainedBounds:
         self.names = list(part.program.index) if part.rows else []
         self.missing = {sign: np.ones(len(self.names), dtype=np.bool_) for sign in SIGNS}
         self.points: dict[tuple[str, int], Mapping[str, Fraction]] = {}
+        self.implied: dict[tuple[int, int], Fraction] = {}
+        self.solutions: dict[tuple[str, int], Solution] = {}
 
     def record(self, solution: Solution) -> None:
         """Record which bounds a solution is the first to attain."""
@@ -140,6 +147,37 @@ class _AttainedBounds:
             for i in (flags[: len(self.names)] & self.missing[sign]).nonzero()[0] if len(flags) else ():
                 self.points[self.names[i], sign] = solution.point
                 self.missing[sign][i] = False
+        for column, side in [
+            end for end, value in self.implied.items() if solution.point.get(self.names[end[0]]) == value
+        ]:
+            del self.implied[column, side]
+            self.solutions[self.names[column], side] = self._implied_solution(column, side, solution)
+
+    def propagate(self) -> None:
+        """Look for points that attain many of the bounds which propagation implies at once, as long as there are any.
+
+        What is found so need not be solved for (Gleixner et al. 2017, "filtering").
+        """
+        self.propagation = Propagation(self.part.program.matrix)
+        for sign in SIGNS:
+            for i in self.missing[sign].nonzero()[0].tolist():
+                end = self.propagation.end(i, sign)
+                if end is not None:
+                    self.implied[i, sign] = Fraction(end)
+        left = len(self.implied) + 1
+        while len(self.implied) < left:
+            left = len(self.implied)
+            for sign in SIGNS:
+                form = {self.names[i]: Fraction(sign) for i, side in self.implied if side == sign}
+                if form:
+                    self.record(self.part.program.minimize(form))
+
+    def _implied_solution(self, i: int, sign: int, attaining: Solution) -> Solution:
+        """Make the solution of an implied bound that the point of another solution attains."""
+        proof = self.propagation.proof(i, sign)
+        multipliers = self.part.program.name_multipliers(proof)
+        value = sign * Fraction(self.propagation.end(i, sign) or 0)
+        return replace(attaining, value=value, multipliers=multipliers, proof=proof)
 
     def minimum(self, name: str, sign: int) -> Extreme:
         """Return the least value of an indicator, or of its negative."""
@@ -148,8 +186,10 @@ class _AttainedBounds:
             end, names = (bounds.low, bounds.low_by) if sign > 0 else (bounds.high, bounds.high_by)
             point = self.points.get((name, sign), {name: end or Fraction(0)})
             return Extreme(None if end is None else sign * end, point, tuple(names[:1]))
-        solution = self.part.program.minimize({name: Fraction(sign)})
-        self.record(solution)
+        solution = self.solutions.pop((name, sign), None)
+        if solution is None:
+            solution = self.part.program.minimize({name: Fraction(sign)})
+            self.record(solution)
         return _extreme(self.part, solution)
 
 

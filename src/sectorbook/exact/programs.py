@@ -15,11 +15,11 @@ from functools import lru_cache
 import highspy
 import numpy as np
 
-from sectorbook.exact.certificates import SMALL, ConstraintMatrix, Flags, Lattice, LatticePoint
+from sectorbook.exact.certificates import SMALL, ConstraintMatrix, Flags, Integers, Lattice, NamedPoint, Vertex
 from sectorbook.exact.elimination import Number, simplify
 from sectorbook.exact.simplex import Ends, Tableau
 
-BasisStatus = highspy.HighsBasisStatus
+BASIC, UPPER = highspy.HighsBasisStatus.kBasic.value, highspy.HighsBasisStatus.kUpper.value
 ModelStatus = highspy.HighsModelStatus
 OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
@@ -119,6 +119,8 @@ class Solution:
         The multipliers by number of the column or row, of the form as it was minimized.
     is_only_proof : bool
         Whether no other multipliers can prove the optimum; if not, others may or may not.
+    blocks : dict
+        What `first_binding` found out about the rows that are tight at the point, for other optima at the same point.
     """
 
     value: Fraction | None
@@ -128,6 +130,7 @@ class Solution:
     at_high: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     proof: Mapping[int, Number] = field(default_factory=dict)
     is_only_proof: bool = True
+    blocks: dict[int, tuple[set[int], list[dict[int, Number]]]] = field(default_factory=dict)
 
 
 class Program:
@@ -151,6 +154,7 @@ class Program:
         self.matrix = ConstraintMatrix(ends, forms)
         self._free = ends.count((None, None))
         self._lattice = Lattice(ends, forms)
+        self._vertex = Vertex(self.matrix)
         self._solver = _solver(self.matrix)
         self._costs: dict[int, Number] = {}
 
@@ -241,7 +245,7 @@ class Program:
     def _is_point_feasible(self) -> bool:
         """Whether the solver's point, rounded or solved again, is exactly feasible."""
         rounded = self._lattice.round_point(self._solver.getSolution().col_value)
-        return rounded is not None or self.matrix.vertex(self._basis()[1]) is not None
+        return rounded is not None or self._vertex.move(self._basis()[1])
 
     def _solve_by_rounding(self) -> Solution | None:
         """Round the solver's point and multipliers; None where they are then no optimum."""
@@ -252,23 +256,17 @@ class Program:
         rows = {row: _nearby_fraction(multiplier) for row, multiplier in self._row_multipliers(solution).items()}
         multipliers = rows | self.matrix.reduced_costs(rows, self._costs)
         at_low, at_high = point == self._lattice.low, point == self._lattice.high
-        if not all((at_low if multiplier > 0 else at_high)[i] for i, multiplier in multipliers.items()):
+        if not _is_proof(multipliers, at_low, at_high):
             return None
-        unit = self._lattice.unit
-        value = Fraction(sum(c * int(point[column]) for column, c in self._costs.items()), unit)
-        return self._solution(value, LatticePoint(self.index, point, unit), multipliers, at_low, at_high)
+        return self._solution(point, multipliers, at_low, at_high, self._lattice.unit)
 
-    def _basis(self) -> tuple[list[int], dict[int, Number]]:
+    def _basis(self) -> tuple[set[int], dict[int, Number]]:
         """Return the basic columns and rows, and the value of each nonbasic one: an end, or 0 where it has none."""
-        statuses = list(enumerate(self._statuses()))
-        basic = [i for i, status in statuses if status == BasisStatus.kBasic]
-        sides = {i: 1 if status == BasisStatus.kUpper else 0 for i, status in statuses if status != BasisStatus.kBasic}
-        return basic, {i: self.matrix.ends[i][side] or 0 for i, side in sides.items()}
-
-    def _statuses(self) -> list[BasisStatus]:
-        """Return the solver's status of each column, then of each row."""
-        basis = self._solver.getBasis()
-        return [*basis.col_status, *basis.row_status]
+        basis = self._solver.getBasis()  # getBasicVariables would be faster, but crashes after some optima
+        statuses = [status.value for status in (*basis.col_status, *basis.row_status)]  # compared as numbers: faster
+        basic = {i for i, status in enumerate(statuses) if status == BASIC}
+        ends = enumerate(zip(self.matrix.ends, statuses, strict=True))
+        return basic, {i: pair[status == UPPER] or 0 for i, (pair, status) in ends if status != BASIC}
 
     def _row_multipliers(self, solution: highspy.HighsSolution) -> dict[int, float]:
         """Return the solver's multipliers of the rows that are not about zero."""
@@ -278,14 +276,14 @@ class Program:
     def _solve_by_basis(self) -> Solution | None:
         """Solve the solver's basis exactly; None where it is singular or not optimal."""
         basic, nonbasic = self._basis()
-        point = self.matrix.vertex(nonbasic)
+        vertex = self._vertex
+        if not vertex.move(nonbasic):
+            return None
         rows = list(self._row_multipliers(self._solver.getSolution()))
         multipliers = self.matrix.row_multipliers(rows, basic, self._costs)
-        if point is None or multipliers is None:
+        if multipliers is None or not _is_proof(multipliers, vertex.at_low, vertex.at_high):
             return None
-        ends = self.matrix.ends
-        optimal = all(point[i] == ends[i][0 if multiplier > 0 else 1] for i, multiplier in multipliers.items())
-        return self._vertex_solution(point, multipliers) if optimal else None
+        return self._solution(list(vertex.point), multipliers, vertex.at_low.copy(), vertex.at_high.copy())
 
     def _tableau(self) -> Tableau:
         """Return a tableau at the solver's basis."""
@@ -301,25 +299,22 @@ class Program:
         multipliers = tableau.minimize(self._costs)
         if multipliers is None:
             return Solution(None)
-        return self._vertex_solution([tableau.value(i) for i in range(len(self.names))], multipliers)
-
-    def _vertex_solution(self, point: Sequence[Number], multipliers: Mapping[int, Number]) -> Solution:
-        """Make a solution of a point in fractions."""
-        value = Fraction(sum(c * point[column] for column, c in self._costs.items()))
-        named = {name: Fraction(point[i]) for name, i in self.index.items()}
+        point = [tableau.value(i) for i in range(len(self.names))]
         pairs = list(zip(point, self.matrix.ends, strict=True))
-        low, high = (np.array([value == ends[side] for value, ends in pairs]) for side in (0, 1))
-        return self._solution(value, named, multipliers, low, high)
+        at_low, at_high = (np.array([value == ends[side] for value, ends in pairs]) for side in (0, 1))
+        return self._solution(point, multipliers, at_low, at_high)
 
     def _solution(
         self,
-        value: Fraction,
-        point: Mapping[str, Fraction],
+        values: Integers | Sequence[Number],
         multipliers: Mapping[int, Number],
         at_low: Flags,
         at_high: Flags,
+        unit: int = 1,
     ) -> Solution:
         """Make a solution. Its proof is the only one where no more ends meet at the point than there are columns."""
+        point = NamedPoint(self.index, values, unit)
+        value = sum((c * point[self.names[column]] for column, c in self._costs.items()), Fraction(0))
         is_only = int((at_low | at_high).sum()) + self._free <= self.matrix.width
         return Solution(value, point, self.name_multipliers(multipliers), at_low, at_high, multipliers, is_only)
 
@@ -355,6 +350,11 @@ def _solver(matrix: ConstraintMatrix) -> highspy.Highs:
     solver.addVars(width, lows[:width], highs[:width])
     solver.addRows(len(matrix.forms), lows[width:], highs[width:], len(columns), starts, columns, coefficients)
     return solver
+
+
+def _is_proof(multipliers: Mapping[int, Number], at_low: Flags, at_high: Flags) -> bool:
+    """Whether each multiplier is of an end that a point is at."""
+    return all((at_low if multiplier > 0 else at_high)[i] for i, multiplier in multipliers.items() if multiplier)
 
 
 def _silence_first_solver() -> None:
