@@ -10,16 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sectorbook.exact.certificates import ConstraintMatrix
 from sectorbook.exact.elimination import Number, null_space
-from sectorbook.exact.programs import Solution
+from sectorbook.exact.programs import Multipliers, Solution
 from sectorbook.exact.simplex import Tableau
-from sectorbook.exact.system import System
+from sectorbook.exact.system import Proof, System
 
 Vector = Mapping[int, Number]
 """The multipliers of some columns and rows, by their number."""
 
 
-def first_binding(part: System, solution: Solution) -> frozenset[str]:
-    """Return the first minimal set of elements that forces an optimum.
+def first_proof(part: System, solution: Solution) -> Proof:
+    """Return the proof of an optimum by the first minimal set of elements that forces it.
 
     Parameters
     ----------
@@ -30,19 +30,19 @@ def first_binding(part: System, solution: Solution) -> frozenset[str]:
 
     Returns
     -------
-    frozenset of str
-        What is left when the last elements of the ledger are dropped first, as long as the others force the optimum.
+    Proof
+        By what is left when the last elements of the ledger are dropped first, as long as the others force the optimum.
     """
     tight = (solution.at_low | solution.at_high).tolist()
     vectors = list(_differences(part.program.matrix, tight, solution))
     if not vectors:
-        return part.proof_from(solution.multipliers).names
+        return part.proof_from(solution.multipliers)
     choice = _Choice(part, solution, vectors)
     for element in sorted(choice.sides, key=part.positions.__getitem__, reverse=True):
         choice.drop(element)
-    proof = part.program.name_multipliers({**solution.proof, **choice.multipliers})
+    chosen = part.program.name_multipliers({**solution.proof, **choice.multipliers})
     apart = {name: c for name, c in solution.multipliers.columns.items() if name not in part.program.index}
-    return part.proof_from(proof).names | {part.value_at(name, c > 0) for name, c in apart.items()} - {""}
+    return part.proof_from(Multipliers({**chosen.columns, **apart}, chosen.rows))
 
 
 class _Choice:

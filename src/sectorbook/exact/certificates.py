@@ -92,9 +92,21 @@ class Lattice:
         if self.works:
             self.low = np.array([-UNBOUNDED_END if low is None else int(low * self.unit) for low in lows])
             self.high = np.array([UNBOUNDED_END if high is None else int(high * self.unit) for high in highs])
+            self._ends = self.low, self.high
             self._coefficients = np.array([c for row in rows for c in row], dtype=np.int64)
             self._columns = np.array([column for form in forms for column in form], dtype=np.int64)
             self._starts = np.cumsum([0, *map(len, forms)][: len(forms)])
+
+    def leave_open(self, numbers: Sequence[int]) -> None:
+        """Leave some columns or rows without bounds from now on, and give all others theirs.
+
+        Parameters
+        ----------
+        numbers : sequence of int
+        """
+        if self.works:
+            self.low, self.high = (ends.copy() for ends in self._ends)
+            self.low[numbers], self.high[numbers] = -UNBOUNDED_END, UNBOUNDED_END
 
     def round_point(self, values: ArrayLike) -> Integers | None:
         """Round a point to the lattice.

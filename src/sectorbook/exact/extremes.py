@@ -14,17 +14,18 @@ from fractions import Fraction
 import numpy as np
 
 from sectorbook.errors import SectorbookError
-from sectorbook.exact.binding import first_binding
+from sectorbook.exact.binding import first_proof
 from sectorbook.exact.programs import Column, Constraint, Multipliers, Program, Solution
 from sectorbook.exact.propagation import Propagation
 from sectorbook.exact.relations import End
-from sectorbook.exact.system import System
+from sectorbook.exact.system import Proof, System
 
 Form = Mapping[str, Fraction]
 """A linear form: the coefficient of each indicator."""
 Point = tuple[Fraction, Fraction]
 LARGE = 500
 """Number of indicators of a component from which propagation saves more programs than it costs."""
+NOTHING = Proof({}, {})
 SIGNS = (1, -1)
 """Minimize an indicator, or its negative: the low end, or minus the high end."""
 
@@ -42,11 +43,15 @@ class Extreme:
     binding : tuple of str
         The first minimal set of values and identities that forces the value, in ledger order: of all such sets, the
         one whose last member is the earliest in the ledger.
+    proof : Proof
+        The multipliers of this set, with which the ends add up to the value: of the form as it was minimized, which for
+        a greatest value is its negative, and for a ratio what is 0 at its extreme. Empty where the value is unbounded.
     """
 
     value: End
     point: Mapping[str, Fraction]
     binding: tuple[str, ...]
+    proof: Proof = NOTHING
 
     def negated(self) -> Extreme:
         """Return the greatest value of a form, from the least value of its negative.
@@ -185,7 +190,10 @@ class _AttainedBounds:
             bounds = self.part.active_bounds[name]
             end, names = (bounds.low, bounds.low_by) if sign > 0 else (bounds.high, bounds.high_by)
             point = self.points.get((name, sign), {name: end or Fraction(0)})
-            return Extreme(None if end is None else sign * end, point, tuple(names[:1]))
+            if end is None:
+                return Extreme(None, point, ())
+            proof = self.part.proof_from(Multipliers({name: sign}))
+            return Extreme(sign * end, point, tuple(names[:1]), proof)
         solution = self.solutions.pop((name, sign), None)
         if solution is None:
             solution = self.part.program.minimize({name: Fraction(sign)})
@@ -220,11 +228,11 @@ def _extreme(part: System, solution: Solution) -> Extreme:
     """Make the extreme of a solution, with its first binding set."""
     if solution.value is None:
         return Extreme(None, {}, ())
-    needed = part.proof_from(solution.multipliers).names
-    is_own_value = len(needed) == 1 and needed.isdisjoint(part.element_of.values())
-    if needed and not is_own_value and not solution.is_only_proof:
-        needed = first_binding(part, solution)
-    return Extreme(solution.value, solution.point, tuple(sorted(needed, key=part.positions.__getitem__)))
+    proof = part.proof_from(solution.multipliers)
+    if solution.multipliers.rows and not solution.is_only_proof:  # without a row, it is the first one
+        proof = first_proof(part, solution)
+    binding = tuple(sorted(proof.names, key=part.positions.__getitem__))
+    return Extreme(solution.value, solution.point, binding, proof)
 
 
 def _minimum_ratio(part: System, numerator: Form, denominator: Form) -> Extreme:

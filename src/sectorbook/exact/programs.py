@@ -7,7 +7,7 @@ byte of a result depends on a solver's last bits.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -120,7 +120,7 @@ class Solution:
     is_only_proof : bool
         Whether no other multipliers can prove the optimum; if not, others may or may not.
     blocks : dict
-        What `first_binding` found out about the rows that are tight at the point, for other optima at the same point.
+        What `first_proof` found out about the rows that are tight at the point, for other optima at the same point.
     """
 
     value: Fraction | None
@@ -157,6 +157,36 @@ class Program:
         self._vertex = Vertex(self.matrix)
         self._solver = _solver(self.matrix)
         self._costs: dict[int, Number] = {}
+        self._ends = ends
+        self._opened: set[int] = set()
+
+    def leave_open(self, rows: Set[str]) -> None:
+        """Leave some rows without bounds from now on, and give all others theirs.
+
+        Parameters
+        ----------
+        rows : set of str
+            Their names.
+        """
+        width = self.matrix.width
+        opened = {i for i, name in enumerate(self.names[width:], width) if name in rows}
+        for i in opened ^ self._opened:
+            self._solver.changeRowBounds(i - width, *_float_ends((None, None) if i in opened else self._ends[i]))
+        self._opened = opened
+        left = [(None, None) if i in opened else ends for i, ends in enumerate(self._ends)]
+        self.matrix = replace(self.matrix, ends=left)
+        self._lattice.leave_open(sorted(opened))
+        self._vertex = Vertex(self.matrix)
+
+    def is_feasible(self) -> bool:
+        """Whether the solver finds a point that exactly satisfies all bounds.
+
+        Returns
+        -------
+        bool
+            False where there is none, and rarely where there is one: see `infeasibility` for the proof.
+        """
+        return self._run({}, DUAL) == ModelStatus.kOptimal and self._is_point_feasible()
 
     def infeasibility(self) -> Multipliers | None:
         """Prove that the program is infeasible.
@@ -166,8 +196,7 @@ class Program:
         Multipliers or None
             The proof; None where the program is feasible.
         """
-        status = self._run({}, DUAL)
-        if status == ModelStatus.kOptimal and self._is_point_feasible():
+        if self.is_feasible():
             return None
         proof = self.matrix.infeasibility_multipliers(self._ray("Dual")) or self._tableau().make_feasible()
         return None if proof is None else self.name_multipliers(proof)
@@ -261,11 +290,14 @@ class Program:
         return self._solution(point, multipliers, at_low, at_high, self._lattice.unit)
 
     def _basis(self) -> tuple[set[int], dict[int, Number]]:
-        """Return the basic columns and rows, and the value of each nonbasic one: an end, or 0 where it has none."""
-        basis = self._solver.getBasis()  # getBasicVariables would be faster, but crashes after some optima
-        statuses = [status.value for status in (*basis.col_status, *basis.row_status)]  # compared as numbers: faster
+        """Return the basic columns and rows, and the value of each nonbasic one: an end, or 0 where it has none.
+
+        Both are empty where the solver has no basis, on which its `getBasicVariables`, else faster, would crash.
+        """
+        basis = self._solver.getBasis()
+        statuses = [status.value for status in (*basis.col_status, *basis.row_status)]  # numbers are compared faster
         basic = {i for i, status in enumerate(statuses) if status == BASIC}
-        ends = enumerate(zip(self.matrix.ends, statuses, strict=True))
+        ends = enumerate(zip(self.matrix.ends, statuses, strict=False))
         return basic, {i: pair[status == UPPER] or 0 for i, (pair, status) in ends if status != BASIC}
 
     def _row_multipliers(self, solution: highspy.HighsSolution) -> dict[int, float]:
