@@ -256,11 +256,11 @@ def _move(end: _End, by: Fraction, ties: Mapping[str, tuple[Fraction, Fraction]]
 
 def _fixed_columns(part: System) -> list[Column]:
     """Make the columns of the indicators, between their natural bounds and the printed ends at zero."""
+    zeros = {(v.indicator, side): end for v in part.values for side, end in v.ends.items() if end == 0}
     columns = []
     for name, (low, high) in part.natural.items():
-        zeros = {side: end for v in part.values if v.indicator == name for side, end in v.ends.items() if end == 0}
-        lows = [end for end in (low, zeros.get("low")) if end is not None]
-        highs = [end for end in (high, zeros.get("high")) if end is not None]
+        lows = [end for end in (low, zeros.get((name, "low"))) if end is not None]
+        highs = [end for end in (high, zeros.get((name, "high"))) if end is not None]
         columns.append(Column(name, max(lows, default=None), min(highs, default=None)))
     return columns
 

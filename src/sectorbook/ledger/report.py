@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -116,8 +117,8 @@ class Report:
             period.
         """
         named = self._named_variables
-        for _, period, terms in self.dated_identities:
-            named.update(variable_name(indicator, period, self.period) for indicator in terms["indicator"])
+        for _, period, coefficients, _ in self.dated_identities:
+            named.update(variable_name(indicator, period, self.period) for indicator in coefficients)
         dated = sorted((name for name in named if "@" in name), key=lambda name: split_variable(name)[::-1])
         rows = self.indicators.loc[[split_variable(name)[0] for name in dated]].set_axis(
             pd.Index(dated, name=self.indicators.index.name)
@@ -142,22 +143,24 @@ class Report:
         return {*reckoned["variable"], *reckoned["of_variable"]} - {""}
 
     @cached_property
-    def dated_identities(self) -> tuple[tuple[str, str, pd.DataFrame], ...]:
+    def dated_identities(self) -> tuple[tuple[str, str, dict[str, float], str], ...]:
         """Each identity in each period that it holds in.
 
         Returns
         -------
-        tuple of (str, str, DataFrame)
-            Name without a period, period, and terms; the period is empty where it is the main one.
+        tuple of (str, str, dict, str)
+            Name without a period, period (empty where it is the main one), coefficient of each indicator, and relation.
         """
         found = []
-        variables = sorted(name for name in self._named_variables if "@" in name)
-        for name, terms in self.identities.groupby(level=0, sort=False):
-            own = set(terms["indicator"])
-            others = [period for indicator, period in map(split_variable, variables) if indicator in own]
-            only = str(terms["period"].iloc[0]) if "period" in terms else ""
-            for period in [variable_name("", only, self.period)] if only else ["", *sorted(set(others))]:
-                found.append((str(name), period, terms))
+        periods: dict[str, set[str]] = defaultdict(set)
+        for indicator, period in (split_variable(name) for name in self._named_variables if "@" in name):
+            periods[indicator].add(period)
+        for name, rows in _rows_by_identity(self.identities):
+            coefficients = {row["indicator"]: row["coefficient"] for row in rows}
+            only = str(rows[0].get("period", ""))
+            others = sorted(set().union(*(periods[indicator] for indicator in coefficients if indicator in periods)))
+            for period in [variable_name("", only, self.period)] if only else ["", *others]:
+                found.append((name, period, coefficients, rows[0]["relation"]))
         return tuple(found)
 
     @property
@@ -419,6 +422,14 @@ class Report:
             if name not in known:
                 hint = suggestion(name, map(str, known), f"Known are {', '.join(known.unique())}.")
                 raise SectorbookError(f'The report {self.slug} has no {kind} "{name}". {hint}')
+
+
+def _rows_by_identity(identities: pd.DataFrame) -> list[tuple[str, list[dict[Any, Any]]]]:
+    """Group the rows of the identities by name, in the order in which the names first appear."""
+    rows: dict[str, list[dict[Any, Any]]] = defaultdict(list)
+    for name, row in zip(map(str, identities.index), identities.to_dict("records"), strict=True):
+        rows[name].append(row)
+    return list(rows.items())
 
 
 def cite(sources: pd.DataFrame, source: str, short: bool = False) -> str:

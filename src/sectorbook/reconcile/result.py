@@ -6,13 +6,12 @@ The true value of each indicator lies in its range; the ends of two ranges need 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from sectorbook.errors import Inconsistent
@@ -151,17 +150,16 @@ class Result:
         tightest = {name: ends for name, ends in tightest.items() if name in self._covered}
         units = self.report.variables["unit"].to_dict()
         intervals = [interval_from_exact(low.value, high.value, units[name]) for name, (low, high) in tightest.items()]
-        core = self.report.core
-        rows_of = core.groupby("variable").indices
-        printings = [rows_of.get(name, np.array([], dtype=int)) for name in tightest]
+        printed = self._printed_amounts
+        printings = [printed.get(name, []) for name in tightest]
         frame = pd.DataFrame(
             {
-                "printed_low": [_hull(np.min, core["low"].to_numpy()[rows]) for rows in printings],
-                "printed_high": [_hull(np.max, core["high"].to_numpy()[rows]) for rows in printings],
+                "printed_low": [_hull(min, [low for _, low, _ in rows]) for rows in printings],
+                "printed_high": [_hull(max, [high for _, _, high in rows]) for rows in printings],
                 "low": [interval.low for interval in intervals],
                 "high": [interval.high for interval in intervals],
                 "binding": [(low.binding, high.binding) for low, high in tightest.values()],
-                "printings": [tuple(map(str, core.index[rows])) for rows in printings],
+                "printings": [tuple(name for name, _, _ in rows) for rows in printings],
                 "unit": [interval.unit for interval in intervals],
                 "whole": [name in self.report.whole_variables for name in tightest],
             },
@@ -499,6 +497,17 @@ class Result:
             *(name for row in self.system.rows for name in row.coefficients),
         }
 
+    @property
+    def _printed_amounts(self) -> dict[str, list[tuple[str, float, float]]]:
+        """The id and both ends of each core statement of an amount, by variable."""
+        statements = self.report.statements
+        columns = (statements[name].tolist() for name in ("role", "relation", "variable", "low", "high"))
+        printed: dict[str, list[tuple[str, float, float]]] = defaultdict(list)
+        for name, role, relation, variable, low, high in zip(map(str, statements.index), *columns, strict=True):
+            if role == "core" and not relation:
+                printed[variable].append((name, low, high))
+        return printed
+
     def _require(self, *forms: LinearForm) -> None:
         """Raise an error for an indicator that the report does not have."""
         names = tuple(name for form in forms for name in ([form] if isinstance(form, str) else form))
@@ -539,6 +548,6 @@ def _write_bare_printed(low: float, high: float, unit: str) -> str:
     return "" if math.isnan(low) and math.isnan(high) else write_printed(low, high, unit)
 
 
-def _hull(outermost: Callable[[Any], Any], ends: Any) -> Any:
+def _hull(outermost: Callable[[list[float]], float], ends: list[float]) -> float:
     """Return the outermost of some ends; NaN where one is NaN or there are none."""
-    return outermost(ends) if len(ends) else math.nan
+    return outermost(ends) if ends and not any(map(math.isnan, ends)) else math.nan
