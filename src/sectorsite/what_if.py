@@ -125,7 +125,8 @@ def report_model(report: Report) -> dict[str, Any]:
 def _indicator(report: Report, name: str) -> dict[str, Any]:
     """Describe an indicator: labels, natural ends, and how its values are written."""
     written = _written(str(report.variables.at[name, "unit"]), report.natural_ends[name])
-    return {"id": name, "label": report.label(name), "inside": report.label_in_sentence(name), **written}
+    named = {"id": name, "label": report.label(name), "inside": report.label_in_sentence(name)}
+    return named | written | {"whole": report.variables.at[name, "whole"] == "yes"}
 
 
 def _written(unit: str, ends: tuple[Fraction | None, Fraction | None]) -> dict[str, Any]:
@@ -139,7 +140,6 @@ def _written(unit: str, ends: tuple[Fraction | None, Fraction | None]) -> dict[s
         "behind": style.behind,
         "one": style.singular,
         "more": style.plural,
-        "whole": report.variables.at[name, "whole"] == "yes",
     }
 
 

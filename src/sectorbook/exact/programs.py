@@ -268,7 +268,7 @@ class Program:
             Their values, rounded: a guess, to be checked. None where the solver, within its tolerance, finds the
             program infeasible; empty where it ends at its limit.
         """
-        solver = _solver(self._matrix)
+        solver = _solver(self.matrix)
         for option, value in WHOLE_OPTIONS.items():
             solver.setOptionValue(option, value)
         numbers = np.array([self.index[name] for name in names], dtype=np.int32)
