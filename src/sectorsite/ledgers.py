@@ -11,6 +11,7 @@ from sectorbook.analysis.questions import letter, narrowing_table
 from sectorbook.analysis.result_tables import identities_table
 from sectorbook.auditing.naming import quoted
 from sectorbook.ledger.context import Context
+from sectorbook.ledger.periods import write_period
 from sectorbook.ledger.report import Report
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import write_value
@@ -137,7 +138,7 @@ def _statement_cells(report: Report, row: pd.Series) -> Iterator[str]:
     """Write the cells of a statement."""
     yield _subject(report, row) + _aside(row["note"])
     yield f"“{escape(row['printed'])}”"
-    yield "no year printed" if row["period"] == "undated" else escape(row["period"])
+    yield "no year printed" if row["period"] == "undated" else escape(write_period(row["period"]))
     by = f"; attributed to {escape(row['attributed_to'])}" if row["attributed_to"] else ""
     yield f"{_source_link(report, row['source'])}{paragraph(row)}{by}"
     yield ROLES[row["role"]]

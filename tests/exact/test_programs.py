@@ -11,7 +11,7 @@ from fractions import Fraction
 import pytest
 
 from helpers.brute_force import gauss, greatest, random_system
-from sectorbook.exact.certificates import SUBDIVISION, ConstraintMatrix, Lattice
+from sectorbook.exact.certificates import SUBDIVISION, ConstraintMatrix, Lattice, Vertex
 from sectorbook.exact.elimination import divide, simplify, solve_equations
 from sectorbook.exact.extremes import extremes, tightest_bounds
 from sectorbook.exact.programs import Column, Constraint, Multipliers, Program, exact_fraction
@@ -427,11 +427,15 @@ def test_a_solvers_proof_is_made_exact_whatever_its_sign(ray: float) -> None:
 
 
 def test_a_basis_that_leaves_a_column_open_is_no_corner() -> None:
-    matrix = ConstraintMatrix([(0, 5), (0, 5), (4, 6)], [{0: 1, 1: 1}])
-    assert matrix.vertex({0: 1, 2: 4}) == [1, 3, 4]
-    assert matrix.vertex({0: 1, 1: 3}) == [1, 3, 4]
-    assert matrix.vertex({0: 1}) is None
-    assert matrix.vertex({0: 1, 1: 1}) is None
+    vertex = Vertex(ConstraintMatrix([(0, 5), (0, 5), (4, 6)], [{0: 1, 1: 1}]))
+    assert not vertex.move({0: 1})
+    assert vertex.move({0: 1, 2: 4})
+    assert vertex.point == [1, 3, 4]
+    assert vertex.move({0: 1, 1: 3})
+    assert vertex.point == [1, 3, 4]
+    assert not vertex.move({0: 1, 1: 1})
+    assert vertex.move({1: 4, 2: 6})
+    assert vertex.point == [2, 4, 6]
 
 
 # What forces an end

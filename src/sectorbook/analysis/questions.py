@@ -12,7 +12,7 @@ from sectorbook.exact.programs import Constraint
 from sectorbook.exact.system import System, Value
 from sectorbook.reconcile.ratios import RATIOS, STAFFING, available_ratios
 from sectorbook.reconcile.result import Result
-from sectorbook.values.intervals import Interval, write_range
+from sectorbook.values.intervals import Interval, interval_from_exact, write_ends, write_range
 
 WIDTH = 88
 AGAINST = " (against the same, read as at most)"
@@ -195,10 +195,11 @@ def _answers_of_indicator(result: Result, indicator: str) -> Iterator[Answer]:
     """Hold an indicator at the low and at the high end of its range, and compute what that narrows."""
     unit, before = result.report.variables.at[indicator, "unit"], _ranges(result)
     low, high = (extreme.value for extreme in tightest_bounds(result.system)[indicator])
-    for end in (low, high) if low != high else ():
+    ends = interval_from_exact(low, high, unit)
+    names = write_ends(ends.low, ends.high, unit, whole=indicator in result.report.whole_variables)
+    for end, written in zip((low, high), names, strict=True) if low != high else ():
         if end is not None:
             system = replace(result.system, values=(*result.system.values, Value("\0known", indicator, end, end, ())))
-            written = write_range(float(end), float(end), unit)
             known = Answer(f"it is {written}", written, result.system, system)
             yield _narrowing(result, before, known, but=result.report.label(indicator))
 

@@ -9,7 +9,6 @@ import pandas as pd
 from sectorbook.auditing.charting import publish_in_parts
 from sectorbook.auditing.naming import dated_label, listed
 from sectorbook.auditing.phrases import phrase
-from sectorbook.auditing.readings import holding_page
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import write_value
 from sectorbook.reconcile.result import Result
@@ -27,7 +26,7 @@ def show_implied(page: Page) -> None:
     ----------
     page : Page
     """
-    held = holding_page(page)
+    held = page.holding
     names = implied_names(held.result) if held else []
     if held is None or not names:
         return
@@ -53,7 +52,7 @@ def show_narrowed(page: Page) -> None:
     ----------
     page : Page
     """
-    held = holding_page(page)
+    held = page.holding
     names = narrowed_names(held.result) if held else []
     if held is None or not names:
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sectorbook.analysis.questions import Question, list_questions
 from sectorbook.auditing.phrases import phrase
-from sectorbook.auditing.readings import holding_page
 from sectorbook.pages.page import Page
 
 MOST = 5
@@ -18,7 +17,7 @@ def show_questions(page: Page) -> None:
     ----------
     page : Page
     """
-    held = holding_page(page)
+    held = page.holding
     asked = list_questions(held.result) if held else []
     told = [question for question in asked if question.text][:MOST]
     if not told:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 
 from sectorbook.auditing.phrases import phrase
-from sectorbook.auditing.readings import holding_page
 from sectorbook.errors import SectorbookError
 from sectorbook.ledger.periods import split_variable
 from sectorbook.pages.page import Page
@@ -21,7 +20,7 @@ def show_ratios(page: Page) -> None:
     ----------
     page : Page
     """
-    held = holding_page(page)
+    held = page.holding
     rows = list(_rows(held)) if held else []
     if not rows:
         return

@@ -288,7 +288,7 @@ def _check_report(settings: dict[str, Any], may_contradict: bool) -> None:
 
 
 def _check_feasibility(result: Result) -> None:
-    """Raise `ParameterError` where the core cannot hold, with one conflict and the least change that repairs it."""
+    """Raise `ParameterError` where the core cannot hold, with one conflict and a change that repairs it."""
     if not result.is_feasible:
         conflict, *_ = result.conflicts()
         raise ParameterError(
@@ -299,13 +299,13 @@ def _check_feasibility(result: Result) -> None:
 
 
 def _least_change(result: Result) -> str:
-    """Write the least change that makes the core possible as a sentence; empty where none was found."""
+    """Write the change that makes the core possible as a sentence; empty where none was found."""
     try:
-        moves = result.adjustment().moves
+        adjustment = result.adjustment()
     except Inconsistent:
         return ""
-    changes = [f"{row.id} {row.end} {row.printed:g} to {row.adjusted:g}" for row in moves.itertuples()]
-    return f"The least change that mends it: {join_words(changes)}. "
+    changes = [f"{row.id} {row.end} {row.printed:g} to {row.adjusted:g}" for row in adjustment.moves.itertuples()]
+    return f"{'The least' if adjustment.is_least else 'A'} change that mends it: {join_words(changes)}. "
 
 
 def _is_stale(executed: Path, notebook: Path, stored: Path) -> bool:

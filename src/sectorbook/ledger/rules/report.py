@@ -14,6 +14,7 @@ from sectorbook.ledger.rules.statements import (
     unit_problems,
     unknown_indicators,
 )
+from sectorbook.ledger.rules.units import strange_units
 from sectorbook.ledger.tables import Row, Rows
 from sectorbook.values.units import are_compatible, is_unit, unit_style
 
@@ -45,6 +46,7 @@ def find_problems(tables: dict[str, Rows], catalogue: Rows) -> list[Problem]:
         _identities(tables["identities"], units),
         _questions(tables, units),
         _corrections(tables),
+        strange_units(tables),
     )
     problems = [problem for rule in rules for problem in rule]
     mistaken = {(problem.file, problem.row) for problem in problems}
