@@ -44,6 +44,8 @@ def show_verdict(page: Page) -> None:
         _unconnected(page)
     else:
         _holds(page)
+    if result.is_feasible and result.whole_numbers_sentence:
+        page.say(phrase("whole", "cannot"), sentence=Plain(result.whole_numbers_sentence))
 
 
 def _contradicts(page: Page) -> None:

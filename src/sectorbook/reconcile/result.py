@@ -350,7 +350,7 @@ class Result:
         SectorbookError
             If the limit is not a positive integer.
         """
-        return find_conflicts(self.system, limit)
+        return self._all_conflicts if limit is None else find_conflicts(self.system, limit)
 
     def repairs(self, limit: int | None = None, keep: Sequence[str] = ()) -> MinimalSets:
         """Enumerate the minimal sets of core statements and identities without which the others can all be true.
@@ -422,6 +422,11 @@ class Result:
         """
         frame = drivers_table(self._feasible_system, self._quantity(numerator, denominator))
         return frame.rename_axis(columns=self.assumptions_label)
+
+    @cached_property
+    def _all_conflicts(self) -> MinimalSets:
+        """What `conflicts` returns without a limit, searched for once."""
+        return find_conflicts(self.system, None)
 
     @cached_property
     def _whole_numbers(self) -> WholeNumbers:
