@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from sectorbook.auditing.charting import publish_in_parts
-from sectorbook.auditing.naming import dated_label, listed
+from sectorbook.auditing.naming import dated_label, listed, premise
 from sectorbook.auditing.phrases import phrase
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import write_value
@@ -27,11 +27,11 @@ def show_implied(page: Page) -> None:
     page : Page
     """
     held = page.holding
-    names = implied_names(held.result) if held else []
-    if held is None or not names:
+    names = implied_names(held.result)
+    if not names:
         return
     page.heading(phrase("implied", "heading"))
-    page.say(phrase("implied", "intro"))
+    page.say(phrase("implied", "intro") + premise(page))
     report, bounds = held.result.report, held.result.bounds
     held.show(
         [
@@ -53,11 +53,11 @@ def show_narrowed(page: Page) -> None:
     page : Page
     """
     held = page.holding
-    names = narrowed_names(held.result) if held else []
-    if held is None or not names:
+    names = narrowed_names(held.result)
+    if not names:
         return
     page.heading(phrase("implied", "narrowed_heading"))
-    page.say(phrase("implied", "narrowed"))
+    page.say(phrase("implied", "narrowed") + premise(page))
     bounds, report = held.result.bounds, held.result.report
     rows = []
     for name in names:

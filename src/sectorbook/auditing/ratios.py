@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from sectorbook.auditing.naming import premise
 from sectorbook.auditing.phrases import phrase
 from sectorbook.errors import SectorbookError
 from sectorbook.ledger.periods import split_variable
@@ -21,11 +22,11 @@ def show_ratios(page: Page) -> None:
     page : Page
     """
     held = page.holding
-    rows = list(_rows(held)) if held else []
+    rows = list(_rows(held))
     if not rows:
         return
     page.heading(phrase("ratios", "heading"))
-    page.say(phrase("ratios", "intro"))
+    page.say(phrase("ratios", "intro") + premise(page))
     page.show(rows)
 
 

@@ -25,7 +25,7 @@ def show_sources(page: Page) -> None:
     report = page.result.report
     tested = report.statements[report.statements["role"] == "test"]
     others = tested[~tested["source"].isin(report.own_sources)]
-    if held is None or others.empty:
+    if others.empty:
         return
     fits = held.result.fits()
     fits = fits[fits.index.isin(others.index)]

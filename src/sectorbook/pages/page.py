@@ -51,10 +51,10 @@ class Page:
     context: Context | None = None
 
     @cached_property
-    def holding(self) -> Page | None:
-        """The page of the first reading under which the core can hold, itself if it does; None if none."""
-        held = self.result.first_holding
-        return self if held is self.result else None if held is None else replace(self, result=held)
+    def holding(self) -> Page:
+        """The page of the first reading under which the core can hold; if none, of what no contradiction touches."""
+        held = self.result.first_holding or self.result.without_contradiction
+        return self if held is self.result else replace(self, result=held)
 
     def evaluate(self, formula: str) -> Evaluated:
         """Evaluate a formula over the result, as `sectorbook.reconcile.formulas.evaluate` does.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 
@@ -484,6 +484,12 @@ class Result:
         if self.is_feasible:
             return self
         return reconcile(self.report, self.first_reading) if self.first_reading else None
+
+    @cached_property
+    def without_contradiction(self) -> Result:
+        """The result of those figures that nothing ties to a contradiction."""
+        parts = [part for part in self.system.components if part.is_feasible()]
+        return replace(self, system=self.system.keep({name for part in parts for name in part.elements}))
 
     @cached_property
     def first_reading(self) -> str:
