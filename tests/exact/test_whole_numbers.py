@@ -175,10 +175,27 @@ def test_even_numbers_do_not_make_seven_however_large_they_may_be() -> None:
     assert (result.gap.name, result.gap.low, result.gap.step) == ("sum", 7, 2)
 
 
+def test_steps_are_told_apart_from_what_goes_in_none() -> None:
+    """Twelve even numbers of counts and up to three quarters do not make 100,001: 2 x 1/4 to 2 x 3/8 are not odd."""
+    counts = {f"x{i}": (0, 30) for i in range(12)}
+    form = {name: 6000 + 14 * i for i, name in enumerate(counts)}
+    system = plain({**counts, "y": ("1/4", "3/8"), "t": (100001, 100001)}, {"sum": {**form, "y": 2, "t": -1}}).system
+    result = find_whole_numbers(system, set(counts))
+    assert (result.possible, result.elements, result.cases) == (False, ("y", "t", "sum"), 1)
+    assert result.gap is not None
+    assert (result.gap.low, result.gap.high, result.gap.step) == (100001 - F(3, 4), 100001 - F(1, 2), 2)
+
+
 def test_what_no_proof_reaches_rests_on_the_solver_and_says_so() -> None:
-    system = plain({"a": ("1/2", 9), "b": ("1/5", "4/5"), "t": (0, 9)}, {"sum": {"a": 1, "b": 1, "t": -1}}).system
-    assert find_whole_numbers(system, {"a", "t"}).cases > 1
-    unproved = find_whole_numbers(system, {"a", "t"}, limit=1)
+    # 40% of 31 to 34 are 12.4 to 13.6: 13, and 13 are 40% of 32.5
+    bounds = pd.DataFrame({"low": [31, None], "high": [34, None]}, index=["n", "k"])
+    columns = ["relation", "indicator", "of", "low", "high"]
+    share = pd.DataFrame([["share", "k", "n", 40, 40]], columns=columns, index=["share"])
+    no_sums = pd.DataFrame(columns=["identity", "term", "coefficient"])
+    system = sb.reconcile_bounds(bounds, no_sums, share).system
+    assert find_whole_numbers(system, {"n", "k"}).cases > 1
+    assert find_whole_numbers(system, {"n", "k"}).elements == ("n", "share")
+    unproved = find_whole_numbers(system, {"n", "k"}, limit=1)
     assert (unproved.possible, unproved.cases, unproved.gap) == (False, 0, None)
     assert unproved.elements == system.elements
 
