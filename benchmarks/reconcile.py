@@ -200,7 +200,8 @@ def loop(bounds: pd.DataFrame, terms: pd.DataFrame) -> np.ndarray:
     entries = (terms["coefficient"], (terms["identity"].map(row), terms["term"].map(place)))
     matrix = csr_matrix(entries, shape=(len(row), len(place)))
     matrix = matrix if len(place) > 100 else matrix.toarray()
-    ends = [tuple(None if math.isnan(end) else end for end in pair) for pair in bounds.to_numpy()]
+    # An amount is not negative, whether or not that is printed.
+    ends = [tuple(None if math.isnan(end) else end for end in pair) for pair in bounds.fillna({"low": 0.0}).to_numpy()]
     found = np.empty((len(place), 2))
     for i in range(len(place)):
         for side, sign in enumerate((1.0, -1.0)):
@@ -262,7 +263,7 @@ def plain_highs(bounds: pd.DataFrame, terms: pd.DataFrame) -> np.ndarray:
 
 
 def facts_with_relations(count: int, seed: int) -> Tables:
-    """As many facts as asked for, a fifth as many sums, and a fifth as many relations, as rounded numbers print them."""
+    """As many facts as asked for, and a fifth as many sums and relations each, with the room that rounding leaves."""
     bounds, terms = random_system(count, count // 5, seed)
     chance = random.Random(seed)
     middles = bounds.mean(axis=1).where(bounds.notna().all(axis=1))

@@ -52,9 +52,14 @@ FAILING = {
         counts({"a": (0, None), "b": (0, None)}, None, {"gap": ["more", "a", "b", "0.3", "0.7"]}),
         "No whole numbers can do it: a less b would have to be 0.3–0.7 people (gap).",
     ),
-    "cases": (
+    "steps between what is no count": (
         counts({"a": ("0.5", "1.5"), "part": ("0.2", "0.8"), "t": (0, 9)}, {"sum": {"a": 1, "part": 1, "t": -1}}),
-        "No whole numbers satisfy a, part and sum together, which 3 cases in fractions rule out.",
+        "No whole numbers can do it: in a + part = t, counts go in steps of 1 and would have to make 0.2–0.8 people "
+        "(part and sum).",
+    ),
+    "cases": (
+        counts({"n": (31, 34), "k": (None, None)}, None, {"share": ["share", "k", "n", 40, 40]}),
+        "No whole numbers satisfy n and share together, which {cases} cases in fractions rule out.",
     ),
 }
 
@@ -62,6 +67,9 @@ FAILING = {
 @pytest.mark.parametrize("name", FAILING)
 def test_each_check_has_its_sentence(name: str) -> None:
     result, sentence = FAILING[name]
+    sentence = sentence.replace(
+        "{cases}", str(result.whole_numbers().cases)
+    )  # how many is up to where the search begins
     assert result.is_feasible
     assert not result.conflicts()
     assert result.whole_numbers_sentence == sentence

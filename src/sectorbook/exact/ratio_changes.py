@@ -69,11 +69,6 @@ class RatioEnd:
         factor = point[self.relation.indicator] / point[self.relation.base]
         return abs(self.relation.number(factor, self.side == "low") - self.number)
 
-    def slope(self, number: Fraction) -> Fraction:
-        """Return how much the factor changes for each unit of a number, at that number."""
-        one = self.relation
-        return one.conversion * one.scale * one.years * (one.offset + one.scale * number) ** (one.years - 1)
-
 
 @dataclass(frozen=True)
 class Known:
@@ -187,7 +182,7 @@ class RatioProgram:
         slacks = [Column(end.name, Fraction(0), None) for end in self.ends]
         rows = [Constraint(end.name, {**end.excess, end.name: -ONE}, None, Fraction(0)) for end in self.ends]
         program = Program([*self.columns, *slacks], [*self.rows, *rows, *more])
-        slopes = {end: end.slope(end.number) * bases[end.relation.base] for end in self.ends}
+        slopes = {end: end.relation.slope(end.number) * bases[end.relation.base] for end in self.ends}
         weights = {end.name: 1 / (abs(end.number) * slope) for end, slope in slopes.items() if slope}
         return None if program.infeasibility() else program.minimize({**self.costs, **weights}).point
 
@@ -259,13 +254,13 @@ def _envelopes(end: RatioEnd, part: Part) -> Iterator[Constraint]:
     """
     reach = part.reach[end.name]
     number, relation = end.number, end.relation
-    slope = end.slope(number)
+    slope = end.relation.slope(number)
     if end.side == "high" and relation.years > 1 and reach:
         slope = (relation.factor(number + reach) - relation.factor(number)) / reach
     yield from _envelope(end, end.excess, slope, part)
     tangent = part.tangents.get(end.name, number)
     if end.side == "low" and relation.years > 1 and tangent != number:
-        slope, form = end.slope(tangent), end.excess_over(tangent)
+        slope, form = end.relation.slope(tangent), end.excess_over(tangent)
         form[relation.base] += slope * (number - tangent)
         yield from _envelope(end, form, slope, part)
 

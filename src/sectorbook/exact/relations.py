@@ -86,6 +86,22 @@ class Relation:
             return self.scale * number
         return self.conversion * (self.offset + self.scale * number) ** self.years
 
+    def slope(self, number: Fraction) -> Fraction:
+        """Return by how much the factor rises for each unit of a number, at that number.
+
+        Parameters
+        ----------
+        number : Fraction
+            As of `factor`.
+
+        Returns
+        -------
+        Fraction
+        """
+        if self.is_difference:
+            return self.scale
+        return self.conversion * self.scale * self.years * (self.offset + self.scale * number) ** (self.years - 1)
+
     def number(self, factor: Fraction, is_low: bool) -> Fraction:
         """Return the number that has a factor: exactly, and where it is a root, rounded outward.
 

@@ -313,19 +313,31 @@ def _branch(part: System, root: Box, counts: list[str], limit: int) -> tuple[Map
     return None, 0 if waiting else cases
 
 
-def _row_gaps(part: System, counts: Sequence[str]) -> Iterator[tuple[Gap, tuple[str, ...]]]:
-    """Find rows of counts alone whose steps miss where they have to lie, as even numbers that make 7."""
-    bounds = part.active_bounds
+def _row_gaps(part: System, counts: Iterable[str]) -> Iterator[tuple[Gap, tuple[str, ...]]]:
+    """Find rows in which the steps of counts miss what all else leaves to them, as even numbers miss 7."""
+    bounds, known = part.active_bounds, set(counts)
     for row in _two_sided(part):
-        fixed = {name for name in row.coefficients if bounds[name].low == bounds[name].high is not None}
-        free = {name: c for name, c in row.coefficients.items() if name not in fixed}
-        if not free or not free.keys() <= set(counts) or row.low is None or row.high is None:
+        free = {n: c for n, c in row.coefficients.items() if n in known and bounds[n].low != bounds[n].high}
+        rest = {name: c for name, c in row.coefficients.items() if name not in free}
+        least, most = (_reach(part, rest, sign) for sign in (-1, 1))
+        if not free:
             continue
-        known = sum((row.coefficients[name] * (bounds[name].low or 0) for name in fixed), Fraction(0))
-        gap = Gap(row.name, row.low - known, row.high - known, _common_step(free.values()))
+        gap = Gap(row.name, _less(row.low, most), _less(row.high, least), _common_step(free.values()))
         if gap.is_real:
-            held = {names[0] for name in fixed for names in (bounds[name].low_by, bounds[name].high_by) if names}
+            held = {names[0] for name in rest for names in (bounds[name].low_by, bounds[name].high_by) if names}
             yield gap, _in_order(part, {row.name, *held})
+
+
+def _reach(part: System, form: Mapping[str, Fraction], sign: int) -> End:
+    """Return how far up (sign 1) or down a form can go by the bounds of each indicator; None where it is unbounded."""
+    bounds = part.active_bounds
+    ends = [(c, bounds[name].high if c * sign > 0 else bounds[name].low) for name, c in form.items()]
+    return None if any(end is None for _, end in ends) else sum((c * (end or 0) for c, end in ends), Fraction(0))
+
+
+def _less(end: End, by: End) -> End:
+    """Subtract an end from another; None where one is unbounded."""
+    return None if end is None or by is None else end - by
 
 
 def _two_sided(part: System) -> Iterator[Constraint]:

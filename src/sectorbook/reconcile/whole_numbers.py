@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from sectorbook.exact.relations import Relation
 from sectorbook.exact.system import System
 from sectorbook.exact.whole_numbers import Gap, WholeNumbers
@@ -62,8 +64,9 @@ def _gap(report: Report, system: System, found: WholeNumbers, gap: Gap) -> str:
 
 
 def _written(gap: Gap, unit: str) -> str:
-    """Write the ends of a gap, which are no whole numbers."""
-    return "" if gap.low is None or gap.high is None else write_printed(gap.low, gap.high, unit)
+    """Write the ends of a gap, which are no whole numbers; of what is subtracted, without its sign."""
+    low, high = gap.low or Fraction(0), gap.high or Fraction(0)
+    return write_printed(-high, -low, unit) if high < 0 else write_printed(low, high, unit)
 
 
 def _of_one(report: Report, system: System, relation: Relation, written: str) -> str:

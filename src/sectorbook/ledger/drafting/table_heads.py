@@ -1,19 +1,16 @@
 """The heads of a table's columns and rows in HTML, which say what its numbers are of."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from bs4.element import Tag
+from typing import Any
 
 CELLS = ("td", "th")
 
 
-def column_head(cell: "Tag") -> str:
+def column_head(cell: Any) -> str:
     """Return the head of the column that a cell of a table stands in.
 
     Parameters
     ----------
-    cell : Tag
+    cell : bs4.element.Tag
         An element `td` or `th`.
 
     Returns
@@ -29,7 +26,7 @@ def column_head(cell: "Tag") -> str:
     return heads[place] if place < len(heads) and row is not table.find("tr") else ""
 
 
-def _heads(table: "Tag") -> tuple[str, ...]:
+def _heads(table: Any) -> tuple[str, ...]:
     """Return the heads of a table's columns; none where its first row has other cells, or any cell spans several."""
     first, spans = table.find("tr"), table.find(CELLS, colspan=_is_several) or table.find(CELLS, rowspan=_is_several)
     if first is None or spans or (first.find("td") is not None and first.find_parent("thead") is None):
