@@ -10,11 +10,13 @@ from sectorbook.auditing.charting import publish_in_parts
 from sectorbook.auditing.naming import dated_label, listed, premise
 from sectorbook.auditing.phrases import phrase
 from sectorbook.pages.page import Page
-from sectorbook.pages.written import write_value
+from sectorbook.pages.written import Written, write_value
 from sectorbook.reconcile.result import Result
 
 WIDEST = 2
 """Greatest ratio of high to low end of an amount that is said to follow."""
+RELATED_DIGITS = "3"
+"""Significant digits of what follows from a share or a growth."""
 LEAST = 0.01
 """By which share of its width a printed range has to be narrowed to be worth telling."""
 
@@ -37,7 +39,7 @@ def show_implied(page: Page) -> None:
         [
             {
                 "Amount": dated_label(report, name),
-                "It must be": write_value(held.evaluate(name)),
+                "It must be": _written(held, name),
                 "It follows from": str(listed(report, _binding(bounds.loc[name]))),
             }
             for name in names
@@ -68,6 +70,12 @@ def show_narrowed(page: Page) -> None:
     data = pd.DataFrame(rows, columns=["label", "low", "high", "unit", "kind", "rows"]).assign(about="no")
     title, subtitle = phrase("implied", "narrowed_title"), phrase("implied", "narrowed_subtitle")
     publish_in_parts(held, "narrowed", data, title, subtitle, {})
+
+
+def _written(page: Page, name: str) -> Written:
+    """Write an amount, with few digits where it follows from a share or a growth."""
+    value = page.evaluate(name)
+    return write_value(value, RELATED_DIGITS if set(value.rows) & set(page.result.report.relations.index) else "")
 
 
 def implied_names(result: Result) -> list[str]:
