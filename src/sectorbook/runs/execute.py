@@ -280,7 +280,9 @@ def check_output_folder(to: Path, *others: Path) -> None:
 def _check_report(settings: dict[str, Any]) -> None:
     """Load and change the report as the notebook will, so that errors are raised before a kernel starts."""
     if "report" in settings:
-        report = load_report(settings["report"]).assume(**settings.get("assume", {}))
+        without, relax = (one if isinstance(one, list) else [] for one in map(settings.get, ("without", "relax")))
+        report = load_report(settings["report"]).without(*without).relax(*relax)
+        report = report.assume(**settings.get("assume", {}))
         if "about" in settings:
             _check_feasibility(reconcile(report, settings["about"]))
 
