@@ -15,7 +15,7 @@ from sectorbook.ledger.report import Report
 from sectorbook.reconcile.ratios import HOSTING, RATIOS, STAFFING, Ratio, available_ratios
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import DIGITS, Interval, write_ends, write_printed, write_range
-from sectorbook.values.wording import capitalize, join_words
+from sectorbook.values.wording import capitalize, join_words, write_related
 from sectorsite.origins import Origin
 
 COMPUTED = "<strong>Computed</strong>: "
@@ -32,7 +32,7 @@ NUL = "\0"
 
 
 def sums(result: Result, indicator: str) -> tuple[str, str]:
-    """The ends of an indicator as sums of printed ends, "$15m − $3.5m".
+    """The ends of an indicator as sums of printed ends, "$15m − $3.5m", or by a relation, "43% above $143m".
 
     Parameters
     ----------
@@ -44,11 +44,36 @@ def sums(result: Result, indicator: str) -> tuple[str, str]:
     Returns
     -------
     tuple of (str, str)
-        Low and high end; empty where an end is no such sum.
+        Low and high end; empty where an end is neither.
     """
     row = result.bounds.loc[indicator]
     low, high = row["binding"]
-    return _sum(result, indicator, low, row["low"], -1), _sum(result, indicator, high, row["high"], 1)
+    return (
+        _sum(result, indicator, low, row["low"], -1) or _related(result, indicator, low, "low"),
+        _sum(result, indicator, high, row["high"], 1) or _related(result, indicator, high, "high"),
+    )
+
+
+def _related(result: Result, indicator: str, binding: Sequence[str], side: str) -> str:
+    """Write an end as what one relation makes of the same end of one value, where these two bind it."""
+    relation = next((one for one in result.system.relations if one.name in binding), None)
+    base = next((one for one in result.system.values if one.name in binding), None)
+    if (
+        not relation
+        or not base
+        or len(binding) != 2
+        or (relation.indicator, relation.base) != (indicator, base.indicator)
+    ):
+        return ""
+    number, end, bound = relation.ends.get(side), base.ends.get(side), result.bounds.at[indicator, side]
+    if number is None or end is None:
+        return ""
+    factor = relation.factor(number)
+    if float(relation.conversion * end + factor if relation.is_difference else factor * end) != bound:
+        return ""
+    row, unit = result.report.statements.loc[relation.name], result.report.variables.at[base.indicator, "unit"]
+    written = write_range(float(end), float(end), unit)
+    return write_related(row["relation"], float(number), row["unit"], written, relation.years)
 
 
 def _sum(result: Result, indicator: str, binding: Sequence[str], end: float, sign: int) -> str:
@@ -125,14 +150,15 @@ def statement_origins(report: Report) -> Iterator[Origin]:
     Origin
         One for each statement.
     """
-    for name, row in report.amounts.iterrows():
-        label, by = report.label(row["indicator"]), row["attributed_to"]
+    for name, row in report.statements[report.statements["role"] != "draft"].iterrows():
+        label, by = report.subject(str(name)), row["attributed_to"]
         attributed = f" Attributed to {escape(by)}." if by and not by.startswith(NOBODY) else ""
         note = (
             f"<strong>Printed</strong>: “{escape(row['printed'])}”, {escape(label)}. {link(report, str(name))}: "
             f"{_cited(report, row['source'])}{paragraph(row)}.{attributed}"
         )
-        words = _printed_words(row["printed"], row["low"], row["high"], report.variables.at[row["indicator"], "unit"])
+        unit = row["unit"] if row["relation"] else report.variables.at[row["indicator"], "unit"]
+        words = _printed_words(row["printed"], row["low"], row["high"], unit)
         yield Origin(words, ((str(name),), (label,)), note, quoted=row["printed"])
 
 

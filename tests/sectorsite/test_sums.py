@@ -36,6 +36,28 @@ def test_an_end_that_one_identity_binds_is_told_as_its_sum(result, indicator, en
     assert sums(result, indicator) == ends
 
 
+def test_an_end_that_one_relation_binds_is_told_by_it() -> None:
+    portugal = sb.reconcile(sb.load_report("portugal-footwear-2013"), "all-rounded")
+    # 151 and 47% as rounded; the low end is printed
+    assert sums(portugal, "exports_outside_eu") == ("", "47.5% above 151.5 MEUR/year")
+    assert sums(portugal, "imports_from_belgium") == ("5% of 426.5 MEUR/year", "15% of 427.5 MEUR/year")
+
+
+def test_a_loss_is_not_told_by_the_end_that_it_does_not_rest_on() -> None:
+    # at most 10% of revenue is lost, so that the low end rests on the high one of revenue
+    bounds = pd.DataFrame(
+        {"low": [None, 50], "high": [None, 100], "signed": [True, False]}, index=["profit", "revenue"]
+    )
+    margin = pd.DataFrame(
+        [["percent_of", "profit", "revenue", -10, 10]],
+        columns=["relation", "indicator", "of", "low", "high"],
+        index=["margin"],
+    )
+    none = pd.DataFrame(columns=["identity", "term", "coefficient", "relation"])
+    found = sums(sb.reconcile_bounds(bounds, none, margin), "profit")
+    assert found == ("", "10% of 100")
+
+
 def test_ends_of_another_reading_are_its_own(report: sb.Report) -> None:
     # "about" in EST-04 and EST-07: half a step of a thousand people and of $0.1m outside; EST-03 says nothing of it.
     assert sums(sb.reconcile(report, "rounding"), "freelancer_revenue") == ("$15m − $3.55m", "$18m − $3.45m")

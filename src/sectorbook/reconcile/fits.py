@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sectorbook.exact.extremes import extremes, ratio_extremes
+from sectorbook.exact.extremes import Extreme, extremes, ratio_extremes
 from sectorbook.exact.programs import exact_fraction
 from sectorbook.exact.relations import End, Relation
 from sectorbook.exact.system import System
@@ -84,14 +84,10 @@ def fit_relation(system: System, relation: Relation) -> Fit:
         is "only at zero".
     """
     tested = interval_from_exact(relation.low, relation.high, "")
-    one = Fraction(1)
-    form, base = {relation.indicator: one}, {relation.base: one}
-    if relation.is_difference:
-        low, high = extremes(system, {relation.indicator: one, relation.base: -relation.conversion})
-    elif extremes(system, base)[1].value == 0:
+    possible = possible_factors(system, relation)
+    if possible is None:
         return _fit_at_zero(system, relation)
-    else:
-        low, high = ratio_extremes(system, form, base)
+    low, high = possible
     factors = {side: relation.factor(end) for side, end in relation.ends.items()}
     above = _gap(factors.get("low"), high.value)
     below = _gap(low.value, factors.get("high"))
@@ -103,6 +99,29 @@ def fit_relation(system: System, relation: Relation) -> Fit:
     excess = _excess(relation, low.value, high.value)
     against = _in_order(system, [e.binding for e, size in zip((low, high), excess, strict=True) if size])
     return Fit(tested.low, tested.high, "narrows" if any(excess) else "fits", float(sum(excess)), against)
+
+
+def possible_factors(system: System, relation: Relation) -> tuple[Extreme, Extreme] | None:
+    """Compute how many times its base an indicator can be; for a difference, by how much it can exceed it.
+
+    Parameters
+    ----------
+    system : System
+        A feasible system.
+    relation : Relation
+        Its ends do not matter.
+
+    Returns
+    -------
+    tuple of Extreme or None
+        None for a ratio whose base can only be 0.
+    """
+    one = Fraction(1)
+    if relation.is_difference:
+        return extremes(system, {relation.indicator: one, relation.base: -relation.conversion})
+    if extremes(system, {relation.base: one})[1].value == 0:
+        return None
+    return ratio_extremes(system, {relation.indicator: one}, {relation.base: one})
 
 
 def _fit_at_zero(system: System, relation: Relation) -> Fit:
