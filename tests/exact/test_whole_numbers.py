@@ -24,7 +24,7 @@ from sectorbook.exact.whole_numbers import (
 )
 
 F = Fraction
-SYSTEMS = 400
+SYSTEMS = 300
 
 
 def test_77_percent_of_683_is_no_whole_number_as_printed_and_seven_when_rounded() -> None:
@@ -151,14 +151,14 @@ def check(seed: int) -> bool | None:
 
 def test_whole_numbers_of_small_systems_are_those_of_enumeration() -> None:
     verdicts = [check(seed) for seed in range(SYSTEMS)]
-    assert verdicts.count(True) > 90, verdicts.count(True)
-    assert verdicts.count(False) > 60, verdicts.count(False)
+    assert verdicts.count(True) > 70, verdicts.count(True)
+    assert verdicts.count(False) > 45, verdicts.count(False)
 
 
 def test_branch_and_bound_alone_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Program, "whole_point", lambda *_: {})
     verdicts = [check(seed) for seed in range(SYSTEMS // 2)]
-    assert verdicts.count(True) > 50, verdicts.count(True)
+    assert verdicts.count(True) > 30, verdicts.count(True)
 
 
 def plain(ranges: Mapping[str, tuple[object, object]], sums: Mapping[str, Mapping[str, int]]) -> sb.Result:

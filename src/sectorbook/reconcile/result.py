@@ -502,8 +502,8 @@ class Result:
         if not self.is_feasible:
             raise Inconsistent(
                 f"The core statements and identities of {self.report.slug} cannot all hold ({self.assumptions_label}). "
-                "Result.conflicts() names those that clash. Set one aside with report.without(...), or read an "
-                "identity as at most with report.relax(...)."
+                f"{self._conflict_sentence} Set one aside with report.without(...), or read an identity as at most "
+                "with report.relax(...)."
             )
         return self.system
 
