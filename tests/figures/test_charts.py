@@ -64,6 +64,13 @@ KINDS: dict[str, pd.DataFrame] = {
             "date": pd.to_datetime(["2025-11-20", "2024-01-16", None]),
         }
     ),
+    "printings": pd.DataFrame(
+        [
+            {"indicator": f"Figure {figure}", "source": name, "copies": copied, "same": same}
+            for name, copied in (("A long newspaper", ""), ("one.example", ""), ("two.example", "A long newspaper"))
+            for figure, same in (("one", "yes"), ("two", "no"), ("three", "both"))
+        ]
+    ),
 }
 
 
@@ -168,6 +175,26 @@ def test_about_is_a_hollow_bar_and_what_follows_a_thin_line() -> None:
     (thin,) = ranges(rows((10, 15), kind="follows")).lines
     assert thin.get_linewidth() < thick.get_linewidth() / 2
     assert thin.get_color() != thick.get_color()
+
+
+def test_a_rule_runs_through_every_row_and_ends_are_written_right_of_it() -> None:
+    ax = ranges(pd.concat([rows((15, 15), kind="rule"), rows((10, 12), (11, 14), (9, 20))]))
+    (rule,) = ax.collections
+    pieces = [segment[:, 1] for segment in rule.get_segments()]
+    assert {float(x) for segment in rule.get_segments() for x in segment[:, 0]} == {15.0}
+    places = sorted(float(np.mean(piece)) for piece in pieces)
+    assert places == pytest.approx([float(tick) for tick in ax.get_yticks()])
+    written = [text.xy[0] for text in ax.texts if isinstance(text, Annotation)]
+    assert written == [15.0, 15.0, 15.0, 20.0]
+
+
+@pytest.mark.parametrize("profile", ["report", "nature-1"])
+def test_sources_names_stand_upright_above_their_columns(report: Report, profile: str) -> None:
+    (ax,) = laid_out(report, "printings", profile).axes
+    names = {text.get_text(): text for text in ax.texts if isinstance(text, Annotation)}
+    assert list(names) == ["A long newspaper", "one.example", "two.example, a copy"]
+    assert [text.xy[0] for text in names.values()] == [0, 1, 2]
+    assert all(text.xy[1] <= 0 and text.get_rotation() == 0 for text in names.values())
 
 
 def test_labels_stand_above_their_marks_in_a_narrow_panel_only() -> None:

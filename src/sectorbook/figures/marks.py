@@ -10,7 +10,7 @@ from matplotlib.path import Path
 
 PRINTED, LEAD, FOLLOWS = "#0072B2", "#D55E00", "#000000"
 GREY, PALE = "#767676", "#E3EFF7"
-COLOURS = {"printed": PRINTED, "follows": FOLLOWS, "lead": LEAD}
+COLOURS = {"printed": PRINTED, "follows": FOLLOWS, "lead": LEAD, "rule": LEAD}
 DECOR = "decor"
 """The group id of what carries no data: bands, rules between rows, the white within a mark."""
 ARROW = 2.6
@@ -80,7 +80,7 @@ def draw_range(ax: Axes, place: float, low: float, high: float, kind: str, about
         Height of the range, in the coordinates of the data.
     low, high : float
         The ends; an infinite one is open.
-    kind : {"printed", "follows", "lead"}
+    kind : {"printed", "follows", "lead", "rule"}
         What the range is.
     about : bool
         Whether it is printed as "about".
@@ -98,7 +98,7 @@ def draw_range(ax: Axes, place: float, low: float, high: float, kind: str, about
     if math.isinf(low) or math.isinf(high):
         return _draw_open(ax, place, low, high, kind, about)
     if low == high:
-        _draw_dot(ax, low, place, "D" if kind == "lead" else "o", colour, hollow=about)
+        _draw_dot(ax, low, place, "D" if kind in ("lead", "rule") else "o", colour, hollow=about)
         return high, 0.35
     if kind == "follows":
         style: dict[str, Any] = {

@@ -62,7 +62,8 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
         ax.plot(groups["gap"]["x"], groups["gap"]["y"], ":", color=LEAD, linewidth=in_points(0.22), zorder=3)
     if "lead" in groups:
         ax.plot(groups["lead"]["x"], groups["lead"]["y"], "D", color=LEAD, markersize=in_points(0.75), zorder=4)
-        _label(ax, groups["lead"].assign(label=_lead_label(groups["lead"])), (0.9, -0.5), va="bottom")
+        offset = (0.9, -0.5) if "gap" in groups else (0.5, 0.5)  # what is possible may lie on the greatest sum's line
+        _label(ax, groups["lead"].assign(label=_lead_label(groups["lead"])), offset, va="bottom")
     request_height(ax, _lines(ax))
     return ax
 

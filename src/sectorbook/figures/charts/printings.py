@@ -1,21 +1,26 @@
 """Dot charts of which source prints which indicator."""
 
 import itertools
-from collections.abc import Iterator
-from string import ascii_uppercase
+from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from sectorbook.figures.charts.rows import write_labels
-from sectorbook.figures.layout import request_key
-from sectorbook.figures.marks import DECOR, LEAD, PRINTED, draw_dots
+from sectorbook.figures.layout import request_height, request_key
+from sectorbook.figures.marks import DECOR, FOLLOWS, GREY, PRINTED, annotate, draw_dots, in_points
+from sectorbook.figures.typesetting import em, text_width
 
-MARKS = "Dot: the report's own ends; diamond: others; both: both are printed"
+MARKS = "Dot: as in the report; diamond: another number; both: both are printed"
+STEP = 1.15
+"""Height of a step of the stairs on which the sources' names stand, in lines of type."""
+PITCH = 1.6
+"""Least distance of columns, in sizes of type, with which names stand on both sides."""
+RULE = "#DDDDDD"
 
 
 def printings(data: pd.DataFrame, ax: Axes) -> Axes:
-    """Draw which source prints which indicator; a letter stands for each source, with a key below.
+    """Draw which source prints which indicator, a column a source; their names stand above, on stairs.
 
     Parameters
     ----------
@@ -31,33 +36,41 @@ def printings(data: pd.DataFrame, ax: Axes) -> Axes:
         `ax`.
     """
     rows, columns = (list(dict.fromkeys(data[name])) for name in ("indicator", "source"))
-    places, _ = write_labels(ax, rows, beside=True, pitch=1.3)
-    for same, shape, face, colour, size in (("yes", "o", PRINTED, PRINTED, 0.75), ("no", "D", "none", LEAD, 0.92)):
+    places, room = write_labels(ax, rows, beside=True, pitch=1.3)
+    for same, shape, face, colour, size in (("yes", "o", PRINTED, PRINTED, 0.75), ("no", "D", "none", FOLLOWS, 0.92)):
         part = data[data["same"].isin([same, "both"])]
         xs, ys = part["source"].map(columns.index), [places[rows.index(name)] for name in part["indicator"]]
-        draw_dots(ax, xs, ys, shape, colour, face, size)
-    letters = list(itertools.islice(_letters(), len(columns)))
-    ax.set_xticks(range(len(columns)), letters)
-    ax.set_xlim(-0.5, len(columns) - 0.5)
-    ax.tick_params(length=0, labeltop=True, labelbottom=False)
+        draw_dots(ax, xs, ys, shape, colour, face, size, clip_on=False)
     between = [(one + other) / 2 for one, other in itertools.pairwise(places)]
-    ax.hlines(between, -0.5, len(columns) - 0.5, color="#DDDDDD", linewidth=0.5, gid=DECOR)
+    ax.hlines(between, -0.5, len(columns) - 0.5, color=RULE, linewidth=0.5, gid=DECOR)
+    copied = dict(zip(data["source"], data["copies"], strict=True))
+    _write_names(ax, [f"{name}, a copy" if copied[name] else name for name in columns], room)
+    ax.set_xticks([])
+    ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
     ax.grid(visible=False)
-    copied = dict(zip(data["source"], data["copies"], strict=True))
-    letter_of = dict(zip(columns, letters, strict=True))
-    key = [f"{letter}\N{NO-BREAK SPACE}{name}{_copy(copied[name], letter_of)}" for name, letter in letter_of.items()]
     request_key(ax, MARKS)
-    request_key(ax, "; ".join(key))
     return ax
 
 
-def _letters() -> Iterator[str]:
-    """Yield A to Z, then AA, AB and so on."""
-    for length in itertools.count(1):
-        yield from map("".join, itertools.product(ascii_uppercase, repeat=length))
+def _write_names(ax: Axes, names: Sequence[str], room: float) -> None:
+    """Write a name above each column, on stairs, so that none is turned or cut.
 
-
-def _copy(copied: str, letter_of: dict[str, str]) -> str:
-    """Name the source that another one copies, by its letter where it has one."""
-    return f" (copies {letter_of.get(copied, copied)})" if copied else ""
+    Names left of the middle end at their column, those right of it begin there. In a narrow panel, where that would
+    leave too little room between the columns, all end at theirs.
+    """
+    count = len(names)
+    for middle in ((count + 1) // 2, count):
+        beyond = [text_width(name) + em() if place >= middle else 0 for place, name in enumerate(names)]
+        pitch = min((room - width) / (place + 0.5) for place, width in enumerate(beyond))
+        if pitch >= PITCH * em():
+            break
+    for place, name in enumerate(names):
+        side = "left" if place >= middle else "right"
+        end = -STEP * (place if side == "right" else count - 1 - place)
+        ax.plot([place, place], [end - STEP * 0.8, 0], color=GREY, linewidth=in_points(0.06), gid=DECOR)
+        annotate(ax, name, (place, end), (0.3 if side == "left" else -0.3, 0.2), ha=side, va="bottom")
+    bottom = ax.get_ylim()[0]
+    ax.set_ylim(bottom, -STEP * middle)
+    ax.set_xlim(-0.5, max(room / pitch, count) - 0.5)
+    request_height(ax, bottom + STEP * middle)

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from sectorbook.errors import FigureError
 from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_labels, write_tick
 from sectorbook.figures.layout import available_lines
-from sectorbook.figures.marks import COLOURS, annotate, draw_range, draw_truncated_range
+from sectorbook.figures.marks import COLOURS, annotate, draw_range, draw_truncated_range, in_points
 from sectorbook.figures.typesetting import em, text_width
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import label_range
@@ -23,6 +23,8 @@ VALUE_SHARE = 0.7
 """Greatest share of the marks' width that the written ends may take."""
 SMALL_SHARE = 10
 """Percent up to which all shares are too small for a scale to the whole."""
+TICK = 0.55
+"""Half the height of a rule's piece in each row, in lines of type: no label above a row's mark lies on it."""
 ZOOM = 0.6
 """Where all ends lie above this share of the greatest, the axis begins near the least; a segment is no bar."""
 
@@ -60,9 +62,9 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         Columns label, low and high (infinite or NaN where open), unit, about ("yes" or "no"), and kind: "printed",
-        "follows" (from several statements) or "lead" (to compare with the others). Optional columns are digits, the
-        number of significant digits in the label of what follows, whole, whether that is a count, and value, the label
-        itself where it is not empty. The first row is on top.
+        "follows" (from several statements), "lead" (to compare with the others) or "rule" (the same, with a line
+        through all rows). Optional columns are digits, the number of significant digits in the label of what follows,
+        whole, whether that is a count, and value, the label itself where it is not empty. The first row is on top.
     ax : Axes
         The Axes to draw in.
 
@@ -80,7 +82,7 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
     for row in rows:
         _check(row)
     values = [label_range(row) for row in rows]
-    far = _farthest(rows)
+    far, rule = _farthest(rows), _rule(rows)
     places, room = write_labels(ax, list(data["label"]))
     _set_scale(ax, rows, values, room)
     last = ax.get_xticks()[-1]
@@ -90,9 +92,17 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
             edge, beyond = draw_truncated_range(ax, place, low, last, row["kind"])
         else:
             edge, beyond = draw_range(ax, place, low, high, row["kind"], row["about"] == "yes")
-        annotate(ax, value, (edge, place), (beyond + 0.7, 0), va="center_baseline", bbox=GROUND)
+        annotate(ax, value, (max(edge, rule), place), (beyond + 0.7, 0), va="center_baseline", bbox=GROUND)
+    if math.isfinite(rule):
+        tops, bottoms = ([place + side * TICK for place in places] for side in (-1, 1))
+        ax.vlines([rule] * len(places), tops, bottoms, color=COLOURS["rule"], linewidth=in_points(0.12), zorder=1)
     ax.set_title(unit_style(data["unit"].iloc[0]).title)
     return ax
+
+
+def _rule(rows: list[dict[str, object]]) -> float:
+    """Return where a line runs through all rows, right of which their ends are written; minus infinity without one."""
+    return max((_ends(row)[1] for row in rows if row["kind"] == "rule"), default=-math.inf)
 
 
 def _check(row: dict[str, object]) -> None:
@@ -123,7 +133,8 @@ def _set_scale(ax: Axes, rows: list[dict[str, object]], values: list[str], room:
     begin = near - (far - near) / 5 if near > ZOOM * far and not percent and far > near else min(0.0, near)
     ticks = [float(tick) for tick in locator.tick_values(begin, 100 if percent and far <= 100 else far)]
     ticks = [tick for tick in ticks if tick <= 100 or not percent or far > 100]
-    end = max(_room_for(row, value, ticks, far, room) for row, value in zip(rows, values, strict=True))
+    rule = _rule(rows)
+    end = max(_room_for(row, value, ticks, far, room, rule) for row, value in zip(rows, values, strict=True))
     ax.set_xlim(ticks[0], max(end, ticks[-1]))
     ax.set_xticks(ticks)
     ax.spines["bottom"].set_bounds(ticks[0], ticks[-1])
@@ -131,12 +142,12 @@ def _set_scale(ax: Axes, rows: list[dict[str, object]], values: list[str], room:
     ax.xaxis.set_major_formatter(write_tick)
 
 
-def _room_for(row: dict[str, object], value: str, ticks: list[float], far: float, room: float) -> float:
+def _room_for(row: dict[str, object], value: str, ticks: list[float], far: float, room: float, rule: float) -> float:
     """Return where the axis has to end so that a row's written ends fit to the right of its mark."""
     low, high = _ends(row)
     begin, cut = ticks[0], _is_cut(row, far)
     end = ticks[-1] if cut else high if math.isfinite(high) else low if math.isfinite(low) else begin
-    return begin + (end - begin) / (1 - _share(value, row, far, room))
+    return begin + (max(end, rule) - begin) / (1 - _share(value, row, far, room))
 
 
 def _share(value: str, row: dict[str, object], far: float, room: float) -> float:
