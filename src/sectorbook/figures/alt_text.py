@@ -71,8 +71,9 @@ def dot_matrix(data: pd.DataFrame, finding: str) -> str:
     str
     """
     counts = [f"{label_range(row)} {row['label']}" for row in data.to_dict("records")]
-    marks = "the part is filled as far as it is sure" if (data["low"] < data["high"]).any() else "the part is filled"
-    return _shorten(f"Matrix of dots, one each; {marks}. {_sentence(finding)} {capitalize('; '.join(counts))}.")
+    is_open = (data["low"] < data["high"]).any()
+    between = " Open dots lie between the ends of a range." if is_open else ""
+    return _shorten(f"Matrix of dots, one each. {_sentence(finding)} {capitalize('; '.join(counts))}.{between}")
 
 
 def panels(data: pd.DataFrame, finding: str) -> str:

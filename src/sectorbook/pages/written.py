@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import string
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from sectorbook.errors import FormulaError
 from sectorbook.reconcile.formulas import End, Evaluated
-from sectorbook.values.intervals import DIGITS, interval_from_exact, write_exact
-from sectorbook.values.units import readable_unit
+from sectorbook.values.intervals import DIGITS, Interval, interval_from_exact, write_exact
+from sectorbook.values.units import readable_unit, unit_style
 from sectorbook.values.wording import escape_text, literal_signs, write_number_word, write_range_in_words
 
 QUOTIENT_DIGITS = 2
@@ -31,10 +31,13 @@ class Written:
         The number as readers see it.
     value : Evaluated
         The number itself.
+    rounded : tuple of Fraction or None
+        The ends as they are written, where they were rounded outward.
     """
 
     text: str
     value: Evaluated
+    rounded: tuple[End, End] = (None, None)
 
     def __str__(self) -> str:
         return self.text
@@ -96,12 +99,14 @@ class Sentence:
 
     @property
     def computed(self) -> dict[str, float]:
-        """Both ends of each number, by the formula that it is from."""
+        """Both ends of each number by the formula that it is from, and as they are written where that rounds them."""
         ends = {}
         for _, number in self.numbers:
-            for side, end in (("low", number.value.low), ("high", number.value.high)):
-                if end is not None:
-                    ends[f"{number.value.how}, {number.value.unit}, {side}"] = float(end)
+            exact = (number.value.low, number.value.high)
+            for note, pair in (("", exact), (", rounded outward", number.rounded)):
+                for side, end in zip(("low", "high"), pair, strict=True):
+                    if end is not None and (not note or end not in exact):
+                        ends[f"{number.value.how}, {number.value.unit}, {side}{note}"] = float(end)
         return ends
 
 
@@ -116,7 +121,7 @@ def write_value(value: Evaluated, spec: str = "") -> Written:
     ----------
     value : Evaluated
     spec : str, optional
-        A unit to convert it to, or the number of significant digits.
+        A unit to convert it to, the number of significant digits, or "bare" for the number without its noun.
 
     Returns
     -------
@@ -127,6 +132,9 @@ def write_value(value: Evaluated, spec: str = "") -> Written:
     UnitMismatch
         If the unit has another dimension.
     """
+    if spec == "bare":
+        written = write_value(value)
+        return replace(written, text=written.text.removesuffix(f" {_noun(value.interval)}"))
     ends = [end for end in (value.low, value.high) if end is not None]
     if spec and not spec.isdigit():
         value = value.to(spec)
@@ -135,6 +143,21 @@ def write_value(value: Evaluated, spec: str = "") -> Written:
     digits = int(spec) if spec.isdigit() else QUOTIENT_DIGITS if value.is_quotient else 0
     low, high = _rounded_outward(value.low, value.high, digits) if digits else (value.low, value.high)
     return _write(value, low, high, digits)
+
+
+def _noun(interval: Interval) -> str:
+    """Return the noun behind a number, such as "companies"; empty where its unit has none.
+
+    Parameters
+    ----------
+    interval : Interval
+
+    Returns
+    -------
+    str
+    """
+    style = unit_style(interval.unit)
+    return style.singular if interval.low == interval.high == 1 else style.plural
 
 
 def write_apart(value: Evaluated, low: End, high: End, digits: int) -> Written:
@@ -164,7 +187,8 @@ def write_apart(value: Evaluated, low: End, high: End, digits: int) -> Written:
 def _write(value: Evaluated, low: End, high: End, digits: int) -> Written:
     """Write ends that are rounded already."""
     shown = interval_from_exact(low, high, value.unit)
-    return Written(write_range_in_words(shown.low, shown.high, value.unit, max(digits, DIGITS)), value)
+    text = write_range_in_words(shown.low, shown.high, value.unit, max(digits, DIGITS))
+    return Written(text, value, (low, high))
 
 
 def _rounded_outward(low: End, high: End, digits: int) -> tuple[End, End]:
@@ -206,7 +230,8 @@ def fill(template: str, values: Mapping[str, Field], evaluate: Evaluate) -> Sent
     Parameters
     ----------
     template : str
-        A text with fields such as {total}, {share:percent} (in another unit) or {total:3} (to so many digits).
+        A text with fields such as {total}, {total:3} (to so many digits), {total:bare} (without its noun) or
+        {share:percent} (in another unit).
     values : mapping
         For each field a formula, a count, a number that is written already, or plain words.
     evaluate : callable

@@ -409,7 +409,7 @@ class Result:
         rows = [
             {"indicator": self.report.label(str(name))}
             | {title: _write_bare_range(row[low], row[high], row["unit"]) for title, (low, high) in ranges.items()}
-            | {"unit": unit_style(row["unit"]).title.replace("dimensionless", "")}
+            | {"unit": "" if row["unit"] == "dimensionless" else unit_style(row["unit"]).title}
             for name, row in self.bounds.iterrows()
         ]
         return pd.DataFrame(rows, columns=["indicator", *ranges, "unit"], dtype=str)

@@ -19,11 +19,13 @@ MOST = 1000
 """Greatest number of dots that a reader can take in."""
 PITCH = 1.15
 """Distance of two dots at most, in sizes of type."""
+WIDEST = 50
+"""Width of a panel over that distance at most, so that the dots fill a slide."""
 BESIDE = 12
 """Least width beside the dots that labels are written in, in sizes of type; in a narrower panel they stand beneath."""
 GAP = 0.7
 """Between two labels, in lines of type."""
-STYLES = {"whole": (GREY, 0.34), "part": (PRINTED, 0.62), "ringed": (FOLLOWS, 0.96)}
+STYLES = {"whole": (GREY, 0.3), "part": (PRINTED, 0.5), "ringed": (FOLLOWS, 0.76)}
 """Colour and size of the dots of each kind, the size in distances of two dots."""
 Row = dict[Any, Any]
 
@@ -53,12 +55,13 @@ def dot_matrix(data: pd.DataFrame, ax: Axes) -> Axes:
     """
     rows = data.to_dict("records")
     _check(rows)
+    for row, inner in zip(rows, [*rows[1:], {}], strict=True):
+        row["begin"] = int(inner["high"]) if inner.get("kind") == "part" else 0
     width = panel_width(ax) / em()
-    pitch = min(PITCH, width / COLUMNS)
+    pitch = min(max(PITCH, width / WIDEST), width / COLUMNS)
     ax.set_xlim(-0.5, width / pitch - 0.5)
-    for row, inner in zip(rows, [*rows[1:], None], strict=True):
-        is_covered = inner is not None and inner["kind"] == "part"
-        _draw_row(ax, row, int(inner["high"]) if is_covered and inner else 0, pitch)
+    for row in rows:
+        _draw_row(ax, row, pitch)
     end = _write_labels(ax, rows, width, pitch)
     ax.set_ylim(end - 0.5, -0.5)
     request_height(ax, end * pitch * em() / line_height())
@@ -81,12 +84,12 @@ def _check(rows: list[Row]) -> None:
         limit = low if row["kind"] == "part" else high
 
 
-def _draw_row(ax: Axes, row: Row, begin: int, pitch: float) -> None:
-    """Draw the dots of a row from a number on, filled up to its low end."""
+def _draw_row(ax: Axes, row: Row, pitch: float) -> None:
+    """Draw the dots of a row that are not those of its part, filled up to its low end."""
     colour, size = STYLES[row["kind"]]
-    low, high = max(begin, int(row["low"])), int(row["high"])
+    low, high = max(row["begin"], int(row["low"])), int(row["high"])
     face = "none" if row["kind"] == "ringed" else colour
-    for cells, inside in ((range(begin, low), face), (range(low, high), "none")):
+    for cells, inside in ((range(row["begin"], low), face), (range(low, high), "none")):
         if cells:
             xs, ys = [cell % COLUMNS for cell in cells], [cell // COLUMNS for cell in cells]
             draw_dots(ax, xs, ys, "o", colour, inside, size * pitch, clip_on=False)
@@ -99,12 +102,13 @@ def _write_labels(ax: Axes, rows: list[Row], width: float, pitch: float) -> floa
     left, place = (COLUMNS + 0.5, 0.0) if is_beside else (0.0, height + 0.5)
     line = line_height() / em() / pitch
     for row in reversed(rows):
+        place = max(place, row["begin"] // COLUMNS)
         colour, size = STYLES[row["kind"]]
         marks = [colour if row["kind"] != "ringed" else "none", *(["none"] if row["low"] < row["high"] else [])]
         for step, inside in enumerate(marks):
             draw_dots(ax, [left + step], [place], "o", colour, inside, size * pitch, clip_on=False, gid=DECOR)
         begin = left + len(marks)
-        words = wrap(capitalize(f"{label_range(row)} {row['label']}"), (width / pitch - begin - 0.5) * pitch * em())
+        words = wrap(capitalize(f"{label_range(row)} {row['label']}"), (width / pitch - begin - 1.5) * pitch * em())
         annotate(ax, words, (begin - 0.2, place), (0, 0.5), va="top", linespacing=1.1)
         place += (words.count("\n") + 1 + GAP) * line
     return max(float(height), place)
