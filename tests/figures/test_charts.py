@@ -39,6 +39,14 @@ SERIES = pd.DataFrame(
         for year in range(2019, 2026)
     ]
 )
+DOTS = pd.DataFrame(
+    [
+        ("registered", 300, 300, "yes", "whole"),
+        ("thought active", 100, 120, "no", "part"),
+        ("with a place at the hub", 14, 14, "no", "ringed"),
+    ],
+    columns=["label", "low", "high", "about", "kind"],
+).assign(unit="company")
 KINDS: dict[str, pd.DataFrame] = {
     "panels": pd.concat([rows((10, 15), (3.5, 3.5), unit="MUSD/year"), rows((3000, 4000), (45, 45))]),
     "series": SERIES,
@@ -49,7 +57,8 @@ KINDS: dict[str, pd.DataFrame] = {
             for k in range(n + 1)
             if 87.5 <= 100 * k / n < 88.5
         ]
-    ),
+    ).assign(marked=lambda data: np.where(data["n"].isin([8, 50]), "yes", "no")),
+    "dot_matrix": DOTS,
     "places": pd.DataFrame(
         {
             "label": ["Gilgit", "Skardu", "Hunza", "Diamer"],
@@ -224,6 +233,41 @@ def test_a_row_that_cannot_be_drawn_is_named(change: dict[str, Any]) -> None:
 def test_a_word_that_is_wider_than_the_figure_is_broken(report: Report) -> None:
     data = rows((10, 15)).assign(label="Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter")
     assert laid_out(report, "panels", "ieee-1", data)
+
+
+def test_each_of_a_whole_is_a_dot_and_a_parts_range_is_filled_as_far_as_its_low_end(report: Report) -> None:
+    (ax,) = laid_out(report, "dot_matrix").axes
+    marks = [line for line in ax.lines if line.get_gid() != "decor"]
+    counts = [(len(np.asarray(line.get_xdata())), line.get_markerfacecolor() != "none") for line in marks]
+    assert counts == [(180, True), (100, True), (20, False), (14, False)]
+    cells = [(x, y) for line in marks[:3] for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)]
+    assert sorted(cells) == [(x, y) for x in range(20) for y in range(15)]
+    assert set(zip(marks[3].get_xdata(), marks[3].get_ydata(), strict=True)) == {(x, 0) for x in range(14)}
+    words = [" ".join(text.get_text().split()) for text in ax.texts]
+    assert words == [
+        "14 companies with a place at the hub",
+        "100\u2013120 companies thought active",
+        "About 300 companies registered",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "change"),
+    [(0, {"high": 5000}), (1, {"high": 301}), (1, {"low": 99.5}), (2, {"high": 101, "low": 101}), (2, {"low": 13})],
+    ids=["too many", "more than the whole", "half a company", "more than the part", "a ringed range"],
+)
+def test_counts_that_are_no_dots_are_named(row: int, change: dict[str, float]) -> None:
+    data = DOTS.astype({"low": float, "high": float})
+    data.loc[row, list(change)] = list(change.values())
+    with pytest.raises(FigureError, match=rf"The row '{DOTS['label'][row]}' .* cannot be drawn as dots\."):
+        sb.charts.dot_matrix(data, Figure().subplots())
+
+
+def test_marked_counts_are_labelled_on_both_sides_of_the_band_and_told(report: Report) -> None:
+    (ax,) = laid_out(report, "fractions").axes
+    heights = {text.get_text(): text.xy[1] for text in ax.texts if isinstance(text, Annotation)}
+    assert heights["7 of 8"] < 87.5 < 88.5 < heights["44 of 50"]
+    assert "Marked too: 44 of 50." in sb.alt_text.fractions(KINDS["fractions"], TITLE)
 
 
 def test_undated_rows_are_listed_beneath_and_the_oldest_is_on_top(report: Report) -> None:

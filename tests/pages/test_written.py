@@ -50,6 +50,18 @@ def test_digits_or_another_unit_can_be_asked_for(page: Page) -> None:
     assert page.fill("{a:4} {b:dimensionless}", a=formula, b=formula).text == "3.333% 0.033"
 
 
+def test_a_number_is_bare_where_its_noun_stands_elsewhere(page: Page) -> None:
+    sentence = page.fill("{a:bare} of {b:bare} companies, {c:bare} a year", a="EST-19", b="EST-18", c="EST-07")
+    assert sentence.text == "100 to 120 of 300 companies, $3.5m a year"
+    assert [number["rows"] for number in sentence.shifted(0)] == [["EST-19"], ["EST-18"], ["EST-07"]]
+
+
+def test_an_end_that_is_rounded_outward_is_known_as_it_is_written(page: Page) -> None:
+    computed = page.fill("{a}", a="EST-15 / EST-19").computed
+    assert set(computed.values()) == {float(F(1400, 120)), 14.0, 11.0}
+    assert set(page.fill("{a}", a="EST-19").computed.values()) == {100.0, 120.0}
+
+
 @pytest.mark.parametrize(
     ("low", "high", "printed", "written"),
     [

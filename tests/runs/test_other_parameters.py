@@ -1,4 +1,4 @@
-"""Notebooks 04 to 07 run with other parameters, and what they record changes as it has to."""
+"""Notebooks 03 to 07 run with other parameters, and what they record changes as it has to."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ import pytest
 import sectorbook as sb
 
 OTHERS: dict[str, list[dict[str, Any]]] = {
-    "04": [{"survey_size": 8}, {"survey_size": 9}, {"report": "nepal-2022", "survey_size": 120}],
+    "03": [{"about": "all-rounded"}, {"assume": {"company_revenue": [0.0, 10.0]}}, {"draws": 500, "seed": 7}],
+    "04": [{"survey_size": 8}, {"survey_size": 9}, {"survey_size": 400}],
     "05": [{"fiscal_year": "FY2022"}, {"fiscal_year": "FY2024"}, {"report": "sco-2025"}],
     "06": [
         {"target": 25.0, "years": 3.5},

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sectorbook.values.intervals import write_number, write_range
 from sectorbook.values.units import unit_style
-from sectorbook.values.wording import join_words, label_ranges, write_date
+from sectorbook.values.wording import capitalize, join_words, label_range, label_ranges, write_date
 
 LONGEST = 560
 """Greatest number of characters, with a little room for a mark of what was changed in the report."""
@@ -54,6 +54,26 @@ def sum_and_total(data: pd.DataFrame, finding: str) -> str:
         f"Bar chart of a sum beside a total. {_sentence(finding)} {rows['total']}. Parts: {parts}; {rows['sum']}.{left}"
     )
     return _shorten(text)
+
+
+def dot_matrix(data: pd.DataFrame, finding: str) -> str:
+    """Alt text of a matrix of dots.
+
+    Parameters
+    ----------
+    data : DataFrame
+        The rows of `charts.dot_matrix`.
+    finding : str
+        Title of the figure.
+
+    Returns
+    -------
+    str
+    """
+    counts = [f"{label_range(row)} {row['label']}" for row in data.to_dict("records")]
+    is_open = (data["low"] < data["high"]).any()
+    between = " Open dots lie between the ends of a range." if is_open else ""
+    return _shorten(f"Matrix of dots, one each. {_sentence(finding)} {capitalize('; '.join(counts))}.{between}")
 
 
 def panels(data: pd.DataFrame, finding: str) -> str:
@@ -182,9 +202,12 @@ def fractions(data: pd.DataFrame, finding: str) -> str:
     str
     """
     first, low, high = data.iloc[0], data["low"].iloc[0], data["high"].iloc[0]
+    others = data.iloc[1:] if "marked" in data else data.iloc[:0]
+    marked = [f"{row['k']:.0f} of {row['n']:.0f}" for row in others.to_dict("records") if row["marked"] == "yes"]
+    more = f" Marked too: {join_words(marked)}." if marked else ""
     return (
         f"Dot chart of counts k of n between {write_number(low)}% and {write_number(high)}%. {_sentence(finding)} "
-        f"The fewest who can have answered are {first['n']:.0f}, of whom {first['k']:.0f} are counted."
+        f"The fewest who can have answered are {first['n']:.0f}, of whom {first['k']:.0f} are counted.{more}"
     )
 
 

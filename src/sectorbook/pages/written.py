@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import string
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from sectorbook.errors import FormulaError
 from sectorbook.reconcile.formulas import End, Evaluated
-from sectorbook.values.intervals import DASH, write_exact, write_printed, write_range
-from sectorbook.values.units import readable_unit
+from sectorbook.values.intervals import DASH, Interval, write_exact, write_printed, write_range
+from sectorbook.values.units import readable_unit, unit_style
 from sectorbook.values.wording import escape_text, literal_signs, write_number_word
 
 QUOTIENT_DIGITS = 2
@@ -31,10 +31,13 @@ class Written:
         The number as readers see it.
     value : Evaluated
         The number itself.
+    rounded : tuple of Fraction or None
+        The ends as they are written, where they were rounded outward.
     """
 
     text: str
     value: Evaluated
+    rounded: tuple[End, End] = (None, None)
 
     def __str__(self) -> str:
         return self.text
@@ -96,12 +99,14 @@ class Sentence:
 
     @property
     def computed(self) -> dict[str, float]:
-        """Both ends of each number, by the formula that it is from."""
+        """Both ends of each number by the formula that it is from, and as they are written where that rounds them."""
         ends = {}
         for _, number in self.numbers:
-            for side, end in (("low", number.value.low), ("high", number.value.high)):
-                if end is not None:
-                    ends[f"{number.value.how}, {number.value.unit}, {side}"] = float(end)
+            exact = (number.value.low, number.value.high)
+            for note, pair in (("", exact), (", rounded outward", number.rounded)):
+                for side, end in zip(("low", "high"), pair, strict=True):
+                    if end is not None and (not note or end not in exact):
+                        ends[f"{number.value.how}, {number.value.unit}, {side}{note}"] = float(end)
         return ends
 
 
@@ -116,7 +121,7 @@ def write_value(value: Evaluated, spec: str = "") -> Written:
     ----------
     value : Evaluated
     spec : str, optional
-        A unit to convert it to, or the number of significant digits.
+        A unit to convert it to, the number of significant digits, or "bare" for the number without its noun.
 
     Returns
     -------
@@ -127,6 +132,9 @@ def write_value(value: Evaluated, spec: str = "") -> Written:
     UnitMismatch
         If the unit has another dimension.
     """
+    if spec == "bare":
+        written = write_value(value)
+        return replace(written, text=written.text.removesuffix(f" {_noun(value.interval)}"))
     if spec and not spec.isdigit():
         value = value.to(spec)
     elif value.is_quotient:
@@ -138,6 +146,21 @@ def write_value(value: Evaluated, spec: str = "") -> Written:
         return _write(value, value.low, value.high)
     text = write_range(*_opened(value.low, value.high), value.unit, whole=value.is_whole)
     return Written(text.replace(DASH, " to "), value)
+
+
+def _noun(interval: Interval) -> str:
+    """Return the noun behind a number, such as "companies"; empty where its unit has none.
+
+    Parameters
+    ----------
+    interval : Interval
+
+    Returns
+    -------
+    str
+    """
+    style = unit_style(interval.unit)
+    return style.singular if interval.low == interval.high == 1 else style.plural
 
 
 def write_apart(value: Evaluated, low: End, high: End, digits: int) -> Written:
@@ -165,8 +188,9 @@ def write_apart(value: Evaluated, low: End, high: End, digits: int) -> Written:
 
 
 def _write(value: Evaluated, low: End, high: End) -> Written:
-    """Write ends as they are."""
-    return Written(write_printed(*_opened(low, high), value.unit).replace(DASH, " to "), value)
+    """Write ends that are rounded already."""
+    text = write_printed(*_opened(low, high), value.unit).replace(DASH, " to ")
+    return Written(text, value, (low, high))
 
 
 def _opened(low: End, high: End) -> tuple[Fraction | float, Fraction | float]:
@@ -213,7 +237,8 @@ def fill(template: str, values: Mapping[str, Field], evaluate: Evaluate) -> Sent
     Parameters
     ----------
     template : str
-        A text with fields such as {total}, {share:percent} (in another unit) or {total:3} (to so many digits).
+        A text with fields such as {total}, {total:3} (to so many digits), {total:bare} (without its noun) or
+        {share:percent} (in another unit).
     values : mapping
         For each field a formula, a count, a number that is written already, or plain words.
     evaluate : callable

@@ -1,3 +1,4 @@
+from .dots import dot_matrix
 from .draws import draws
 from .fractions import fractions
 from .places import places
@@ -9,6 +10,7 @@ from .sums import sum_and_total
 from .timeline import timeline
 
 __all__ = [
+    "dot_matrix",
     "draws",
     "fractions",
     "panels",

@@ -1,5 +1,7 @@
 """Counts that print as the same rounded percentage."""
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -15,7 +17,7 @@ def fractions(data: pd.DataFrame, ax: Axes) -> Axes:
     ----------
     data : DataFrame
         Columns n, k, share (in percent), and low and high: the ends of what rounds to the printed percentage, the
-        same in every row.
+        same in every row. Of a column marked, the rows with "yes" are labelled; without it, the first.
     ax : Axes
         The Axes to draw in.
 
@@ -29,8 +31,9 @@ def fractions(data: pd.DataFrame, ax: Axes) -> Axes:
     for end in (low, high):
         ax.axhline(end, color=GREY, linewidth=in_points(0.08), gid=DECOR)
     ax.plot(data["n"], data["share"], "o", color=PRINTED, markersize=in_points(0.4), clip_on=False)
-    first = data.iloc[0]
-    annotate(ax, f"{first['k']:.0f} of {first['n']:.0f}", (first["n"], first["share"]), (0, 0.5), ha="center")
+    marked = data[data["marked"] == "yes"] if "marked" in data else data.head(1)
+    for place, row in enumerate(marked.to_dict("records")):
+        _mark(ax, row, is_above=place % 2 == 1)
     ax.set_ylim(low - (high - low), high + (high - low))
     ax.set_yticks([low, high], [f"{write_number(end)}%" for end in (low, high)])
     ax.set_xlim(0, float(data["n"].max()) * 1.03)
@@ -39,3 +42,12 @@ def fractions(data: pd.DataFrame, ax: Axes) -> Axes:
     ax.grid(visible=False)
     request_height(ax, 12)
     return ax
+
+
+def _mark(ax: Axes, row: dict[Any, Any], is_above: bool) -> None:
+    """Label a dot outside the band, where no other dot is, with a line to it."""
+    beyond = (row["high"] - row["low"]) / 6
+    end = row["high"] + beyond if is_above else row["low"] - beyond
+    ax.plot([row["n"], row["n"]], [row["share"], end], color=GREY, linewidth=in_points(0.08), gid=DECOR)
+    side: dict[str, Any] = {"ha": "center", "va": "bottom" if is_above else "top"}
+    annotate(ax, f"{row['k']:.0f} of {row['n']:.0f}", (row["n"], end), (0, 0.2 if is_above else -0.2), **side)
