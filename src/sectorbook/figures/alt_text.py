@@ -10,7 +10,7 @@ import pandas as pd
 
 from sectorbook.values.intervals import write_number, write_range
 from sectorbook.values.units import unit_style
-from sectorbook.values.wording import join_words, label_ranges, write_date
+from sectorbook.values.wording import join_words, label_range, label_ranges, write_date
 
 LONGEST = 560
 """Greatest number of characters, with a little room for a mark of what was changed in the report."""
@@ -54,6 +54,25 @@ def sum_and_total(data: pd.DataFrame, finding: str) -> str:
         f"Bar chart of a sum beside a total. {_sentence(finding)} {rows['total']}. Parts: {parts}; {rows['sum']}.{left}"
     )
     return _shorten(text)
+
+
+def dumbbells(data: pd.DataFrame, finding: str) -> str:
+    """Alt text of two amounts in each row.
+
+    Parameters
+    ----------
+    data : DataFrame
+        The rows of `charts.dumbbells`.
+    finding : str
+        Title of the figure.
+
+    Returns
+    -------
+    str
+    """
+    amounts = data["name"] + " " + [label_range(row) for row in data.to_dict("records")]
+    rows = [f"{label}: {join_words(pair)}" for label, pair in amounts.groupby(data["label"], sort=False)]
+    return _shorten(f"Dumbbell chart of two amounts in each row. {_sentence(finding)} {'; '.join(rows)}.")
 
 
 def panels(data: pd.DataFrame, finding: str) -> str:

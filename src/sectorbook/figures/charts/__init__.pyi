@@ -1,4 +1,5 @@
 from .draws import draws
+from .dumbbells import dumbbells
 from .fractions import fractions
 from .places import places
 from .plane import plane
@@ -10,6 +11,7 @@ from .timeline import timeline
 
 __all__ = [
     "draws",
+    "dumbbells",
     "fractions",
     "panels",
     "places",
