@@ -47,9 +47,19 @@ DOTS = pd.DataFrame(
     ],
     columns=["label", "low", "high", "about", "kind"],
 ).assign(unit="company")
+DUMBBELLS = pd.DataFrame(
+    [
+        ("Summer, as the operator prints it", "supply", 120.65, 120.65, "no"),
+        ("Summer, as the operator prints it", "demand", 254.82, 254.82, "no"),
+        ("Winter, as a letter has it", "supply", 60.0, 60.0, "yes"),
+        ("Winter, as a letter has it", "demand", 200.0, 250.0, "no"),
+    ],
+    columns=["label", "name", "low", "high", "about"],
+).assign(unit="MW")
 KINDS: dict[str, pd.DataFrame] = {
     "panels": pd.concat([rows((10, 15), (3.5, 3.5), unit="MUSD/year"), rows((3000, 4000), (45, 45))]),
     "series": SERIES,
+    "dumbbells": DUMBBELLS,
     "fractions": pd.DataFrame(
         [
             {"n": n, "k": k, "share": 100 * k / n, "low": 87.5, "high": 88.5}
@@ -98,6 +108,21 @@ def laid_out(report: Report, kind: str, profile: str = "report", data: pd.DataFr
         figure = lay_out(lambda fig, data: draw(kind, fig, data), shown, spec, rules)
         assert check_drawing(RenderedFigure(figure), spec, rules) == []
     return figure
+
+
+def test_a_dumbbells_amounts_are_where_they_are_printed_and_about_is_hollow() -> None:
+    ax = sb.charts.dumbbells(DUMBBELLS, Figure(figsize=(6, 3)).subplots())
+    dots = {float(line.get_xdata()[0]): line for line in ax.lines if line.get_marker() == "o"}  # type: ignore[arg-type,index]
+    assert set(dots) == {120.65, 254.82, 60.0}
+    assert [x for x, dot in dots.items() if dot.get_markerfacecolor() == "white"] == [60.0]
+    assert [200.0, 250.0] in segments(ax)
+    written = [text.get_text() for text in ax.texts]
+    assert written == ["121", "255", "about 60", "200\u2013250", "supply", "demand"]
+
+
+def test_a_dumbbell_without_two_amounts_is_named() -> None:
+    with pytest.raises(FigureError, match='The row "Winter, as a letter has it" cannot be drawn'):
+        sb.charts.dumbbells(DUMBBELLS.iloc[:3], Figure().subplots())
 
 
 @pytest.mark.parametrize("kind", KINDS)

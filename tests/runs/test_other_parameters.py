@@ -9,29 +9,34 @@ import sectorbook as sb
 OTHERS: dict[str, list[dict[str, Any]]] = {
     "03": [{"about": "all-rounded"}, {"assume": {"company_revenue": [0.0, 10.0]}}, {"draws": 500, "seed": 7}],
     "04": [{"survey_size": 8}, {"survey_size": 9}, {"survey_size": 400}],
-    "05": [{"fiscal_year": "FY2022"}, {"fiscal_year": "FY2024"}, {"report": "sco-2025"}],
+    "05": [{"fiscal_year": "FY2022"}, {"fiscal_year": "FY2024"}],
     "06": [
         {"target": 25.0, "years": 3.5},
         {"outage_loss": 12.5, "pkr_per_usd": 250.0},
-        {"report": "nepal-2022", "target": 1000.0},
+        {"target": 16.0, "years": 1.0},
     ],
-    "07": [
-        {"reports": []},
-        {"report": "nepal-2022", "reports": ["gilgit-baltistan-2025"]},
-        {"report": "sco-2025", "reports": []},
-    ],
+    "07": [{"reports": []}],
 }
 
 
 @pytest.mark.parametrize("notebook", list(OTHERS))
 def test_a_notebook_runs_with_other_parameters(notebook: str) -> None:
     outcomes = {outcome.place: outcome for outcome in sb.run_many(notebook, OTHERS[notebook])}
-    assert {place: outcome.error for place, outcome in outcomes.items()} == {0: "", 1: "", 2: ""}
+    assert {place: outcome.error for place, outcome in outcomes.items()} == dict.fromkeys(
+        range(len(OTHERS[notebook])), ""
+    )
 
 
 def test_the_growth_needed_follows_its_parameters() -> None:
     [outcome] = sb.run_many("06", [{"target": 36.0, "years": 1.0}])
     assert (outcome.values["needed_low"], outcome.values["needed_high"]) == pytest.approx((100.0, 140.0))
+
+
+@pytest.mark.parametrize(("notebook", "missing"), [("05", "freelancer_revenue"), ("06", "sector_revenue")])
+def test_a_report_of_another_place_is_refused_by_what_it_lacks(notebook: str, missing: str) -> None:
+    [outcome] = sb.run_many(notebook, [{"report": "sco-2025"}])
+    assert f"high({missing})" in outcome.error
+    assert "asks for high(...) of what has no such end" in outcome.error
 
 
 def test_a_wrong_parameter_says_what_is_allowed() -> None:

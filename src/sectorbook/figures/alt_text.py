@@ -76,6 +76,25 @@ def dot_matrix(data: pd.DataFrame, finding: str) -> str:
     return _shorten(f"Matrix of dots, one each. {_sentence(finding)} {capitalize('; '.join(counts))}.{between}")
 
 
+def dumbbells(data: pd.DataFrame, finding: str) -> str:
+    """Alt text of two amounts in each row.
+
+    Parameters
+    ----------
+    data : DataFrame
+        The rows of `charts.dumbbells`.
+    finding : str
+        Title of the figure.
+
+    Returns
+    -------
+    str
+    """
+    amounts = data["name"] + " " + [label_range(row) for row in data.to_dict("records")]
+    rows = [f"{label}: {join_words(pair)}" for label, pair in amounts.groupby(data["label"], sort=False)]
+    return _shorten(f"Dumbbell chart of two amounts in each row. {_sentence(finding)} {'; '.join(rows)}.")
+
+
 def panels(data: pd.DataFrame, finding: str) -> str:
     """Alt text of range charts in panels, one for each unit.
 

@@ -9,6 +9,7 @@ ranges are combined end by end.
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,11 +23,17 @@ from sectorbook.ledger.context import Context
 from sectorbook.ledger.readings import widen
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import Interval, interval_from_exact
-from sectorbook.values.units import are_compatible, exact_factor, product_unit, quotient_unit
+from sectorbook.values.units import are_compatible, exact_factor, is_unit, product_unit, quotient_unit
 
-NAME = re.compile(r"[A-Z][A-Z0-9]*-[0-9]+[A-Za-z]?|[A-Za-z_][A-Za-z0-9_]*(?:@[A-Za-z0-9-]+)?|[0-9]+(?:\.[0-9]+)?")
-"""The names and numbers of a formula: "EST-01", "revenue@2018", "1.5"."""
-PLAIN = "dimensionless"
+NAME = re.compile(
+    r"[A-Z][A-Z0-9]*-[0-9]+[A-Za-z]?|[A-Za-z_][A-Za-z0-9_]*(?:@[A-Za-z0-9-]+)?|[0-9]+(?:\.[0-9]+)?(?:\[[^][]*\])?"
+)
+"""The names and numbers of a formula: "EST-01", "revenue@2018", "1.5", "30[MUSD/year]"."""
+PLAIN, PERCENT = "dimensionless", "percent"
+PLACES = 15
+"""Decimal places of a root that is no fraction."""
+HIGHEST_POWER = 1000
+"""Limit of an exponent's numerator and denominator."""
 LONGEST = 500
 """How many characters a formula has at most."""
 End = Fraction | None
@@ -112,8 +119,10 @@ def evaluate(formula: str, result: Result, context: Context | None = None) -> Ev
     Parameters
     ----------
     formula : str
-        Variables, ids of statements and of rows of the context, and numbers, with + - * / and parentheses; `low(...)`
-        and `high(...)` are the ends of a range. A number that is added takes the unit of what it is added to.
+        Variables, ids of statements and of rows of the context, and numbers, with + - * / ** and parentheses;
+        `low(...)` and `high(...)` are the ends of a range. A number may have a unit, as in 30[MUSD/year]; one without
+        that is added takes the unit of what it is added to. A factor or percentage is raised to a plain number; a root
+        that is no fraction has `PLACES` decimal places, those of a range outward.
     result : Result
     context : Context, optional
         What is published around the report.
@@ -182,14 +191,16 @@ class _Evaluation:
                 return self._product(self._term(left), self._term(right))
             case ast.BinOp(left=left, op=ast.Div(), right=right):
                 return self._quotient(self._term(left), self._term(right))
+            case ast.BinOp(left=left, op=ast.Pow(), right=right):
+                return self._power(self._collapsed(self._term(left)), self._term(right))
             case ast.Call(func=ast.Name(id=function), args=[argument], keywords=[]) if function in FUNCTIONS:
                 return self._end(function, self._collapsed(self._term(argument)))
-        raise self._error("has something other than names, numbers, + - * /, low(...) and high(...)")
+        raise self._error("has something other than names, numbers, + - * / **, low(...) and high(...)")
 
     def _named(self, name: str) -> _Term:
         """Return what a name stands for."""
         if name[0].isdigit():
-            return _Term({}, Fraction(name), Fraction(name), PLAIN, is_number=True)
+            return self._number(*name.rstrip("]").split("["))
         report = self.result.report
         if name in report.variables.index:
             return _Term({name: Fraction(1)}, Fraction(0), Fraction(0), str(report.variables.at[name, "unit"]))
@@ -204,6 +215,12 @@ class _Evaluation:
         raise self._error(
             f'names "{name}", which there is not', suggestion(name, known, "Name a figure or a variable.")
         )
+
+    def _number(self, digits: str, unit: str = "") -> _Term:
+        """Return a number; one with a unit is an amount."""
+        if unit and not is_unit(unit):
+            raise self._error(f'has a number in "{unit}", which is no unit')
+        return _Term({}, Fraction(digits), Fraction(digits), unit or PLAIN, is_number=not unit)
 
     def _sum(self, one: _Term, other: _Term) -> _Term:
         """Add two terms in the unit of the first that has one."""
@@ -244,6 +261,20 @@ class _Evaluation:
         low, high = _products(_scaled(one, percent), inverse)
         return _Term({}, low, high, unit, _joined(one, other), False, True)
 
+    def _power(self, base: _Term, exponent: _Term) -> _Term:
+        """Raise a factor or percentage to a power; a root takes fractions of it."""
+        power = exponent.low
+        if not exponent.is_number or power is None or max(abs(power.numerator), power.denominator) > HIGHEST_POWER:
+            raise self._error("raises to what is no plain number of at most 1,000")
+        if base.unit not in (PLAIN, PERCENT) or base.low is None or base.low < 0 or (power < 0 and base.low == 0):
+            raise self._error("raises what is no factor or percentage above 0")
+        one = Fraction(100 if base.unit == PERCENT else 1)
+        low = _powered(base.low / one, power, up=power < 0 and base.low != base.high) * one
+        if base.low == base.high:
+            return replace(base, low=low, high=low, is_number=False, is_quotient=True)
+        high = None if base.high is None else _powered(base.high / one, power, up=power > 0) * one
+        return replace(base, low=low if power > 0 else high, high=high if power > 0 else low, is_quotient=True)
+
     def _end(self, function: str, term: _Term) -> _Term:
         """Return one end of a range."""
         end = FUNCTIONS[function](term)
@@ -279,6 +310,25 @@ def _printed(name: str, row: pd.Series, unit: str) -> _Term:
     """Return the range that a statement or a row of the context prints."""
     low, high = widen(row.to_dict(), "printed")
     return _Term({}, low, high, unit, (name,))
+
+
+def _powered(number: Fraction, power: Fraction, up: bool) -> Fraction:
+    """Raise a number to a power, rounded to `PLACES` decimal places where that is no fraction."""
+    whole = number**power.numerator
+    if power.denominator == 1:
+        return whole
+    scaled = whole * 10 ** (PLACES * power.denominator)
+    root = _whole_root(math.floor(scaled), power.denominator)
+    return Fraction(root + (up and root**power.denominator != scaled), 10**PLACES)
+
+
+def _whole_root(number: int, degree: int) -> int:
+    """Return the greatest whole number whose power is at most a number."""
+    low, high = 0, 1 << (number.bit_length() // degree + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle**degree <= number else (low, middle - 1)
+    return low
 
 
 def _scaled(term: _Term, factor: Fraction) -> _Term:

@@ -1,5 +1,6 @@
 from .dots import dot_matrix
 from .draws import draws
+from .dumbbells import dumbbells
 from .fractions import fractions
 from .places import places
 from .plane import plane
@@ -12,6 +13,7 @@ from .timeline import timeline
 __all__ = [
     "dot_matrix",
     "draws",
+    "dumbbells",
     "fractions",
     "panels",
     "places",
