@@ -273,8 +273,8 @@ class Program:
 
     def _is_point_feasible(self) -> bool:
         """Whether the solver's point, rounded or solved again, is exactly feasible."""
-        rounded = self._lattice.round_point(self._solver.getSolution().col_value)
-        return rounded is not None or self._vertex.move(self._basis()[1])
+        values = self._solver.getSolution().col_value
+        return self._lattice.round_point(values) is not None or self._vertex.move(self._basis()[1], values)
 
     def _solve_by_rounding(self) -> Solution | None:
         """Round the solver's point and multipliers; None where they are then no optimum."""
@@ -309,9 +309,10 @@ class Program:
         """Solve the solver's basis exactly; None where it is singular or not optimal."""
         basic, nonbasic = self._basis()
         vertex = self._vertex
-        if not vertex.move(nonbasic):
+        solution = self._solver.getSolution()
+        if not vertex.move(nonbasic, solution.col_value):
             return None
-        rows = list(self._row_multipliers(self._solver.getSolution()))
+        rows = list(self._row_multipliers(solution))
         multipliers = self.matrix.row_multipliers(rows, basic, self._costs)
         if multipliers is None or not _is_proof(multipliers, vertex.at_low, vertex.at_high):
             return None

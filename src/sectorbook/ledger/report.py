@@ -105,6 +105,17 @@ class Report:
         return self.amounts[self.amounts["role"] == "core"]
 
     @cached_property
+    def core_rows(self) -> list[tuple[str, dict[str, Any]]]:
+        """The id and the cells of each core statement, of amounts and of relations."""
+        core = self.statements[self.statements["role"] == "core"]
+        return list(zip(map(str, core.index), core.to_dict("records"), strict=True))
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """The unit of each variable."""
+        return dict(self.variables["unit"])
+
+    @cached_property
     def variables(self) -> pd.DataFrame:
         """Every indicator, and again in each other period that a statement or an identity gives it.
 
