@@ -138,13 +138,16 @@ class Report:
     @cached_property
     def natural_ends(self) -> dict[str, tuple[Fraction | None, Fraction | None]]:
         """The ends that each variable has by what it is, whatever is printed; None where open."""
-        return {str(name): indicator_ends(row) for name, row in self.variables.to_dict("index").items()}
+        needed = self.variables[self.variables.columns.intersection(["unit", "signed", "limit"])]
+        rows = zip(map(str, needed.index), needed.to_dict("records"), strict=True)
+        return {name: indicator_ends(row) for name, row in rows}
 
-    @property
+    @cached_property
     def _named_variables(self) -> set[str]:
         """The variables that statements of the core and tests name."""
-        reckoned = self.statements[self.statements["role"].isin(["core", "test"])]
-        return {*reckoned["variable"], *reckoned["of_variable"]} - {""}
+        columns = (self.statements[name].tolist() for name in ("role", "variable", "of_variable"))
+        reckoned = [pair for role, *pair in zip(*columns, strict=True) if role in ("core", "test")]
+        return {name for pair in reckoned for name in pair} - {""}
 
     @cached_property
     def dated_identities(self) -> tuple[tuple[str, str, dict[str, float], str], ...]:
