@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from sectorbook.exact.programs import Constraint
+from sectorbook.exact.solving.programs import Constraint
 from sectorbook.ledger.periods import split_variable
 from sectorbook.ledger.relations import SIGNED, number_limits
 from sectorbook.ledger.report import Report

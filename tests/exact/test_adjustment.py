@@ -14,8 +14,8 @@ import sectorbook as sb
 from helpers.brute_force import gauss
 from sectorbook.errors import Inconsistent
 from sectorbook.exact.adjustment import Move, adjust, least_adjustment
-from sectorbook.exact.programs import Constraint
 from sectorbook.exact.relations import Relation
+from sectorbook.exact.solving.programs import Constraint
 from sectorbook.exact.system import System, Value
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import reconcile

@@ -9,7 +9,7 @@ import pytest
 from helpers.brute_force import brute_force, proves, random_system
 from sectorbook.errors import SectorbookError
 from sectorbook.exact.conflicts import find_conflicts, find_repairs
-from sectorbook.exact.programs import Constraint
+from sectorbook.exact.solving.programs import Constraint
 from sectorbook.exact.system import System, Value
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import reconcile

@@ -16,9 +16,9 @@ from helpers.relations import random_case
 from sectorbook.errors import SectorbookError
 from sectorbook.exact.drivers import Driver, find_drivers
 from sectorbook.exact.extremes import extremes
-from sectorbook.exact.programs import Constraint
 from sectorbook.exact.quantities import Quantity
 from sectorbook.exact.relations import Relation
+from sectorbook.exact.solving.programs import Constraint
 from sectorbook.exact.system import System, Value
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import reconcile

@@ -14,8 +14,8 @@ from helpers.relations import random_case
 from sectorbook.errors import Inconsistent
 from sectorbook.exact.adjustment import Found, least_adjustment
 from sectorbook.exact.extremes import ratio_extremes
-from sectorbook.exact.programs import Constraint
 from sectorbook.exact.relations import Relation
+from sectorbook.exact.solving.programs import Constraint
 from sectorbook.exact.system import System, Value
 
 F = Fraction

@@ -13,7 +13,7 @@ import pytest
 
 import sectorbook as sb
 from helpers.relations import Case, between, feasible, random_relation
-from sectorbook.exact.programs import Program
+from sectorbook.exact.solving.programs import Program
 from sectorbook.exact.whole_numbers import (
     CountRatio,
     common_sizes,

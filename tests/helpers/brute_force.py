@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from sectorbook.exact.programs import Constraint
+from sectorbook.exact.solving.programs import Constraint
 from sectorbook.exact.system import Proof, System, Value
 
 Limit = tuple[dict[str, Fraction], Fraction]

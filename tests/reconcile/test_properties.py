@@ -18,7 +18,7 @@ from sectorbook.errors import Inconsistent
 from sectorbook.exact.adjustment import least_adjustment
 from sectorbook.exact.conflicts import find_conflicts, find_repairs
 from sectorbook.exact.extremes import extremes, tightest_bounds
-from sectorbook.exact.programs import Constraint
+from sectorbook.exact.solving.programs import Constraint
 from sectorbook.exact.system import System, Value
 from sectorbook.reconcile.result import Result
 

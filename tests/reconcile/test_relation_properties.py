@@ -20,8 +20,8 @@ from helpers.answers import answers
 from helpers.brute_force import random_system
 from sectorbook.exact.conflicts import find_conflicts
 from sectorbook.exact.extremes import extremes, ratio_extremes, tightest_bounds
-from sectorbook.exact.programs import Constraint
 from sectorbook.exact.relations import Relation
+from sectorbook.exact.solving.programs import Constraint
 from sectorbook.exact.system import System, Value
 
 F = Fraction

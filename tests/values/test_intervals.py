@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from sectorbook.errors import UnitMismatch
-from sectorbook.exact.programs import Column, Constraint, Program, exact_fraction
+from sectorbook.exact.solving.programs import Column, Constraint, Program, exact_fraction
 from sectorbook.values.intervals import Interval, write_ends, write_printed, write_range
 from sectorbook.values.units import are_compatible, conversion_factor, exact_factor, is_unit, quotient_unit, unit_style
 from sectorbook.values.wording import join_words, uncapitalize

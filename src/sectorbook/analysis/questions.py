@@ -8,8 +8,8 @@ from fractions import Fraction
 import pandas as pd
 
 from sectorbook.exact.extremes import extremes
-from sectorbook.exact.programs import Constraint
 from sectorbook.exact.relations import Relation
+from sectorbook.exact.solving.programs import Constraint
 from sectorbook.exact.system import System, Value
 from sectorbook.ledger.periods import split_variable, variable_name
 from sectorbook.ledger.system import make_relation

@@ -2,7 +2,7 @@ from .adjustment import Adjustment, least_adjustment
 from .conflicts import MinimalSets, find_conflicts, find_repairs
 from .drivers import find_drivers
 from .extremes import Extreme, extremes, ratio_extremes, tightest_bounds
-from .programs import Column, Constraint, Program, exact_fraction
+from .solving.programs import Column, Constraint, Program, exact_fraction
 from .system import System, Value
 from .whole_numbers import (
     CountRatio,

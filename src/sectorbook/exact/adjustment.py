@@ -14,8 +14,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from sectorbook.errors import Inconsistent
-from sectorbook.exact.programs import Column, Constraint, Program
 from sectorbook.exact.ratio_changes import Known, RatioEnd, RatioProgram
+from sectorbook.exact.solving.programs import Column, Constraint, Program
 from sectorbook.exact.system import System
 
 

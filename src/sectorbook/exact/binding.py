@@ -8,10 +8,10 @@ few: redundant identities, and bounds that meet by coincidence. So the search is
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from sectorbook.exact.certificates import ConstraintMatrix
-from sectorbook.exact.elimination import Number, null_space
-from sectorbook.exact.programs import Multipliers, Solution
-from sectorbook.exact.simplex import Tableau
+from sectorbook.exact.solving.certificates import ConstraintMatrix
+from sectorbook.exact.solving.elimination import Number, null_space
+from sectorbook.exact.solving.programs import Multipliers, Solution
+from sectorbook.exact.solving.simplex import Tableau
 from sectorbook.exact.system import Proof, System
 
 Vector = Mapping[int, Number]

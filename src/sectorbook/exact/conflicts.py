@@ -16,7 +16,7 @@ from functools import cached_property, partial
 from typing import NamedTuple
 
 from sectorbook.errors import SectorbookError
-from sectorbook.exact.programs import Column, Constraint, Program
+from sectorbook.exact.solving.programs import Column, Constraint, Program
 from sectorbook.exact.system import Proof, System
 
 COMPLETE_UP_TO = 60

@@ -14,9 +14,9 @@ import pandas as pd
 
 from sectorbook.errors import SectorbookError
 from sectorbook.exact.extremes import Extreme, extremes, ratio_extremes
-from sectorbook.exact.programs import Column, Constraint, Program
 from sectorbook.exact.quantities import Quantity
 from sectorbook.exact.relations import End, Relation
+from sectorbook.exact.solving.programs import Column, Constraint, Program
 from sectorbook.exact.system import System, Value
 from sectorbook.values.intervals import interval_from_exact
 

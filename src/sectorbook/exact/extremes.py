@@ -15,9 +15,9 @@ import numpy as np
 
 from sectorbook.errors import SectorbookError
 from sectorbook.exact.binding import first_proof
-from sectorbook.exact.programs import Column, Constraint, Multipliers, Program, Solution
-from sectorbook.exact.propagation import Propagation
 from sectorbook.exact.relations import End
+from sectorbook.exact.solving.programs import Column, Constraint, Multipliers, Program, Solution
+from sectorbook.exact.solving.propagation import Propagation
 from sectorbook.exact.system import Proof, System
 
 Form = Mapping[str, Fraction]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sectorbook.errors import SectorbookError, UnitMismatch
 from sectorbook.exact.extremes import Extreme, extremes, ratio_extremes
-from sectorbook.exact.programs import exact_fraction
+from sectorbook.exact.solving.programs import exact_fraction
 from sectorbook.exact.system import System
 from sectorbook.values.intervals import interval_from_exact
 from sectorbook.values.units import are_compatible, exact_factor, quotient_unit

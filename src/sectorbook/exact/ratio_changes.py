@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
-from sectorbook.exact.programs import Column, Constraint, Program
 from sectorbook.exact.relations import End, Relation
+from sectorbook.exact.solving.programs import Column, Constraint, Program
 
 Point = Mapping[str, Fraction]
 Box = dict[str, tuple[Fraction, End]]

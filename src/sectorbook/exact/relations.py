@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from sectorbook.exact.programs import Constraint
+from sectorbook.exact.solving.programs import Constraint
 
 End = Fraction | None
 """An end of a range; None is unbounded."""

@@ -9,9 +9,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
-from sectorbook.exact.elimination import Number
-from sectorbook.exact.programs import Column, Constraint, Multipliers, Program
 from sectorbook.exact.relations import End, Relation
+from sectorbook.exact.solving.elimination import Number
+from sectorbook.exact.solving.programs import Column, Constraint, Multipliers, Program
 
 Part = TypeVar("Part")
 

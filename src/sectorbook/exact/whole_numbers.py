@@ -16,8 +16,8 @@ from typing import Literal
 
 from sectorbook.errors import SectorbookError
 from sectorbook.exact.extremes import extremes
-from sectorbook.exact.programs import Column, Constraint, Program, exact_fraction
 from sectorbook.exact.relations import End
+from sectorbook.exact.solving.programs import Column, Constraint, Program, exact_fraction
 from sectorbook.exact.system import System
 
 Box = dict[str, tuple[End, End]]

@@ -16,8 +16,8 @@ from fractions import Fraction
 from typing import Any
 
 from sectorbook.errors import ReadingError
-from sectorbook.exact.programs import exact_fraction
 from sectorbook.exact.relations import End
+from sectorbook.exact.solving.programs import exact_fraction
 from sectorbook.values.expressions.amounts import PERCENTAGES, TIMES
 
 READINGS = ("printed", "rounding", "all-rounded")

@@ -14,7 +14,7 @@ from typing import Any, Self
 import pandas as pd
 
 from sectorbook.errors import LedgerError, SectorbookError, suggestion
-from sectorbook.exact.programs import exact_fraction
+from sectorbook.exact.solving.programs import exact_fraction
 from sectorbook.ledger.assumptions import assumption_rows
 from sectorbook.ledger.periods import (
     UNDATED,
@@ -107,6 +107,17 @@ class Report:
         return self.amounts[self.amounts["role"] == "core"]
 
     @cached_property
+    def core_rows(self) -> list[tuple[str, dict[str, Any]]]:
+        """The id and the cells of each core statement, of amounts and of relations."""
+        core = self.statements[self.statements["role"] == "core"]
+        return list(zip(map(str, core.index), core.to_dict("records"), strict=True))
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """The unit of each variable."""
+        return dict(self.variables["unit"])
+
+    @cached_property
     def variables(self) -> pd.DataFrame:
         """Every indicator, and again in each other period that a statement or an identity gives it.
 
@@ -129,7 +140,9 @@ class Report:
     @cached_property
     def natural_ends(self) -> dict[str, tuple[Fraction | None, Fraction | None]]:
         """The ends that each variable has by what it is, whatever is printed; None where open."""
-        return {str(name): indicator_ends(row) for name, row in self.variables.to_dict("index").items()}
+        needed = self.variables[self.variables.columns.intersection(["unit", "signed", "limit"])]
+        rows = zip(map(str, needed.index), needed.to_dict("records"), strict=True)
+        return {name: indicator_ends(row) for name, row in rows}
 
     @cached_property
     def whole_variables(self) -> frozenset[str]:
@@ -139,8 +152,9 @@ class Report:
     @property
     def _named_variables(self) -> set[str]:
         """The variables that statements of the core and tests name."""
-        reckoned = self.statements[self.statements["role"].isin(["core", "test"])]
-        return {*reckoned["variable"], *reckoned["of_variable"]} - {""}
+        columns = (self.statements[name].tolist() for name in ("role", "variable", "of_variable"))
+        reckoned = [pair for role, *pair in zip(*columns, strict=True) if role in ("core", "test")]
+        return {name for pair in reckoned for name in pair} - {""}
 
     @cached_property
     def dated_identities(self) -> tuple[tuple[str, str, dict[str, float], str], ...]:

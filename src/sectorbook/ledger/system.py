@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sectorbook.exact.programs import Constraint, exact_fraction
 from sectorbook.exact.relations import End, Relation
+from sectorbook.exact.solving.programs import Constraint, exact_fraction
 from sectorbook.exact.system import System, Value
 from sectorbook.ledger.periods import variable_name
 from sectorbook.ledger.readings import check_reading, widen
@@ -30,13 +30,6 @@ RATIOS: dict[str, tuple[Fraction, int]] = {
     "per": (Fraction(1), 0),
 }
 """Scale and offset of the numbers of each relation that is a ratio: 43% more is 1 + 43/100 times as much."""
-COLUMNS = (
-    *("role", "relation", "variable", "low", "high", "about", "rounded_to", "is_rounded"),
-    *("exact_low", "exact_high", "exact_step"),
-    *("of_variable", "unit", "years"),
-)
-"""Columns of the statements that a system depends on: all, the exact ones where floats are not exact enough, and those
-of relations."""
 Statements = Sequence[tuple[str, Mapping[Any, Any]]]
 """The id and the cells of some statements."""
 
@@ -62,11 +55,7 @@ def build_system(report: Report, about: str = "printed") -> System:
         Where there is no such reading.
     """
     check_reading(about)
-    statements = report.statements
-    names = [name for name in COLUMNS if name in statements]
-    cells = zip(*(statements[name].tolist() for name in names), strict=True)
-    rows = zip(map(str, statements.index), (dict(zip(names, row, strict=True)) for row in cells), strict=True)
-    core = [(name, row) for name, row in rows if row["role"] == "core"]
+    core = report.core_rows
     return System(
         report.natural_ends,
         tuple(_values([(name, row) for name, row in core if not row["relation"]], about)),
@@ -87,9 +76,8 @@ def _values(statements: Statements, about: str) -> Iterator[Value]:
 def _relations(report: Report, statements: Statements, about: str) -> Iterator[Relation]:
     """Yield each relation that statements print, once for those that print the same."""
     same: dict[Relation, list[str]] = defaultdict(list)
-    units = report.variables["unit"].to_dict() if statements else {}
     for name, row in statements:
-        same[make_relation("", row, units, about)].append(name)
+        same[make_relation("", row, report.units, about)].append(name)
     for relation, ids in same.items():
         yield replace(relation, name=ids[0], printings=tuple(ids))
 
@@ -143,7 +131,7 @@ def _conversion(unit: str, to: str) -> Fraction:
 
 def _identities(report: Report) -> Iterator[Constraint]:
     """Yield each identity of each period, its coefficients converted to the unit of its first indicator."""
-    units = report.indicators["unit"].to_dict()
+    units = report.units
     for name, period, terms, sign in report.dated_identities:
         unit = units[next(iter(terms))]
         coefficients = {

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from sectorbook.exact.extremes import Extreme, extremes, ratio_extremes
-from sectorbook.exact.programs import exact_fraction
 from sectorbook.exact.relations import End, Relation
+from sectorbook.exact.solving.programs import exact_fraction
 from sectorbook.exact.system import System
 from sectorbook.ledger.readings import widen
 from sectorbook.values.intervals import interval_from_exact

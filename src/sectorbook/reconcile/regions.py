@@ -7,8 +7,8 @@ from fractions import Fraction
 import numpy as np
 
 from sectorbook.exact.extremes import Extreme, extremes, tightest_bounds
-from sectorbook.exact.programs import Constraint
 from sectorbook.exact.relations import End
+from sectorbook.exact.solving.programs import Constraint
 from sectorbook.exact.system import System
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]

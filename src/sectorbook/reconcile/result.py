@@ -148,7 +148,7 @@ class Result:
         """
         tightest = tightest_bounds(self._feasible_system)
         tightest = {name: ends for name, ends in tightest.items() if name in self._covered}
-        units = self.report.variables["unit"].to_dict()
+        units = self.report.units
         intervals = [interval_from_exact(low.value, high.value, units[name]) for name, (low, high) in tightest.items()]
         printed = self._printed_amounts
         printings = [printed.get(name, []) for name in tightest]
@@ -518,12 +518,10 @@ class Result:
     @property
     def _printed_amounts(self) -> dict[str, list[tuple[str, float, float]]]:
         """The id and both ends of each core statement of an amount, by variable."""
-        statements = self.report.statements
-        columns = (statements[name].tolist() for name in ("role", "relation", "variable", "low", "high"))
         printed: dict[str, list[tuple[str, float, float]]] = defaultdict(list)
-        for name, role, relation, variable, low, high in zip(map(str, statements.index), *columns, strict=True):
-            if role == "core" and not relation:
-                printed[variable].append((name, low, high))
+        for name, row in self.report.core_rows:
+            if not row["relation"]:
+                printed[row["variable"]].append((name, row["low"], row["high"]))
         return printed
 
     def _require(self, *forms: LinearForm) -> None:

@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sectorbook.exact.certificates import ConstraintMatrix
-from sectorbook.exact.elimination import Number, divide
+from sectorbook.exact.solving.certificates import ConstraintMatrix
+from sectorbook.exact.solving.elimination import Number, divide
 
 ROUNDS = 20
 """How often the ends that changed are propagated. In a circle of ratios, they can come nearer to a limit for ever."""

@@ -7,7 +7,7 @@ is refuted, the solver's basis is solved again in fractions. Columns are numbere
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -15,8 +15,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sectorbook.exact.elimination import Number, solve_equations
-from sectorbook.exact.simplex import Ends
+from sectorbook.exact.solving.elimination import Number, solve_equations
+from sectorbook.exact.solving.simplex import Ends
 
 Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -272,8 +272,8 @@ class ConstraintMatrix:
 class Vertex:
     """The point at which the nonbasic columns and rows of a program have given values, for one basis after the other.
 
-    The equations of a basis fall into blocks that share no unknown. From one optimum to the next, few columns and rows
-    enter or leave the basis, and most blocks stay as they are: only the others are solved again.
+    The equations of a basis fall into blocks that share no unknown. From one optimum to the next, most columns stay
+    where they are; only the others are solved for again, and what they are in is checked.
 
     Parameters
     ----------
@@ -294,57 +294,62 @@ class Vertex:
         self.at_low: Flags = np.zeros(size, dtype=np.bool_)
         self.at_high: Flags = np.zeros(size, dtype=np.bool_)
         self._nonbasic: Mapping[int, Number] | None = None
+        self._values: np.ndarray[tuple[int], np.dtype[np.float64]] | None = None
 
-    def move(self, nonbasic: Mapping[int, Number]) -> bool:
+    def move(self, nonbasic: Mapping[int, Number], values: ArrayLike | None = None) -> bool:
         """Move to another basis.
 
         Parameters
         ----------
         nonbasic : mapping
             The value of each nonbasic column and row.
+        values : array_like of float, shape (columns,), optional
+            About where the columns are at the basis: those that stay need not be solved for.
 
         Returns
         -------
         bool
             Whether there is one such point only, and it violates no bound.
         """
-        old, self._nonbasic = self._nonbasic, None
-        changed: Collection[int] = range(len(self.point))
-        if old is not None:
-            changed = {i for i, value in nonbasic.items() if old.get(i) is not value} | (old.keys() - nonbasic.keys())
-        moved = {i for i in changed if i < self.matrix.width and i in nonbasic}
-        for i in moved:
-            self.point[i] = nonbasic[i]
-        unsolved = self._basic_columns(changed, nonbasic)
-        while unsolved:
-            columns, rows = self._block(unsolved.pop(), nonbasic)
-            if not self._solve(columns, rows, nonbasic):
-                return False
-            unsolved -= columns
-            moved |= columns
-        if not all(self._is_inside(i, nonbasic) for i in self._with_rows(moved, changed)):
+        columns = set(range(self.matrix.width))
+        old, before = self._nonbasic, self._values
+        self._nonbasic, self._values = None, None if values is None else np.asarray(values)
+        is_there = False
+        if old is not None and before is not None and self._values is not None:
+            moved = np.abs(self._values - before) > SMALL * np.maximum(1, np.abs(before))
+            new = [i for i, value in nonbasic.items() if old.get(i) is not value]
+            is_there = self._solve_columns(set(np.flatnonzero(moved).tolist()), nonbasic)
+            is_there = is_there and all(self.point[i] == nonbasic[i] for i in new)
+        if not is_there and not self._solve_columns(columns, nonbasic):
             return False
         self._nonbasic = nonbasic
         return True
 
-    def _basic_columns(self, changed: Collection[int], nonbasic: Mapping[int, Number]) -> set[int]:
-        """Return the basic columns among what changed, and those in a row that did or that a changed column is in."""
-        width, forms = self.matrix.width, self.matrix.forms
-        rows = {row for i in changed if i < width and i in nonbasic for row in self.matrix.transposed.get(i, ())}
-        rows = {row for row in rows if row in nonbasic}.union(i for i in changed if i >= width)
-        columns = {column for row in rows for column in forms[row - width]}.union(i for i in changed if i < width)
-        return {column for column in columns if column not in nonbasic}
+    def _solve_columns(self, columns: set[int], nonbasic: Mapping[int, Number]) -> bool:
+        """Put some columns where they have to be; return whether the point then is the vertex, as far as they go."""
+        unsolved = columns - nonbasic.keys()
+        for i in columns - unsolved:
+            self.point[i] = nonbasic[i]
+        basic = set(unsolved)
+        while unsolved:
+            block, rows = self._block(unsolved.pop(), basic, nonbasic)
+            if not self._solve(block, rows, nonbasic):
+                return False
+            unsolved -= block
+        rows = set(range(self.matrix.width, len(self.point))) if len(columns) == self.matrix.width else set()
+        rows = rows.union(*(self.matrix.transposed.get(column, ()) for column in columns))
+        return all(self._is_inside(i, nonbasic) for i in columns | rows)
 
-    def _block(self, start: int, nonbasic: Mapping[int, Number]) -> tuple[set[int], set[int]]:
+    def _block(self, start: int, basic: set[int], nonbasic: Mapping[int, Number]) -> tuple[set[int], set[int]]:
         """Return the basic columns that nonbasic rows connect to one, and these rows."""
         columns, rows, waiting = {start}, set[int](), [start]
         while waiting:
             for row in self.matrix.transposed.get(waiting.pop(), ()):
                 if row in nonbasic and row not in rows:
                     rows.add(row)
-                    new = [c for c in self.matrix.forms[row - self.matrix.width] if c not in nonbasic]
-                    waiting += [column for column in new if column not in columns]
-                    columns.update(new)
+                    new = (self.matrix.forms[row - self.matrix.width].keys() & basic) - columns
+                    waiting += new
+                    columns |= new
         return columns, rows
 
     def _solve(self, columns: set[int], rows: set[int], nonbasic: Mapping[int, Number]) -> bool:
@@ -360,10 +365,6 @@ class Vertex:
         for column, value in solved.items():
             self.point[column] = value
         return True
-
-    def _with_rows(self, columns: set[int], changed: Collection[int]) -> set[int]:
-        """Return columns and what is to be checked with them: the rows that they are in, and all that changed."""
-        return columns.union(changed, *(self.matrix.transposed.get(column, ()) for column in columns))
 
     def _is_inside(self, i: int, nonbasic: Mapping[int, Number]) -> bool:
         """Compute a row, and whether it or a column is where it has to be."""

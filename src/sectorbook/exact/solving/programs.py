@@ -15,9 +15,9 @@ from functools import lru_cache
 import highspy
 import numpy as np
 
-from sectorbook.exact.certificates import SMALL, ConstraintMatrix, Flags, Integers, Lattice, NamedPoint, Vertex
-from sectorbook.exact.elimination import Number, simplify
-from sectorbook.exact.simplex import Ends, Tableau
+from sectorbook.exact.solving.certificates import SMALL, ConstraintMatrix, Flags, Integers, Lattice, NamedPoint, Vertex
+from sectorbook.exact.solving.elimination import Number, simplify
+from sectorbook.exact.solving.simplex import Ends, Tableau
 
 BASIC, UPPER = highspy.HighsBasisStatus.kBasic.value, highspy.HighsBasisStatus.kUpper.value
 ModelStatus = highspy.HighsModelStatus
@@ -300,8 +300,8 @@ class Program:
 
     def _is_point_feasible(self) -> bool:
         """Whether the solver's point, rounded or solved again, is exactly feasible."""
-        rounded = self._lattice.round_point(self._solver.getSolution().col_value)
-        return rounded is not None or self._vertex.move(self._basis()[1])
+        values = self._solver.getSolution().col_value
+        return self._lattice.round_point(values) is not None or self._vertex.move(self._basis()[1], values)
 
     def _solve_by_rounding(self) -> Solution | None:
         """Round the solver's point and multipliers; None where they are then no optimum."""
@@ -336,9 +336,10 @@ class Program:
         """Solve the solver's basis exactly; None where it is singular or not optimal."""
         basic, nonbasic = self._basis()
         vertex = self._vertex
-        if not vertex.move(nonbasic):
+        solution = self._solver.getSolution()
+        if not vertex.move(nonbasic, solution.col_value):
             return None
-        rows = list(self._row_multipliers(self._solver.getSolution()))
+        rows = list(self._row_multipliers(solution))
         multipliers = self.matrix.row_multipliers(rows, basic, self._costs)
         if multipliers is None or not _is_proof(multipliers, vertex.at_low, vertex.at_high):
             return None

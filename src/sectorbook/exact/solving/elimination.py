@@ -1,4 +1,8 @@
-"""Exact solution of sparse systems of linear equations by Gaussian elimination."""
+"""Exact solution of sparse systems of linear equations by Gaussian elimination.
+
+FLINT's dense matrices (python-flint 0.9) solve ten equations in 0.04 ms instead of 0.1, but 600 equations of sums in
+208 instead of 6, so that elimination stays sparse. Its rational numbers add and multiply ten times as fast as ours.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

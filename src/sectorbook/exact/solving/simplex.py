@@ -7,7 +7,7 @@ prevents cycling. It is slow on large systems and meant to start from the basis 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sectorbook.exact.elimination import Number, add_to, divide, simplify
+from sectorbook.exact.solving.elimination import Number, add_to, divide, simplify
 
 Ends = tuple[Number | None, Number | None]
 """A low and a high end; None is unbounded."""
