@@ -35,6 +35,8 @@ def result(report: Report) -> Result:
         ("EST-03 / 2", F(15, 2), F(9), "MUSD/year"),
         ("-EST-03 + EST-01", F(-3), F(0), "MUSD/year"),
         ("low(EST-04)", F(3000), F(3000), "person"),
+        ("span(EST-01, EST-07)", F(7, 2), F(15), "MUSD/year"),
+        ("span(EST-03, 1000 * 10000[USD/year])", F(10), F(18), "MUSD/year"),
     ],
 )
 def test_a_formula_gives_what_is_worked_out_by_hand(

@@ -120,7 +120,8 @@ def evaluate(formula: str, result: Result, context: Context | None = None) -> Ev
     ----------
     formula : str
         Variables, ids of statements and of rows of the context, and numbers, with + - * / ** and parentheses;
-        `low(...)` and `high(...)` are the ends of a range. A number may have a unit, as in 30[MUSD/year]; one without
+        `low(...)` and `high(...)` are the ends of a range, `span(..., ...)` is the range from the least to the greatest of
+        two. A number may have a unit, as in 30[MUSD/year]; one without
         that is added takes the unit of what it is added to. A factor or percentage is raised to a plain number; a root
         that is no fraction has `PLACES` decimal places, those of a range outward.
     result : Result
@@ -170,7 +171,7 @@ class _Evaluation:
 
     def _placeholder(self, match: re.Match[str]) -> str:
         """Replace a name or number by a name that Python's grammar reads."""
-        if match[0] in FUNCTIONS:
+        if match[0] in (*FUNCTIONS, "span"):
             return match[0]
         placeholder = f"_{len(self.names)}"
         self.names[placeholder] = match[0]
@@ -195,7 +196,9 @@ class _Evaluation:
                 return self._power(self._collapsed(self._term(left)), self._term(right))
             case ast.Call(func=ast.Name(id=function), args=[argument], keywords=[]) if function in FUNCTIONS:
                 return self._end(function, self._collapsed(self._term(argument)))
-        raise self._error("has something other than names, numbers, + - * / **, low(...) and high(...)")
+            case ast.Call(func=ast.Name(id="span"), args=[one, other], keywords=[]):
+                return self._span(self._term(one), self._term(other))
+        raise self._error("has something other than names, numbers, + - * / **, low(...), high(...) and span(..., ...)")
 
     def _named(self, name: str) -> _Term:
         """Return what a name stands for."""
@@ -281,6 +284,14 @@ class _Evaluation:
         if end is None:
             raise self._error(f"asks for {function}(...) of what has no such end")
         return _Term({}, end, end, term.unit, term.rows, False, term.is_quotient)
+
+    def _span(self, one: _Term, other: _Term) -> _Term:
+        """Return the range from the least to the greatest of two."""
+        one, other = self._collapsed(one), _converted(self._collapsed(other), one.unit)
+        low = None if one.low is None or other.low is None else min(one.low, other.low)
+        high = None if one.high is None or other.high is None else max(one.high, other.high)
+        quotient = one.is_quotient or other.is_quotient
+        return _Term({}, low, high, one.unit, _joined(one, other), False, quotient)
 
     def _collapsed(self, term: _Term) -> _Term:
         """Replace the variables of a term by the range of their sum."""
