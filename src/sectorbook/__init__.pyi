@@ -1,16 +1,5 @@
 from . import auditing
-from .analysis import (
-    conflict_tables,
-    country,
-    earnings,
-    hosting,
-    peers,
-    questions,
-    result_tables,
-    scenarios,
-    surveys,
-    wholes,
-)
+from .analysis import questions
 from .analysis.publication_history import (
     compare_sources,
     corrections_sentence,
@@ -19,6 +8,7 @@ from .analysis.publication_history import (
     first_print_dates,
     ranges_in_words,
 )
+from .analysis.result_tables import values_to_record
 from .errors import (
     FigureError,
     FormulaError,
@@ -43,7 +33,6 @@ from .reconcile.plain_tables import reconcile_bounds
 from .reconcile.result import Result, reconcile
 from .reconcile.sampling import sample
 from .runs.audit import audit
-from .runs.display import answer, say
 from .runs.execute import run
 from .runs.many import run_many
 from .values.intervals import Interval, write_range
@@ -70,39 +59,29 @@ __all__ = [
     "UnitMismatch",
     "VerificationError",
     "alt_text",
-    "answer",
     "audit",
     "auditing",
     "capitalize",
     "charts",
     "compare_sources",
     "configure_figures",
-    "conflict_tables",
     "corrections_sentence",
     "corrections_table",
     "count_shapes",
-    "country",
     "earlier_printings",
-    "earnings",
     "first_print_dates",
-    "hosting",
     "join_words",
     "load_context",
     "load_report",
-    "peers",
     "questions",
     "ranges_in_words",
     "reconcile",
     "reconcile_bounds",
     "record",
-    "result_tables",
     "run",
     "run_many",
     "sample",
-    "say",
-    "scenarios",
-    "surveys",
     "unit_style",
-    "wholes",
+    "values_to_record",
     "write_range",
 ]

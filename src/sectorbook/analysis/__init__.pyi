@@ -1,27 +1,4 @@
-from . import (
-    check_text,
-    conflict_tables,
-    country,
-    earnings,
-    hosting,
-    peers,
-    questions,
-    result_tables,
-    scenarios,
-    surveys,
-    wholes,
-)
+from . import check_text, questions
+from .result_tables import values_to_record
 
-__all__ = [
-    "check_text",
-    "conflict_tables",
-    "country",
-    "earnings",
-    "hosting",
-    "peers",
-    "questions",
-    "result_tables",
-    "scenarios",
-    "surveys",
-    "wholes",
-]
+__all__ = ["check_text", "questions", "values_to_record"]

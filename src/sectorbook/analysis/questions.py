@@ -14,7 +14,7 @@ from sectorbook.exact.system import System, Value
 from sectorbook.ledger.periods import split_variable, variable_name
 from sectorbook.ledger.system import make_relation
 from sectorbook.reconcile.fits import possible_factors
-from sectorbook.reconcile.ratios import RATIOS, STAFFING, available_ratios
+from sectorbook.reconcile.ratios import available_ratios
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import Interval, interval_from_exact, write_ends, write_range
 
@@ -286,7 +286,7 @@ def _ranges(result: Result) -> dict[str, tuple[Interval, str]]:
     for name, row in result.bounds.iterrows():
         range_ = Interval(row["low"], row["high"], row["unit"])
         ranges[result.report.label(str(name))] = (range_, str(range_))
-    for ratio, range_ in available_ratios(result, (*RATIOS, *STAFFING)):
+    for ratio, range_ in available_ratios(result):
         ranges[ratio.title] = (range_, ratio.write(range_))
     return ranges
 

@@ -1,13 +1,15 @@
 """Published figures beyond the reports: series of the country, its districts, comparators; each with its source."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from sectorbook.errors import LedgerError, Problem, SectorbookError, suggestion
-from sectorbook.ledger.report import apply_schema, cite, tables_digest
+from sectorbook.ledger.report import Report, apply_schema, cite, tables_digest
 from sectorbook.ledger.rules.statements import crossed_ends, unit_problems
 from sectorbook.ledger.rules.units import strange_units
 from sectorbook.ledger.tables import CONTEXT_TABLES, Rows, read_package, unreported
@@ -39,6 +41,22 @@ class Context:
     sources: pd.DataFrame
     digest: str
     others: Mapping[str, str] = field(default_factory=dict)
+
+    def including(self, *reports: Report) -> Context:
+        """Add the sources of some reports, named as in "nepal-2022:NBA".
+
+        Parameters
+        ----------
+        *reports : Report
+
+        Returns
+        -------
+        Context
+            A copy with more sources, and with the digests of the reports.
+        """
+        others = [report.sources.add_prefix(f"{report.slug}:", axis="index") for report in reports]
+        digests = {report.slug: report.digest for report in reports}
+        return replace(self, sources=pd.concat([self.sources, *others]), others={**self.others, **digests})
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table, including the rows that are not for use in computations.

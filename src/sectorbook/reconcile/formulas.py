@@ -120,8 +120,8 @@ def evaluate(formula: str, result: Result, context: Context | None = None) -> Ev
     ----------
     formula : str
         Variables, ids of statements and of rows of the context, and numbers, with + - * / ** and parentheses;
-        `low(...)` and `high(...)` are the ends of a range, `span(..., ...)` is the range from the least to the greatest of
-        two. A number may have a unit, as in 30[MUSD/year]; one without
+        `low(...)` and `high(...)` are the ends of a range, `span(..., ...)` is the range from the least to the greatest
+        of two. A number may have a unit, as in 30[MUSD/year]; one without
         that is added takes the unit of what it is added to. A factor or percentage is raised to a plain number; a root
         that is no fraction has `PLACES` decimal places, those of a range outward.
     result : Result

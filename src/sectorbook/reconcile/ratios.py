@@ -1,13 +1,18 @@
-"""Ratios that are computed for every report: revenue and exports per head, and shares."""
+"""Ratios that make sense of a report: those that its `ratios.csv` names."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
+from sectorbook.exact.solving.programs import exact_fraction
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import Interval, write_range
-from sectorbook.values.units import are_compatible, conversion_factor, quotient_unit
+from sectorbook.values.units import are_compatible, conversion_factor, quotient_unit, readable_unit
+
+DIGITS, PERCENT_DIGITS = 3, 2
+"""Significant digits to which a ratio is written, and a percentage."""
 
 
 @dataclass(frozen=True)
@@ -78,51 +83,35 @@ class Ratio:
         return write_range(interval.low, interval.high, self.unit, self.digits)
 
 
-EARNINGS = (
-    Ratio("revenue per freelancer", "freelancer_revenue", "freelancers", "USD/person/year", 3),
-    Ratio("revenue per employee", "company_revenue", "company_employees", "USD/person/year", 3),
-    Ratio("revenue per company", "company_revenue", "earning_companies", "kUSD/company/year", 3),
-    Ratio("exports per freelancer", "freelancer_exports", "freelancers", "USD/person/year", 3),
-    Ratio("exports per company in the study", "company_exports", "studied_companies", "kUSD/company/year", 3),
-)
-"""Revenue or exports per head: what a person or company brings in, not what it is paid."""
-SHARES = (
-    Ratio("freelancers' share of revenue", "freelancer_revenue", "sector_revenue", "percent", 2),
-    Ratio("freelancers' share of exports", "freelancer_exports", "it_service_exports", "percent", 2),
-    Ratio("freelancers' share of the workforce", "freelancers", "workforce", "percent", 2),
-)
-STAFFING = (
-    Ratio(
-        "staff per active company, without freelancers", "company_employees", "active_companies", "person/company", 3
-    ),
-)
-HOSTING = (
-    Ratio("active among registered companies", "active_companies", "registered_companies", "percent", 3),
-    Ratio("hosted among active companies", "hosted_companies", "active_companies", "percent", 3),
-    Ratio("hosted among freelancers", "hosted_freelancers", "freelancers", "percent", 3),
-)
-RATIOS = (*EARNINGS, *SHARES)
-
-
-def available_ratios(result: Result, ratios: tuple[Ratio, ...]) -> Iterator[tuple[Ratio, Interval]]:
-    """Find the ratios of which a report has both indicators, each with its range.
+def available_ratios(result: Result) -> Iterator[tuple[Ratio, Interval]]:
+    """Compute the ratios that make sense of a report, by its `ratios.csv`.
 
     Parameters
     ----------
     result : Result
-    ratios : tuple of Ratio
 
     Returns
     -------
     iterator of (Ratio, Interval)
-        Each with its range, in the unit of the ratio.
+        Each with its range, in the unit of the ratio; without those of which an indicator is in no sum and not printed,
+        or can only be 0.
 
     Raises
     ------
     Inconsistent
         If the report's core is infeasible.
     """
-    bounds = result.bounds
-    for ratio in ratios:
-        if {ratio.numerator, ratio.denominator} <= set(bounds.index) and bounds.at[ratio.denominator, "high"] > 0:
+    bounds, units = result.bounds, result.report.variables["unit"]
+    for row in result.report.ratios.to_dict("records"):
+        above, below = row["numerator"], row["denominator"]
+        if {above, below} <= set(bounds.index) and bounds.at[below, "high"] > 0:
+            interval = result.ratio(above, below)
+            unit = _readable(quotient_unit(units[above], units[below]), interval)
+            ratio = Ratio(row["words"], above, below, unit, PERCENT_DIGITS if unit == "percent" else DIGITS)
             yield ratio, ratio.range(result)
+
+
+def _readable(unit: str, interval: Interval) -> str:
+    """Choose the unit in which a ratio is written."""
+    ends = [exact_fraction(end) for end in (interval.low, interval.high) if math.isfinite(end)]
+    return readable_unit(unit, *ends)

@@ -1,6 +1,5 @@
 from .audit import audit
 from .cluster import run_on
-from .display import answer, say
 from .execute import rerun, run
 from .export import export_figures
 from .many import RunOutcome, run_many
@@ -9,7 +8,6 @@ from .sweep import sweep
 
 __all__ = [
     "RunOutcome",
-    "answer",
     "audit",
     "export_figures",
     "find_notebook",
@@ -17,6 +15,5 @@ __all__ = [
     "run",
     "run_many",
     "run_on",
-    "say",
     "sweep",
 ]

@@ -18,7 +18,7 @@ import pandas as pd
 
 from sectorbook.analysis.check_text.subjects import Subject, indicator_subjects, stems
 from sectorbook.errors import SectorbookError
-from sectorbook.reconcile.ratios import HOSTING, RATIOS, STAFFING, Ratio, available_ratios
+from sectorbook.reconcile.ratios import Ratio, available_ratios
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.values.expressions.amounts import TIMES, ExpressionError, Shape, in_unit
 from sectorbook.values.expressions.grammar import read_expression
@@ -192,7 +192,7 @@ def known_figures(result: Result) -> KnownFigures:
     -------
     KnownFigures
     """
-    ratios = list(available_ratios(result, (*RATIOS, *STAFFING, *HOSTING))) if result.is_feasible else []
+    ratios = list(available_ratios(result)) if result.is_feasible else []
     subjects = {subject.id: subject for subject in indicator_subjects(result.report)}
     subjects |= {related.id: related for related in _related(result, subjects)}
     subjects |= {ratio.title: _ratio_subject(ratio, subjects) for ratio, _ in ratios}
