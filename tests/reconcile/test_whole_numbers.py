@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 import sectorbook as sb
-from sectorbook.analysis.conflict_tables import conflicts_sentence
 
 Ends = tuple[object, object]
 
@@ -75,7 +74,6 @@ def test_each_check_has_its_sentence(name: str) -> None:
     assert result.whole_numbers_sentence == sentence
     assert str(result).endswith(sentence)
     assert result._repr_html_().endswith(sentence)
-    assert conflicts_sentence(result) == f"All of it can be true at once: there is no conflict. {sentence}"
 
 
 def test_where_whole_numbers_do_nothing_is_said() -> None:
@@ -86,7 +84,6 @@ def test_where_whole_numbers_do_nothing_is_said() -> None:
     assert found.possible
     assert 523 <= found.values["of ten"] <= 529
     assert result.whole_numbers_sentence == ""
-    assert conflicts_sentence(result).endswith("there is no conflict.")
     assert "523–529" in str(result)
 
 

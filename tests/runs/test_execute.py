@@ -30,7 +30,7 @@ figures.publish(
     lambda fig, data: sb.charts.ranges(data.assign(kind="printed"), fig.subplots()), "small", data=data,
     title="T", caption="C", alt="A range of people.", sources=["BR"],
 )
-sb.answer(f"It is {ends}.")
+sb.Page(sb.reconcile(published)).answer(f"It is {ends}.")
 """
 
 
@@ -52,7 +52,6 @@ def write(folder: Path, *cells: str) -> Path:
     new_code, new_text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
     top = [
         new_text("# Question?", id="question"),
-        new_text("nothing yet", id="answer", metadata={"tags": ["sectorbook-answer"]}),
         new_code(PARAMETERS, id="parameters", metadata={"tags": ["parameters"]}),
     ]
     code = [new_code(source, id=f"cell-{place}") for place, source in enumerate(cells)]
@@ -108,7 +107,7 @@ def test_a_run_with_parameters_says_so_in_notebook_and_card(tmp_path: Path) -> N
     injected = [cell for cell in executed.cells if "injected-parameters" in cell.metadata.get("tags", [])]
     assert [cell.source for cell in injected] == ["# Parameters\nends = 3\n"]
     assert [cell.execution_count for cell in executed.cells if cell.cell_type == "code"] == [1, 2, 3]
-    assert executed.cells[1].source == "It is 3."
+    assert executed.cells[-1].outputs[-1].data["text/plain"] == "It is 3."
     card = json.loads((tmp_path / "out" / "small.json").read_text(encoding="utf-8"))
     assert card["notebook"] == "99_example.ipynb"
     assert card["parameters"] == {"report": "gilgit-baltistan-2025", "ends": 3}
@@ -195,11 +194,11 @@ def test_figures_that_a_notebook_no_longer_makes_go(tmp_path: Path) -> None:
 
 def test_storing_leaves_the_cells_as_they_were(tmp_path: Path) -> None:
     path = write(tmp_path, FIGURE)
-    before = [(cell.id, cell.source) for cell in read_notebook(path).cells if cell.id != "answer"]
+    before = [(cell.id, cell.source) for cell in read_notebook(path).cells]
     execute.rerun(path, figures=tmp_path / "figures")
     stored = read_notebook(path)
-    assert [(cell.id, cell.source) for cell in stored.cells if cell.id != "answer"] == before
-    assert stored.cells[1].source == "It is 2."
+    assert [(cell.id, cell.source) for cell in stored.cells] == before
+    assert stored.cells[-1].outputs[-1].data["text/plain"] == "It is 2."
     first = path.read_bytes()
     execute.rerun(path, figures=tmp_path / "figures")
     assert path.read_bytes() == first

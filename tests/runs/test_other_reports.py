@@ -46,13 +46,3 @@ def test_what_one_organization_counted_in_january_is_no_clash_with_november() ->
 def test_a_letter_names_every_source_of_the_account() -> None:
     text = sb.questions.letter(sb.reconcile(sb.load_report("nepal-2022")))
     assert all(name in text for name in ("New Business Age", "I Love Mithila", "Onlinekhabar"))
-
-
-def test_a_share_that_may_be_anything_is_not_drawn() -> None:
-    rows = sb.earnings.range_rows(sb.reconcile(sb.load_report("nepal-2022")), "percent")
-    assert list(rows["label"]) == ["Freelancers' share of exports"]
-
-
-def test_a_whole_and_parts_without_room_make_no_plane() -> None:
-    assert sb.wholes.drawable_wholes(sb.reconcile(sb.load_report("nepal-2022"))) == []
-    assert len(sb.wholes.drawable_wholes(sb.reconcile(sb.load_report("gilgit-baltistan-2025")))) == 2
