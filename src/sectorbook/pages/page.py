@@ -98,7 +98,7 @@ class Page:
         Parameters
         ----------
         text : str
-            A template with fields such as {total}, {share:percent} or {total:3}.
+            A template with fields such as {total}, {share:percent}, {total:3} or {total:bare}.
         **formulas
             A formula for each field; a count, or what `written` returns.
 
