@@ -72,7 +72,5 @@ def test_a_name_that_is_none_or_taken_is_refused(tmp_path: Path, slug: str, says
     assert sorted(path.name for path in tmp_path.iterdir()) == ["hill-2026"]
 
 
-def test_notebooks_run_on_it_as_it_is(tmp_path: Path) -> None:
-    folder = new_report("hill-2026", tmp_path)
-    for notebook in ("01", "02", "03"):
-        assert sb.run(notebook, tmp_path / "out", {"report": str(folder)})
+def test_it_can_be_audited_as_it_is(tmp_path: Path) -> None:
+    assert sb.audit(new_report("hill-2026", tmp_path), tmp_path / "out")

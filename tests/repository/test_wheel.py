@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.clone import DATA, NOTEBOOKS, ROOT
+from helpers.clone import DATA, DOCS, NOTEBOOKS, ROOT
 from helpers.installed import Installed, build
 
 pytestmark = pytest.mark.slow
@@ -70,7 +70,7 @@ def test_the_wheel_has_its_licences_and_all_that_is_no_code(base: Installed) -> 
     assert {name for name in tracked if "__pycache__" not in name} <= names
     assert {Path(name).name for name in licences} == {"LICENSE", "LICENSE-DATA"}
     assert sum(name.endswith("fonts/LICENSE") for name in licences) == 1
-    assert sum(name.startswith("sectorbook/shipped/notebooks/0") for name in names) == 3
+    assert sum(name.startswith("sectorbook/shipped/notebooks/") for name in names) == 1
 
 
 @pytest.mark.usefixtures("_unchanged")
@@ -100,7 +100,7 @@ def test_a_report_is_begun_verified_and_asked_about_with_what_the_core_needs(bas
 
 @pytest.mark.usefixtures("_unchanged")
 def test_what_needs_an_extra_names_it_in_one_line(base: Installed, workspace: Path) -> None:
-    told = base.run("sectorbook", "run", "01", "--to", "out", cwd=workspace, code=1)
+    told = base.run("sectorbook", "audit", "hill-2026", "--to", "out", cwd=workspace, code=1)
     assert told.startswith("sectorbook: Running notebooks needs ")
     assert 'install sectorbook with its extra [notebooks], as in pip install "CLONE-OR-WHEEL[notebooks]"' in told
     assert len(told.splitlines()) == 1
@@ -128,25 +128,26 @@ def full(base: Installed, workspace: Path) -> Installed:
 
 def test_notebooks_run_and_figures_are_exported_and_checked(full: Installed, workspace: Path) -> None:
     before = full.contents()
-    made = full.run("sectorbook", "run", "01", "--set", "report=hill-2026", "--to", "out", cwd=workspace)
-    assert "out/01_what_the_report_says.ipynb" in made.replace("\\", "/")
-    made = full.run("sectorbook", "export", "printed_ranges", "--profile", "web", "--to", "out2", cwd=workspace)
-    assert len(made.splitlines()) == 4
-    file = workspace / "out2" / "printed_ranges_web.svg"
+    made = full.run("sectorbook", "audit", "hill-2026", "--profile", "web", "--to", "out", cwd=workspace)
+    assert {"out/audit.ipynb", "out/audit.html"} <= set(made.replace("\\", "/").split())
+    [file] = (workspace / "out").glob("printed_web.svg")
     assert full.run("sectorbook", "check", file, cwd=full.home) == "0 complaints.\n"
     told = full.run("sectorbook", "show", file, cwd=workspace)
     assert "still what the data give" in told
     assert "hill-2026" in told
     (workspace / "rows.csv").write_text("about\nprinted\nrounding\n", encoding="utf-8")
-    full.run("sectorbook", "sweep", "02", "rows.csv", "--to", "swept", cwd=workspace)
+    (workspace / "notebooks").mkdir()
+    question = (DOCS / "does_the_lead_fit.ipynb").read_text(encoding="utf-8")
+    own = workspace / "notebooks" / "01_mine.ipynb"
+    own.write_text(question.replace("gilgit-baltistan-2025", "hill-2026"), encoding="utf-8")
+    full.run("sectorbook", "sweep", "01", "rows.csv", "--to", "swept", cwd=workspace)
     results = (workspace / "swept" / "results.csv").read_text(encoding="utf-8")
     assert ",rounding,15.0,25.0," in results  # about 20, by half a step of 10
     assert full.contents() == before
 
 
 def test_a_notebook_of_the_workspace_goes_before_that_of_the_package(full: Installed, workspace: Path) -> None:
-    (workspace / "notebooks").mkdir()
-    own = workspace / "notebooks" / "01_mine.ipynb"
-    own.write_bytes((NOTEBOOKS / "01_what_the_report_says.ipynb").read_bytes())
-    made = full.run("sectorbook", "run", "01", "--to", "mine", cwd=workspace)
-    assert (workspace / "mine" / own.name).is_file(), made
+    own = workspace / "notebooks" / "audit.ipynb"
+    own.write_bytes((NOTEBOOKS / "audit.ipynb").read_bytes().replace(b"Do a report's figures", b"Do my figures"))
+    full.run("sectorbook", "audit", "hill-2026", "--to", "mine", cwd=workspace)
+    assert "Do my figures" in (workspace / "mine" / "audit.ipynb").read_text(encoding="utf-8")

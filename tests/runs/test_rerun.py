@@ -46,9 +46,9 @@ def test_two_processes_that_differ_in_everything_give_the_same_bytes(tmp_path: P
 @pytest.mark.parametrize(
     ("name", "parameters", "words"),
     [
-        ("02", {"about": "rounding"}, "$11.45m–$14.55m"),
-        ("02", {"about": "all-rounded"}, "**Yes.**"),
-        ("02", {"assume": {"company_revenue": [3.0, 4.0]}}, "assuming company_revenue $3m–$4m"),
+        ("02", {"about": "rounding"}, "$11.45m to $14.55m"),
+        ("02", {"about": "all-rounded"}, "**It can be true.**"),
+        ("02", {"assume": {"company_revenue": [3.0, 4.0]}}, "Changed here: assuming company_revenue $3m–$4m."),
     ],
 )
 def test_a_notebook_follows_its_parameters(tmp_path: Path, name: str, parameters: dict[str, Any], words: str) -> None:
@@ -70,13 +70,13 @@ SMALL = {
 }
 
 
-@pytest.mark.parametrize("name", ["01", "02", "03"])
-def test_a_notebook_runs_on_a_report_of_one_statement(tmp_path: Path, package: Path, name: str) -> None:
+def test_a_report_of_one_statement_is_audited(tmp_path: Path, package: Path) -> None:
     for file, rows in SMALL.items():
         header = (package / file).read_text(encoding="utf-8").split("\n", maxsplit=1)[0]
         (package / file).write_text(f"{header}\n{rows}", encoding="utf-8")
-    written = sb.run(name, tmp_path / "out", {"report": str(package)})
-    assert [file.suffix for file in written] == [".ipynb"]
+    (package / "ratios.csv").write_text("numerator,denominator,words\n", encoding="utf-8")
+    written = sb.audit(package, tmp_path / "out")
+    assert [file.suffix for file in written] == [".ipynb", ".html"]
 
 
 @pytest.mark.slow

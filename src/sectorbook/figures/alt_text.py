@@ -159,32 +159,6 @@ def printings(data: pd.DataFrame, finding: str) -> str:
     return f"{text} Other ends than the report's own: {join_words(cells)}{more}." if cells else text
 
 
-def draws(data: pd.DataFrame, finding: str) -> str:
-    """Alt text of a histogram of draws between the ends of what is possible.
-
-    Parameters
-    ----------
-    data : DataFrame
-        The rows of `charts.draws`.
-    finding : str
-        Title of the figure.
-
-    Returns
-    -------
-    str
-    """
-    unit = data["unit"].iloc[0]
-    most = data.loc[data["share"].idxmax()]
-    ends = write_range(data["low"].min(), data["high"].max(), unit, 3)
-    peak = write_range(most["low"], most["high"], unit, 3)
-    falls = max(data["share"].iloc[[0, -1]]) < most["share"] / 2
-    fewer = "; towards both ends there are fewer" if falls else ""
-    return (
-        f"Histogram of draws between {ends}, the ends of what is possible. {_sentence(finding)} "
-        f"The most, {write_number(most['share'], 2)}%, lie in {peak}{fewer}."
-    )
-
-
 def timeline(data: pd.DataFrame, finding: str) -> str:
     """Alt text of a timeline of first printings.
 
@@ -250,28 +224,6 @@ def series(data: pd.DataFrame, finding: str) -> str:
         values = [write_range(row["value"], row["value"], row["unit"]) for row in (first, last)]
         lines.append(f"{name}: {values[0]} in {first['year']:.0f}, {values[1]} in {last['year']:.0f}")
     return _shorten(f"Line chart. {_sentence(finding)} {'; '.join(lines)}.")
-
-
-def places(data: pd.DataFrame, finding: str) -> str:
-    """Alt text of a map of dots.
-
-    Parameters
-    ----------
-    data : DataFrame
-        The rows of `charts.places`.
-    finding : str
-        Title of the figure.
-
-    Returns
-    -------
-    str
-    """
-    marked = list(data.loc[data["marked"] == "yes", "label"])
-    others = list(data.loc[data["marked"] != "yes", "label"])
-    return _shorten(
-        f"Map of {len(data)} dots without borders. {_sentence(finding)} Filled: {join_words(marked)}; "
-        f"open: {join_words(others)}."
-    )
 
 
 def _shorten(text: str) -> str:

@@ -1,8 +1,6 @@
 from .dots import dot_matrix
-from .draws import draws
 from .dumbbells import dumbbells
 from .fractions import fractions
-from .places import places
 from .plane import plane
 from .printings import printings
 from .ranges import panels, ranges
@@ -12,11 +10,9 @@ from .timeline import timeline
 
 __all__ = [
     "dot_matrix",
-    "draws",
     "dumbbells",
     "fractions",
     "panels",
-    "places",
     "plane",
     "printings",
     "ranges",
