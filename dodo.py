@@ -8,6 +8,7 @@ import ast
 import hashlib
 import json
 import os
+from importlib import import_module
 from pathlib import Path
 
 import grimp
@@ -20,7 +21,7 @@ from sectorbook.figures.gallery import write_checks, write_gallery
 from sectorbook.figures.profiles import parse_profiles, profile_names
 from sectorbook.figures.sidecar import is_intact, load_sidecars
 from sectorbook.ledger.workspace import VARIABLE, Workspace
-from sectorbook.runs.notebooks import all_notebooks, content_digest, has_run, read_notebook
+from sectorbook.runs.notebooks import all_notebooks, audit_notebook, content_digest, has_run, read_notebook
 from sectorbook.runs.rehearsal import start_run
 
 PROFILES = os.environ.get("PROFILES", "").strip()
@@ -29,23 +30,23 @@ PROFILES = os.environ.get("PROFILES", "").strip()
 REPORT = os.environ.get("REPORT", "").strip()
 """Report to draw figures for instead of the default one; empty for that."""
 
+MODULES = {"rerun": "execute", "audit": "audit", "rerun_audit": "audit"}
+"""Modules of the functions that run notebooks."""
+
 CLONE = Workspace(Path(__file__).resolve().parent)
 ROOT, FIGURES = CLONE.root, CLONE.figures
 os.environ[VARIABLE] = str(ROOT)  # overrides what the caller has set
 
 DOIT_CONFIG = {
-    "default_tasks": ["other"] if REPORT else ["notebook", "checks", "gallery"],
+    "default_tasks": ["other"] if REPORT else ["notebook", "audit", "checks", "gallery"],
     "backend": "json",
     "dep_file": str(ROOT / ".doit.json"),
     "verbosity": 2,
 }
 
-ANY_REPORT = 3
-"""How many notebooks, counted from the first, accept any report."""
-
 SOURCE = ROOT / "src"
 
-RUNNERS = {"sectorbook.runs.execute", "sectorbook.runs.many"}
+RUNNERS = {"sectorbook.runs.audit", "sectorbook.runs.execute", "sectorbook.runs.many"}
 """Modules that run notebooks, on which no notebook depends."""
 
 
@@ -78,7 +79,8 @@ def rules_and_data(notebook):
     text = notebook.read_text(encoding="utf-8")
     reports = [folder for folder in CLONE.reports.iterdir() if f'\\"{folder.name}\\"' in text]
     package = ROOT / "src" / "sectorbook"
-    rules = [file for ending in ("csv", "json", "toml", "txt", "mplstyle", "pyi") for file in package.rglob(f"*.{ending}")]
+    endings = ("csv", "css", "json", "toml", "txt", "mplstyle", "pyi")
+    rules = [file for ending in endings for file in package.rglob(f"*.{ending}")]
     around = (CLONE.data / "context").iterdir() if "load_context" in text else ()
     of_reports = (file for folder in reports for file in folder.iterdir())
     return [*rules, *CLONE.data.glob("*.*"), *of_reports, *around, ROOT / "uv.lock"]
@@ -89,10 +91,15 @@ def store(notebook):
     return run_and_print("rerun", notebook, FIGURES, PROFILES)
 
 
-def store_other(notebook):
-    """Run a notebook for another report, and store its outputs and figures in figures/NAME/."""
-    profile = {"profile": f"report, {PROFILES}"} if PROFILES else {}
-    return run_and_print("run", notebook, FIGURES / Path(REPORT).name, {"report": REPORT} | profile)
+def store_audit():
+    """Run the audit in a process of its own, and store its outputs, and its page and charts in figures/audit/."""
+    return run_and_print("rerun_audit", FIGURES / "audit", PROFILES)
+
+
+def store_other():
+    """Audit another report, and store notebook, page and charts in figures/NAME/."""
+    profile = f"report, {PROFILES}" if PROFILES else "report"
+    return run_and_print("audit", REPORT, FIGURES / Path(REPORT).name, "printed", None, profile)
 
 
 def run_and_print(function, *arguments):
@@ -108,10 +115,8 @@ def run_and_print(function, *arguments):
 def call_in_fork(function, *arguments):
     """Call a function that runs a notebook, in a fork of the warm process where the system can fork."""
     if can_fork():
-        return start_run(f"sectorbook.runs.execute:{function}", *arguments).result()
-    from sectorbook.runs import execute
-
-    return getattr(execute, function)(*arguments)
+        return start_run(f"sectorbook.runs.{MODULES[function]}:{function}", *arguments).result()
+    return getattr(import_module(f"sectorbook.runs.{MODULES[function]}"), function)(*arguments)
 
 
 def task_notebook():
@@ -134,10 +139,27 @@ def task_notebook():
         }
 
 
+def task_audit():
+    """Audit the first report where something changed."""
+    notebook = audit_notebook()
+    files = [str(file) for file in (*modules_in_use(), *rules_and_data(notebook))]
+    return {
+        "actions": [store_audit],
+        "file_dep": files,
+        "targets": [str(FIGURES / "audit" / "audit.html")],
+        "uptodate": [config_changed(content_digest(read_notebook(notebook))), has_run(read_notebook(notebook))],
+        "title": lambda _: "audit ...",
+    }
+
+
 def task_other():
-    """Run the notebooks that accept any report for another one."""
-    for notebook in all_notebooks()[:ANY_REPORT] if REPORT else ():
-        yield {"name": notebook.stem, "actions": [(store_other, [notebook])], "title": lambda task: f"{task.name} ..."}
+    """Audit another report."""
+    if REPORT:
+        yield {
+            "name": Path(REPORT).name,
+            "actions": [store_other],
+            "title": lambda task: f"{task.name} ...",
+        }
 
 
 def task_checks():

@@ -2,7 +2,7 @@
 window.whatIfAnswers = (function () {
   "use strict";
 
-  const { listing, writeRange } = whatIfWords;
+  const { listing, writePrinted, writeRange, writeRelated } = whatIfWords;
 
   function make(tag, attributes = {}, ...children) {
     const made = document.createElement(tag);
@@ -17,20 +17,23 @@ window.whatIfAnswers = (function () {
   const named = (all, name) => all.find((one) => one.id === name);
   const indicatorOf = ({ model }, name) => named(model.indicators, name);
   const rangeOf = (view, name, low, high) => writeRange(low, high, indicatorOf(view, name));
+  const printedRange = (view, name, low, high) => writePrinted(low, high, indicatorOf(view, name));
+  const writtenAs = (view, { indicator, relation }) => relation?.number ?? indicatorOf(view, indicator);
   const relationOf = ({ setting }, identity) => setting.relations[identity.id] ?? identity.relation;
 
   function isRelated({ model }, name) {
-    return model.identities.some(({ terms }) => terms.some(([term]) => term === name));
+    return model.identities.some(({ terms }) => terms.some(([term]) => term === name))
+      || model.statements.some(({ indicator, relation }) => relation && [indicator, relation.base].includes(name));
   }
 
   // --- In a sentence -----------------------------------------------------------------------------------------------
 
   function nameOf(view, name) {
     const statement = named(view.model.statements, name);
-    return statement ? `${name} (${indicatorOf(view, statement.indicator).inside})` : `the identity ${name}`;
+    return statement ? `${name} (${statement.inside})` : `the identity ${name}`;
   }
 
-  function summary(view, { feasible, clashes, bounds }) {
+  function summary(view, { feasible, clashes, bounds, onlyAtZero }) {
     if (!feasible) {
       const told = clashes.map((clash) => `${listing(clash.map((name) => nameOf(view, name)))} clash`);
       return `Not all of this can be true: ${told.join("; ")}.`;
@@ -38,7 +41,9 @@ window.whatIfAnswers = (function () {
     const tighter = view.model.indicators.filter(({ id }) => isTighter(view, id, bounds[id]));
     const told = tighter.map(({ id, inside }) => `${inside} ${rangeOf(view, id, bounds[id].low, bounds[id].high)}`);
     const follows = told.length ? `Tighter than printed: ${listing(told)}.` : "No printed range gets tighter.";
-    return `All of this can be true together. ${follows}`;
+    const zero = onlyAtZero.map((name) => indicatorOf(view, name).inside);
+    const nothing = zero.length ? ` Only at zero: ${listing(zero)} can only be 0, which nothing prints.` : "";
+    return `All of this can be true together. ${follows}${nothing}`;
   }
 
   /* Whether an end lies within the ends of what is printed, as it is read; of a sum that nobody printed it does not. */
@@ -58,7 +63,7 @@ window.whatIfAnswers = (function () {
     return make(
       "div", { class: "what-if-clash" },
       make("h3", {}, clash.length > 1 ? "These cannot all be true" : "This cannot be true"),
-      clashSum(view, clash).map((sum) => make("p", { class: "what-if-sum" }, sum)),
+      [...clashSum(view, clash), ...clashRelation(view, clash)].map((sum) => make("p", { class: "what-if-sum" }, sum)),
       make("ul", {}, members),
       clash.length > 1 ? make("p", {}, "Without any one of them the others can hold together.") : [],
     );
@@ -67,7 +72,8 @@ window.whatIfAnswers = (function () {
   /* The sum that cannot be, where a single identity clashes with statements: "$10m + $9m = $19m, above $18m". */
   function clashSum(view, clash) {
     const identities = clash.map((name) => named(view.model.identities, name)).filter(Boolean);
-    if (identities.length !== 1 || identities[0].terms.some(([, times]) => Math.abs(times) !== 1)) return [];
+    const isRelated = clash.some((name) => named(view.model.statements, name)?.relation);
+    if (isRelated || identities.length !== 1 || identities[0].terms.some(([, times]) => Math.abs(times) !== 1)) return [];
     const [more, less] = [1, -1].map((sign) => identities[0].terms.filter(([, times]) => times === sign));
     const [fromLow, toHigh] = [side(view, clash, more, 0), side(view, clash, less, 1)];
     if (fromLow.total > toHigh.total) return [`${fromLow.words}, above ${toHigh.words}`];
@@ -80,14 +86,32 @@ window.whatIfAnswers = (function () {
   function side(view, clash, terms, end) {
     const ends = terms.map(([name]) => endIn(view, clash, name, end));
     const total = whatIf.decimal(ends.reduce((sum, one) => sum + one, 0));
-    const write = (value) => rangeOf(view, terms[0][0], value, value);
+    const write = (value) => printedRange(view, terms[0][0], value, value);
     return { total, words: terms.length > 1 ? `${ends.map(write).join(" + ")} = ${write(total)}` : write(total) };
+  }
+
+  /* What a single relation makes of an amount that is not so: "43% above $143m is $204.49m, above $203m". */
+  function clashRelation(view, clash) {
+    const related = clash.map((name) => named(view.model.statements, name)).filter((one) => one?.relation);
+    if (related.length !== 1 || clash.some((name) => named(view.model.identities, name))) return [];
+    const [{ indicator, relation }, ends] = [related[0], whatIf.readEnds(related[0], view.setting)];
+    return [0, 1].flatMap((end) => {
+      const [number, base] = [ends[end], endIn(view, clash, relation.base, end)];
+      const limit = endIn(view, clash, indicator, 1 - end);
+      if (number === null || ![base, limit].every(Number.isFinite)) return [];
+      const times = whatIf.factor(relation, number);
+      const found = whatIf.decimal(relation.difference ? relation.conversion * base + times : times * base);
+      if (end === 0 ? found <= limit : found >= limit) return [];
+      const [said, made, other] = [[relation.base, base], [indicator, found], [indicator, limit]]
+        .map(([name, value]) => rangeOf(view, name, value, value));
+      return [`${writeRelated(relation, number, said)} is ${made}, ${end ? "below" : "above"} ${other}`];
+    });
   }
 
   /* The innermost end that the statements of a clash leave an indicator; without one, what needs no statement. */
   function endIn({ model, setting }, clash, name, end) {
-    const own = model.statements.filter((one) => one.indicator === name && clash.includes(one.id));
-    const printed = own.map((one) => whatIf.widen(one, whatIf.endsOf(one, setting), setting.about)[end]);
+    const own = whatIfPlane.amountsOf(model, name).filter((one) => clash.includes(one.id));
+    const printed = own.map((one) => whatIf.readEnds(one, setting)[end]);
     const natural = named(model.indicators, name).natural[end];
     const known = [...printed, natural].filter((one) => one !== null);
     return end === 0 ? Math.max(-Infinity, ...known) : Math.min(Infinity, ...known);
@@ -96,10 +120,9 @@ window.whatIfAnswers = (function () {
   function clashMember(view, name) {
     const statement = named(view.model.statements, name);
     if (!statement) return clashIdentity(view, named(view.model.identities, name));
-    const [low, high] = whatIf.widen(statement, whatIf.endsOf(statement, view.setting), view.setting.about);
-    const { id, label } = indicatorOf(view, statement.indicator);
-    const read = ` ${statement.where}, read as ${rangeOf(view, id, low, high)}. `;
-    return [make("strong", {}, `${label}, ${name}: `), make("q", {}, statement.printed), read];
+    const [low, high] = whatIf.readEnds(statement, view.setting);
+    const read = ` ${statement.where}, read as ${writePrinted(low, high, writtenAs(view, statement))}. `;
+    return [make("strong", {}, `${statement.label}, ${name}: `), make("q", {}, statement.printed), read];
   }
 
   function clashIdentity(view, identity) {
@@ -173,13 +196,13 @@ window.whatIfAnswers = (function () {
 
   function printedOf(view, name) {
     const { model, setting } = view;
-    const held = model.statements.filter((one) => one.indicator === name && whatIf.isHeld(one, setting));
+    const amounts = whatIfPlane.amountsOf(model, name);
+    const held = amounts.filter((one) => whatIf.isHeld(one, setting));
     const told = held.map((one) => {
       const ends = setting.ends[one.id];
-      return one.printed + (ends ? `, here ${rangeOf(view, name, ...ends)}` : "");
+      return one.printed + (ends ? `, here ${printedRange(view, name, ...ends)}` : "");
     });
-    const isPrinted = model.statements.some((one) => one.indicator === name);
-    return told.join("; ") || (isPrinted ? "set aside" : "nowhere");
+    return told.join("; ") || (amounts.length ? "set aside" : "nowhere");
   }
 
   /* All of it, from what clashes to what nothing relates to others. */
@@ -195,5 +218,5 @@ window.whatIfAnswers = (function () {
     ];
   }
 
-  return { make, rangeOf, isRelated, relationOf, summary, results };
+  return { make, indicatorOf, rangeOf, printedRange, writtenAs, isRelated, relationOf, summary, results };
 })();

@@ -5,7 +5,7 @@
   const app = document.getElementById("what-if-app");
   if (!app) return;
 
-  const { make, rangeOf, isRelated, relationOf } = whatIfAnswers;
+  const { make, indicatorOf, rangeOf, writtenAs, isRelated, relationOf } = whatIfAnswers;
   const at = (id) => document.getElementById(`what-if-${id}`);
   const models = JSON.parse(at("models").textContent);
   const RELATIONS = { "=": "they are equal (=)", "<=": "at most that (\u2264)", aside: "set aside" };
@@ -16,7 +16,7 @@
     return { about: "printed", ends: {}, held: {}, relations: {} };
   }
 
-  const indicatorOf = (name) => state.model.indicators.find((one) => one.id === name);
+  const write = (statement, low, high) => whatIfWords.writePrinted(low, high, writtenAs(state, statement));
   const leads = () => state.model.statements.filter((one) => one.role === "lead");
 
   // --- What is set, in the page's address --------------------------------------------------------------------------
@@ -61,7 +61,7 @@
 
   /* How far a slider goes, and in which steps: a tenth of the printed numbers' step; people and firms are whole. */
   function track(statement) {
-    const { natural: [least, most], more } = indicatorOf(statement.indicator);
+    const { natural: [least, most], more } = writtenAs(state, statement);
     const printed = [statement.low, statement.high].filter((end) => end !== null);
     const far = Math.max(...printed.map(Math.abs)) || 1;
     const tenth = (statement.rounded_to || far / 10) / 10;
@@ -73,7 +73,7 @@
     const word = ["Low", "High"][side];
     const field = `what-if-set-${statement.id}-${word.toLowerCase()}`;
     const { min, max, step } = track(statement);
-    const { label } = indicatorOf(statement.indicator);
+    const { label } = statement;
     const name = `${word} end of ${statement.id}, ${label}`;
     const number = make("input", { type: "number", step: "any", id: field, placeholder: "open" });
     const slider = make("input", { type: "range", min, max, step, "aria-label": `${name}, slider` });
@@ -112,7 +112,8 @@
   function statementCard(statement) {
     const held = make("input", { type: "checkbox", id: `what-if-set-${statement.id}-held` });
     held.addEventListener("change", () => setHeld(statement, held.checked));
-    const { label, in: unit } = indicatorOf(statement.indicator);
+    const { label } = statement;
+    const { in: unit } = writtenAs(state, statement);
     const lead = statement.role === "lead" ? " (lead)" : "";
     return make(
       "fieldset", { class: "what-if-card", id: `what-if-set-${statement.id}` },
@@ -184,14 +185,15 @@
     card.querySelectorAll(".what-if-end").forEach((row, side) => showEnd(row, statement, side));
     const { low, high } = bound ?? {};
     const left = bound ? rangeOf(state, statement.indicator, low, high) : "nothing (a clash)";
-    card.querySelector(".what-if-left").replaceChildren("Leaves ", make("strong", {}, left));
+    const of = statement.relation ? ` of ${indicatorOf(state, statement.indicator).inside}` : "";
+    card.querySelector(".what-if-left").replaceChildren("Leaves ", make("strong", {}, left), of);
   }
 
   function showEnd(row, statement, side) {
     const end = whatIf.endsOf(statement, state.setting)[side];
     const [slider, number] = row.querySelectorAll("input");
     slider.value = end ?? (side ? slider.max : slider.min);
-    slider.setAttribute("aria-valuetext", end === null ? "open" : rangeOf(state, statement.indicator, end, end));
+    slider.setAttribute("aria-valuetext", end === null ? "open" : write(statement, end, end));
     slider.classList.toggle("what-if-open", end === null);
     if (document.activeElement !== number || readEnd(number.value) !== end) number.value = writeEnd(end);
   }

@@ -12,11 +12,11 @@ window.whatIfPlane = (function () {
   const indicatorOf = (model, name) => model.indicators.find((one) => one.id === name);
   const finite = (ends) => ends.filter((end) => end !== null);
 
-  /* The ends of the held statements of an indicator, as they are read: each may be open. */
+  const amountsOf = (model, name) => model.statements.filter((one) => one.indicator === name && !one.relation);
+
+  /* The ends of the held amounts of an indicator, as they are read: each may be open. */
   function readEnds(model, setting, name) {
-    return model.statements
-      .filter((one) => one.indicator === name && whatIf.isHeld(one, setting))
-      .map((one) => whatIf.widen(one, whatIf.endsOf(one, setting), setting.about));
+    return amountsOf(model, name).filter((one) => whatIf.isHeld(one, setting)).map((one) => whatIf.readEnds(one, setting));
   }
 
   /* The outermost ends; null where open or not printed. */
@@ -28,7 +28,7 @@ window.whatIfPlane = (function () {
 
   /* How far an axis goes: over all that is printed, held or not, and what the reader sets, with some room. */
   function frameOf(model, setting, name, whole) {
-    const own = model.statements.filter((one) => one.indicator === name);
+    const own = amountsOf(model, name);
     const printed = finite([...own.flatMap((one) => [one.low, one.high]), ...readEnds(model, setting, name).flat()]);
     const ends = printed.length ? printed : [0, ...finite(readEnds(model, setting, whole).flat()), 1].slice(0, 3);
     const [low, high] = [Math.min(...ends), Math.max(...ends)];
@@ -39,8 +39,8 @@ window.whatIfPlane = (function () {
 
   /* What the lead says of both parts: [x, y], the ends nearest to zero for a range; null where it says nothing. */
   function leadOf(model, part, other) {
-    const said = [part, other].map((name) => model.statements.find((one) =>
-      one.role === "lead" && one.indicator === name && one.low !== null && one.low === one.high));
+    const said = [part, other].map((name) => amountsOf(model, name).find((one) =>
+      one.role === "lead" && one.low !== null && one.low === one.high));
     return said.every(Boolean) ? said.map((one) => one.low) : null;
   }
 
@@ -151,5 +151,5 @@ window.whatIfPlane = (function () {
     );
   }
 
-  return { draw, contents, hull, readEnds };
+  return { draw, contents, hull, amountsOf, readEnds };
 })();

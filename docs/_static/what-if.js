@@ -8,7 +8,9 @@
  *   held       by statement: whether it is held; without an entry the core is, the lead is not
  *   relations  by identity: "=" | "<=" | "aside"
  *
- * In here a system is {natural, values, rows}: ends that need no statement, what statements say, identities. */
+ * In here a system is {natural, values, relations, rows}: ends that need no statement, what statements say of amounts and
+ * of relations between two, and linear rows {name, element, terms, low, high}: one of each identity, one of each end of a
+ * relation, which is their element. */
 window.whatIf = (function () {
   "use strict";
 
@@ -19,7 +21,6 @@ window.whatIf = (function () {
   const SOLVER = { precision: 1e-11, maxPivots: 2000, includeZeroVariables: true };
 
   const decimal = (value) => Number(value.toPrecision(INPUT_DIGITS)) + 0;
-  const without = (set, name) => new Set([...set].filter((one) => one !== name));
 
   // --- The system, under a reading ---------------------------------------------------------------------------------
 
@@ -41,49 +42,114 @@ window.whatIf = (function () {
     return [low === null ? null : decimal(low - slack(low)), high === null ? null : decimal(high + slack(high))];
   }
 
-  function valuesOf(model, setting) {
-    const found = new Map();  // a value that several statements print stands under the first of them
-    for (const statement of model.statements.filter((one) => isHeld(one, setting))) {
-      const [low, high] = widen(statement, endsOf(statement, setting), setting.about ?? "printed");
-      const key = JSON.stringify([statement.indicator, low, high]);
-      const value = found.get(key) ?? { name: statement.id, indicator: statement.indicator, low, high, printings: [] };
-      value.printings.push(statement.id);
-      found.set(key, value);
+  const isHeldIn = (setting) => (one) => isHeld(one, setting);
+
+  /* The ends of a statement under the reading that is set. */
+  function readEnds(statement, setting) {
+    const ends = widen(statement, endsOf(statement, setting), setting.about ?? "printed");
+    return statement.relation ? clip(statement.relation, ends) : ends;
+  }
+
+  /* What several statements print alike stands under the first of them. */
+  function distinct(made) {
+    const found = new Map();
+    for (const { name, ...said } of made) {
+      const key = JSON.stringify(said);
+      if (!found.has(key)) found.set(key, { name, ...said });
     }
     return [...found.values()];
   }
 
-  function rowsOf(model, setting) {
-    const rows = model.identities.map((one) => ({
-      name: one.id, terms: one.terms, relation: setting.relations?.[one.id] ?? one.relation,
+  function valuesOf(model, setting) {
+    const held = model.statements.filter(isHeldIn(setting)).filter(({ relation }) => !relation);
+    return distinct(held.map((one) => {
+      const [low, high] = readEnds(one, setting);
+      return { name: one.id, indicator: one.indicator, low, high };
     }));
-    return rows.filter((row) => row.relation !== "aside");
+  }
+
+  function relationsOf(model, setting) {
+    const held = model.statements.filter(isHeldIn(setting)).filter(({ relation }) => relation);
+    return distinct(held.map((one) => {
+      const { base, scale, offset, years, conversion, difference } = one.relation;
+      const [low, high] = readEnds(one, setting);
+      return { name: one.id, indicator: one.indicator, base, scale, offset, years, conversion, difference, low, high };
+    }));
+  }
+
+  /* A reading may widen ends beyond what the relation can be; a share is at most the whole also where it is open. */
+  function clip({ clipped, number: { natural: [least, most] } }, [low, high]) {
+    if (!clipped) return [low, high];
+    return [low === null || least === null ? low : Math.max(least, low), Math.min(high ?? Infinity, most ?? Infinity)]
+      .map((end) => (end === Infinity ? null : end));
+  }
+
+  /* How many times its base an indicator is at a printed number; of a difference, by how much it exceeds it. */
+  function factor({ scale, offset, years, conversion, difference }, number) {
+    return difference ? scale * number : conversion * (offset + scale * number) ** years;
+  }
+
+  function relationRows(relation) {
+    return [["low", relation.low], ["high", relation.high]].filter(([, end]) => end !== null).map(([side, end]) => {
+      const found = factor(relation, end);
+      const [times, constant] = relation.difference ? [relation.conversion, found] : [found, 0];
+      const terms = [[relation.indicator, 1], [relation.base, -times]];
+      const open = { low: null, high: null };
+      return { name: `${relation.name} ${side}`, element: relation.name, terms, ...open, [side]: constant };
+    });
+  }
+
+  function identityRows(model, setting) {
+    const read = model.identities.map((one) => ({ ...one, relation: setting.relations?.[one.id] ?? one.relation }));
+    return read.filter(({ relation }) => relation !== "aside").map(({ id, terms, relation }) => (
+      { name: id, element: id, terms, low: relation === "=" ? 0 : null, high: 0 }));
   }
 
   function systemOf(model, setting) {
     const natural = new Map(model.indicators.map((one) => [one.id, one.natural]));
-    return { natural, values: valuesOf(model, setting), rows: rowsOf(model, setting) };
+    const relations = relationsOf(model, setting);
+    const rows = [...identityRows(model, setting), ...relations.flatMap(relationRows)];
+    return { natural, values: valuesOf(model, setting), relations, rows };
   }
 
-  const elementsOf = (system) => [...system.values, ...system.rows].map((one) => one.name);
+  function elementsOf({ values, relations, rows }) {
+    const statements = [...values, ...relations].map(({ name }) => name);
+    return [...new Set([...statements, ...rows.map(({ element }) => element)])];
+  }
 
   function keeping(system, names) {
-    const kept = (one) => names.has(one.name);
-    return { natural: system.natural, values: system.values.filter(kept), rows: system.rows.filter(kept) };
+    const named = ({ name }) => names.has(name);
+    const rows = system.rows.filter(({ element }) => names.has(element));
+    return { ...system, values: system.values.filter(named), relations: system.relations.filter(named), rows };
+  }
+
+  /* The piece of a system that rows connect to an indicator. */
+  function around(system, name) {
+    const group = new Set([name]);
+    for (let size = 0; size < group.size;) {
+      size = group.size;
+      for (const { terms } of system.rows) {
+        if (terms.some(([term]) => group.has(term))) terms.forEach(([term]) => group.add(term));
+      }
+    }
+    return {
+      natural: new Map([...system.natural].filter(([one]) => group.has(one))),
+      values: system.values.filter((value) => group.has(value.indicator)),
+      relations: system.relations.filter((relation) => group.has(relation.base)),
+      rows: system.rows.filter((row) => group.has(row.terms[0][0])),
+    };
   }
 
   /* The system in pieces that share no indicator. */
   function partsOf(system) {
-    const groups = new Map([...system.natural.keys()].map((name) => [name, new Set([name])]));
-    for (const { terms } of system.rows) {
-      const joined = new Set(terms.flatMap(([name]) => [...groups.get(name)]));
-      joined.forEach((name) => groups.set(name, joined));
+    const parts = [];
+    const left = new Set(system.natural.keys());
+    for (const name of left) {
+      const part = around(system, name);
+      for (const one of part.natural.keys()) left.delete(one);
+      parts.push(part);
     }
-    return [...new Set(groups.values())].map((group) => ({
-      natural: new Map([...system.natural].filter(([name]) => group.has(name))),
-      values: system.values.filter((value) => group.has(value.indicator)),
-      rows: system.rows.filter((row) => group.has(row.terms[0][0])),
-    }));
+    return parts;
   }
 
   /* The range that the values of each indicator leave to it, and which of them hold each end. */
@@ -116,10 +182,11 @@ window.whatIf = (function () {
       const size = Math.max(Math.abs(held.low ?? 0), Math.abs(held.high ?? 0));
       if (size > 0) sizes.set(name, size);
     }
-    for (const { terms } of [...system.rows, ...system.rows]) {
-      const total = Math.max(...terms.map(([name, times]) => Math.abs(times) * (sizes.get(name) ?? 0)));
+    for (const { terms, low, high } of [...system.rows, ...system.rows]) {
+      const known = terms.map(([name, times]) => Math.abs(times) * (sizes.get(name) ?? 0));
+      const total = Math.max(...known, Math.abs(low ?? 0), Math.abs(high ?? 0));
       for (const [name, times] of total > 0 ? terms : []) {
-        if (!sizes.has(name)) sizes.set(name, total / Math.abs(times));
+        if (!sizes.has(name) && times !== 0) sizes.set(name, total / Math.abs(times));
       }
     }
     return sizes;
@@ -135,17 +202,24 @@ window.whatIf = (function () {
     }));
   }
 
+  function limitOf(low, high, scaled) {
+    if (low === high) return { equal: scaled(low) };
+    return low === null ? { max: scaled(high) } : { min: scaled(low) };
+  }
+
   function programOf(system, columns, form) {
     const constraints = system.rows.map((row) => {
       const scale = Math.max(...row.terms.map(([name, times]) => Math.abs(times) * columns.get(name).size));
-      const end = -row.terms.reduce((sum, [name, times]) => sum + times * columns.get(name).base, 0) / scale;
-      return { scale, row, limit: row.relation === "=" ? { equal: end } : { max: end } };
+      const base = row.terms.reduce((sum, [name, times]) => sum + times * columns.get(name).base, 0);
+      return { scale, row, limit: limitOf(row.low, row.high, (end) => (end - base) / scale) };
     });
+    const entries = new Map([...columns.keys()].map((name) => [name, []]));
+    for (const { scale, row } of constraints) {
+      row.terms.forEach(([name, times]) => entries.get(name).push([row.name, times / scale]));
+    }
     const variables = [...columns].flatMap(([name, { size, ways, width }]) => ways.map((way) => {
-      const entries = constraints.flatMap(({ scale, row }) => row.terms
-        .filter(([term]) => term === name).map(([, times]) => [row.name, (times * way * size) / scale]));
-      if (width !== null) entries.push([` ${name}`, 1]);
-      return [`${way} ${name}`, [...entries, [" form", way * (form.get(name) ?? 0) * size]]];
+      const own = [...entries.get(name), [" form", form.get(name) ?? 0]].map(([row, times]) => [row, times * way * size]);
+      return [`${way} ${name}`, width === null ? own : [...own, [` ${name}`, 1]]];
     }));
     const widths = [...columns].filter(([, { width }]) => width !== null);
     const limits = [
@@ -190,15 +264,20 @@ window.whatIf = (function () {
 
   // --- Answers -----------------------------------------------------------------------------------------------------
 
-  /* Deletion filter: what remains of the elements when each, from the last, goes if it can. */
+  /* Deletion filter: what remains of the elements when each, from the last, goes if it can. Where several can go at once,
+   * each of them could. */
   function filtered(system, canGo) {
     let kept = new Set(elementsOf(system));
-    for (const name of elementsOf(system).reverse()) {
-      const fewer = without(kept, name);
+    const drop = (names) => {
+      const fewer = new Set([...kept].filter((name) => !names.includes(name)));
       if (canGo(keeping(system, fewer))) kept = fewer;
-    }
-    return elementsOf(system).filter((name) => kept.has(name));
+      else if (names.length > 1) halves(names).forEach(drop);
+    };
+    drop(elementsOf(system).reverse());
+    return [...kept];
   }
+
+  const halves = (names) => [names.slice(0, names.length / 2), names.slice(names.length / 2)];
 
   function conflictOf(part) {
     return canHold(part) ? null : filtered(part, (fewer) => !canHold(fewer));
@@ -216,7 +295,7 @@ window.whatIf = (function () {
       return { value: own, by: by.slice(0, 1) };
     }
     const forces = (fewer) => {
-      const found = lowest(fewer, form, sizes);
+      const found = lowest(around(fewer, name), form, sizes);
       return found.status === "optimal" && isSame(found.value, value, size);
     };
     return { value: way * value, by: filtered(part, forces) };
@@ -230,13 +309,23 @@ window.whatIf = (function () {
     });
   }
 
-  /* {feasible, bounds, clashes}: by indicator low, high (null: open), lowBy, highBy; null where its part clashes. */
+  /* What can only be 0 together with the others, though nothing prints it as 0. */
+  function onlyAtZero(system, bounds) {
+    const printed = new Set(system.values.filter(({ low, high }) => low === 0 || high === 0).map((one) => one.indicator));
+    return bounds.filter(([name, found]) => found?.low === 0 && found.high === 0 && !printed.has(name))
+      .map(([name]) => name);
+  }
+
+  /* {feasible, bounds, clashes, onlyAtZero}: by indicator low, high (null: open), lowBy, highBy; null where its part
+   * clashes. */
   function tightest(model, setting = {}) {
-    const parts = partsOf(systemOf(model, setting)).map((part) => ({ part, clash: conflictOf(part) }));
+    const system = systemOf(model, setting);
+    const parts = partsOf(system).map((part) => ({ part, clash: conflictOf(part) }));
     const bounds = parts.flatMap(({ part, clash }) => clash
       ? [...part.natural.keys()].map((name) => [name, null]) : boundsOf(part));
     const clashes = parts.map(({ clash }) => clash).filter(Boolean);
-    return { feasible: clashes.length === 0, bounds: Object.fromEntries(bounds), clashes };
+    const zero = onlyAtZero(system, bounds);
+    return { feasible: clashes.length === 0, bounds: Object.fromEntries(bounds), clashes, onlyAtZero: zero };
   }
 
   /* One minimal set of statements and identities that cannot all hold: of those found, the smallest; null without. */
@@ -248,12 +337,13 @@ window.whatIf = (function () {
   /* The corners of what two indicators can be together, anticlockwise; [] where nothing, null where it has no end.
    * A frame, by indicator [low, high], cuts off what lies outside. */
   function region(model, setting, x, y, frame = {}) {
-    const around = partsOf(systemOf(model, setting)).filter(({ natural }) => natural.has(x) || natural.has(y));
+    const pieces = partsOf(systemOf(model, setting)).filter(({ natural }) => natural.has(x) || natural.has(y));
     const inside = Object.entries(frame).map(([indicator, [low, high]]) =>
       ({ name: ` frame ${indicator}`, indicator, low, high }));
-    const natural = new Map(around.flatMap((part) => [...part.natural]));
-    const values = [...around.flatMap((part) => part.values), ...inside];
-    return cornersOf({ natural, values, rows: around.flatMap((part) => part.rows) }, x, y);
+    const natural = new Map(pieces.flatMap((part) => [...part.natural]));
+    const values = [...pieces.flatMap((part) => part.values), ...inside];
+    const [relations, rows] = ["relations", "rows"].map((kind) => pieces.flatMap((part) => part[kind]));
+    return cornersOf({ natural, values, relations, rows }, x, y);
   }
 
   function cornersOf(part, x, y) {
@@ -291,5 +381,5 @@ window.whatIf = (function () {
     });
   }
 
-  return { tightest, conflict, region, widen, endsOf, isHeld, decimal };
+  return { tightest, conflict, region, readEnds, factor, endsOf, isHeld, decimal };
 })();

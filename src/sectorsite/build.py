@@ -14,9 +14,8 @@ from sectorbook.ledger.workspace import find_workspace
 from sectorbook.runs.notebooks import all_notebooks
 from sectorsite.galleries import figure_page, gallery_page
 from sectorsite.ledgers import context_page, ledger_page, settle_page
-from sectorsite.marking import Marker
 from sectorsite.markup import raw, toctree
-from sectorsite.origins import Origins
+from sectorsite.notes import Notes
 from sectorsite.reading import notebook_page, reports, shared_context
 from sectorsite.start_page import question_section, start_page
 from sectorsite.what_if import what_if_page
@@ -100,10 +99,10 @@ def write_notebooks(folder: Path) -> None:
     """
     for path in all_notebooks():
         nbformat.write(notebook_page(path), folder / path.name)
-    marker = Marker(Origins(), "../")
-    answers = (question_section(path.name, marker, "../", "", 2) for path in all_notebooks())
+    notes = Notes("../")
+    answers = [question_section(path.name, notes, "", 2) for path in all_notebooks()]
     names = toctree(path.stem for path in all_notebooks())
-    _write(folder / "index.md", "\n\n".join([READ, *answers, raw(marker.notes()), names]))
+    _write(folder / "index.md", "\n\n".join([READ, *answers, raw(notes.html()), names]))
 
 
 def write_gallery(folder: Path) -> None:

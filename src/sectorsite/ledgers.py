@@ -8,14 +8,19 @@ import pandas as pd
 
 from sectorbook.analysis.publication_history import corrections_sentence, corrections_table
 from sectorbook.analysis.questions import letter, narrowing_table
-from sectorbook.analysis.result_tables import bounds_table, identities_table
+from sectorbook.analysis.result_tables import identities_table
+from sectorbook.auditing.naming import quoted
 from sectorbook.ledger.context import Context
+from sectorbook.ledger.periods import write_period
 from sectorbook.ledger.report import Report
-from sectorbook.values.wording import capitalize, escape_markdown
-from sectorsite.marking import Marker
+from sectorbook.pages.page import Page
+from sectorbook.pages.written import write_value
+from sectorbook.reconcile.result import Result
+from sectorbook.values.wording import capitalize, escape_markdown, join_words
+from sectorsite.links import in_words, paragraph
 from sectorsite.markup import raw, table, tidy_table
-from sectorsite.reading import origins_in, questions_of, result_of
-from sectorsite.tracing import in_words, paragraph
+from sectorsite.notes import Marker, Notes
+from sectorsite.reading import questions_of, result_of
 
 WEB = ("http://", "https://")
 ROLES = {
@@ -59,10 +64,8 @@ def ledger_page(slug: str, report: Report) -> str:
     parts = [HEAD.format(title=escape_markdown(report.title), slug=slug), "## Statements", raw(_statements(report))]
     result = result_of(slug)
     if result.is_feasible:
-        marker = Marker(origins_in(slug), "../")
-        note = f"<strong>Computed</strong> from the statements and identities of this page. {result.reading}"
-        shown = marker.html(_table(bounds_table(result), "Tightest ranges"), note)
-        parts += ["## The tightest ranges", result.reading, raw(shown), raw(marker.notes())]
+        notes = Notes("../")
+        parts += ["## The tightest ranges", result.reading, raw(_ranges(result, notes)), raw(notes.html())]
     parts += ["## Identities", raw(_table(identities_table(report), "Identities"))]
     parts += ["## Corrections", escape_markdown(corrections_sentence(report))]
     if len(report.corrections):
@@ -104,16 +107,25 @@ def settle_page(reports: dict[str, Report]) -> str:
         MyST Markdown.
     """
     parts = [SETTLE]
-    first = Marker(origins_in(), "")
     for slug, report in reports.items():
-        result, marker = result_of(slug), Marker(origins_in(slug), "")
-        marker.share_notes(first)
+        result = result_of(slug)
         if result.is_feasible:
-            shown = marker.html(_table(narrowing_table(result, questions_of(slug)), "Questions"), "", supposed=True)
+            shown = _table(narrowing_table(result, questions_of(slug)), "Questions")
             text = escape(letter(result, questions_of(slug)))
             parts += [f"## {escape_markdown(report.title)}", raw(shown)]
             parts += [raw(f"<details><summary>The letter</summary><pre>{text}</pre></details>")]
-    return "\n\n".join([*parts, raw(first.notes())]) + "\n"
+    return "\n\n".join(parts) + "\n"
+
+
+def _ranges(result: Result, notes: Notes) -> str:
+    """Write what is printed and what is possible of each indicator, with notes."""
+    page, marker, rows = Page(result), Marker(notes, result.report), []
+    for name in map(str, result.bounds.index):
+        printed = [quoted(result.report, statement) for statement in result.bounds.at[name, "printings"]]
+        possible = write_value(page.evaluate(name))
+        button = notes.button(possible.text, marker.note(possible.as_json()))
+        rows.append((escape(result.report.label(name)), [escape(join_words(printed) if printed else ""), button]))
+    return table(("what", "printed", "possible together"), rows, "The tightest ranges")
 
 
 def _statements(report: Report) -> str:
@@ -126,7 +138,7 @@ def _statement_cells(report: Report, row: pd.Series) -> Iterator[str]:
     """Write the cells of a statement."""
     yield _subject(report, row) + _aside(row["note"])
     yield f"“{escape(row['printed'])}”"
-    yield "no year printed" if row["period"] == "undated" else escape(row["period"])
+    yield "no year printed" if row["period"] == "undated" else escape(write_period(row["period"]))
     by = f"; attributed to {escape(row['attributed_to'])}" if row["attributed_to"] else ""
     yield f"{_source_link(report, row['source'])}{paragraph(row)}{by}"
     yield ROLES[row["role"]]

@@ -1,12 +1,14 @@
 """The first page: the main result, one figure, four entries, and the seven questions with their answers."""
 
-from sectorbook.analysis.result_tables import row_range
+from markdown_it import MarkdownIt
+
 from sectorbook.figures.sidecar import load_sidecars
-from sectorbook.runs.notebooks import all_notebooks, find_notebook, read_notebook
+from sectorbook.pages.page import Page
+from sectorbook.runs.notebooks import all_notebooks, find_notebook
 from sectorsite.galleries import question
-from sectorsite.marking import Marker
 from sectorsite.markup import drawing, raw
-from sectorsite.reading import answer_of, computed_by, origins_of, result_of
+from sectorsite.notes import Marker, Notes
+from sectorsite.reading import answer_of, result_of
 
 PICTURE = "feasible_region"
 TITLE = "Do Gilgit-Baltistan's IT figures add up?"
@@ -15,11 +17,17 @@ ABOUT = (
     "Each number here tells where it is printed, or how it is computed: tap it, point at it, or go to it by keyboard."
 )
 LEAD = (
-    "The article opens with freelancers who earn $15m a year (EST-01). **The opening describes the top of the "
-    "article's own range, not the estimate**: further down it prints $10m–$15m (EST-05). If freelancers and companies "
-    "are the whole sector, its other figures leave {range}; only where every printed end is taken as rounded does the "
-    "opening just fit."
+    "The article opens with freelancers who earn {opening} a year. Add the companies' {companies} and you get "
+    "{together}. **The same article puts the whole sector at {total}**, which leaves freelancers {left}; only if every "
+    "printed number was rounded does the opening just fit."
 )
+FORMULAS = {
+    "opening": "EST-01",
+    "companies": "company_revenue",
+    "together": "EST-01 + company_revenue",
+    "total": "sector_revenue",
+    "left": "freelancer_revenue",
+}
 ENTRIES = (
     ("What if", "what-if.html", "Move a figure, or set one aside, and see what follows and what breaks."),
     ("Read", "read/index.html", "Seven questions, each with its answer at the top and how it is found below."),
@@ -57,25 +65,28 @@ def start_page() -> str:
     str
         MyST Markdown.
     """
-    marker = Marker(origins_of(find_notebook("02")), "")
+    notes = Notes("")
     card = next(card for card in load_sidecars() if card["figure"] == PICTURE)
     parts = [
         f"# {TITLE}",
         ABOUT,
-        f":::{{container}} answer\n{marker.markdown(LEAD.format(range=_left()))}\n:::",
+        raw(f'<div class="answer">{_lead(notes)}</div>'),
         raw(drawing(card, "")),
         raw(_entries()),
         "## Seven questions",
-        *(question_section(path.name, marker, "", "read/", 3) for path in all_notebooks()),
-        raw(marker.notes()),
+        *(question_section(path.name, notes, "read/", 3) for path in all_notebooks()),
+        raw(notes.html()),
         TREE,
     ]
     return "\n\n".join(parts)
 
 
-def _left() -> str:
-    """Write the tightest range of freelancers' revenue, every end as printed."""
-    return f"freelancers' revenue {row_range(result_of('gilgit-baltistan-2025').bounds.loc['freelancer_revenue'])}"
+def _lead(notes: Notes) -> str:
+    """Write the main result, with its numbers marked."""
+    result = result_of("gilgit-baltistan-2025")
+    sentence = Page(result).fill(LEAD, **FORMULAS)
+    html = MarkdownIt("commonmark").render(sentence.markdown)
+    return Marker(notes, result.report).text(html, sentence.text, list(sentence.shifted(0)))
 
 
 def _entries() -> str:
@@ -88,17 +99,15 @@ def _entries() -> str:
     return f'<ul class="ways">{"".join(entries)}</ul>'
 
 
-def question_section(name: str, marker: Marker, root: str, folder: str, level: int) -> str:
+def question_section(name: str, notes: Notes, folder: str, level: int) -> str:
     """A notebook's question and its stored answer, with the numbers marked.
 
     Parameters
     ----------
     name : str
         File name of the notebook.
-    marker : Marker
-        The marker of the page, which collects the notes.
-    root : str
-        Path from the page to the site's root.
+    notes : Notes
+        The notes of the page.
     folder : str
         Path from the page to the notebooks' pages.
     level : int
@@ -109,8 +118,5 @@ def question_section(name: str, marker: Marker, root: str, folder: str, level: i
     str
         MyST Markdown.
     """
-    path = find_notebook(name)
-    own = Marker(origins_of(path), root)
-    own.share_notes(marker)
-    note = computed_by(read_notebook(path).cells[-1], path)
-    return f"{'#' * level} [{question(name)}]({folder}{name})\n\n{own.markdown(answer_of(path), note)}"
+    heading = f"{'#' * level} [{question(name)}]({folder}{name})"
+    return f"{heading}\n\n{raw(answer_of(find_notebook(name), notes))}"

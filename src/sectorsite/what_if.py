@@ -14,9 +14,9 @@ import pandas as pd
 
 from sectorbook.exact.programs import Constraint
 from sectorbook.ledger.periods import split_variable
-from sectorbook.ledger.readings import indicator_ends
+from sectorbook.ledger.relations import SIGNED, number_limits
 from sectorbook.ledger.report import Report
-from sectorbook.ledger.system import build_system
+from sectorbook.ledger.system import build_system, make_relation
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import escape_dollars
 
@@ -34,9 +34,10 @@ html_theme.sidebar_secondary.remove: true
 ---
 # What if
 
-Printed ranges have to fit each other: what freelancers earn and what companies earn makes up what the sector earns.
-Move an end that you doubt, or set a statement aside as if it were not printed, and see what is left and what breaks. A
-range says only that the true value lies in it; no value within it is likelier than another.
+Printed ranges have to fit each other: what freelancers earn and what companies earn makes up what the sector earns, and
+growth leads from one year's amount to the next. Move an end that you doubt, or set a statement aside as if it were not
+printed, and see what is left and what breaks. A range says only that the true value lies in it; no value within it is
+likelier than another.
 
 All of it is computed on this page; nothing that you set is sent or stored. It stands in the address, so that you can
 pass it on as a link.
@@ -53,7 +54,7 @@ assume.</p></noscript>
 <p><label for="what-if-report">Report</label> <select id="what-if-report">%s</select></p>
 <p><label for="what-if-about">Ends of ranges are read</label> <select id="what-if-about">
 <option value="printed">as printed</option>
-<option value="rounding">as rounded, where it says "about" or has decimals</option>
+<option value="rounding">as rounded, where it says "about" or has decimals, and percentages</option>
 <option value="all-rounded">as rounded, all of them</option>
 <option value="percent">within some percent, where it says "about"</option>
 </select></p>
@@ -86,7 +87,7 @@ def what_if_page(reports: Iterable[Report]) -> str:
     str
         MyST Markdown.
     """
-    models = [report_model(report) for report in reports if report.relations.empty]
+    models = [report_model(report) for report in reports]
     options = "".join(f'<option value="{one["slug"]}">{escape(one["title"])}</option>' for one in models)
     scripts = "".join(f'<script defer src="_static/{name}"></script>\n' for name in SCRIPTS)
     return escape_dollars(PAGE) % (APP % (options, _script_json(models)) + scripts).rstrip()
@@ -103,33 +104,38 @@ def report_model(report: Report) -> dict[str, Any]:
     Returns
     -------
     dict of str to object
-        Core and lead statements, identities, the indicators of both, and wholes of two parts; ready for JSON.
+        Core and lead statements, identities in each period, the indicators of both in each period, and wholes of two
+        parts; ready for JSON.
     """
     rows = build_system(report).identities
-    shown = report.statements.index.isin([*report.core.index, *report.lead.index])
-    statements = report.statements[shown]
+    is_core = report.statements["role"] == "core"
+    statements = report.statements[is_core | report.statements.index.isin(report.lead.index)]
     named = {*statements["variable"], *(name for row in rows for name in row.coefficients)}
+    named |= set(statements.loc[statements["relation"] != "", "of_variable"])
     return {
         "slug": report.slug,
         "title": report.title,
         "indicators": [_indicator(report, str(name)) for name in report.variables.index if name in named],
         "statements": [_statement(report, str(name), row) for name, row in statements.to_dict("index").items()],
         "identities": [_identity(report, row) for row in rows],
-        "wholes": [list(whole) for whole in report.wholes_of_two],
+        "wholes": [list(whole) for whole in report.wholes_of_two if named.issuperset(whole)],
     }
 
 
 def _indicator(report: Report, name: str) -> dict[str, Any]:
-    """Describe an indicator: labels, unit, natural ends, and how its values are written."""
-    unit = str(report.variables.at[name, "unit"])
+    """Describe an indicator: labels, natural ends, and how its values are written."""
+    written = _written(str(report.variables.at[name, "unit"]), report.natural_ends[name])
+    named = {"id": name, "label": report.label(name), "inside": report.label_in_sentence(name)}
+    return named | written | {"whole": report.variables.at[name, "whole"] == "yes"}
+
+
+def _written(unit: str, ends: tuple[Fraction | None, Fraction | None]) -> dict[str, Any]:
+    """Describe numbers: their unit and how it is written, and what they lie between."""
     style = unit_style(unit)
     return {
-        "id": name,
-        "label": report.label(name),
-        "inside": report.label_in_sentence(name),
         "unit": unit,
         "in": style.title,
-        "natural": [_number(end) for end in indicator_ends(report.variables.loc[name].to_dict())],
+        "natural": [_number(end) for end in ends],
         "before": style.before,
         "behind": style.behind,
         "one": style.singular,
@@ -138,10 +144,13 @@ def _indicator(report: Report, name: str) -> dict[str, Any]:
 
 
 def _statement(report: Report, name: str, row: Mapping[Any, Any]) -> dict[str, Any]:
-    """Describe a statement: role, ends, precision, and where it is printed."""
+    """Describe a statement: role, ends, precision, what it is of, and where it is printed."""
+    compared = f", {report.comparison(row)}" if row["relation"] else ""
     return {
         "id": name,
         "indicator": row["variable"],
+        "label": report.label(row["variable"]) + compared,
+        "inside": report.label_in_sentence(row["variable"]) + compared,
         "role": "core" if row["role"] == "core" else "lead",
         "low": _number(row["low"]),
         "high": _number(row["high"]),
@@ -150,6 +159,24 @@ def _statement(report: Report, name: str, row: Mapping[Any, Any]) -> dict[str, A
         "rounded_to": _number(row["rounded_to"]) or 0.0,
         "printed": row["printed"],
         "where": _where(report, row),
+        "relation": _relation(report, name, row) if row["relation"] else None,
+    }
+
+
+def _relation(report: Report, name: str, row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Describe what makes two linear rows of the ends of a relation, as `Relation` does, and how they are written."""
+    made = make_relation(name, row, report.variables["unit"], "printed")
+    is_signed = report.variables.at[row["variable"], "signed"] == "yes"
+    return {
+        "kind": row["relation"],
+        "base": made.base,
+        "scale": float(made.scale),
+        "offset": float(made.offset),
+        "years": made.years,
+        "conversion": float(made.conversion),
+        "difference": made.is_difference,
+        "clipped": row["relation"] not in SIGNED,
+        "number": _written(row["unit"], number_limits(row["relation"], is_signed)),
     }
 
 

@@ -93,6 +93,18 @@ def test_a_relation_and_its_two_amounts_are_told_with_what_it_gives() -> None:
     malta = conflict_tables.conflict_table(sb.reconcile(sb.load_report("malta-tourism-2001")))
     assert "7.2% above 376,122 people is 403,203 people, below 403,229 people" in set(malta["the sum"])
     portugal = conflict_tables.conflict_table(sb.reconcile(sb.load_report("portugal-footwear-2013")))
-    assert portugal["the sum"].iloc[0].startswith("47% above 151 ")
+    assert portugal["the sum"].iloc[0].startswith("47% above €151m is €221.97m, ")
     statement = 'Footwear exports outside the EU, changed from that of 2012: "a surge of 47%" (PT-04)'
     assert statement in portugal["statements"].iloc[0]
+
+
+def test_a_change_that_may_not_be_the_least_is_told_with_what_is_proven() -> None:
+    # 15/1000 + 39/664 + 61.5/274 + 57/167 + 0.2/24.8 + 0.04/4.6 + 0.66918/36.9
+    korea = sb.reconcile(sb.load_report("korea-cosmetics-2015"))
+    sentence = conflict_tables.adjustment_sentence(korea)
+    assert sentence.endswith("add up to 67.44%. They suffice. None with a sum below 67.43% does.")
+    changes = conflict_tables.adjustment_table(korea).set_index("as read")[["adjusted", "change"]]
+    assert changes.loc["24.8%"].tolist() == ["25%", "0.81%"]
+    assert changes.loc["$664m"].tolist() == ["$625m", "5.87%"]
+    portugal = conflict_tables.adjustment_sentence(sb.reconcile(sb.load_report("portugal-footwear-2013")))
+    assert portugal.endswith("add up to 2.34%. No other has a smaller sum.")

@@ -31,7 +31,7 @@ def test_a_part_that_nobody_named_leaves_the_others_less(questions: dict[str, Qu
     assert narrowed(questions["Q-02"], 1)["Freelancers' revenue"] == ("$10m–$14.5m", "$10m")
     assert narrowed(questions["Q-02"], 1)["Revenue of the tech sector"] == ("$15m–$18m", "$18m")
     # 10 million over 4,000 and over 3,000
-    assert narrowed(questions["Q-02"], 1)["revenue per freelancer"] == ("$2,500–$4,833", "$2,500–$3,333")
+    assert narrowed(questions["Q-02"], 1)["revenue per freelancer"] == ("$2,500–$4,834", "$2,500–$3,334")
 
 
 def test_the_number_of_employees_would_settle_the_workforce(questions: dict[str, Question]) -> None:

@@ -15,6 +15,21 @@ def test_counts_are_those_that_round_half_up() -> None:
     assert (found["n"].iloc[0], found["k"].iloc[0]) == (8, 7)
 
 
+def test_any_step_and_any_numbers_of_answers_can_be_asked_for() -> None:
+    found = surveys.counts("12.5", most=80, least=70, step="0.1")
+    # 9 of 72 are 12.5%, 10 of 80 too; 9 of 71 are 12.68%, 9 of 73 are 12.33%
+    assert found[["n", "k"]].to_numpy().tolist() == [[72, 9], [80, 10]]
+    assert (found["low"].iloc[0], found["high"].iloc[0]) == (12.45, 12.55)
+
+
+def test_shares_of_one_number_of_answers_are_held_together() -> None:
+    # of 32: 3 are 9.4%, 5 are 15.6%, 23 are 71.9%; of 39 only 28 are 71.8%
+    table = surveys.sizes_table([9, 16, 72], [32, 39, 200])
+    assert table.loc[32].tolist() == ["3", "5", "23", True]
+    assert table.loc[39].tolist() == ["", "", "28", False]
+    assert table.loc[200].tolist() == ["17–18", "31–32", "143–144", True]
+
+
 def test_numbers_of_answers_without_a_count_are_told() -> None:
     sentence = surveys.counts_sentence(surveys.counts(88, 20), 20)
     assert "If it is a rounded value" in sentence

@@ -47,7 +47,7 @@ def test_a_feasible_system_is_not_adjusted(report: Report) -> None:
 
 def test_a_large_end_moves_rather_than_a_small_one() -> None:
     system = System({"x": OPEN}, (value("A", "x", 1, 1), value("B", "x", 2, 2)), ())
-    assert least_adjustment(system) == (F(1, 2), [Move("B", "low", F(2), F(1), F(1), F(1))])
+    assert least_adjustment(system)[:2] == (F(1, 2), [Move("B", "low", F(2), F(1), F(1), F(1))])
 
 
 def test_of_two_ends_that_could_give_way_the_first_moves_least() -> None:
@@ -73,7 +73,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, object]]:
 def test_two_parts_that_fall_short_of_a_fixed_total_are_tied() -> None:
     rows = (Constraint("total", {"a": F(1), "b": F(1)}, F(5), F(5)),)
     system = System(dict.fromkeys("ab", OPEN), (value("A", "a", 1, 2), value("B", "b", 1, 2)), rows)
-    assert least_adjustment(system) == (
+    assert least_adjustment(system)[:2] == (
         F(1, 2),
         [Move("A", "high", F(2), F(0), F(0), F(1)), Move("B", "high", F(2), F(1), F(0), F(1))],
     )
@@ -81,7 +81,7 @@ def test_two_parts_that_fall_short_of_a_fixed_total_are_tied() -> None:
 
 def test_parts_that_fall_short_each_in_its_own_way_are_added_up() -> None:
     values = (value("A", "a", 1, 1), value("A2", "a", 2, 2), value("B", "b", 4, 4), value("B2", "b", 5, 5))
-    total, moves = least_adjustment(System(dict.fromkeys("abc", OPEN), values, ()))
+    total, moves, _ = least_adjustment(System(dict.fromkeys("abc", OPEN), values, ()))
     assert total == F(1, 2) + F(1, 5)
     assert [(move.name, move.end, move.by) for move in moves] == [("A2", "low", 1), ("B2", "low", 1)]
 
@@ -89,16 +89,16 @@ def test_parts_that_fall_short_each_in_its_own_way_are_added_up() -> None:
 def test_an_end_at_zero_stays_and_the_other_gives_way() -> None:
     rows = (Constraint("same", {"a": F(1), "b": F(-1)}, F(0), F(0)),)
     system = System(dict.fromkeys("ab", OPEN), (value("A", "a", 0, 0), value("B", "b", 3, 4)), rows)
-    assert least_adjustment(system) == (1, [Move("B", "low", F(3), F(3), F(3), F(3))])
+    assert least_adjustment(system)[:2] == (1, [Move("B", "low", F(3), F(3), F(3), F(3))])
     below = System(dict.fromkeys("ab", OPEN), (value("A", "a", 0, 0), value("B", "b", -4, -3)), rows)
-    assert least_adjustment(below) == (1, [Move("B", "high", F(-3), F(3), F(3), F(3))])
+    assert least_adjustment(below)[:2] == (1, [Move("B", "high", F(-3), F(3), F(3), F(3))])
 
 
 def test_a_natural_end_stays() -> None:
     system = System({"a": (F(0), None)}, (value("A", "a", -2, -1),), ())
-    assert least_adjustment(system) == (1, [Move("A", "high", F(-1), F(1), F(1), F(1))])
+    assert least_adjustment(system)[:2] == (1, [Move("A", "high", F(-1), F(1), F(1), F(1))])
     percent = System({"a": (F(0), F(100))}, (value("A", "a", 120, 130),), ())
-    assert least_adjustment(percent) == (F(1, 6), [Move("A", "low", F(120), F(20), F(20), F(20))])
+    assert least_adjustment(percent)[:2] == (F(1, 6), [Move("A", "low", F(120), F(20), F(20), F(20))])
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_the_least_adjustment_is_that_of_the_best_corner(seed: int) -> None:
             least_adjustment(system)
         return
     least, choices, ends = expected
-    total, moves = least_adjustment(system)
+    total, moves, _ = least_adjustment(system)
     assert total == least
     first = min(choices)
     assert {(move.name, move.end): move for move in moves} == {
@@ -223,11 +223,13 @@ def test_a_high_end_may_double_but_an_amount_may_not_vanish_to_fulfil_a_ratio() 
     natural = dict.fromkeys("ab", (F(0), None))
     fixed = (Constraint("ten", {"b": F(1)}, F(10), F(10)),)
     values = (value("A", "a", None, 5),)
-    total, moves = least_adjustment(System(natural, values, fixed, (same,)))
+    total, moves, _ = least_adjustment(System(natural, values, fixed, (same,)))
     assert (total, [(move.name, move.end, move.at(move.by)) for move in moves if move.by]) == (
         F(1, 2),
         [("r", "low", F(1, 2))],
     )
     exact = replace(same, low=F(1), high=None)
-    total, moves = least_adjustment(System(natural, (value("A", "a", 0, 5),), fixed, (exact, replace(exact, name="s"))))
+    total, moves, _ = least_adjustment(
+        System(natural, (value("A", "a", 0, 5),), fixed, (exact, replace(exact, name="s")))
+    )
     assert (total, [(move.name, move.end, move.at(move.by)) for move in moves if move.by]) == (1, [("A", "high", 10)])

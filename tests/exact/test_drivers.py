@@ -12,10 +12,13 @@ import pytest
 
 import sectorbook as sb
 from helpers.brute_force import random_system
+from helpers.relations import random_case
 from sectorbook.errors import SectorbookError
 from sectorbook.exact.drivers import Driver, find_drivers
+from sectorbook.exact.extremes import extremes
 from sectorbook.exact.programs import Constraint
 from sectorbook.exact.quantities import Quantity
+from sectorbook.exact.relations import Relation
 from sectorbook.exact.system import System, Value
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import reconcile
@@ -244,3 +247,94 @@ def test_an_end_that_is_only_approached_is_forced_by_nothing_and_depends_on_noth
     found = result.drivers("x", "y")
     assert found[SLOPES[:2]].isna().all(axis=None)
     assert found.loc["x", SLOPES[2:]].tolist() == [0, 1]
+
+
+def test_a_share_of_a_sum_moves_a_part_by_as_many_hundredths_of_it() -> None:
+    bounds = pd.DataFrame({"low": [143, 203, None], "high": [143, 203, None]}, index=["before", "now", "ten"])
+    relations = pd.DataFrame(
+        [["change", "now", "before", 40, 45], ["share", "ten", "now", 92.5, 93.5]],
+        columns=["relation", "indicator", "of", "low", "high"],
+        index=["growth", "the ten"],
+    )
+    nothing = pd.DataFrame({"identity": [], "term": [], "coefficient": []})
+    found = sb.reconcile_bounds(bounds, nothing, relations).drivers("ten")
+    # a point more of 203 is 2.03; and 203 more is 0.925 to 0.935 more for each
+    assert found.loc["the ten", SLOPES].tolist() == [2.03, 0, 0, 2.03]
+    assert found.loc["now", SLOPES].tolist() == [0.925, 0, 0, 0.935]
+    assert found.loc["growth", SLOPES].tolist() == [0, 0, 0, 0]
+    share = sb.reconcile_bounds(bounds, nothing, relations).drivers("ten", "now")
+    assert share.loc["the ten", SLOPES].tolist() == [0.01, 0, 0, 0.01]
+    # without the number for now it is 143 x 1.4 to 143 x 1.45, and grows by 1.43 for each point
+    open_now = sb.reconcile_bounds(bounds.assign(low=[143, None, None], high=[143, None, None]), nothing, relations)
+    assert open_now.drivers("now").loc["growth", SLOPES].tolist() == [1.43, 0, 0, 1.43]
+    expected = [float(F("1.43") * F("0.925")), 0, 0, float(F("1.43") * F("0.935"))]
+    assert open_now.drivers("ten").loc["growth", SLOPES].tolist() == expected
+
+
+def test_a_yearly_rate_has_the_slope_of_its_power_and_an_end_that_can_be_anywhere_moves_without_end() -> None:
+    rate = Relation("rate", "now", "then", F(10), F(20), ("rate",), F(1, 100), F(1), 3)
+    then = Value("then", "then", F(100), F(200), ("then",))
+    system = System(dict.fromkeys(["then", "now"], (F(0), None)), (then,), (), (rate,))
+    # 100 x 1.1^3 to 200 x 1.2^3: 3 x 1.1^2 of 100 hundredths, and 3 x 1.2^2 of 200
+    now = Quantity({"now": F(1)}, None, "")
+    assert slopes_of(system, now, "rate") == [3 * F("1.1") ** 2, 0, 0, 6 * F("1.2") ** 2]
+    # now - 1.331 then is at least 0 wherever then is
+    excess = Quantity({"now": F(1), "then": -(F("1.1") ** 3)}, None, "")
+    assert slopes_of(system, excess, "rate")[0] == 6 * F("1.1") ** 2
+    anywhere = System(system.natural, (), (), (rate,))
+    assert slopes_of(anywhere, excess, "rate")[0] == math.inf
+
+
+def random_related(seed: int) -> tuple[System, Quantity] | None:
+    """A random system with relations that holds, and an amount, a sum or a ratio; None where no relation is left."""
+    system = holding(sb.reconcile_bounds(*random_case(seed).tables).system)
+    draw = random.Random(seed)
+    names = sorted({name for one in system.relations for name in (one.indicator, one.base)})
+    if len(names) < 2:
+        return None
+    a, b = draw.sample(names, 2)
+    if draw.random() < 0.4 and extremes(system, {b: F(1)})[0].value:
+        return system, Quantity({a: F(1)}, {b: F(1)}, "")
+    return system, Quantity({a: F(1), b: F(draw.choice([0, 0, 1, -1]))}, None, "")
+
+
+def moved_relation(system: System, name: str, side: str, by: Fraction) -> System:
+    """The system with one end of a relation moved outward."""
+    relations = [
+        replace(one, **{side: one.ends[side] + (-by if side == "low" else by)}) if one.name == name else one
+        for one in system.relations
+    ]
+    return replace(system, relations=tuple(relations))
+
+
+def test_of_several_optima_the_largest_base_for_each_unit_of_the_divisor_gives_the_slope() -> None:
+    # (a - 2b + c) / d is at least 1 / 2, at a = 2b, whatever b from 1 to 5 is; with a from (2 - e) b, (1 - 5e) / 2
+    twice = Relation("twice", "a", "b", F(2), F(3), ("twice",))
+    above = {"a": F(1), "b": F(-2), "c": F(1)}
+    for d, expected in ((2, [F(5, 2), 0, 0, F(5, 2)]), (-2, [0, F(-5, 2), F(-5, 2), 0])):
+        values = (value("B", "b", 1, 5), value("C", "c", 1, 1), value("D", "d", d, d))
+        system = System({"a": (F(0), None), "b": (F(0), None), "c": OPEN, "d": OPEN}, values, (), (twice,))
+        assert slopes_of(system, Quantity(above, {"d": F(1)}, ""), "twice") == expected
+
+
+@pytest.mark.parametrize("seed", range(70))
+def test_slopes_with_the_ends_of_relations_are_the_limits_of_differences(seed: int) -> None:
+    related = random_related(seed)
+    if related is None:
+        return
+    system, quantity = related
+    before = [end.value for end in quantity.extremes(system)]
+    step = F(1, 10**12)
+    # nothing loses more than all of it a year
+    lost = {one.name for one in system.relations if one.years > 1 and -100 in one.ends.values()}
+    for driver in find_drivers(system, quantity):
+        for (end, side), slope in driver.slopes.items() if driver.name in {"r0", "r1", "r2", "r3"} - lost else ():
+            after = quantity.extremes(moved_relation(system, driver.name, side, step))[end == "high"].value
+            start = before[end == "high"]
+            assert start is not None
+            if not math.isfinite(slope):
+                assert after is None or abs(after - start) > 1000 * step
+                continue
+            assert after is not None
+            difference = (after - start) / step * (-1 if side == "low" else 1)
+            assert float(slope) == pytest.approx(float(difference), rel=1e-8, abs=1e-8), (driver.name, end, side)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import math
 import random
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from helpers.brute_force import gauss, greatest, random_system
-from sectorbook.exact.certificates import SUBDIVISION, ConstraintMatrix, Lattice
-from sectorbook.exact.elimination import divide, simplify, solve_equations
+from sectorbook.exact.certificates import SUBDIVISION, ConstraintMatrix, Lattice, Vertex
+from sectorbook.exact.elimination import divide, null_space, simplify, solve_equations
 from sectorbook.exact.extremes import extremes, tightest_bounds
 from sectorbook.exact.programs import Column, Constraint, Multipliers, Program, exact_fraction
+from sectorbook.exact.propagation import Propagation
 from sectorbook.exact.simplex import Ends, Tableau
 from sectorbook.exact.system import System, Value
 
 F = Fraction
 OPEN = (None, None)
+EXTREMES = importlib.import_module("sectorbook.exact.extremes")
 
 
 def vertices(ends: Sequence[Ends], forms: Sequence[Mapping[int, Fraction]]) -> list[list[Fraction]]:
@@ -427,11 +431,15 @@ def test_a_solvers_proof_is_made_exact_whatever_its_sign(ray: float) -> None:
 
 
 def test_a_basis_that_leaves_a_column_open_is_no_corner() -> None:
-    matrix = ConstraintMatrix([(0, 5), (0, 5), (4, 6)], [{0: 1, 1: 1}])
-    assert matrix.vertex({0: 1, 2: 4}) == [1, 3, 4]
-    assert matrix.vertex({0: 1, 1: 3}) == [1, 3, 4]
-    assert matrix.vertex({0: 1}) is None
-    assert matrix.vertex({0: 1, 1: 1}) is None
+    vertex = Vertex(ConstraintMatrix([(0, 5), (0, 5), (4, 6)], [{0: 1, 1: 1}]))
+    assert not vertex.move({0: 1})
+    assert vertex.move({0: 1, 2: 4})
+    assert vertex.point == [1, 3, 4]
+    assert vertex.move({0: 1, 1: 3})
+    assert vertex.point == [1, 3, 4]
+    assert not vertex.move({0: 1, 1: 1})
+    assert vertex.move({1: 4, 2: 6})
+    assert vertex.point == [2, 4, 6]
 
 
 # What forces an end
@@ -495,8 +503,13 @@ def test_a_value_is_named_before_an_identity_with_the_same_end() -> None:
     assert extremes(system, {"a": F(1)})[1].binding == ("A",)
 
 
+@pytest.mark.parametrize("large", [0, 500])
 @pytest.mark.parametrize("seed", range(120))
-def test_an_end_is_forced_by_the_first_of_all_sets_that_do(seed: int) -> None:
+def test_an_end_is_forced_by_the_first_of_all_sets_that_do(
+    seed: int, large: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With propagation, and without."""
+    monkeypatch.setattr(EXTREMES, "LARGE", large)
     system = random_system(seed + 1000)
     if not system.is_feasible():
         system = system.drop(repair(system))
@@ -507,6 +520,113 @@ def test_an_end_is_forced_by_the_first_of_all_sets_that_do(seed: int) -> None:
             assert extreme.value == (None if end is None else sign * end)
             if end is not None:
                 assert extreme.binding == first_that_forces(system, {name: F(sign)}, end)
+
+
+@pytest.mark.parametrize("large", [0, 500])
+@pytest.mark.parametrize("seed", range(60))
+def test_the_proof_of_an_end_adds_up_to_it(seed: int, large: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(EXTREMES, "LARGE", large)
+    system = random_system(seed + 2000)
+    system = system if system.is_feasible() else system.drop(repair(system))
+    values = {one.name: one for one in system.values}
+    for name, pair in tightest_bounds(system).items():
+        for sign, extreme in zip((1, -1), pair, strict=True):
+            weights = extreme.proof.elements
+            assert set(extreme.binding) == set(weights)
+            columns = [Column(n, *ends) for n, ends in system.natural.items()]
+            rows = [*system.identities]
+            rows += [Constraint(n, {v.indicator: F(1)}, v.low, v.high) for n, v in values.items()]
+            found = adds_up(columns, rows, Multipliers(extreme.proof.natural, weights), {name: F(sign)})
+            assert extreme.value is None or found == sign * extreme.value
+
+
+def test_propagation_finds_what_two_rows_imply_with_its_proof() -> None:
+    # x in 1..4, y in 2..5 and z = x + y, w <= 2 z, in which w is at least 0: z is 3..9 and w at most 18.
+    matrix = ConstraintMatrix(
+        [(1, 4), (2, 5), OPEN, (0, None), (0, 0), (None, 0)], [{0: 1, 1: 1, 2: -1}, {3: 1, 2: -2}]
+    )
+    found = Propagation(matrix)
+    assert [found.end(2, 1), found.end(2, -1), found.end(3, 1), found.end(3, -1)] == [3, 9, 0, 18]
+    assert found.proof(2, 1) == {0: 1, 1: 1, 4: -1}  # x + y - (x + y - z)
+    assert found.proof(3, -1) == {0: -2, 1: -2, 4: 2, 5: -1}  # -w, at least -18
+    assert found.proof(0, 1) == {0: 1}
+
+
+def test_propagation_in_a_circle_of_ratios_comes_to_an_end() -> None:
+    # x <= y/2 and y <= x/2 leave only 0, which halving never reaches.
+    matrix = ConstraintMatrix([(0, 8), (0, 8), (None, 0), (None, 0)], [{0: 2, 1: -1}, {1: 2, 0: -1}])
+    end = Propagation(matrix).end(0, -1)
+    assert end is not None
+    assert 0 < end < F(1, 1000)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_null_space_has_all_dimensions_of_what_solves_the_equations(seed: int) -> None:
+    draw = random.Random(seed)
+    unknowns = draw.randint(1, 7)
+    equations = [
+        {
+            i: F(draw.choice([1, -1, 2]), draw.choice([1, 3]))
+            for i in draw.sample(range(unknowns), draw.randint(1, min(3, unknowns)))
+        }
+        for _ in range(draw.randint(0, 6))
+    ]
+    vectors = null_space(equations, range(unknowns))
+    assert all(sum(c * vector.get(i, 0) for i, c in form.items()) == 0 for form in equations for vector in vectors)
+    dense = np.array([[float(form.get(i, 0)) for i in range(unknowns)] for form in equations]).reshape(-1, unknowns)
+    spanned = np.array([[float(vector.get(i, 0)) for i in range(unknowns)] for vector in vectors]).reshape(-1, unknowns)
+    assert len(vectors) == unknowns - np.linalg.matrix_rank(dense)
+    assert np.linalg.matrix_rank(spanned) == len(vectors)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_one_vertex_after_the_other_is_what_dense_elimination_gives(seed: int) -> None:
+    draw = random.Random(seed)
+    width, count = draw.randint(2, 6), draw.randint(1, 5)
+    forms = [
+        {i: F(draw.choice([1, -1, 2])) for i in draw.sample(range(width), draw.randint(1, min(3, width)))}
+        for _ in range(count)
+    ]
+    vertex = Vertex(ConstraintMatrix([(-9, 9)] * (width + count), forms))
+    chosen = set(draw.sample(range(width + count), width))
+    for _ in range(12):
+        if draw.random() < 0.8:  # one leaves, one enters
+            chosen.remove(draw.choice(sorted(chosen)))
+            chosen.add(draw.choice(sorted(set(range(width + count)) - chosen)))
+        nonbasic = {i: draw.randint(-2, 2) for i in chosen} if draw.random() < 0.3 else dict.fromkeys(chosen, 1)
+        table = [
+            [
+                *(
+                    [F(i == j) for j in range(width)]
+                    if i < width
+                    else [forms[i - width].get(j, F(0)) for j in range(width)]
+                ),
+                F(end),
+            ]
+            for i, end in nonbasic.items()
+        ]
+        point = gauss(table, width)
+        whole = [*point, *(sum(c * point[j] for j, c in form.items()) for form in forms)] if point else None
+        is_inside = whole is not None and all(abs(value) <= 9 for value in whole)
+        assert vertex.move(nonbasic) == is_inside
+        if is_inside:
+            assert vertex.point == whole
+            assert vertex.at_low.tolist() == [value == -9 for value in vertex.point]
+            assert vertex.at_high.tolist() == [value == 9 for value in vertex.point]
+
+
+def test_rows_left_open_hold_again_afterwards() -> None:
+    rows = [Constraint("one", {"x": F(1)}, F(2), None), Constraint("other", {"x": F(1)}, None, F(1, 3))]
+    program = Program([Column("x", F(0), None)], rows)
+    assert not program.is_feasible()
+    for name in ("one", "other"):
+        program.leave_open({name})
+        assert program.is_feasible()
+    program.leave_open(set())
+    assert not program.is_feasible()
+    proof = program.infeasibility()
+    assert proof is not None
+    assert dict(proof.rows) == {"one": 1, "other": -1}
 
 
 def repair(system: System) -> set[str]:

@@ -283,3 +283,15 @@ def test_the_numbers_that_a_figures_texts_may_contain_include_its_counts(report:
     known = make_spec(report, "people", **GOOD | {"subtitle": "", "computed": {"n": 871}, "data": data}).known
     assert {0.25, 0.5, 871, 57, 2} <= set(known)  # ends, what is named, rows, labels
     assert 58 not in known
+    rounded = make_spec(
+        report,
+        "people",
+        **GOOD
+        | {
+            "subtitle": "",
+            "computed": {},
+            "data": pd.DataFrame({"label": ["A"], "low": [2875.0], "high": [14500 / 3]}),
+        },
+    ).known
+    assert {2875, 4834} <= set(rounded)  # as texts write the ends of a computed range: outward
+    assert not {2876, 4832} & set(rounded)

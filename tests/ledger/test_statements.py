@@ -46,6 +46,10 @@ PRINTED = {
     ),
     "less than": row("B-1", "boats", "fewer than 50", "", "50", shape="less_than", rounded_to="0"),
     "at most": row("B-1", "boats", "no more than 40", "", "40", shape="at_most", rounded_to="10"),
+    "ten beside nine": row("B-1", "full_berths", "10%", "10", "10", rounded_to="1"),
+    "a thousand and 700 to the ten": row("B-1", "boats", "1,700", "1700", "1700", rounded_to="10"),
+    "a range to the one": row("B-1", "boats", "100-120", "100", "120", shape="range", rounded_to="1"),
+    "zeros behind the point": row("B-1", "harbour_dues", "$1.70 billion", "1700", "1700", rounded_to="10"),
     "money": row(
         "B-1", "harbour_dues", "about $2.5–3.5 million", "2.5", "3.5", shape="range", about="yes", rounded_to="0.1"
     ),
@@ -142,6 +146,10 @@ def test_a_word_that_is_not_known_as_a_unit_is_named(tmp_path, unit, printed, lo
         ("at most", {"shape": "less_than"}, {"shape"}, "gives at_most"),
         ("money", {"low": "2500000", "high": "3500000"}, {"low", "high"}, "gives"),
         ("money", {"rounded_to": "0.5"}, {"rounded_to"}, "gives 0.1"),
+        ("ten beside nine", {"rounded_to": "0.1"}, {"rounded_to"}, "gives 10"),
+        ("ten beside nine", {"rounded_to": "5"}, {"rounded_to"}, "gives 10"),
+        ("a range to the one", {"rounded_to": "20"}, {"rounded_to"}, "gives 10"),
+        ("zeros behind the point", {"rounded_to": "100"}, {"rounded_to"}, "gives 10"),
         ("money", {"about": "no"}, {"about"}, "gives yes"),
         ("two thirds", {"low": "66.7", "high": "66.7", "rounded_to": "0"}, {"low", "high"}, "gives 200/3"),
         (

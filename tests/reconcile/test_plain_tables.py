@@ -215,3 +215,21 @@ def test_ends_that_are_equal_and_coefficients_that_are_tiny_are_no_mistake() -> 
     frame = bounds().assign(high=[1, 4, 5])
     result = sb.reconcile_bounds(frame, identities().assign(coefficient=[1e-300, 1, -1]))
     assert ends(result, "x") == (1, 1)
+
+
+def test_a_count_is_shown_inward_and_reckoned_exactly() -> None:
+    frame = pd.DataFrame(
+        {"low": ["36.2", "110/3"], "high": ["40.7", "40"], "whole": [True, "no"]}, index=["firms", "share"]
+    )
+    result = sb.reconcile_bounds(frame, identities().head(0))
+    assert result.bounds[["low", "high"]].to_numpy().tolist() == [[36.2, 40.7], [110 / 3, 40]]
+    shown = [line.split() for line in str(result).splitlines()[2:]]
+    assert shown == [["firms", "36.2–40.7", "37–40"], ["share", "36.67–40", "36.66–40"]]
+
+
+def test_a_mark_of_a_count_says_yes_or_no() -> None:
+    frame = pd.DataFrame({"low": [1], "high": [2], "whole": ["maybe"]}, index=["firms"])
+    with pytest.raises(
+        sb.SectorbookError, match=r'row firms, column whole: it says neither yes nor no \(found "maybe"'
+    ):
+        sb.reconcile_bounds(frame, identities().head(0))

@@ -173,14 +173,14 @@ def test_a_repair_cures_and_no_part_of_it_does(system: System) -> None:
 @EXAMPLES
 @given(around_a_point())
 def test_a_feasible_system_needs_no_adjustment(drawn_system: tuple[System, Point]) -> None:
-    assert least_adjustment(drawn_system[0]) == (0, [])
+    assert least_adjustment(drawn_system[0])[:2] == (0, [])
 
 
 @EXAMPLES
 @given(anything())
 def test_a_system_is_feasible_with_its_adjusted_ends(system: System) -> None:
     try:
-        total, moves = least_adjustment(system)
+        total, moves, _ = least_adjustment(system)
     except Inconsistent:
         zeros = [zeros_only(value) for value in system.values]
         assert not feasible(replace(system, values=tuple(zeros)))

@@ -118,7 +118,7 @@ def test_the_published_rules_and_no_others_are_redundant(case: Case) -> None:
 @having("adjusted")
 def test_the_least_adjustment_leads_to_the_published_point(case: Case) -> None:
     changed = hard_values_as_rules(case)
-    total, moves = least_adjustment(changed)
+    total, moves, _ = least_adjustment(changed)
     ends = {(value.name, side): getattr(value, side) for value in changed.values for side in ("low", "high")}
     for move in moves:
         assert move.least == move.by == move.most

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import sectorbook as sb
 from helpers.small_report import statement, write_report
-from sectorbook.analysis.questions import narrowing_table
+from sectorbook.analysis.questions import Question, letter, list_questions
+from sectorbook.errors import Inconsistent
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import Result
 
@@ -102,11 +105,81 @@ def test_shares_of_two_wholes_give_a_mean(games: Report) -> None:
     assert (round(rounding.low), round(rounding.high)) == (354_744, 363_267)
 
 
+def test_a_share_that_is_no_whole_number_as_printed_is_one_when_rounded(games: Report) -> None:
+    printed, rounding = sb.reconcile(games), sb.reconcile(games, "rounding")
+    # 77% of 683 are 525.91; 76.5% are 522.495 and 77.5% are 529.325
+    assert printed.whole_numbers_sentence == (
+        "No whole numbers can do it: 77% of 683 people is 525.91 people (G-6 and G-7)."
+    )
+    assert not printed.conflicts()
+    assert rounding.whole_numbers().possible
+    shown = next(line for line in str(rounding).splitlines() if "523" in line)
+    assert "523–529" in shown
+
+
 def test_two_years_of_one_indicator_live_side_by_side(games: Report) -> None:
     bounds = sb.reconcile(games).bounds
     assert bounds.loc[["revenue", "revenue@2018", "revenue@2017"], "low"].tolist() == [203, 143, 99.9]
     assert games.label("revenue@2018") == "Revenue, 2018"
     assert sb.reconcile(games.assume(**{"revenue@2018": (140, 150)})).bounds.at["revenue@2018", "high"] == 150
+
+
+def asked(report: Report, about: str) -> dict[str, Question]:
+    return {question.id: question for question in list_questions(sb.reconcile(report, about))}
+
+
+def would_narrow(question: Question, place: int) -> dict[str, tuple[str, str]]:
+    return {title: (before, after) for title, before, after in question.answers[place].narrows}
+
+
+def test_the_exact_share_is_asked_for_where_it_is_known_as_rounded(games: Report) -> None:
+    question = asked(games, "rounding")["G-5"]
+    assert question.fact == "Revenue of ten, as a share of revenue: the exact figure"
+    assert [answer.answer for answer in question.answers] == ["it is 92.5%", "it is 93.5%"]
+    before = sb.write_range(203 * 0.925, 203 * 0.935, "MNZD/year")
+    for place, share in enumerate((0.925, 0.935)):
+        after = sb.write_range(203 * share, 203 * share, "MNZD/year")
+        assert would_narrow(question, place) == {"Revenue of ten": (before, after)}
+    assert "G-5" not in asked(games, "printed")  # 93% leaves nothing to ask
+
+
+def test_a_question_can_fix_growth_and_an_amount_of_another_year(tmp_path: Path) -> None:
+    growth = {"relation": "change", "of": "revenue", "of_period": "2018", "period": "2019", "role": "test"}
+    rows = [
+        row("G-1", "revenue", "$143 million", "143", period="2018"),
+        row("G-2", "revenue", "$203 million", "203", period="2019"),
+        row("G-3", "revenue", "43 per cent", "43", **growth),
+    ]
+    questions = [
+        {"id": name, "fact": name, "indicator": fixes, "identity": "", "statements": "G-3", "question": "How much?"}
+        | {"note": ""}
+        for name, fixes in (("growth", "G-3"), ("before", "revenue@2018"), ("now", "revenue@2019"))
+    ]
+    tables = {"statements": rows, "questions": questions, "identities": []}
+    report = load(tmp_path, "2019", tables | {"indicators": [indicator("revenue", "MNZD/year")]})
+    found = asked(report, "all-rounded")
+    # from 202.5 / 143.5 to 203.5 / 142.5, and at either end both amounts are known
+    assert [answer.answer for answer in found["growth"].answers] == ["it is 41.11%", "it is 42.81%"]
+    write = partial(sb.write_range, unit="MNZD/year")
+    now, then = (write(202.5, 203.5), write(142.5, 143.5))
+    expected = {"Revenue": (now, write(202.5, 202.5)), "Revenue, 2018": (then, write(143.5, 143.5))}
+    assert would_narrow(found["growth"], 0) == expected
+    # nothing holds the years together but the growth that is tested, so that an amount of one settles nothing else
+    assert [answer.narrows for answer in found["before"].answers] == [(), ()]
+    assert found["before"].answers[0].answer == f"it is {write(142.5, 142.5)}"
+    assert found["now"].answers[0].answer == f"it is {write(202.5, 202.5)}"
+    held = asked(report.including("G-3"), "all-rounded")
+    # 142.5 grows to 142.5 x 1.425 at least, and 203.5 / 1.425 is the most that it can have been
+    assert would_narrow(held["before"], 0) == {}
+    assert would_narrow(held["before"], 1) == {"Revenue": (write(203.0625, 203.5), write(203.5, 203.5))}
+
+
+def test_a_question_about_what_no_row_names_is_refused(tmp_path: Path) -> None:
+    rows = [row("G-2", "revenue", "$203 million", "203", period="2019")]
+    question = {"id": "Q", "fact": "Q", "indicator": "revenue@2016", "identity": "", "statements": "G-2", "note": ""}
+    tables = {"statements": rows, "questions": [question | {"question": "How much?"}], "identities": []}
+    with pytest.raises(sb.SectorbookError, match=r'questions\.csv.*row 2.*"revenue@2016"'):
+        load(tmp_path, "2019", tables | {"indicators": [indicator("revenue", "MNZD/year")]})
 
 
 INDUSTRY = {"it_services": "61.4", "bpm": "26.3", "software_and_engineering": "24.3", "others": "37.2"}
@@ -180,15 +253,16 @@ def test_the_falls_that_malta_prints_hold_only_as_rounded() -> None:
     assert found.loc["cruise_passengers@2000"].tolist() == near(77437 / F("0.4995"), 77437 / F("0.4985"))
 
 
-def test_portugals_exports_hold_only_where_every_number_is_rounded() -> None:
-    # 223 / 151 is 47.68% more, and 223 + 1,510 is not 1,700; rounded, 151 x 1.475 = 222.725
+def test_portugals_parts_never_make_their_printed_total() -> None:
+    # 223 / 151 is 47.68% more; 223 + 1,510 is not 1,700, and rounded at least 1,727.5, where €1.70bn is 1,705 at most
     total = {
         frozenset({"PT-02", "PT-05", "PT-07", "exports"}),
         frozenset({"PT-02", "PT-04", "PT-06", "PT-07", "exports"}),
     }
     assert conflicts("portugal-footwear-2013", "printed") == {frozenset({"PT-04", "PT-05", "PT-06"}), *total}
-    assert conflicts("portugal-footwear-2013", "rounding") == {frozenset({"PT-04", "PT-05", "PT-06"})}
-    found = bounds("portugal-footwear-2013", "all-rounded").bounds[["low", "high"]]
+    assert conflicts("portugal-footwear-2013", "rounding") == {frozenset({"PT-04", "PT-05", "PT-06"}), *total}
+    assert conflicts("portugal-footwear-2013", "all-rounded") == total
+    found = bounds("portugal-footwear-2013", "all-rounded", "PT-02").bounds[["low", "high"]]
     assert found.loc["footwear_exports"].tolist() == near(F("1727.5"), F("1738.4625"))
     assert found.loc["exports_outside_eu@2012"].tolist() == near(F("222.5") / F("1.475"), F("151.5"))
     assert found.loc["exports_to_eu@2012"].tolist() == near(1505 / F("1.0385"), 1515 / F("1.0375"))
@@ -236,16 +310,22 @@ def test_at_least_a_percentage_of_what_is_printed_as_nothing_holds(tmp_path: Pat
     assert verdicts(report, "printed") == {"D-3": "fits", "D-4": "clashes"}
 
 
-def test_tables_take_amounts_of_other_years() -> None:
-    table = narrowing_table(sb.reconcile(sb.load_report("malta-tourism-2001"), "rounding"))
-    assert any("2000" in str(cell) for cell in table.to_numpy().ravel())
+def test_a_letter_says_what_each_quoted_relation_is_of_and_takes_amounts_of_other_years() -> None:
+    text = " ".join(letter(sb.reconcile(sb.load_report("malta-tourism-2001"), "rounding")).split())
+    mean = "days of tourists, January to October, 2000, for each of tourist arrivals, January to October, 2000"
+    assert f'{mean}, "8.4 days each" (MT-36, paragraph 8)' in text
+    assert f"What is the exact figure of: {mean}" in text
+    assert "French tourists, January to October, 2000 from" in text
 
 
 @pytest.mark.parametrize(
     ("name", "first"),
-    [("malta-tourism-2001", "rounding"), ("portugal-footwear-2013", "all-rounded"), ("korea-cosmetics-2015", "")],
+    [("malta-tourism-2001", "rounding"), ("portugal-footwear-2013", ""), ("korea-cosmetics-2015", "")],
 )
 def test_a_core_that_cannot_hold_says_under_which_reading_it_first_does(name: str, first: str) -> None:
     result = sb.reconcile(sb.load_report(name))
     assert result.first_reading == first
-    assert (f'With about="{first}", all of it can be true.' in repr(result)) == bool(first)
+    holds = f'With about="{first}", all of it can be true.' if first else "Under no reading can all of it be true."
+    assert holds in repr(result)
+    with pytest.raises(Inconsistent, match=f"These cannot all be true: .*{re.escape(holds)}.*report.without"):
+        _ = result.bounds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,12 @@ import pytest
 import sectorbook as sb
 from sectorbook.errors import Inconsistent, SectorbookError
 from sectorbook.ledger.report import Report
+from sectorbook.reconcile.chains import Chains, split_r_hat
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.reconcile.sampling import split_r_hat
 
+F = Fraction
 Terms = dict[str, float]
+Point = tuple[Fraction, Fraction]
 N = 20_000
 
 
@@ -27,6 +30,35 @@ def table(ranges: dict[str, tuple[float, float]], *identities: tuple[str, Terms]
 
 def moments(frame: pd.DataFrame, name: str) -> tuple[float, float]:
     return float(frame[name].mean()), float(frame[name].var())
+
+
+def clip_left(corners: list[Point], x: Fraction) -> list[Point]:
+    """The polygon left of a vertical line."""
+    kept: list[Point] = []
+    for (ax, ay), (bx, by) in zip([corners[-1], *corners[:-1]], corners, strict=True):
+        if (ax < x) != (bx < x):
+            kept.append((x, ay + (by - ay) * (x - ax) / (bx - ax)))
+        if bx <= x:
+            kept.append((bx, by))
+    return kept
+
+
+def crosses(corners: list[Point]) -> list[tuple[Fraction, Fraction, Fraction]]:
+    """For each side: its cross product with the origin, and the sums of its coordinates."""
+    sides = zip(corners, [*corners[1:], corners[0]], strict=True)
+    return [(ax * by - bx * ay, ax + bx, ay + by) for (ax, ay), (bx, by) in sides]
+
+
+def centroid(corners: list[Point]) -> Point:
+    twice = sum(cross for cross, _, _ in crosses(corners))
+    return (
+        sum((cross * x for cross, x, _ in crosses(corners)), F(0)) / (3 * twice),
+        sum((cross * y for cross, _, y in crosses(corners)), F(0)) / (3 * twice),
+    )
+
+
+def left_share(corners: list[Point], x: Fraction) -> Fraction:
+    return sum(c for c, _, _ in crosses(clip_left(corners, x))) / sum((c for c, _, _ in crosses(corners)), F(0))
 
 
 SUM_OF_ONE = {"x": 1.0, "y": 1.0, "z": 1.0, "total": -1.0}
@@ -67,6 +99,97 @@ def test_two_parts_of_at_most_one_are_uniform_below_the_line() -> None:
         assert moments(drawn, name) == (pytest.approx(1 / 3, abs=0.006), pytest.approx(1 / 18, rel=0.04))
     # The sum has the density 2 s: half of the draws lie above the root of one half.
     assert ((drawn["x"] + drawn["y"]) > math.sqrt(0.5)).mean() == pytest.approx(0.5, abs=0.015)
+
+
+def test_three_parts_within_ranges_are_uniform_on_what_the_ranges_leave_of_the_triangle() -> None:
+    # y = 100 - x - z: a polygon, by the formula of its corners in fractions
+    corners = [(F(0), F(40)), (F(0), F(70)), (F(20), F(70)), (F(50), F(40)), (F(50), F(20)), (F(20), F(20))]
+    ranges = {"x": (0, 50), "y": (10, 60), "z": (20, 70), "total": (100, 100)}
+    drawn = sb.sample(table(ranges, ("=", SUM_OF_ONE)), N, 21)
+    assert drawn.attrs["steps"] == 0
+    x, z = centroid(corners)
+    found = drawn[["x", "y", "z"]].mean().tolist()
+    assert found == pytest.approx([float(x), float(100 - x - z), float(z)], abs=0.35)
+    assert (drawn["x"] <= 20).mean() == pytest.approx(float(left_share(corners, F(20))), abs=0.012)
+    assert drawn[["x", "y", "z"]].ge([0, 10, 20]).all(axis=None)
+    assert drawn[["x", "y", "z"]].le([50, 60, 70]).all(axis=None)
+
+
+def test_a_cube_that_a_sum_halves_has_the_mean_of_its_integral() -> None:
+    # half of the cube has x + y + z below 3/2; the integral of x over it is 35/192, so that the mean is 35/96
+    form = {"x": 1.0, "y": 1.0, "z": 1.0, "most": -1.0}
+    drawn = sb.sample(table({"x": (0, 1), "y": (0, 1), "z": (0, 1), "most": (1.5, 1.5)}, ("<=", form)), N, 22)
+    assert drawn.attrs["steps"] == 0
+    for name in "xyz":
+        assert drawn[name].mean() == pytest.approx(35 / 96, abs=0.008)
+
+
+def test_forty_shares_of_a_hundred_are_those_of_a_stick_that_is_broken() -> None:
+    names = [f"s{i}" for i in range(40)]
+    ranges: dict[str, tuple[float, float]] = {**dict.fromkeys(names, (0.0, 100.0)), "total": (100, 100)}
+    drawn = sb.sample(table(ranges, ("=", {**dict.fromkeys(names, 1.0), "total": -1.0})), N, 23)
+    shares = drawn[names]
+    assert drawn.attrs["dimensions"] == 39
+    # Dirichlet: mean 5/2, variance 100^2 * 39 / (40^2 * 41); the greatest share is 5/2 * (1 + 1/2 + ... + 1/40)
+    assert shares.mean().to_numpy() == pytest.approx(2.5, abs=0.09)
+    assert shares.var().mean() == pytest.approx(100**2 * 39 / (40**2 * 41), rel=0.02)
+    greatest = F(5, 2) * sum(F(1, i) for i in range(1, 41))
+    assert shares.max(axis=1).mean() == pytest.approx(float(greatest), abs=0.1)
+
+
+def test_parts_that_nearly_fill_their_ranges_lack_what_a_broken_stick_has() -> None:
+    names = [f"s{i}" for i in range(6)]
+    ranges: dict[str, tuple[float, float]] = {**dict.fromkeys(names, (0.0, 1.0)), "total": (5.5, 5.5)}
+    drawn = sb.sample(table(ranges, ("=", {**dict.fromkeys(names, 1.0), "total": -1.0})), N, 24)[names]
+    # 1 less each part is a part of 1/2: mean 1/12, variance 1/4 * 5 / (36 * 7)
+    assert drawn.mean().to_numpy() == pytest.approx(11 / 12, abs=0.003)
+    assert drawn.var().mean() == pytest.approx(5 / (4 * 36 * 7), rel=0.03)
+
+
+def test_ordered_amounts_are_spaced_evenly() -> None:
+    # x below y below z in a cube, by chains: order statistics, means 1/4, 1/2, 3/4, variances 3/80, 1/20, 3/80
+    order = [("<=", {"x": 1.0, "y": -1.0}), ("<=", {"y": 1.0, "z": -1.0})]
+    drawn = sb.sample(table({"x": (0, 1), "y": (0, 1), "z": (0, 1)}, *order), N, 25)
+    assert drawn.attrs["steps"] > 0
+    for name, mean, variance in (("x", 1 / 4, 3 / 80), ("y", 1 / 2, 1 / 20), ("z", 3 / 4, 3 / 80)):
+        assert moments(drawn, name) == (pytest.approx(mean, abs=0.006), pytest.approx(variance, rel=0.05))
+
+
+def test_amounts_are_equally_likely_and_not_their_share() -> None:
+    # a part of 40% to 60% of a whole from 100 to 200: a whole is as likely as the parts that it can have, so that its
+    # mean is the integral of w^2 over that of w, 1400/9
+    bounds = pd.DataFrame({"low": [100, 0], "high": [200, math.inf]}, index=["whole", "part"])
+    share = pd.DataFrame(
+        {"relation": "share", "indicator": "part", "of": "whole", "low": 40, "high": 60}, index=["share"]
+    )
+    no_identities = pd.DataFrame(columns=["identity", "term", "coefficient", "relation"])
+    drawn = sb.sample(sb.reconcile_bounds(bounds, no_identities, share), N, 26)
+    assert drawn["whole"].mean() == pytest.approx(1400 / 9, abs=0.6)
+    assert drawn["part"].mean() == pytest.approx(700 / 9, abs=0.4)
+    share_of_whole = drawn["part"] / drawn["whole"]
+    assert share_of_whole.min() >= 0.4 - 1e-12
+    assert share_of_whole.max() <= 0.6 + 1e-12
+    assert share_of_whole.var() == pytest.approx(0.2**2 / 12, rel=0.04)
+
+
+def test_draws_from_a_report_with_falls_and_means_keep_every_one_of_them() -> None:
+    malta = sb.load_report("malta-tourism-2001").assume(arrivals=(1e6, 1.2e6), tourist_days=(1e7, 1.2e7))
+    result = reconcile(malta, "rounding")
+    system = result.system.connected_to(["arrivals"])
+    drawn = sb.sample(result, 200, 27, list(system.natural))
+    assert len(system.relations) > 10
+    for row in system.rows:
+        total = sum(float(c) * drawn[name] for name, c in row.coefficients.items())
+        size = max(float(abs(c)) * drawn[name].max() for name, c in row.coefficients.items())
+        for end, way in ((row.low, 1), (row.high, -1)):
+            assert end is None or (way * (total - float(end)) >= -1e-9 * size).all()
+
+
+def test_draws_that_hang_together_are_worth_fewer_independent_ones() -> None:
+    draws = np.random.default_rng(28).standard_normal((64, 64, 1))
+    assert Chains(draws, 1, split_r_hat(draws[:, :, 0])).worth == pytest.approx(64 * 64, rel=0.4)
+    repeated = np.repeat(draws[:8], 8, axis=0)
+    assert Chains(repeated, 1, split_r_hat(repeated[:, :, 0])).worth == pytest.approx(8 * 64, rel=0.4)
 
 
 def test_an_oblique_set_is_drawn_from_evenly() -> None:
@@ -177,9 +300,7 @@ def test_the_attributes_say_how_the_draws_came_about() -> None:
     drawn = sb.sample(result, 200, 12)
     assert drawn.attrs["assumption"] == "uniform over what the statements allow, our assumption"
     assert drawn.attrs["reading"] == 'Every end is taken as printed, also where the text says "about".'
-    assert drawn.attrs["dimensions"] == 3
-    assert drawn.attrs["steps"] >= 1
-    assert 0.98 < drawn.attrs["r_hat"] <= 1.01
+    assert [drawn.attrs[name] for name in ("dimensions", "steps", "r_hat", "worth")] == [3, 0, 1, 200]
     assert drawn.columns.name == "about: printed; uniform over what the statements allow, our assumption"
 
 

@@ -55,7 +55,10 @@ def test_at_least_fifteen_changes_are_listed_with_file_command_and_test() -> Non
     assert all(len(row) == 4 and all(row) for row in rows)
 
 
-def test_the_example_of_the_relations_prints_what_the_page_shows(capsys: pytest.CaptureFixture[str]) -> None:
-    program, shown = (ROOT / "docs" / "relations.md").read_text(encoding="utf-8").split("```")[1:4:2]
-    exec(compile(program.removeprefix("python"), "relations.md", "exec"), {})
-    assert capsys.readouterr().out.strip() == shown.strip()
+def test_the_examples_of_the_relations_print_what_the_page_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = (ROOT / "docs" / "relations.md").read_text(encoding="utf-8").split("```")[1::2]
+    assert len(blocks) == 6
+    names: dict[str, object] = {}
+    for program, shown in zip(blocks[::2], blocks[1::2], strict=True):
+        exec(compile(program.removeprefix("python"), "relations.md", "exec"), names)
+        assert capsys.readouterr().out.strip() == shown.strip()

@@ -228,11 +228,20 @@ def test_an_edit_made_while_the_notebook_ran_is_kept(tmp_path: Path) -> None:
         ({"assume": {"company_revenu": [3.0, 4.0]}}, 'no indicator "company_revenu". Did you mean "company_revenue"'),
         ({"assume": {"company_revenue": [4.0, 3.0]}}, "Give a low and a high end"),
         ({"assume": {"company_revenue": [3.0]}}, "Give a low and a high end"),
-        # 9 and 10 are more than 18; the total's end needs the least share of itself, 1 of 18
+        # 9 and 10 are more than 18; the total's end needs the least share of itself, 1 of 18; 9 and 9.5 are 18.5
         (
             {"assume": {"company_revenue": [9.0, 10.0]}},
             "EST-03, EST-05, ASSUMED-company_revenue and revenue exclude each other. "
-            "The least change that mends it: EST-03 high 18 to 19",
+            "The least change that mends it: EST-03 high 18 to 19. With about=all-rounded all of it can be true.",
+        ),
+        # 698 x 1.369^4 is 2,451.7 and not 2,500; 106,855 + 4,892 less 4.4% is 106,831
+        (
+            {"report": "korea-cosmetics-2015"},
+            "KR-03, KR-05 and KR-06 exclude each other. Under no reading can all of it be true. Assume other",
+        ),
+        (
+            {"report": "malta-tourism-2001"},
+            "With about=rounding all of it can be true. Assume other ranges, or read it so, or give",
         ),
         ({"export_to": "elsewhere"}, "not as export_to"),
     ],

@@ -32,8 +32,8 @@ SPOIL = "import os, signal\nif number == 13:\n    os.kill(os.getpid(), signal.SI
 LOG = "with open('log', 'a') as log:\n    log.write(f'{number}\\n')"
 
 
-def notebook(folder: Path, *cells: str) -> Path:
-    code_cells = [nbformat.v4.new_code_cell(cell, id=f"cell-{i}") for i, cell in enumerate((PARAMETERS, *cells))]
+def notebook(folder: Path, *cells: str, parameters: str = PARAMETERS) -> Path:
+    code_cells = [nbformat.v4.new_code_cell(cell, id=f"cell-{i}") for i, cell in enumerate((parameters, *cells))]
     code_cells[0].metadata["tags"] = ["parameters"]
     about = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
     path = folder / "square.ipynb"
@@ -50,6 +50,36 @@ def table(folder: Path, *rows: str, header: str = "number") -> Path:
 def results(folder: Path) -> list[dict[str, str]]:
     with (folder / RESULTS).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def test_amounts_of_other_years_are_assumed_and_relations_and_identities_changed(tmp_path: Path) -> None:
+    settings = [
+        'report: str = "malta-tourism-2001"',
+        'about: str = "rounding"',
+        "assume: dict[str, list[float]] = {}",
+        "without: list[str] = []",
+        "relax: list[str] = []",
+    ]
+    reckon = (
+        "import sectorbook as sb\n"
+        "changed = sb.load_report(report).without(*without).relax(*relax).assume(**assume)\n"
+        "bounds = sb.reconcile(changed, about).bounds\n"
+        "sb.record(arrivals=bounds.at['arrivals@2000', 'low'], german=bounds.at['october_german', 'high'])"
+    )
+    path = notebook(tmp_path, reckon, parameters="\n".join(settings))
+    rows = table(
+        tmp_path,
+        "rounding,,,",
+        "rounding,9000000:9100000,,",
+        'printed,,"MT-02,MT-14,MT-15,MT-17",',
+        header="about,assume.tourist_days@2000,without,relax",
+    )
+    first, assumed, without = results(sweep(path, rows, tmp_path / "out").parent)
+    # 9.05 million days of 8.45 days each, and 9 million of them
+    assert float(first["arrivals"]) == pytest.approx(9_050_000 / 8.45, rel=1e-9)
+    assert float(assumed["arrivals"]) == pytest.approx(9_000_000 / 8.45, rel=1e-9)
+    assert not without["error"]
+    assert float(without["arrivals"]) == pytest.approx(9_100_000 / 8.4, rel=1e-9)
 
 
 def test_each_row_is_a_run_with_what_it_recorded_or_its_error(tmp_path: Path) -> None:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
+import random
 from fractions import Fraction
 
 import pytest
 
 from sectorbook.errors import UnitMismatch
 from sectorbook.exact.programs import Column, Constraint, Program, exact_fraction
-from sectorbook.values.intervals import Interval, write_range
-from sectorbook.values.units import are_compatible, conversion_factor, exact_factor, is_unit, quotient_unit
-from sectorbook.values.wording import join_words
+from sectorbook.values.intervals import Interval, write_ends, write_printed, write_range
+from sectorbook.values.units import are_compatible, conversion_factor, exact_factor, is_unit, quotient_unit, unit_style
+from sectorbook.values.wording import join_words, uncapitalize
 
 
 @pytest.mark.parametrize(
@@ -23,24 +24,103 @@ from sectorbook.values.wording import join_words
         (6000, 7000, "person", "6,000–7,000 people"),
         (1, 1, "hub", "1 hub"),
         (0, 4000, "person", "0–4,000 people"),
-        (76.6667, 80.5556, "percent", "76.67%–80.56%"),
+        (76.6667, 80.5556, "percent", "76.66%–80.56%"),
         (1000, math.inf, "job", "at least 1,000 jobs"),
         (-math.inf, 50, "person", "at most 50 people"),
         (-math.inf, math.inf, "person", "anything"),
         (2022, 2022, "calendar_year", "2022"),
-        (2875, 4833.33, "USD/person/year", "$2,875–$4,833"),
+        (2875, 4833.33, "USD/person/year", "$2,875–$4,834"),
         (250, 300, "GWh/year", "250–300 GWh a year"),
         (4.5, 4.5, "Mtoe/year", "4.5 Mtoe a year"),
         (45, 45, "kt/year", "45 kt a year"),
+        (29, 31, "MNZD/year", "NZ$29m–NZ$31m"),
+        (1.7, 1.7, "GEUR", "€1.7bn"),
+        (5, 6, "kCHF/person", "CHF 5k–CHF 6k"),
     ],
 )
 def test_a_range_is_written_with_its_unit(low: float, high: float, unit: str, text: str) -> None:
     assert write_range(low, high, unit) == text
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "digits", "text"),
+    [
+        (Fraction(110, 3), 40, 2, "36%–40%"),
+        (Fraction(110, 3), 40, 3, "36.6%–40%"),
+        (110 / 3, 120 / 3.1, 3, "36.6%–38.8%"),
+        (-0.4449, -0.4441, 3, "-0.445%–-0.444%"),  # outward is away from what lies between, also below 0
+        (0.1 + 0.2, 3.5000000000000004, 3, "0.3%–3.5%"),  # noise of floats is no part of an end
+        (Fraction(1, 3), Fraction(1, 3), 3, "0.333%"),
+        (0.125, 0.125, 2, "0.13%"),  # halves upwards
+        (9.9996, 99.9996, 4, "9.999%–100%"),
+    ],
+)
+def test_ends_of_a_computed_range_are_rounded_outward(low: float, high: float, digits: int, text: str) -> None:
+    assert write_range(low, high, "percent", digits) == text
+
+
+def test_what_is_written_of_a_range_contains_it_and_not_a_step_more() -> None:
+    draw = random.Random(5)
+    for _ in range(2000):
+        low, high = sorted(Fraction(draw.randrange(-(10**7), 10**7), draw.randrange(1, 10**4)) for _ in range(2))
+        digits = draw.randint(1, 6)
+        written = [Fraction(end.replace(",", "")) for end in write_range(low, high, "", digits).split("–")]
+        for end, exact, sign in ((written[0], low, 1), (written[-1], high, -1)):
+            step = Fraction(10) ** min(0, math.floor(math.log10(abs(exact))) - digits + 1) if exact else Fraction(0)
+            assert 0 <= sign * (exact - end) < step or exact == end
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (36.2, 40.7, "37–40 companies"),
+        (36.0, 40.0, "36–40 companies"),
+        (0.5, 1.5, "1 company"),
+        (1999.000000000000001, math.inf, "at least 1,999 companies"),
+        (-math.inf, 7.9, "at most 7 companies"),
+        (525.91, 525.91, "525.91 companies"),  # no whole number, which the exact ends show
+        (3.25, 3.75, "3.25–3.75 companies"),
+    ],
+)
+def test_ends_of_a_count_are_rounded_inward(low: float, high: float, text: str) -> None:
+    assert write_range(low, high, "company", whole=True) == text
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "text"),
+    [
+        (60.65, 60.65, "percent", "60.65%"),
+        (14728, 51781.25, "person", "14,728–51,781.25 people"),
+        (math.nan, 1000.125, "MUSD/year", "at most $1,000.125m"),
+        (2 / 3, 2 / 3, "percent", "0.6667%"),
+        (2022, 2023, "calendar_year", "2022–2023"),
+    ],
+)
+def test_printed_ends_keep_all_their_digits(low: float, high: float, unit: str, text: str) -> None:
+    assert write_printed(low, high, unit) == text
+
+
+def test_each_end_is_written_as_in_its_range() -> None:
+    assert write_ends(76.6667, 80.5556, "percent", 2) == ("76%", "81%")
+    assert write_ends(36.2, math.inf, "company", whole=True) == ("37 companies", "open")
+
+
 def test_currencies_have_multiples_and_are_not_alike() -> None:
     assert conversion_factor("MNZD/year", "kNZD/year") == 1000
     assert not are_compatible("MNZD", "MEUR")
+
+
+@pytest.mark.parametrize(
+    ("unit", "title"),
+    [
+        ("MNZD/year", "million New Zealand dollars a year"),
+        ("KRW/person/year", "South Korean won per person and year"),
+        ("JPY/EUR", "Japanese yen for a euro"),
+        ("MUSD/year", "US$ million a year"),
+    ],
+)
+def test_money_is_named_in_full_on_an_axis(unit: str, title: str) -> None:
+    assert unit_style(unit).title == title
 
 
 @pytest.mark.parametrize(
@@ -110,3 +190,19 @@ def test_a_program_gives_exact_ends_multipliers_and_open_directions() -> None:
     assert program.minimize({"y": one}).value == tenth
     assert Program([Column("z", None, None)], []).minimize({"z": one}).value is None
     assert Program(columns, [Constraint("r", {"x": one}, None, exact_fraction(0))]).infeasibility() is not None
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        *("German tourists in October", "Dutch tourists", "Swiss tourists", "British tourists", "American firms"),
+        *("New Zealand's exports", "South Korean firms", "Malta", "IT firms", "Chinese tax on products sold online"),
+    ],
+)
+def test_a_proper_name_keeps_its_capital_inside_a_sentence(label: str) -> None:
+    assert uncapitalize(label) == label
+
+
+@pytest.mark.parametrize("label", ["Tourists from Malta", "New firms", "South", "Gold exports", "Freelancers' revenue"])
+def test_another_word_loses_it(label: str) -> None:
+    assert uncapitalize(label) == label[0].lower() + label[1:]

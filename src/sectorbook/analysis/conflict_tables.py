@@ -1,5 +1,6 @@
 """Conflicts with their sums, repairs, and the least adjustment, as tables and sentences for a reader."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
@@ -9,7 +10,7 @@ import pandas as pd
 from sectorbook.analysis.result_tables import row_range
 from sectorbook.exact.system import Proof
 from sectorbook.reconcile.result import Result
-from sectorbook.values.intervals import write_range
+from sectorbook.values.intervals import write_printed, write_range
 from sectorbook.values.wording import join_words, write_related
 
 RELATED_DIGITS = 6
@@ -65,7 +66,7 @@ def repair_table(result: Result) -> pd.DataFrame:
 
 
 def adjustment_table(result: Result) -> pd.DataFrame:
-    """The ends that the least adjustment moves: as read, and where to.
+    """The ends that the adjustment moves: as read, and where to.
 
     Parameters
     ----------
@@ -101,18 +102,19 @@ def conflicts_sentence(result: Result) -> str:
     Returns
     -------
     str
-        Marked "and more" where the search ended at its limit.
+        Marked "and more" where the search ended at its limit. Where there is no conflict, but whole numbers cannot
+        satisfy it, that is said too.
     """
     conflicts, repairs = result.conflicts(), result.repairs()
     if not conflicts:
-        return "All of it can be true at once: there is no conflict."
+        return f"All of it can be true at once: there is no conflict. {result.whole_numbers_sentence}".rstrip()
     more = "" if conflicts.complete and repairs.complete else ", and more"
     counted = f"{_count(len(conflicts), 'conflict')} and {_count(len(repairs), 'repair')}{more}"
     return f"There {'is' if len(conflicts) == 1 else 'are'} {counted}."
 
 
 def adjustment_sentence(result: Result) -> str:
-    """What the least adjustment comes to, and whether it is the only one, in two sentences.
+    """What the adjustment comes to, and whether another one is as small, in two sentences.
 
     Parameters
     ----------
@@ -122,15 +124,24 @@ def adjustment_sentence(result: Result) -> str:
     Returns
     -------
     str
-        The sum of the relative changes, in percent, and the ends that an equally small adjustment moves.
+        The sum of the relative changes, in percent; the ends that an equally small adjustment moves, or what no
+        adjustment is below where this one is not proven to be the least.
     """
     adjustment = result.adjustment()
     if not adjustment.total:
         return "Nothing has to change."
+    total = f"The changes, each as a share of its end, add up to {adjustment.total:.2%}."
+    if not adjustment.is_least:
+        below = math.floor(adjustment.at_least * 10_000) / 10_000  # down: what is proven is not less than what is told
+        proven = (
+            f"None with a sum below {below:.2%} does" if below else "That none with a smaller sum does is not proven"
+        )
+        return f"{total} They suffice. {proven}."
     ties = [f"{_name(result, row['id'])} ({row['end']})" for row in adjustment.ties.to_dict("records")]
-    unique = "No other has a sum as small."
-    only = f"Others of the same sum move {join_words(ties)} by other amounts." if ties else unique
-    return f"The changes, each as a share of its end, add up to {adjustment.total:.2%}. {only}"
+    if ties:
+        return f"{total} Others of the same sum move {join_words(ties)} by other amounts."
+    # which other ends of ratios could move as far is not searched
+    return f"{total} No other has a {'smaller sum' if result.system.relations else 'sum as small'}."
 
 
 def _numbered(result: Result, rows: list[list[str]], columns: list[str]) -> pd.DataFrame:
@@ -150,7 +161,7 @@ def _name(result: Result, name: str, printings: Iterable[str] = ()) -> str:
 def _amount(result: Result, name: str, value: float) -> str:
     """Write a value in the unit of a statement."""
     row = result.report.statements.loc[name]
-    return write_range(value, value, row["unit"] or result.report.variables.at[row["variable"], "unit"])
+    return write_printed(value, value, row["unit"] or result.report.variables.at[row["variable"], "unit"])
 
 
 def _sum(result: Result, proof: Proof) -> str:
@@ -181,10 +192,10 @@ def _related_sum(result: Result, proof: Proof) -> str:
         return "see the proof"
     row, units = result.report.statements.loc[name], result.report.variables["unit"]
     unit = units[relation.indicator]
-    written = write_range(float(base), float(base), units[relation.base])
+    written = write_printed(base, base, units[relation.base])
     factor, converted = relation.factor(number), relation.conversion * base
     related = converted + factor if relation.is_difference else factor * base
-    amounts = [write_range(float(one), float(one), unit, RELATED_DIGITS) for one in (related, limit)]
+    amounts = [write_range(related, related, unit, RELATED_DIGITS), write_printed(limit, limit, unit)]
     applied = write_related(row["relation"], float(number), row["unit"], written, relation.years)
     return f"{applied} is {amounts[0]}, {'above' if side == 'low' else 'below'} {amounts[1]}"
 
@@ -192,13 +203,12 @@ def _related_sum(result: Result, proof: Proof) -> str:
 def _side(terms: list[tuple[Fraction, Fraction]], unit: str) -> str:
     """Write one side of a sum: its terms and their total, or the value alone where there is one term of weight 1."""
     written = [
-        f"{'' if weight == 1 else f'{float(weight):g} x '}{write_range(float(end), float(end), unit)}"
-        for weight, end in terms
+        f"{'' if weight == 1 else f'{float(weight):g} x '}{write_printed(end, end, unit)}" for weight, end in terms
     ]
     if len(terms) == 1 and terms[0][0] == 1:
         return written[0]
-    total = float(sum(weight * end for weight, end in terms))
-    return f"{' + '.join(written)} = {write_range(total, total, unit)}"
+    total = sum((weight * end for weight, end in terms), Fraction(0))
+    return f"{' + '.join(written)} = {write_printed(total, total, unit)}"
 
 
 def _count(number: int, noun: str) -> str:

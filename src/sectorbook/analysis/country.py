@@ -320,7 +320,7 @@ def shares_headline(data: pd.DataFrame) -> str:
 
 
 def _written_shares(data: pd.DataFrame) -> list[str]:
-    """Write each share with its denominator: "1.5%–1.9% of freelance exports ($779 million)"."""
+    """Write each share with its denominator: "1.4%–1.9% of freelance exports ($779 million)"."""
     denominators = [label.partition(", ")[2] if ", of " in label else "of the people" for label in data["label"]]
     ranges = [row_range(row, 2) for row in data.to_dict("records")]
     return [f"{share} {denominator}" for share, denominator in zip(ranges, denominators, strict=True)]

@@ -1,6 +1,8 @@
 """Revenue a head for a reader: ratios with what binds them, their drivers, and draws."""
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -284,8 +286,9 @@ def draw_ratios(result: Result, n: int, seed: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Shape (n, number of ratios), each in its own unit. `attrs` has the assumption, the most steps and the greatest
-        R-hat of any ratio (`steps`, `r_hat`), and the ratios that cannot be drawn with the reason (`left_out`).
+        Shape (n, number of ratios), each in its own unit. `attrs` has the assumption, the most steps, the greatest
+        R-hat and the least worth of any ratio (`steps`, `r_hat`, `worth`), and the ratios that cannot be drawn with the
+        reason (`left_out`).
 
     Raises
     ------
@@ -303,7 +306,11 @@ def draw_ratios(result: Result, n: int, seed: int) -> pd.DataFrame:
         columns[ratio.title] = draws[ratio.numerator] / draws[ratio.denominator] * factor
         attrs.append(draws.attrs)
     frame = pd.DataFrame(columns)
-    worst = {name: max(each[name] for each in attrs) for name in ("steps", "r_hat")} if attrs else {}
+    worst = {
+        name: choose(each[name] for each in attrs)
+        for name, choose in (("steps", max), ("r_hat", max), ("worth", min))
+        if attrs
+    }
     frame.attrs = {**worst, "assumption": ASSUMPTION, "left_out": left_out}
     return frame
 
@@ -324,9 +331,16 @@ def draws_sentence(draws: pd.DataFrame) -> str:
     left_out = "".join(f" Left out is {title}. {reason}" for title, reason in draws.attrs["left_out"].items())
     if draws.empty:
         return f"Nothing could be drawn.{left_out}"
+    return f"The draws are **{draws.attrs['assumption']}**{_how_drawn(draws.attrs)}.{left_out}"
+
+
+def _how_drawn(attrs: Mapping[Any, Any]) -> str:
+    """Say whether each draw is independent, or how far the chains agree."""
+    if not attrs["steps"]:
+        return "; each draw is independent of the others"
     return (
-        f"The draws are **{draws.attrs['assumption']}**: hit-and-run, {draws.attrs['steps']} steps between two draws "
-        f"of a chain. The chains agree (split R-hat {draws.attrs['r_hat']:.3f}; 1 is perfect).{left_out}"
+        f": hit-and-run, {attrs['steps']} steps between two draws of a chain. The chains agree (split R-hat "
+        f"{attrs['r_hat']:.3f}; 1 is perfect), and their draws are worth {attrs['worth']:,} independent ones"
     )
 
 

@@ -10,7 +10,7 @@ from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.ratios import HOSTING, Ratio, available_ratios
 from sectorbook.reconcile.result import Result
-from sectorbook.values.intervals import write_range
+from sectorbook.values.intervals import write_printed
 from sectorbook.values.wording import capitalize, join_words
 
 FIRMS = ("registered_companies", "active_companies", "hosted_companies")
@@ -37,12 +37,12 @@ def firm_rows(result: Result) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As from `result_tables.chart_rows`; only indicators that the core prints.
+        As from `result_tables.chart_rows` with a column whole; only indicators that the core prints.
     """
     known = result.bounds[result.bounds.index.isin(FIRMS) & (result.bounds["printings"].map(len) > 0)]
     shown = known.reindex([name for name in FIRMS if name in known.index])
-    rows = [(result.report.label(str(name)), row["low"], row["high"]) for name, row in shown.iterrows()]
-    return chart_rows(rows, "company", 3)
+    rows = [(result.report.label(str(name)), row["low"], row["high"], row["whole"]) for name, row in shown.iterrows()]
+    return chart_rows(rows, "company", 3, "whole")
 
 
 def firm_counts(report: Report) -> list[int]:
@@ -265,12 +265,13 @@ def outages_headline(data: pd.DataFrame) -> str:
         A headline without a full stop.
     """
     own, last = data[data["kind"] == "lead"], data[data["kind"] != "lead"]
-    span = write_range(last["low"].min(), last["high"].max(), "percent")
+    span = write_printed(last["low"].min(), last["high"].max(), "percent")
     others = f"{span} in the last surveys of {len(last)} countries"
     if own.empty:
         return f"Firms with outages: {others}"
-    about = "About " if own["about"].iloc[0] == "yes" else ""
-    return f"{about}{row_range(own.iloc[0])} in the report; {others}, by another question"
+    about, low, high = (own[column].iloc[0] for column in ("about", "low", "high"))
+    share = f"{'About ' if about == 'yes' else ''}{write_printed(low, high, 'percent')}"
+    return f"{share} in the report; {others}, by another question"
 
 
 def values_to_record(result: Result) -> dict[str, float | None]:
@@ -305,8 +306,7 @@ def answer_text(result: Result, percent: float | None) -> str:
         Markdown.
     """
     counts = [
-        f"{result.report.label_in_sentence(name)} "
-        f"{write_range(row['low'], row['high'], 'company').removesuffix(' companies')}"
+        f"{result.report.label_in_sentence(name)} {row_range(row).removesuffix(' companies')}"
         for name, row in result.bounds.reindex(FIRMS).dropna(subset="low").iterrows()
         if row["printings"] and not (math.isinf(row["low"]) and math.isinf(row["high"]))
     ]

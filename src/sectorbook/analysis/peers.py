@@ -11,12 +11,12 @@ from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report, load_report
 from sectorbook.reconcile.ratios import EARNINGS, SHARES, Ratio, available_ratios
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.intervals import write_range
 from sectorbook.values.wording import capitalize, join_words
 
 HEAD, COMPANY = "USD/person/year", "kUSD/company/year"
 MIND = " (scope may differ)"
-PRINTED_MEAN = "freelancer_mean_earnings"
+PARTS = ("freelancer_revenue", "freelancer_exports")
+"""What freelancers earn, of which a mean for each is printed."""
 ChartRow = tuple[str, float, float, str, str, str]
 """Label, both ends, kind, sources with a blank between, and whether a printed "about" stands behind it."""
 
@@ -94,11 +94,7 @@ def common_table(results: Sequence[Result]) -> pd.DataFrame:
     columns = {}
     for result in results:
         printed = result.bounds[result.bounds["printings"].map(len) > 0]
-        units = result.report.variables["unit"]
-        ranges = {
-            result.report.label(str(name)): write_range(row["low"], row["high"], units[name])
-            for name, row in printed.iterrows()
-        }
+        ranges = {result.report.label(str(name)): row_range(row) for name, row in printed.iterrows()}
         columns[short_name(result.report)] = pd.Series(ranges)
     table = pd.DataFrame(columns)
     return table[table.notna().sum(axis=1) > 1].fillna("not printed")
@@ -185,10 +181,11 @@ def _of_reports(results: Sequence[Result], ratios: tuple[Ratio, ...], unit: str)
 
 
 def _printed_means(results: Sequence[Result]) -> Iterable[ChartRow]:
-    """List the mean earnings of a freelancer that the reports print."""
+    """List the mean earnings of a freelancer that the reports' own sources print."""
     for result in results:
-        core, label = result.report.core, f"{short_name(result.report)}: mean of a freelancer, as printed"
-        for _, row in core[core["indicator"] == PRINTED_MEAN].iterrows():
+        printed, label = result.report.relations, f"{short_name(result.report)}: mean of a freelancer, as printed"
+        means = (printed["relation"] == "per") & (printed["of"] == "freelancers") & printed["indicator"].isin(PARTS)
+        for _, row in printed[means & printed["source"].isin(result.report.own_sources)].iterrows():
             yield label, row["low"], row["high"], "printed", f"{result.report.slug}:{row['source']}", row["about"]
 
 

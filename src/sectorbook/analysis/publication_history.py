@@ -4,7 +4,7 @@ import pandas as pd
 
 from sectorbook.analysis.result_tables import index_table
 from sectorbook.ledger.report import Report
-from sectorbook.values.intervals import write_range
+from sectorbook.values.intervals import write_printed
 from sectorbook.values.wording import write_date, write_strict
 
 SAME = {frozenset({True}): "yes", frozenset({False}): "no", frozenset({True, False}): "both"}
@@ -28,7 +28,7 @@ def ranges_in_words(report: Report, statements: pd.DataFrame) -> pd.Series:
     units = statements["indicator"].map(report.variables["unit"])
     about = statements["about"].map({"yes": "about ", "no": ""})
     rows = zip(statements["low"], statements["high"], units, statements["shape"], strict=True)
-    words = [write_strict(write_range(low, high, unit), shape) for low, high, unit, shape in rows]
+    words = [write_strict(write_printed(low, high, unit), shape) for low, high, unit, shape in rows]
     return about + pd.Series(words, index=statements.index, dtype=object)
 
 

@@ -7,12 +7,16 @@ from fractions import Fraction
 
 import pandas as pd
 
-from sectorbook.exact.extremes import extremes, tightest_bounds
+from sectorbook.exact.extremes import extremes
 from sectorbook.exact.programs import Constraint
+from sectorbook.exact.relations import Relation
 from sectorbook.exact.system import System, Value
+from sectorbook.ledger.periods import split_variable, variable_name
+from sectorbook.ledger.system import make_relation
+from sectorbook.reconcile.fits import possible_factors
 from sectorbook.reconcile.ratios import RATIOS, STAFFING, available_ratios
 from sectorbook.reconcile.result import Result
-from sectorbook.values.intervals import Interval, write_range
+from sectorbook.values.intervals import Interval, interval_from_exact, write_ends, write_range
 
 WIDTH = 88
 AGAINST = " (against the same, read as at most)"
@@ -64,7 +68,7 @@ class Question:
     Attributes
     ----------
     id : str
-        Of the report's questions.csv, or the indicator of an exact figure.
+        Of the report's questions.csv, or the indicator of an exact figure, or the statement of an exact relation.
     fact : str
         The fact, as a noun phrase.
     text : str
@@ -88,8 +92,8 @@ class Question:
 def list_questions(result: Result) -> list[Question]:
     """The questions of a report's questions.csv, then one for the exact figure behind each range that narrows others.
 
-    Each answer is computed: the indicator is held at either end of its tightest range, or the identity leaves nothing
-    or as much as it can.
+    Each answer is computed: the indicator, or the number of the relation, is held at either end of its tightest range,
+    or the identity leaves nothing or as much as it can.
 
     Parameters
     ----------
@@ -107,8 +111,8 @@ def list_questions(result: Result) -> list[Question]:
         Where the core is infeasible.
     """
     listed = list(_listed(result))
-    covered = {str(name) for name in result.report.questions["indicator"].dropna()}
-    exact = [question for question in _exact_figures(result) if question.id not in covered]
+    covered = {_fixed(result, str(name)) for name in result.report.questions["indicator"].dropna()}
+    exact = [one for one in (*_exact_figures(result), *_exact_relations(result)) if one.id not in covered]
     return [*listed, *sorted(exact, key=lambda question: -sum(len(answer.narrows) for answer in question.answers))]
 
 
@@ -168,17 +172,41 @@ def _listed(result: Result) -> Iterator[Question]:
     """List the questions of questions.csv; of two that settle the same fact only the first has answers."""
     settled: dict[str, str] = {}
     for row in result.report.questions.reset_index().fillna("").to_dict("records"):
-        fixes = row["indicator"] or row["identity"]
+        fixes = _fixed(result, row["indicator"]) or row["identity"]
         same = settled.setdefault(fixes, row["id"]) if fixes else row["id"]
         answers: Iterator[Answer] = iter(())
         if same != row["id"]:
             row["note"] = f"The answer settles the same as that to {same}. {row['note']}".strip()
         elif row["indicator"]:
-            answers = _answers_of_indicator(result, row["indicator"])
+            answers = _answers_of(result, fixes)
         elif row["identity"]:
             answers = _answers_of_identity(result, row["identity"])
         statements = tuple(row["statements"].split())
         yield Question(row["id"], row["fact"], row["question"], statements, row["note"], tuple(answers))
+
+
+def _fixed(result: Result, name: str) -> str:
+    """Return the variable or the statement that a question fixes, as the report has it."""
+    return variable_name(*split_variable(name), result.report.period)
+
+
+def _answers_of(result: Result, fixed: str) -> Iterator[Answer]:
+    """Answer what a question fixes: the number of a printed relation, or an indicator that some row names."""
+    if fixed in result.report.relations.index:
+        row = result.report.statements.loc[fixed].to_dict()
+        relation = make_relation("\0known", row, result.report.variables["unit"], result.about)
+        return _answers_of_relation(result, relation, row["unit"])
+    return _answers_of_indicator(result, fixed) if fixed in result.report.variables.index else iter(())
+
+
+def _exact_relations(result: Result) -> Iterator[Question]:
+    """Ask for the exact number of each relation that holds within a range, where it would narrow others."""
+    for relation in result.system.relations:
+        answers = tuple(_answers_of(result, relation.name)) if relation.low != relation.high else ()
+        if any(answer.narrows for answer in answers):
+            subject = result.report.subject(relation.name)
+            text = f"What is the exact figure of: {_in_sentence(result, relation.name)}, and how was it obtained?"
+            yield Question(relation.name, f"{subject}: the exact figure", text, relation.printings, "", answers)
 
 
 def _exact_figures(result: Result) -> Iterator[Question]:
@@ -194,18 +222,35 @@ def _exact_figures(result: Result) -> Iterator[Question]:
 def _answers_of_indicator(result: Result, indicator: str) -> Iterator[Answer]:
     """Hold an indicator at the low and at the high end of its range, and compute what that narrows."""
     unit, before = result.report.variables.at[indicator, "unit"], _ranges(result)
-    low, high = (extreme.value for extreme in tightest_bounds(result.system)[indicator])
-    for end in (low, high) if low != high else ():
+    low, high = (extreme.value for extreme in extremes(result.system, {indicator: Fraction(1)}))
+    ends = interval_from_exact(low, high, unit)
+    names = write_ends(ends.low, ends.high, unit, whole=indicator in result.report.whole_variables)
+    for end, written in zip((low, high), names, strict=True) if low != high else ():
         if end is not None:
             system = replace(result.system, values=(*result.system.values, Value("\0known", indicator, end, end, ())))
-            written = write_range(float(end), float(end), unit)
             known = Answer(f"it is {written}", written, result.system, system)
             yield _narrowing(result, before, known, but=result.report.label(indicator))
 
 
+def _answers_of_relation(result: Result, relation: Relation, unit: str) -> Iterator[Answer]:
+    """Hold the number of a relation at the low and at the high end of its range, and compute what that narrows."""
+    before, possible = _ranges(result), possible_factors(result.system, relation)
+    if possible is None or possible[0].value == possible[1].value:
+        return
+    for is_high, factor in enumerate(possible):
+        if factor.value is not None and factor.point:  # else it is only approached
+            # A root is rounded to the inside of the range, where it can be.
+            end = relation.number(factor.value, is_low=bool(is_high))
+            held = replace(relation, low=end, high=end)
+            system = replace(result.system, relations=(*result.system.relations, held))
+            written = write_range(float(end), float(end), unit)
+            if system.is_feasible():  # a range narrower than the rounding of a root has no answer
+                yield _narrowing(result, before, Answer(f"it is {written}", written, result.system, system))
+
+
 def _answers_of_identity(result: Result, identity: str) -> Iterator[Answer]:
     """Hold what an identity leaves at none and at its maximum, and compute what that narrows."""
-    row = next(row for row in result.system.identities if row.name == identity)
+    row = next(row for row in result.system.identities if split_variable(row.name)[0] == identity)
     at_most = _with_row(result.system, replace(row, low=None))
     before = _ranges(replace(result, system=at_most))
     unit = result.report.variables.at[next(iter(row.coefficients)), "unit"]
@@ -255,7 +300,14 @@ def _quoted(result: Result, name: str) -> str:
     """Quote a statement with its label, id and paragraph."""
     row = result.report.statements.loc[name]
     where = f", paragraph {row['paragraph']}" if pd.notna(row["paragraph"]) else ""
-    return f'{result.report.label_in_sentence(row["indicator"])}, "{row["printed"]}" ({name}{where})'
+    return f'{_in_sentence(result, name)}, "{row["printed"]}" ({name}{where})'
+
+
+def _in_sentence(result: Result, name: str) -> str:
+    """Write what a statement is of, as inside a sentence."""
+    row = result.report.statements.loc[name]
+    words = (result.report.label_in_sentence(row["variable"]), result.report.comparison(row))
+    return ", ".join(filter(None, words))
 
 
 def _wrap(text: str, first: str, later: str = "") -> list[str]:

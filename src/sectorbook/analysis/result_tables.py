@@ -11,7 +11,7 @@ from sectorbook.ledger.readings import READINGS
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.ratios import RATIOS, Ratio, available_ratios
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.intervals import DIGITS, write_number, write_range
+from sectorbook.values.intervals import DIGITS, write_number, write_printed, write_range
 from sectorbook.values.wording import capitalize, join_words
 
 RANGES = {
@@ -71,7 +71,7 @@ def row_range(row: Mapping[Any, Any], digits: int = DIGITS) -> str:
     Parameters
     ----------
     row : mapping or Series
-        Has low, high and unit.
+        Has low, high and unit; optionally whole, whether it is a count.
     digits : int, default 4
         Significant digits.
 
@@ -80,7 +80,7 @@ def row_range(row: Mapping[Any, Any], digits: int = DIGITS) -> str:
     str
         Such as "$11.5m–$14.5m".
     """
-    return write_range(row["low"], row["high"], row["unit"], digits)
+    return write_range(row["low"], row["high"], row["unit"], digits, bool(row.get("whole", False)))
 
 
 def record_ends(ranges: Iterable[tuple[str, float, float]]) -> dict[str, float | None]:
@@ -163,12 +163,17 @@ def ends_sentence(result: Result) -> str:
     for part, other, whole in result.report.wholes_of_two:
         printed = result.bounds.loc[[part, other, whole], ["printed_low", "printed_high"]]
         for end in printed.columns if printed.notna().all(axis=None) else []:
-            first, second, total = (write_number(value) for value in printed[end])
-            added = write_number(printed[end].iloc[:2].sum())
+            first, second, total = (_plain(value) for value in printed[end])
+            added = _plain(printed[end].iloc[:2].sum())
             verdict = "the printed" if added == total else "not the printed"
             ends = f"{result.report.label_in_sentence(whole)}, {end.removeprefix('printed_')} ends"
             sums.append(f"{first} + {second} = {added}, {verdict} {total} ({ends})")
     return f"Here: {'; '.join(sums)}." if sums else "Here no whole and its two parts are printed with all their ends."
+
+
+def _plain(value: float) -> str:
+    """Write a printed number without its unit."""
+    return write_printed(value, value, "dimensionless")
 
 
 def identities_table(report: Report) -> pd.DataFrame:
@@ -332,7 +337,7 @@ def _own_end(result: Result) -> str:
         low, high = printed.loc[row["indicator"]]
         if low < high and row["low"] == row["high"] and row["low"] in (low, high):
             end = "top" if row["low"] == high else "bottom"
-            ends = write_range(low, high, report.variables.at[row["indicator"], "unit"])
+            ends = write_printed(low, high, report.variables.at[row["indicator"], "unit"])
             return (
                 f"**The opening describes the {end} of the article's own range.** It gives {row['printed']} ({name}), "
                 f"and further down {report.label_in_sentence(row['indicator'])} is {ends}. "

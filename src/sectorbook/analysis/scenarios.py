@@ -11,7 +11,7 @@ from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.ratios import EARNINGS, available_ratios
 from sectorbook.reconcile.result import Result
-from sectorbook.values.intervals import Interval, write_range
+from sectorbook.values.intervals import Interval, write_ends, write_range
 from sectorbook.values.wording import capitalize, join_words
 
 MONEY = ("sector_revenue", "it_service_exports")
@@ -158,9 +158,10 @@ def path_rows(result: Result, target: float, years: float) -> pd.DataFrame:
     """
     start = starting_value(result)
     ends = (start[1].low, start[1].high) if start else ()
+    written = write_ends(*ends, "MUSD/year") if ends else ()
     rows = [
-        (f"from {write_range(end, end, 'MUSD/year')}", time, end * (target / end) ** (time / years))
-        for end in dict.fromkeys(ends)
+        (f"from {name}", time, end * (target / end) ** (time / years))
+        for end, name in dict(zip(ends, written, strict=True)).items()
         for time in (*range(math.ceil(years)), years)
     ]
     return pd.DataFrame(rows, columns=["series", "year", "value"]).assign(unit="MUSD/year")

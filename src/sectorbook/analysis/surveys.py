@@ -1,10 +1,13 @@
 """The counts that a printed percentage of respondents can round, and the population shares that they leave."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from scipy.stats import hypergeom
 
 from sectorbook.analysis.result_tables import chart_rows
+from sectorbook.exact.whole_numbers import rounded_share
 from sectorbook.ledger.report import Report
 from sectorbook.values.intervals import Interval, write_number, write_range
 from sectorbook.values.wording import join_words
@@ -35,30 +38,57 @@ def printed_share(report: Report, indicator: str) -> float | None:
     return None if points.empty else float(points["low"].iloc[0])
 
 
-def counts(percent: float, most: int = MOST) -> pd.DataFrame:
-    """Every count k of n answers, n up to `most`, whose share rounds to a whole percentage.
+def counts(percent: float | str, most: int = MOST, least: int = 1, step: float | str = 1) -> pd.DataFrame:
+    """Every count k of n answers whose share rounds to a percentage.
 
     Parameters
     ----------
-    percent : float
-        A whole percentage.
-    most : int, default 120
-        The largest number of answers.
+    percent : float or str
+        In percent, such as 88 or "12.5".
+    most, least : int, default 120 and 1
+        The largest and the smallest number of answers.
+    step : float or str, default 1
+        What the percentage is rounded to; 0 where it is exact. A half is rounded up.
 
     Returns
     -------
     DataFrame
-        Columns n, k, share (percent), low and high (what rounds to the percentage; a half is rounded up). These are
-        the rows that `charts.fractions` draws.
+        Columns n, k, share, low and high (in percent; what rounds to the percentage). These are the rows that
+        `charts.fractions` draws.
     """
-    double = round(2 * percent)
-    rows = [
-        (n, k, 100 * k / n, percent - 0.5, percent + 0.5)
-        for n in range(1, most + 1)
-        for k in range(n + 1)
-        if (double - 1) * n <= 200 * k < (double + 1) * n
-    ]
+    ratio = rounded_share(percent, step=step)
+    ends = (float(100 * ratio.low), float(100 * ratio.high))
+    rows = [(n, k, 100 * k / n, *ends) for n in range(least, most + 1) for k in ratio.counts(n)]
     return pd.DataFrame(rows, columns=["n", "k", "share", "low", "high"])
+
+
+def sizes_table(percents: Iterable[float | str], sizes: Iterable[int], step: float | str = 1) -> pd.DataFrame:
+    """The counts behind several printed shares of one number of answers, for each number that is considered.
+
+    Parameters
+    ----------
+    percents : iterable of float or str
+        Shares of the same answers, in percent.
+    sizes : iterable of int
+        Numbers of answers.
+    step : float or str, default 1
+        As in `counts`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by n; a column for each percentage with its counts ("7", "87–88", or empty where none is) and `all`,
+        whether each has one.
+    """
+    ratios = {f"{percent}%": rounded_share(percent, step=step) for percent in percents}
+    rows = {n: [_written(ratio.counts(n)) for ratio in ratios.values()] for n in sizes}
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=list(ratios)).rename_axis("n")
+    return table.assign(all=table.ne("").all(axis=1))
+
+
+def _written(found: range) -> str:
+    """Write counts as a range; empty where there are none."""
+    return write_range(found[0], found[-1], "dimensionless") if found else ""
 
 
 def headline(counted: pd.DataFrame, percent: float) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.intervals import write_exact, write_range
+from sectorbook.values.intervals import write_ends, write_exact, write_printed, write_range
 
 AT_MOST = "printed, identities as at most"
 AT_MOST_IN_SHORT = "parts at most the whole"
@@ -54,15 +54,15 @@ def plane_rows(result: Result, part: str, other: str, whole: str) -> pd.DataFram
     report, known = result.report, result.bounds
     unit, row = report.variables.at[part, "unit"], known.loc[part]
     corners = result.region(part, other)
-    labels = [f"can be {write_range(row['low'], row['high'], unit)}", *[""] * (len(corners) - 1)]
+    labels = [f"can be {_possible(result, part)}", *[""] * (len(corners) - 1)]
     rows = [("corner", x, y, label) for (x, y), label in zip(corners, labels, strict=True)]
     height, printed = corners[0][1], (row["printed_low"], row["printed_high"])
     if all(map(math.isfinite, printed)):
-        rows += [("printed", end, height, f"printed: {write_range(*printed, unit)}") for end in printed]
+        rows += [("printed", end, height, f"printed: {write_printed(*printed, unit)}") for end in printed]
     for end in ("low", "high"):
         total = known.at[whole, f"printed_{end}"]
         if math.isfinite(total):
-            rows.append((end, total - height, height, f"together {write_range(total, total, unit)}"))
+            rows.append((end, total - height, height, f"together {write_printed(total, total, unit)}"))
     return pd.DataFrame([*rows, *_lead_rows(result, part, other)], columns=["kind", "x", "y", "label"])
 
 
@@ -75,7 +75,7 @@ def _lead_rows(result: Result, part: str, other: str) -> list[tuple[str, float, 
     x, y = first["low" if gap > 0 else "high"], second["high"]  # of a range, the end that is nearer
     if not (math.isfinite(x) and math.isfinite(y)):
         return []
-    label = f"lead: {write_range(first['low'], first['high'], unit)}"
+    label = f"lead: {write_printed(first['low'], first['high'], unit)}"
     if not gap:
         return [("lead", x, y, label)]
     distance = f"{write_range(abs(gap), abs(gap), unit)} {'above' if gap > 0 else 'below'}"
@@ -122,14 +122,15 @@ def lead_headline(result: Result, indicator: str) -> str:
     low, high = result.bounds.loc[indicator, ["low", "high"]]
     lead = lead_statement(result.report, indicator)
     if lead is None:
-        return f"{result.report.label(indicator)} can be {write_range(low, high, unit)}, no more and no less"
+        return f"{result.report.label(indicator)} can be {_possible(result, indicator)}, no more and no less"
     gap = distance_from_range(result, lead)
-    lead_says = f"The lead's {write_range(lead['low'], lead['high'], unit)} for {name}"
+    lead_says = f"The lead's {write_printed(lead['low'], lead['high'], unit)} for {name}"
     if not gap:
-        return f"{lead_says} fits what the statements allow, {write_range(low, high, unit)}"
-    side, extreme, end = ("more", "most", high) if gap > 0 else ("less", "least", low)
+        return f"{lead_says} fits what the statements allow, {_possible(result, indicator)}"
+    least, most = write_ends(low, high, unit, whole=indicator in result.report.whole_variables)
+    side, extreme, end = ("more", "most", most) if gap > 0 else ("less", "least", least)
     return (
-        f"{lead_says} is {write_range(abs(gap), abs(gap), unit)} {side} than the {write_range(end, end, unit)} that "
+        f"{lead_says} is {write_range(abs(gap), abs(gap), unit)} {side} than the {end} that "
         f"the rest allows at {extreme}, {result.short_reading}"
     )
 
@@ -171,8 +172,8 @@ def narrowing_headline(result: Result, indicator: str) -> str:
     """
     name, unit = result.report.label_in_sentence(indicator), result.report.variables.at[indicator, "unit"]
     row = result.bounds.loc[indicator]
-    printed = write_range(row["printed_low"], row["printed_high"], unit)
-    tight = write_range(row["low"], row["high"], unit)
+    printed = write_printed(row["printed_low"], row["printed_high"], unit)
+    tight = _possible(result, indicator)
     if printed == tight:
         return f"All of the {printed} printed for {name} is possible, {result.short_reading}"
     return f"Of the {printed} printed for {name}, only {tight} is possible, {result.short_reading}"
@@ -269,6 +270,12 @@ def steps_table(result: Result) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).set_index("the whole").rename_axis(columns="all ends rounded")
 
 
+def _possible(result: Result, indicator: str) -> str:
+    """Write the tightest range of an indicator."""
+    row = result.bounds.loc[indicator]
+    return write_range(row["low"], row["high"], row["unit"], whole=bool(row["whole"]))
+
+
 def _ends(row: pd.Series) -> tuple[Fraction, Fraction]:
     """Return both ends of a range exactly."""
     return Fraction(str(row["low"])), Fraction(str(row["high"]))
@@ -279,7 +286,6 @@ def _rounded_so(report: Report, name: str, step: Fraction, part: str) -> list[st
     statements = report.statements.copy()
     statements.loc[name, "rounded_to"] = float(step)
     result = reconcile(replace(report, statements=statements), "all-rounded")
-    low, high = result.bounds.loc[part, ["low", "high"]]
-    unit, lead = report.variables.at[part, "unit"], lead_statement(report, part)
+    lead = lead_statement(report, part)
     verdict = "" if lead is None else str(result.fits().at[lead.name, "verdict"])
-    return [write_exact(step), f"{report.label_in_sentence(part)} {write_range(low, high, unit)}", verdict]
+    return [write_exact(step), f"{report.label_in_sentence(part)} {_possible(result, part)}", verdict]

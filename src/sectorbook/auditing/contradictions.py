@@ -21,7 +21,7 @@ from sectorbook.reconcile.fits import allowed_numbers
 from sectorbook.reconcile.formulas import Evaluated
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.values.intervals import DIGITS, write_range
-from sectorbook.values.wording import count_of, join_words
+from sectorbook.values.wording import capitalize, count_of, join_words
 
 MOST = 5
 """How many conflicts are told; the others are counted."""
@@ -170,11 +170,16 @@ def _left(result: Result, members: frozenset[str], claim: str) -> Written | None
 def _tell_least_change(page: Page) -> None:
     """Say which ends the least change moves, and where to."""
     try:
-        moves = page.result.adjustment().moves
+        adjustment = page.result.adjustment()
     except Inconsistent:
         return
-    moved = [_move(page.result.report, move) for move in moves.to_dict("records")]
-    page.say(phrase("contradictions", "least"), moves=Plain("; ".join(moved)))
+    moved = [_move(page.result.report, move) for move in adjustment.moves.to_dict("records")]
+    form = "least" if adjustment.is_least else "suffices"
+    if len(moved) == 1:
+        page.say(f"{phrase('contradictions', form)} {{moved}}.", moved=Plain(moved[0]))
+    else:
+        page.say(phrase("contradictions", form))
+        page.bullets(capitalize(move) for move in moved)
 
 
 def _move(report: Report, move: dict[Hashable, Any]) -> str:

@@ -7,15 +7,16 @@ import math
 import pandas as pd
 
 from sectorbook.auditing.charting import publish_in_parts
-from sectorbook.auditing.naming import dated_label, listed
+from sectorbook.auditing.naming import dated_label, listed, premise
 from sectorbook.auditing.phrases import phrase
-from sectorbook.auditing.readings import holding_page
 from sectorbook.pages.page import Page
-from sectorbook.pages.written import write_value
+from sectorbook.pages.written import Written, write_value
 from sectorbook.reconcile.result import Result
 
 WIDEST = 2
 """Greatest ratio of high to low end of an amount that is said to follow."""
+RELATED_DIGITS = "3"
+"""Significant digits of what follows from a share or a growth."""
 LEAST = 0.01
 """By which share of its width a printed range has to be narrowed to be worth telling."""
 
@@ -27,18 +28,18 @@ def show_implied(page: Page) -> None:
     ----------
     page : Page
     """
-    held = holding_page(page)
-    names = implied_names(held.result) if held else []
-    if held is None or not names:
+    held = page.holding
+    names = implied_names(held.result)
+    if not names:
         return
     page.heading(phrase("implied", "heading"))
-    page.say(phrase("implied", "intro"))
+    page.say(phrase("implied", "intro") + premise(page))
     report, bounds = held.result.report, held.result.bounds
     held.show(
         [
             {
                 "Amount": dated_label(report, name),
-                "It must be": write_value(held.evaluate(name)),
+                "It must be": _written(held, name),
                 "It follows from": str(listed(report, _binding(bounds.loc[name]))),
             }
             for name in names
@@ -53,12 +54,12 @@ def show_narrowed(page: Page) -> None:
     ----------
     page : Page
     """
-    held = holding_page(page)
-    names = narrowed_names(held.result) if held else []
-    if held is None or not names:
+    held = page.holding
+    names = narrowed_names(held.result)
+    if not names:
         return
     page.heading(phrase("implied", "narrowed_heading"))
-    page.say(phrase("implied", "narrowed"))
+    page.say(phrase("implied", "narrowed") + premise(page))
     bounds, report = held.result.bounds, held.result.report
     rows = []
     for name in names:
@@ -69,6 +70,12 @@ def show_narrowed(page: Page) -> None:
     data = pd.DataFrame(rows, columns=["label", "low", "high", "unit", "kind", "rows"]).assign(about="no")
     title, subtitle = phrase("implied", "narrowed_title"), phrase("implied", "narrowed_subtitle")
     publish_in_parts(held, "narrowed", data, title, subtitle, {})
+
+
+def _written(page: Page, name: str) -> Written:
+    """Write an amount, with few digits where it follows from a share or a growth."""
+    value = page.evaluate(name)
+    return write_value(value, RELATED_DIGITS if set(value.rows) & set(page.result.report.relations.index) else "")
 
 
 def implied_names(result: Result) -> list[str]:

@@ -7,6 +7,7 @@ import pandas as pd
 from sectorbook.auditing.phrases import phrase
 from sectorbook.ledger.periods import split_variable
 from sectorbook.ledger.report import Report
+from sectorbook.pages.page import Page
 from sectorbook.pages.written import Plain
 from sectorbook.reconcile.result import Result
 from sectorbook.values.wording import count_of, join_words
@@ -143,6 +144,25 @@ def reading(result: Result) -> Plain:
     if result.about.endswith("%"):
         return Plain(phrase("reading", "within").format(about=result.about))
     return Plain(phrase("reading", result.about))
+
+
+def premise(page: Page) -> str:
+    """Say what a section rests on, where the figures contradict each other as they stand.
+
+    Parameters
+    ----------
+    page : Page
+
+    Returns
+    -------
+    str
+        A sentence with a blank before it; empty where the figures fit as they stand.
+    """
+    if page.result.is_feasible:
+        return ""
+    if page.result.first_holding:
+        return phrase("reading", "under").format(reading=reading(page.holding.result))
+    return phrase("reading", "untouched")
 
 
 def dated_label(report: Report, variable: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sectorbook.analysis.questions import Question, list_questions
+from sectorbook.auditing.naming import premise
 from sectorbook.auditing.phrases import phrase
-from sectorbook.auditing.readings import holding_page
 from sectorbook.pages.page import Page
 
 MOST = 5
@@ -18,13 +18,13 @@ def show_questions(page: Page) -> None:
     ----------
     page : Page
     """
-    held = holding_page(page)
-    asked = list_questions(held.result) if held else []
+    held = page.holding
+    asked = list_questions(held.result)
     told = [question for question in asked if question.text][:MOST]
     if not told:
         return
     page.heading(phrase("settle", "heading"))
-    page.say(phrase("settle", "intro"))
+    page.say(phrase("settle", "intro") + premise(page))
     page.bullets(_line(question) for question in told)
 
 

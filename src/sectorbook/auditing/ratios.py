@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from sectorbook.auditing.naming import premise
 from sectorbook.auditing.phrases import phrase
-from sectorbook.auditing.readings import holding_page
 from sectorbook.errors import SectorbookError
 from sectorbook.ledger.periods import split_variable
 from sectorbook.pages.page import Page
@@ -21,12 +21,12 @@ def show_ratios(page: Page) -> None:
     ----------
     page : Page
     """
-    held = holding_page(page)
-    rows = list(_rows(held)) if held else []
+    held = page.holding
+    rows = list(_rows(held))
     if not rows:
         return
     page.heading(phrase("ratios", "heading"))
-    page.say(phrase("ratios", "intro"))
+    page.say(phrase("ratios", "intro") + premise(page))
     page.show(rows)
 
 

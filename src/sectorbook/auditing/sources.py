@@ -5,7 +5,6 @@ from __future__ import annotations
 from sectorbook.analysis.publication_history import compare_sources
 from sectorbook.auditing.naming import quoted, subject_in_sentence
 from sectorbook.auditing.phrases import phrase
-from sectorbook.auditing.readings import holding_page
 from sectorbook.figures import charts
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import Plain
@@ -22,11 +21,11 @@ def show_sources(page: Page) -> None:
     ----------
     page : Page
     """
-    held = holding_page(page)
+    held = page.holding
     report = page.result.report
     tested = report.statements[report.statements["role"] == "test"]
     others = tested[~tested["source"].isin(report.own_sources)]
-    if held is None or others.empty:
+    if others.empty:
         return
     fits = held.result.fits()
     fits = fits[fits.index.isin(others.index)]

@@ -6,7 +6,6 @@ from sectorbook.auditing.contradictions import claim_of
 from sectorbook.auditing.implied import implied_names
 from sectorbook.auditing.naming import reading
 from sectorbook.auditing.phrases import phrase
-from sectorbook.auditing.readings import first_holding
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import Plain
 from sectorbook.reconcile.result import Result, reconcile
@@ -45,6 +44,8 @@ def show_verdict(page: Page) -> None:
         _unconnected(page)
     else:
         _holds(page)
+    if result.is_feasible and result.whole_numbers_sentence:
+        page.say(phrase("whole", "cannot"), sentence=Plain(result.whole_numbers_sentence))
 
 
 def _contradicts(page: Page) -> None:
@@ -52,7 +53,7 @@ def _contradicts(page: Page) -> None:
     result = page.result
     names = {name for conflict in result.conflicts() for name in conflict}
     involved = sum(name in names for name in result.report.statements.index)
-    held = first_holding(result)
+    held = result.first_holding
     rescue = phrase("verdict", "holds_if" if held else "never_holds")
     page.answer(
         phrase("verdict", "contradicts"),

@@ -2,30 +2,35 @@
 
 The sum of the relative changes is minimized (L1), as in the balancing of national accounts (Stone, Champernowne and
 Meade 1942, doi:10.2307/2967664), with ranges in place of variances. Changes are measured by the printed numbers: a
-percentage by the percentage. Identities do not change, nor do ends at zero, of which no change is a share.
+percentage by the percentage. Identities do not change, nor do ends at zero, of which no change is a share. Amounts and
+differences are adjusted by a linear program, and ends of ratios together with them by `ratio_changes`.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import pandas as pd
 
 from sectorbook.errors import Inconsistent
-from sectorbook.exact.extremes import extremes, ratio_extremes
 from sectorbook.exact.programs import Column, Constraint, Program
-from sectorbook.exact.relations import Relation
+from sectorbook.exact.ratio_changes import Known, RatioEnd, RatioProgram
 from sectorbook.exact.system import System
 
 
 @dataclass(frozen=True)
 class Adjustment:
-    """The least adjustment of printed ends with which a system is feasible.
+    """An adjustment of printed ends with which a system is feasible, the least or nearly so.
 
     Attributes
     ----------
     total : float
         The sum of |change| / |end|; 0 where nothing has to change.
+    at_least : float
+        What each adjustment that suffices comes to, which is proven in fractions; 0 where nothing is.
+    is_least : bool
+        Whether it is proven that no other adjustment has a smaller sum.
     moves : DataFrame
         The ends that change. Columns id, end ("low" or "high"), printed (under the reading) and adjusted.
     ties : DataFrame
@@ -34,6 +39,8 @@ class Adjustment:
     """
 
     total: float
+    at_least: float
+    is_least: bool
     moves: pd.DataFrame
     ties: pd.DataFrame
 
@@ -84,7 +91,7 @@ def adjust(system: System) -> Adjustment:
     Inconsistent
         As `least_adjustment` does.
     """
-    total, found = least_adjustment(system)
+    total, found, at_least = least_adjustment(system)
     moves = [(move.name, move.end, float(move.printed), float(move.at(move.by))) for move in found if move.by]
     ties = [
         (move.name, move.end, float(move.printed), float(move.at(move.least)), float(move.at(move.most)))
@@ -93,16 +100,34 @@ def adjust(system: System) -> Adjustment:
     ]
     return Adjustment(
         float(total),
+        float(at_least),
+        total == at_least,
         pd.DataFrame(moves, columns=["id", "end", "printed", "adjusted"]),
         pd.DataFrame(ties, columns=["id", "end", "printed", "nearest", "farthest"]),
     )
 
 
-def least_adjustment(system: System) -> tuple[Fraction, list[Move]]:
-    """Compute the least adjustment exactly.
+class Found(NamedTuple):
+    """An adjustment in fractions.
 
-    The ends of amounts and differences are adjusted together. Against the best of these stand the adjustments in which
-    one end of one ratio moves and nothing else; those in which it moves together with other ends are not searched.
+    Attributes
+    ----------
+    total : Fraction
+        The sum of |change| / |end|.
+    moves : list of Move
+        The ends that change, or could in another adjustment of the same sum. Where only ends of amounts change: of all
+        these adjustments, the one in which the first ends of the ledger change least.
+    at_least : Fraction
+        What each adjustment that suffices comes to: the total where this is proven to be the least.
+    """
+
+    total: Fraction
+    moves: list[Move]
+    at_least: Fraction
+
+
+def least_adjustment(system: System) -> Found:
+    """Compute the least adjustment, exactly where no end of a ratio moves, and otherwise as near as it is searched.
 
     Parameters
     ----------
@@ -110,43 +135,37 @@ def least_adjustment(system: System) -> tuple[Fraction, list[Move]]:
 
     Returns
     -------
-    total : Fraction
-        The least sum of |change| / |end|.
-    moves : list of Move
-        The ends that change, or could in another adjustment of the same sum. Of all these adjustments, the one in which
-        the first ends of the ledger change least; the end of a ratio changes only where it makes the sum smaller.
+    Found
+        That it suffices is computed in fractions. The end of a ratio changes only where that makes the sum smaller.
 
     Raises
     ------
     Inconsistent
-        If identities and ends at zero exclude each other, or several ends of ratios would have to move.
+        If identities and ends at zero exclude each other.
     """
     found = [_adjust(part) for part in system.components if not part.is_feasible()]
-    return sum((total for total, _ in found), Fraction(0)), [move for _, moves in found for move in moves]
+    total, at_least = (sum((getattr(one, name) for one in found), Fraction(0)) for name in ("total", "at_least"))
+    return Found(total, [move for one in found for move in one.moves], at_least)
 
 
-def _adjust(part: System) -> tuple[Fraction, list[Move]]:
+def _adjust(part: System) -> Found:
     """Compute the least adjustment of an infeasible component."""
-    amounts = _adjust_amounts(part)
-    if amounts and part.relations and any(move.at(move.by) == 0 for move in amounts[1]):
+    ends = _movable_ends(part)
+    amounts = _adjust_amounts(part, ends)
+    ratios = list(_movable_ratio_ends(part))
+    if amounts and ratios and any(move.at(move.by) == 0 for move in amounts.moves):
         amounts = None  # an amount moved to 0 fulfils every ratio to it, which cures nothing
-    found = [adjustment for adjustment in (amounts, *_adjust_ratios(part)) if adjustment]
-    if not found:
-        if part.relations:
-            raise Inconsistent(
-                "Neither ends of amounts alone nor one end of a single ratio cure this, and adjustments in which "
-                "several ends of ratios move are not searched. Result.repairs() says what to set aside."
-            )
-        raise Inconsistent("Identities and ends at zero exclude each other, whatever the other ends are.")
-    total = min(total for total, _ in found)
-    first, *others = [moves for size, moves in found if size == total]
-    if not others:
-        return total, first
-    # Each of several equal adjustments leaves the ends of the others where they are.
-    return total, [
-        *(replace(move, least=Fraction(0)) for move in first),
-        *(replace(move, by=Fraction(0), least=Fraction(0)) for moves in others for move in moves),
-    ]
+    given = [Known(amounts.total, {})] if amounts else []
+    known, at_least = _ratio_program(part, ends, ratios).minimize(*given) if ratios else (None, Fraction(0))
+    if amounts and (known is None or known in given):
+        return amounts._replace(at_least=at_least) if known else amounts
+    if known is None:
+        raise Inconsistent(
+            "No change of ends was found that suffices. Result.repairs() says what to set aside."
+            if ratios
+            else "Identities and ends at zero exclude each other, whatever the other ends are."
+        )
+    return _combined(known, at_least, ends, ratios)
 
 
 @dataclass(frozen=True)
@@ -163,6 +182,11 @@ class _End:
     def slack(self) -> str:
         """The name of the variable by which the end moves; no indicator has such a name."""
         return f"\0{self.side} of {self.name}"
+
+    @property
+    def cost(self) -> Fraction:
+        """What the change of the row by a unit costs."""
+        return 1 / abs(self.number * self.scale)
 
     @property
     def relaxed(self) -> Constraint:
@@ -183,12 +207,19 @@ def _movable_ends(part: System) -> list[_End]:
     return [end for end in ends if end.number]
 
 
-def _adjust_amounts(part: System) -> tuple[Fraction, list[Move]] | None:
+def _movable_ratio_ends(part: System) -> Iterator[RatioEnd]:
+    """Yield the ends of ratios that can move: those of a base that can only be 0 hold whatever they are."""
+    bases = {column.name for column in _fixed_columns(part) if column.high != 0}
+    for relation in part.relations:
+        if not relation.is_difference and relation.base in bases:
+            yield from (RatioEnd(relation, side) for side in relation.movable_ends)
+
+
+def _adjust_amounts(part: System, ends: Sequence[_End]) -> Found | None:
     """Compute the least adjustment of amounts and differences; None where the other rows exclude each other."""
-    ends = _movable_ends(part)
-    costs = {end.slack: 1 / abs(end.number * end.scale) for end in ends}
+    costs = {end.slack: end.cost for end in ends}
     columns = [*_fixed_columns(part), *(Column(name, Fraction(0), None) for name in costs)]
-    rows = [*_fixed_rows(part), *(end.relaxed for end in ends)]
+    rows = [*_fixed_rows(part, []), *(end.relaxed for end in ends)]
     program = Program(columns, rows)
     if program.infeasibility():
         return None
@@ -199,7 +230,22 @@ def _adjust_amounts(part: System) -> tuple[Fraction, list[Move]] | None:
     if ties:
         changes = _first_adjustment(columns, rows, ties)
     moves = [_move(end, changes[end.slack], ties) for end in ends]
-    return total, [move for move in moves if move.most]
+    return Found(total, [move for move in moves if move.most], total)
+
+
+def _ratio_program(part: System, ends: Sequence[_End], ratios: Sequence[RatioEnd]) -> RatioProgram:
+    """Make the program in which ends of ratios move too."""
+    columns = [*_fixed_columns(part), *(Column(end.slack, Fraction(0), None) for end in ends)]
+    rows = [*_fixed_rows(part, ratios), *(end.relaxed for end in ends)]
+    return RatioProgram(columns, rows, {end.slack: end.cost for end in ends}, ratios)
+
+
+def _combined(known: Known, at_least: Fraction, ends: Sequence[_End], ratios: Sequence[RatioEnd]) -> Found:
+    """List the moves of a change of ends of ratios together with others."""
+    moves = [_move(end, known.point[end.slack], {}) for end in ends if known.point[end.slack]]
+    needed = [(end, end.needed(known.point)) for end in ratios]
+    moves += [Move(end.relation.name, end.side, end.number, by, by, by) for end, by in needed if by]
+    return Found(known.total, moves, at_least)
 
 
 def _move(end: _End, by: Fraction, ties: Mapping[str, tuple[Fraction, Fraction]]) -> Move:
@@ -210,51 +256,26 @@ def _move(end: _End, by: Fraction, ties: Mapping[str, tuple[Fraction, Fraction]]
 
 def _fixed_columns(part: System) -> list[Column]:
     """Make the columns of the indicators, between their natural bounds and the printed ends at zero."""
+    zeros = {(v.indicator, side): end for v in part.values for side, end in v.ends.items() if end == 0}
     columns = []
     for name, (low, high) in part.natural.items():
-        zeros = {side: end for v in part.values if v.indicator == name for side, end in v.ends.items() if end == 0}
-        lows = [end for end in (low, zeros.get("low")) if end is not None]
-        highs = [end for end in (high, zeros.get("high")) if end is not None]
+        lows = [end for end in (low, zeros.get((name, "low"))) if end is not None]
+        highs = [end for end in (high, zeros.get((name, "high"))) if end is not None]
         columns.append(Column(name, max(lows, default=None), min(highs, default=None)))
     return columns
 
 
-def _fixed_rows(part: System) -> list[Constraint]:
-    """List the rows that do not move: identities, ratios, and the ends of differences at zero."""
-    fixed = [
-        row
-        for relation in part.relations
-        for side, row in relation.constraints.items()
-        if not (relation.is_difference and relation.ends[side])
-    ]
-    return [*part.identities, *fixed]
-
-
-def _adjust_ratios(part: System) -> Iterator[tuple[Fraction, list[Move]]]:
-    """Yield the adjustment of each single end of a ratio that makes the component feasible."""
+def _fixed_rows(part: System, ratios: Sequence[RatioEnd]) -> list[Constraint]:
+    """List the rows that do not move: identities, limits, and the ends of relations that are no differences."""
+    movable = {(end.relation.name, end.side) for end in ratios}
+    rows = list(part.identities)
     for relation in part.relations:
-        for side, end in relation.ends.items() if not relation.is_difference else ():
-            opened = _with_relation(part, relation.with_end(side, None))
-            adjusted = _nearest_number(opened, relation, side) if end and opened.is_feasible() else None
-            if adjusted is not None:
-                by = abs(adjusted - end)
-                if _with_relation(part, relation.with_end(side, adjusted)).is_feasible():
-                    yield by / abs(end), [Move(relation.name, side, end, by, by, by)]
-
-
-def _with_relation(part: System, changed: Relation) -> System:
-    """Replace the relation of the same name."""
-    return replace(part, relations=tuple(changed if old.name == changed.name else old for old in part.relations))
-
-
-def _nearest_number(part: System, relation: Relation, side: str) -> Fraction | None:
-    """Compute the number nearest to an end of a ratio that the system without the end allows; None without a ratio."""
-    one = Fraction(1)
-    if extremes(part, {relation.base: one})[1].value == 0:
-        return None
-    low, high = ratio_extremes(part, {relation.indicator: one}, {relation.base: one})
-    factor = high.value if side == "low" else low.value
-    return None if factor is None else relation.number(factor, side == "low")
+        own = relation.movable_ends if relation.is_difference else {}
+        fixed = (row for side, row in relation.constraints.items() if side not in own)
+        rows += [row for row in fixed if part.relation_ends[row.name] not in movable]
+        if relation.limit is not None and (relation.name, "high") in movable:
+            rows.append(relation.end_constraint("high", relation.limit))
+    return rows
 
 
 def _ties(program: Program, changes: Mapping[str, Fraction], names: list[str]) -> dict[str, tuple[Fraction, Fraction]]:

@@ -7,7 +7,7 @@ is refuted, the solver's basis is solved again in fractions. Columns are numbere
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -19,7 +19,6 @@ from sectorbook.exact.elimination import Number, solve_equations
 from sectorbook.exact.simplex import Ends
 
 Integers = np.ndarray[tuple[int], np.dtype[np.int64]]
-Floats = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 UNBOUNDED_END = 2**62
 """Stands for an unbounded end; all computed integers are smaller."""
@@ -31,24 +30,25 @@ EXACT = 2**53
 """Integers below this are exact in floating point."""
 
 
-class LatticePoint(Mapping[str, Fraction]):
-    """The exact value of each column by name, converted from the lattice on access.
+class NamedPoint(Mapping[str, Fraction]):
+    """The exact value of each column by name, converted on access.
 
     Parameters
     ----------
     index : mapping
         The number of each column by name.
-    values : ndarray of int, shape (columns + rows,)
+    values : ndarray of int, or list of int or Fraction, shape (columns + rows,)
         In multiples of the lattice's step.
     unit : int
         Lattice points per unit.
     """
 
-    def __init__(self, index: Mapping[str, int], values: Integers, unit: int) -> None:
+    def __init__(self, index: Mapping[str, int], values: Integers | Sequence[Number], unit: int = 1) -> None:
         self._index, self._values, self._unit = index, values, unit
 
     def __getitem__(self, name: str) -> Fraction:
-        return Fraction(int(self._values[self._index[name]]), self._unit)
+        value = self._values[self._index[name]]
+        return Fraction(value if isinstance(value, Fraction) else int(value), self._unit)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._index)
@@ -92,9 +92,21 @@ class Lattice:
         if self.works:
             self.low = np.array([-UNBOUNDED_END if low is None else int(low * self.unit) for low in lows])
             self.high = np.array([UNBOUNDED_END if high is None else int(high * self.unit) for high in highs])
+            self._ends = self.low, self.high
             self._coefficients = np.array([c for row in rows for c in row], dtype=np.int64)
             self._columns = np.array([column for form in forms for column in form], dtype=np.int64)
             self._starts = np.cumsum([0, *map(len, forms)][: len(forms)])
+
+    def leave_open(self, numbers: Sequence[int]) -> None:
+        """Leave some columns or rows without bounds from now on, and give all others theirs.
+
+        Parameters
+        ----------
+        numbers : sequence of int
+        """
+        if self.works:
+            self.low, self.high = (ends.copy() for ends in self._ends)
+            self.low[numbers], self.high[numbers] = -UNBOUNDED_END, UNBOUNDED_END
 
     def round_point(self, values: ArrayLike) -> Integers | None:
         """Round a point to the lattice.
@@ -162,35 +174,17 @@ class ConstraintMatrix:
         """The number of columns."""
         return len(self.ends) - len(self.forms)
 
-    def vertex(self, nonbasic: Mapping[int, Number]) -> list[Number] | None:
-        """Compute the point at which the nonbasic columns and rows have given values.
-
-        Parameters
-        ----------
-        nonbasic : mapping
-            The value of each nonbasic column and row.
-
-        Returns
-        -------
-        list or None
-            All columns, then all rows; None where the point is not unique or violates a bound.
-        """
-        equations = []
+    @cached_property
+    def transposed(self) -> dict[int, dict[int, Number]]:
+        """The coefficient in each row of each column, by their numbers."""
+        columns: dict[int, dict[int, Number]] = defaultdict(dict)
         for row, form in enumerate(self.forms, self.width):
-            if row in nonbasic:
-                known = sum(c * nonbasic[column] for column, c in form.items() if column in nonbasic)
-                unknown = {column: c for column, c in form.items() if column not in nonbasic}
-                equations.append((unknown, nonbasic[row] - known))
-        solved = solve_equations(equations)
-        if solved is None or len(solved) + sum(i < self.width for i in nonbasic) < self.width:
-            return None
-        point = [nonbasic[i] if i in nonbasic else solved[i] for i in range(self.width)]
-        point += [sum(c * point[column] for column, c in form.items()) for form in self.forms]
-        inside = all(_within(value, ends) for value, ends in zip(point, self.ends, strict=True))
-        return point if inside else None
+            for column, c in form.items():
+                columns[column][row] = c
+        return columns
 
     def row_multipliers(
-        self, rows: Sequence[int], basic: Iterable[int], costs: Mapping[int, Number]
+        self, rows: Sequence[int], basic: Container[int], costs: Mapping[int, Number]
     ) -> dict[int, Number] | None:
         """Compute the multipliers of some rows, and of nonbasic columns, with which these add up to the costs.
 
@@ -198,8 +192,8 @@ class ConstraintMatrix:
         ----------
         rows : sequence of int
             The rows that have a multiplier.
-        basic : iterable of int
-            The basic columns, which have none. Rows among them are ignored.
+        basic : container of int
+            The basic columns, which have none.
         costs : mapping
             Coefficient of each column in the objective.
 
@@ -212,7 +206,7 @@ class ConstraintMatrix:
         for row in rows:
             for column, c in self.forms[row - self.width].items():
                 terms.setdefault(column, {})[row] = c
-        solved = solve_equations([(terms[column], costs.get(column, 0)) for column in basic if column in terms])
+        solved = solve_equations([(terms[column], costs.get(column, 0)) for column in terms if column in basic])
         if solved is None or len(solved) < len(rows):
             return None
         return solved | self.reduced_costs(solved, costs)
@@ -256,7 +250,7 @@ class ConstraintMatrix:
         for row in rows:
             for column, c in self.forms[row - self.width].items():
                 sums[column] += ray[row - self.width] * float(c)
-        basic = [column for column, total in sums.items() if abs(total) < SMALL]
+        basic = {column for column, total in sums.items() if abs(total) < SMALL}
         for sign in (1, -1) if rows else ():
             costs = {column: -sign * c for column, c in self.forms[rows[0] - self.width].items()}
             multipliers = self.row_multipliers(rows[1:], basic, costs)
@@ -274,49 +268,115 @@ class ConstraintMatrix:
             total += multiplier * end
         return total > 0
 
-    @cached_property
-    def _dense(self) -> Floats:
-        """Every column and row as a form of the columns, shape (columns + rows, columns)."""
-        dense = np.vstack([np.eye(self.width), np.zeros((len(self.forms), self.width))])
-        for row, form in enumerate(self.forms, self.width):
-            for column, c in form.items():
-                dense[row, column] = float(c)
-        return dense
 
-    def dependencies(self, chosen: Integers, basic: Flags) -> Flags:
-        """Compute on which nonbasic columns and rows some basic ones depend.
+class Vertex:
+    """The point at which the nonbasic columns and rows of a program have given values, for one basis after the other.
+
+    The equations of a basis fall into blocks that share no unknown. From one optimum to the next, few columns and rows
+    enter or leave the basis, and most blocks stay as they are: only the others are solved again.
+
+    Parameters
+    ----------
+    matrix : ConstraintMatrix
+
+    Attributes
+    ----------
+    point : list of int or Fraction
+        All columns, then all rows.
+    at_low, at_high : ndarray of bool
+        Whether each is at this end.
+    """
+
+    def __init__(self, matrix: ConstraintMatrix) -> None:
+        self.matrix = matrix
+        size = len(matrix.ends)
+        self.point: list[Number] = [0] * size
+        self.at_low: Flags = np.zeros(size, dtype=np.bool_)
+        self.at_high: Flags = np.zeros(size, dtype=np.bool_)
+        self._nonbasic: Mapping[int, Number] | None = None
+
+    def move(self, nonbasic: Mapping[int, Number]) -> bool:
+        """Move to another basis.
 
         Parameters
         ----------
-        chosen : ndarray of int
-            The numbers of basic columns and rows.
-        basic : ndarray of bool, shape (columns + rows,)
-            Which columns and rows are basic.
+        nonbasic : mapping
+            The value of each nonbasic column and row.
 
         Returns
         -------
-        ndarray of bool, shape (columns + rows,)
-            True for the chosen ones and those on which they depend; all True where the basis is singular.
+        bool
+            Whether there is one such point only, and it violates no bound.
         """
-        columns, rows = basic[: self.width], np.flatnonzero(~basic[self.width :]) + self.width
-        forms, row_forms = self._dense[chosen], self._dense[rows]
-        try:
-            multipliers = np.linalg.solve(row_forms[:, columns].T, forms[:, columns].T).T
-        except np.linalg.LinAlgError:
-            return np.ones(len(self.ends), dtype=np.bool_)
-        involved = np.zeros(len(self.ends), dtype=np.bool_)
-        involved[chosen] = True
-        involved[: self.width] |= (np.abs(forms - multipliers @ row_forms) > SMALL).any(axis=0)
-        involved[rows] |= (np.abs(multipliers) > SMALL).any(axis=0)
-        return involved
+        old, self._nonbasic = self._nonbasic, None
+        changed: Collection[int] = range(len(self.point))
+        if old is not None:
+            changed = {i for i, value in nonbasic.items() if old.get(i) is not value} | (old.keys() - nonbasic.keys())
+        moved = {i for i in changed if i < self.matrix.width and i in nonbasic}
+        for i in moved:
+            self.point[i] = nonbasic[i]
+        unsolved = self._basic_columns(changed, nonbasic)
+        while unsolved:
+            columns, rows = self._block(unsolved.pop(), nonbasic)
+            if not self._solve(columns, rows, nonbasic):
+                return False
+            unsolved -= columns
+            moved |= columns
+        if not all(self._is_inside(i, nonbasic) for i in self._with_rows(moved, changed)):
+            return False
+        self._nonbasic = nonbasic
+        return True
+
+    def _basic_columns(self, changed: Collection[int], nonbasic: Mapping[int, Number]) -> set[int]:
+        """Return the basic columns among what changed, and those in a row that did or that a changed column is in."""
+        width, forms = self.matrix.width, self.matrix.forms
+        rows = {row for i in changed if i < width and i in nonbasic for row in self.matrix.transposed.get(i, ())}
+        rows = {row for row in rows if row in nonbasic}.union(i for i in changed if i >= width)
+        columns = {column for row in rows for column in forms[row - width]}.union(i for i in changed if i < width)
+        return {column for column in columns if column not in nonbasic}
+
+    def _block(self, start: int, nonbasic: Mapping[int, Number]) -> tuple[set[int], set[int]]:
+        """Return the basic columns that nonbasic rows connect to one, and these rows."""
+        columns, rows, waiting = {start}, set[int](), [start]
+        while waiting:
+            for row in self.matrix.transposed.get(waiting.pop(), ()):
+                if row in nonbasic and row not in rows:
+                    rows.add(row)
+                    new = [c for c in self.matrix.forms[row - self.matrix.width] if c not in nonbasic]
+                    waiting += [column for column in new if column not in columns]
+                    columns.update(new)
+        return columns, rows
+
+    def _solve(self, columns: set[int], rows: set[int], nonbasic: Mapping[int, Number]) -> bool:
+        """Solve the equations of a block; return whether there is one solution."""
+        equations = []
+        for row in sorted(rows):
+            form = self.matrix.forms[row - self.matrix.width]
+            known = sum(c * self.point[column] for column, c in form.items() if column not in columns)
+            equations.append(({column: c for column, c in form.items() if column in columns}, nonbasic[row] - known))
+        solved = solve_equations(equations)
+        if solved is None or len(solved) < len(columns):
+            return False
+        for column, value in solved.items():
+            self.point[column] = value
+        return True
+
+    def _with_rows(self, columns: set[int], changed: Collection[int]) -> set[int]:
+        """Return columns and what is to be checked with them: the rows that they are in, and all that changed."""
+        return columns.union(changed, *(self.matrix.transposed.get(column, ()) for column in columns))
+
+    def _is_inside(self, i: int, nonbasic: Mapping[int, Number]) -> bool:
+        """Compute a row, and whether it or a column is where it has to be."""
+        if i >= self.matrix.width:
+            value = sum(c * self.point[column] for column, c in self.matrix.forms[i - self.matrix.width].items())
+            self.point[i] = value
+        value = self.point[i]
+        low, high = self.matrix.ends[i]
+        self.at_low[i], self.at_high[i] = value == low, value == high
+        is_there = i not in nonbasic or value == nonbasic[i]
+        return is_there and (low is None or value >= low) and (high is None or value <= high)
 
 
 def _scaled(end: Number | None, factor: int) -> Number | None:
     """Multiply an end, unless it is unbounded."""
     return None if end is None else end * factor
-
-
-def _within(value: Number, ends: Ends) -> bool:
-    """Whether a value lies between two ends."""
-    low, high = ends
-    return (low is None or value >= low) and (high is None or value <= high)

@@ -10,11 +10,13 @@ MARCO (Liffiton et al. 2016, doi:10.1007/s10601-015-9183-0).
 import heapq
 import itertools
 import math
-from collections.abc import Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping, Set
+from fractions import Fraction
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from sectorbook.errors import SectorbookError
+from sectorbook.exact.programs import Column, Constraint, Program
 from sectorbook.exact.system import Proof, System
 
 COMPLETE_UP_TO = 60
@@ -132,12 +134,55 @@ def _check_limit(system: System, limit: int | None) -> int:
     return limit
 
 
+class _Trials:
+    """What of a component is feasible: one program, in which each value is a row and any row can be left open.
+
+    It only finds points, from one basis after the other. Proofs come from programs of their own, so that they do not
+    depend on what was tried before.
+    """
+
+    def __init__(self, part: System) -> None:
+        self.part = part
+        self.elements = frozenset(part.elements)
+
+    @cached_property
+    def program(self) -> Program:
+        """The program."""
+        columns = [Column(name, *ends) for name, ends in self.part.natural.items()]
+        one = Fraction(1)
+        values = [Constraint(value.name, {value.indicator: one}, value.low, value.high) for value in self.part.values]
+        return Program(columns, [*values, *self.part.rows])
+
+    def proof(self, kept: Set[str]) -> Proof | None:
+        """Prove that some elements are infeasible; None where they are not."""
+        if kept == self.elements or not self.part.rows:
+            return self.part.keep(kept).infeasibility_proof()
+        self.program.leave_open(self.elements - kept | self._rows_of(self.elements - kept))
+        return None if self.program.is_feasible() else self.part.keep(kept).infeasibility_proof()
+
+    def _rows_of(self, elements: Set[str]) -> set[str]:
+        """Return the names of the rows of elements."""
+        return {row for row, element in self.part.element_of.items() if element in elements}
+
+    def conflict_proof(self, kept: Set[str]) -> Proof | None:
+        """Prove one conflict; None where the elements are feasible.
+
+        The last elements of the first proof are dropped first, as long as the others are infeasible.
+        """
+        proof = self.proof(kept)
+        for name in reversed(self.part.elements) if proof else ():
+            if proof and name in proof.names:
+                proof = self.proof(proof.names - {name}) or proof
+        return proof
+
+
 def _search(part: System, limit: int) -> _Search:
     """Enumerate the conflicts and repairs of a component.
 
     The smallest minimal hitting set of the conflicts so far is tried: either the others are feasible without it, and
     it is a repair, or they contain a new conflict.
     """
+    trials = _Trials(part)
     conflicts: dict[Names, Proof] = {}
     repairs: set[Names] = set()
     hitting: set[Names] = {frozenset()}
@@ -146,7 +191,7 @@ def _search(part: System, limit: int) -> _Search:
         _, candidate = heapq.heappop(untried)
         if candidate not in hitting:
             continue
-        proof = _conflict_proof(part.drop(candidate))
+        proof = trials.conflict_proof(trials.elements - candidate)
         if proof is None:
             repairs.add(candidate)
             continue
@@ -157,17 +202,18 @@ def _search(part: System, limit: int) -> _Search:
         hitting = extended
     complete = not any(names in hitting for _, names in untried)
     if not repairs:
-        repairs.add(_extend_to_repair(part, min(hitting, key=partial(_rank, part)), conflicts))
+        repairs.add(_extend_to_repair(trials, min(hitting, key=partial(_rank, part)), conflicts))
     return _Search(conflicts, repairs, complete)
 
 
-def _extend_to_repair(part: System, names: Names, conflicts: dict[Names, Proof]) -> Names:
+def _extend_to_repair(trials: _Trials, names: Names, conflicts: dict[Names, Proof]) -> Names:
     """Extend a hitting set of the conflicts so far to a repair, and record the new conflicts on the way."""
-    while proof := _conflict_proof(part.drop(names)):
+    positions = trials.part.positions
+    while proof := trials.conflict_proof(trials.elements - names):
         conflicts[proof.names] = proof
-        names |= {max(proof.names, key=part.positions.__getitem__)}
-    for name in sorted(names, key=part.positions.__getitem__):
-        if part.drop(names - {name}).is_feasible():
+        names |= {max(proof.names, key=positions.__getitem__)}
+    for name in sorted(names, key=positions.__getitem__):
+        if trials.proof(trials.elements - names | {name}) is None:
             names -= {name}
     return names
 
@@ -177,15 +223,3 @@ def _hit_another(hitting: set[Names], conflict: Names) -> set[Names]:
     already = {names for names in hitting if names & conflict}
     extended = {names | {name} for names in hitting - already for name in conflict}
     return already | {names for names in extended if not any(other < names for other in already)}
-
-
-def _conflict_proof(system: System) -> Proof | None:
-    """Prove one conflict; None where the system is feasible.
-
-    The last elements of the first proof are dropped first, as long as the others are infeasible.
-    """
-    proof = system.infeasibility_proof()
-    for name in reversed(system.elements) if proof else ():
-        if proof and name in proof.names:
-            proof = system.keep(proof.names - {name}).infeasibility_proof() or proof
-    return proof

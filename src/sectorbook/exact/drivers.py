@@ -1,7 +1,8 @@
-"""Sensitivity of a quantity to each value and identity: its range without it, and the slopes of its ends. Exact.
+"""Sensitivity of a quantity to each value, relation and identity: its range without it, and the slopes of its ends.
 
 The slopes are one-sided derivatives of the optimal value of a linear program, which is convex in the ends of its bounds
 (Rockafellar 1970, doi:10.1515/9781400873173): the optimal value of the program of feasible directions at the optimum.
+All is exact.
 """
 
 import math
@@ -12,10 +13,10 @@ from fractions import Fraction
 import pandas as pd
 
 from sectorbook.errors import SectorbookError
-from sectorbook.exact.extremes import Extreme, extremes
+from sectorbook.exact.extremes import Extreme, extremes, ratio_extremes
 from sectorbook.exact.programs import Column, Constraint, Program
 from sectorbook.exact.quantities import Quantity
-from sectorbook.exact.relations import End
+from sectorbook.exact.relations import End, Relation
 from sectorbook.exact.system import System, Value
 from sectorbook.values.intervals import interval_from_exact
 
@@ -34,9 +35,9 @@ class Driver:
     without : tuple of (Fraction or None)
         The quantity's low and high end without it; None is unbounded.
     slopes : mapping
-        By (end of the quantity, end of the value): the change of the former per unit by which the latter rises, valid
-        for small moves outward; inward it changes at least as much. Infinite where the denominator of a ratio can be 0
-        at its extreme. Empty for identities; an end that is unbounded or only approached has none.
+        By (end of the quantity, end of the value or relation): the change of the former per unit by which the latter
+        rises, valid for small moves outward. Infinite where the denominator of a ratio can be 0 at its extreme, or the
+        base of a relation has no end there. Empty for identities; an end that is unbounded or only approached has none.
     """
 
     name: str
@@ -61,13 +62,14 @@ def find_drivers(system: System, quantity: Quantity) -> list[Driver]:
     part = system.connected_to([*quantity.numerator, *(quantity.denominator or ())])
     ends = dict(zip(("low", "high"), quantity.extremes(part), strict=True))
     attained = {side: extreme for side, extreme in ends.items() if extreme.value is not None and extreme.point}
-    values = {value.name: value for value in part.values}
+    printed: dict[str, Value | Relation] = {one.name: one for one in part.values}
+    printed |= {one.name: one for one in part.relations}
     decisive = _decisive(part, quantity, ends)
     same = (ends["low"].value, ends["high"].value)
     drivers = []
     for name in part.elements:
         without = _range_without(part, quantity, name) if name in decisive else same
-        slopes = _slopes(part, quantity, attained, values[name]) if name in values else {}
+        slopes = _slopes(part, quantity, attained, printed[name]) if name in printed else {}
         drivers.append(Driver(name, without, slopes))
     return drivers
 
@@ -121,44 +123,66 @@ def _range_without(part: System, quantity: Quantity, name: str) -> tuple[End, En
 
 
 def _slopes(
-    part: System, quantity: Quantity, attained: Mapping[str, Extreme], value: Value
+    part: System, quantity: Quantity, attained: Mapping[str, Extreme], element: Value | Relation
 ) -> dict[tuple[str, str], Fraction | float]:
-    """Compute the slope of each attained end of the quantity with each bounded end of a value."""
+    """Compute the slope of each attained end of the quantity with each bounded end of a value or relation."""
     return {
-        (end, side): _slope(part, quantity, extreme, end == "low", value, side)
+        (end, side): _slope(part, quantity, extreme, end == "low", element, side)
         for end, extreme in attained.items()
-        for side in value.ends
+        for side in element.ends
     }
 
 
 def _slope(
-    part: System, quantity: Quantity, extreme: Extreme, is_low: bool, value: Value, side: str
+    part: System, quantity: Quantity, extreme: Extreme, is_low: bool, element: Value | Relation, side: str
 ) -> Fraction | float:
-    """Compute the slope of an end of the quantity with one end of a value."""
-    bounds = part.active_bounds[value.indicator]
-    if (bounds.low_by if side == "low" else bounds.high_by) != [value.name]:
-        return Fraction(0)  # the end is not active, or not alone
-    sign, denominator = _nearest_denominator(part, quantity, extreme)
-    program = _feasible_directions(part, extreme.point, value.indicator, side)
+    """Compute the slope of an end of the quantity with one end of a value or relation."""
+    if isinstance(element, Value):
+        bounds = part.active_bounds[element.indicator]
+        if (bounds.low_by if side == "low" else bounds.high_by) != [element.name]:
+            return Fraction(0)  # the end is not active, or not alone
+    sign = _sign(part, quantity)
+    moved = element.indicator if isinstance(element, Value) else element.constraints[side].name
+    program = _feasible_directions(part, extreme.point, moved, side)
     form = _gradient(quantity, extreme)
     change = (program.minimize(form) if is_low == (sign > 0) else program.maximize(form)).value
     direction = -1 if side == "low" else 1
     if not change:
         return Fraction(0)
-    return change * direction / denominator if denominator else math.inf * direction * (-1 if is_low else 1)
+    most = _most_moved(_optima(part, quantity, extreme), quantity, sign, element, side)
+    return math.inf * direction * (-1 if is_low else 1) if most is None else change * direction * most
 
 
-def _nearest_denominator(part: System, quantity: Quantity, extreme: Extreme) -> tuple[int, Fraction]:
-    """Compute the denominator's sign, and its value nearest to 0 at the extreme, where the ratio changes most."""
-    if quantity.denominator is None:
-        return 1, Fraction(1)
-    high = extremes(part, quantity.denominator)[1].value
-    sign = -1 if high is not None and high <= 0 else 1
+def _sign(part: System, quantity: Quantity) -> int:
+    """Return the sign of the denominator."""
+    high = extremes(part, quantity.denominator)[1].value if quantity.denominator else None
+    return -1 if high is not None and high <= 0 else 1
+
+
+def _optima(part: System, quantity: Quantity, extreme: Extreme) -> System:
+    """Return the system of all points at which the quantity has its extreme."""
     form = {name: c for name, c in _gradient(quantity, extreme).items() if c}
-    if form:
-        part = replace(part, identities=(*part.identities, Constraint("\0extreme", form, Fraction(0), Fraction(0))))
-    nearest = extremes(part, quantity.denominator)[0 if sign > 0 else 1].value
-    return sign, nearest or Fraction(0)
+    end = Fraction(0) if quantity.denominator else extreme.value
+    return replace(part, identities=(*part.identities, Constraint("\0extreme", form, end, end))) if form else part
+
+
+def _most_moved(optima: System, quantity: Quantity, sign: int, element: Value | Relation, side: str) -> End:
+    """Compute by how much a row moves at most with its end, for each unit of the denominator; None where without end.
+
+    The row of a ratio A / B moves by more, the larger B is, and of the points with the same extreme the farthest
+    counts: the derivative of a saddle value is that of the Lagrangian (Gol'shtein 1972, Theory of convex programming).
+    """
+    unit = element.slope(element.ends[side]) if isinstance(element, Relation) else Fraction(1)
+    is_ratio = isinstance(element, Relation) and not element.is_difference
+    base = {element.base: Fraction(1)} if isinstance(element, Relation) and is_ratio else None
+    if quantity.denominator is None:
+        most = extremes(optima, base)[1].value if base else Fraction(1)
+    elif base:
+        most = ratio_extremes(optima, base, quantity.denominator)[1 if sign > 0 else 0].value
+    else:
+        nearest = extremes(optima, quantity.denominator)[0 if sign > 0 else 1].value
+        most = 1 / nearest if nearest else None
+    return None if most is None else unit * most
 
 
 def _gradient(quantity: Quantity, extreme: Extreme) -> dict[str, Fraction]:
@@ -171,7 +195,10 @@ def _gradient(quantity: Quantity, extreme: Extreme) -> dict[str, Fraction]:
 
 
 def _feasible_directions(part: System, point: Mapping[str, Fraction], moved: str, side: str) -> Program:
-    """Make the program of the directions from a point that violate no active bound, one of which moves by a unit."""
+    """Make the program of the directions from a point that violate no active bound, one of which moves by a unit.
+
+    What moves is an end of an indicator, or a row.
+    """
     columns = []
     for name, bounds in part.active_bounds.items():
         low = _active_end(point.get(name), bounds.low, -1 if (name, side) == (moved, "low") else 0)
@@ -180,7 +207,8 @@ def _feasible_directions(part: System, point: Mapping[str, Fraction], moved: str
     rows = []
     for row in part.rows:
         value = sum((c * point[name] for name, c in row.coefficients.items()), Fraction(0))
-        low, high = (_active_end(value, end, 0) for end in (row.low, row.high))
+        move = (-1 if side == "low" else 1) if row.name == moved else 0
+        low, high = (_active_end(value, end, move) for end in (row.low, row.high))
         rows.append(Constraint(row.name, row.coefficients, low, high))
     return Program(columns, rows)
 

@@ -1,7 +1,7 @@
 """Exact solution of sparse systems of linear equations by Gaussian elimination."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 Number = int | Fraction
@@ -34,6 +34,78 @@ def solve_equations(equations: Iterable[tuple[Mapping[int, Number], Number]]) ->
         The value of each unknown; None where there is no solution or more than one.
     """
     return _Elimination(equations).solve()
+
+
+def null_space(equations: Iterable[Mapping[int, Number]], unknowns: Iterable[int]) -> list[dict[int, Number]]:
+    """Compute a basis of what solves equations whose right-hand sides are zero.
+
+    Parameters
+    ----------
+    equations : iterable of mapping
+        The coefficient of each unknown, by its number.
+    unknowns : iterable of int
+        All unknowns.
+
+    Returns
+    -------
+    list of dict
+        The unknowns that are not zero in each vector.
+    """
+    equations = list(equations)
+    zero = _zero_unknowns(equations)
+    solved: dict[int, dict[int, Number]] = {unknown: {} for unknown in zero}
+    for equation in sorted(equations, key=len):
+        form: dict[int, Number] = {}
+        for unknown, c in equation.items():
+            for other, k in solved.get(unknown, {unknown: 1}).items():
+                add_to(form, other, c * k)
+        if form:
+            pivot, c = form.popitem()
+            own = {other: divide(-k, c) for other, k in form.items()}
+            for known in [known for known in solved.values() if pivot in known]:
+                factor = known.pop(pivot)
+                for other, k in own.items():
+                    add_to(known, other, factor * k)
+            solved[pivot] = own
+    free = [unknown for unknown in unknowns if unknown not in solved]
+    return [{one: 1, **{pivot: form[one] for pivot, form in solved.items() if one in form}} for one in free]
+
+
+def _zero_unknowns(equations: Sequence[Mapping[int, Number]]) -> set[int]:
+    """Return the unknowns that have to be zero as all others in an equation are: in most systems nearly all."""
+    equations_of: dict[int, list[int]] = defaultdict(list)
+    for number, equation in enumerate(equations):
+        for unknown in equation:
+            equations_of[unknown].append(number)
+    left = list(map(len, equations))
+    single = [number for number, count in enumerate(left) if count == 1]
+    zero: set[int] = set()
+    while single:
+        for unknown in equations[single.pop()]:
+            if unknown not in zero:
+                zero.add(unknown)
+                for number in equations_of[unknown]:
+                    left[number] -= 1
+                    if left[number] == 1:
+                        single.append(number)
+    return zero
+
+
+def add_to(form: dict[int, Number], unknown: int, amount: Number) -> None:
+    """Add to a coefficient of a form, which is removed where it becomes zero.
+
+    Parameters
+    ----------
+    form : dict
+        The coefficients, by number of the unknown.
+    unknown : int
+    amount : int or Fraction
+    """
+    total = simplify(form.get(unknown, 0) + amount)
+    if total:
+        form[unknown] = total
+    else:
+        form.pop(unknown, None)
 
 
 class _Elimination:

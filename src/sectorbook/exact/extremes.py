@@ -14,13 +14,18 @@ from fractions import Fraction
 import numpy as np
 
 from sectorbook.errors import SectorbookError
+from sectorbook.exact.binding import first_proof
 from sectorbook.exact.programs import Column, Constraint, Multipliers, Program, Solution
+from sectorbook.exact.propagation import Propagation
 from sectorbook.exact.relations import End
-from sectorbook.exact.system import System
+from sectorbook.exact.system import Proof, System
 
 Form = Mapping[str, Fraction]
 """A linear form: the coefficient of each indicator."""
 Point = tuple[Fraction, Fraction]
+LARGE = 500
+"""Number of indicators of a component from which propagation saves more programs than it costs."""
+NOTHING = Proof({}, {})
 SIGNS = (1, -1)
 """Minimize an indicator, or its negative: the low end, or minus the high end."""
 
@@ -38,11 +43,15 @@ class Extreme:
     binding : tuple of str
         The first minimal set of values and identities that forces the value, in ledger order: of all such sets, the
         one whose last member is the earliest in the ledger.
+    proof : Proof
+        The multipliers of this set, with which the ends add up to the value: of the form as it was minimized, which for
+        a greatest value is its negative, and for a ratio what is 0 at its extreme. Empty where the value is unbounded.
     """
 
     value: End
     point: Mapping[str, Fraction]
     binding: tuple[str, ...]
+    proof: Proof = NOTHING
 
     def negated(self) -> Extreme:
         """Return the greatest value of a form, from the least value of its negative.
@@ -119,6 +128,8 @@ def _tighten_part(part: System) -> Iterator[tuple[str, tuple[Extreme, Extreme]]]
     for sign in SIGNS if part.rows else ():
         # One solution often attains the bounds of many indicators at once.
         attained.record(part.program.minimize(dict.fromkeys(part.natural, Fraction(sign))))
+    if len(part.natural) > LARGE:
+        attained.propagate()
     lows = {name: attained.minimum(name, 1) for name in part.natural}
     for name in part.natural:
         yield name, (lows[name], attained.minimum(name, -1).negated())
@@ -132,6 +143,8 @@ class _AttainedBounds:
         self.names = list(part.program.index) if part.rows else []
         self.missing = {sign: np.ones(len(self.names), dtype=np.bool_) for sign in SIGNS}
         self.points: dict[tuple[str, int], Mapping[str, Fraction]] = {}
+        self.implied: dict[tuple[int, int], Fraction] = {}
+        self.solutions: dict[tuple[str, int], Solution] = {}
 
     def record(self, solution: Solution) -> None:
         """Record which bounds a solution is the first to attain."""
@@ -139,6 +152,37 @@ class _AttainedBounds:
             for i in (flags[: len(self.names)] & self.missing[sign]).nonzero()[0] if len(flags) else ():
                 self.points[self.names[i], sign] = solution.point
                 self.missing[sign][i] = False
+        for column, side in [
+            end for end, value in self.implied.items() if solution.point.get(self.names[end[0]]) == value
+        ]:
+            del self.implied[column, side]
+            self.solutions[self.names[column], side] = self._implied_solution(column, side, solution)
+
+    def propagate(self) -> None:
+        """Look for points that attain many of the bounds which propagation implies at once, as long as there are any.
+
+        What is found so need not be solved for (Gleixner et al. 2017, "filtering").
+        """
+        self.propagation = Propagation(self.part.program.matrix)
+        for sign in SIGNS:
+            for i in self.missing[sign].nonzero()[0].tolist():
+                end = self.propagation.end(i, sign)
+                if end is not None:
+                    self.implied[i, sign] = Fraction(end)
+        left = len(self.implied) + 1
+        while len(self.implied) < left:
+            left = len(self.implied)
+            for sign in SIGNS:
+                form = {self.names[i]: Fraction(sign) for i, side in self.implied if side == sign}
+                if form:
+                    self.record(self.part.program.minimize(form))
+
+    def _implied_solution(self, i: int, sign: int, attaining: Solution) -> Solution:
+        """Make the solution of an implied bound that the point of another solution attains."""
+        proof = self.propagation.proof(i, sign)
+        multipliers = self.part.program.name_multipliers(proof)
+        value = sign * Fraction(self.propagation.end(i, sign) or 0)
+        return replace(attaining, value=value, multipliers=multipliers, proof=proof)
 
     def minimum(self, name: str, sign: int) -> Extreme:
         """Return the least value of an indicator, or of its negative."""
@@ -146,16 +190,20 @@ class _AttainedBounds:
             bounds = self.part.active_bounds[name]
             end, names = (bounds.low, bounds.low_by) if sign > 0 else (bounds.high, bounds.high_by)
             point = self.points.get((name, sign), {name: end or Fraction(0)})
-            return Extreme(None if end is None else sign * end, point, tuple(names[:1]))
-        form = {name: Fraction(sign)}
-        solution = self.part.program.minimize(form)
-        self.record(solution)
-        return _extreme(self.part, form, solution)
+            if end is None:
+                return Extreme(None, point, ())
+            proof = self.part.proof_from(Multipliers({name: sign}))
+            return Extreme(sign * end, point, tuple(names[:1]), proof)
+        solution = self.solutions.pop((name, sign), None)
+        if solution is None:
+            solution = self.part.program.minimize({name: Fraction(sign)})
+            self.record(solution)
+        return _extreme(self.part, solution)
 
 
 def _minimum(part: System, form: Form) -> Extreme:
     """Compute the least value of a linear form."""
-    return _extreme(part, form, _minimize(part, form))
+    return _extreme(part, _minimize(part, form))
 
 
 def _minimize(part: System, form: Form) -> Solution:
@@ -176,42 +224,15 @@ def _minimize(part: System, form: Form) -> Solution:
     return replace(solution, value=value, point=point, multipliers=proof)
 
 
-def _extreme(part: System, form: Form, solution: Solution) -> Extreme:
+def _extreme(part: System, solution: Solution) -> Extreme:
     """Make the extreme of a solution, with its first binding set."""
     if solution.value is None:
         return Extreme(None, {}, ())
-    needed = set(part.proof_from(solution.multipliers).names)
-    is_own_value = len(needed) == 1 and needed.isdisjoint(part.element_of.values())
-    if solution.alternatives and not is_own_value:
-        candidates = part.keep(needed | _alternatives(part, solution)).connected_to(form)
-        needed = _first_binding(candidates, form, solution.value, needed)
-    return Extreme(solution.value, solution.point, tuple(sorted(needed, key=part.positions.__getitem__)))
-
-
-def _alternatives(part: System, solution: Solution) -> set[str]:
-    """Return the values and identities that could take part in another proof of a solution."""
-    names = list(part.program.index)
-    alternatives: set[str] = set()
-    for i in solution.alternatives:
-        if i >= len(names):
-            alternatives.add(part.element_of[part.rows[i - len(names)].name])
-            continue
-        bounds = part.active_bounds[names[i]]
-        alternatives.update(bounds.low_by if solution.at_low[i] else (), bounds.high_by if solution.at_high[i] else ())
-    return alternatives
-
-
-def _first_binding(part: System, form: Form, value: Fraction, needed: set[str]) -> set[str]:
-    """Drop elements, the last ones first, as long as the others still force the value; return those left."""
-    kept = set(part.elements)
-    for name in reversed(part.elements):
-        if name in needed:
-            solution = _minimize(part.keep(kept - {name}), form)
-            if solution.value == value:
-                needed = set(part.proof_from(solution.multipliers).names)
-        if name not in needed:
-            kept.discard(name)
-    return needed
+    proof = part.proof_from(solution.multipliers)
+    if solution.multipliers.rows and not solution.is_only_proof:  # without a row, it is the first one
+        proof = first_proof(part, solution)
+    binding = tuple(sorted(proof.names, key=part.positions.__getitem__))
+    return Extreme(solution.value, solution.point, binding, proof)
 
 
 def _minimum_ratio(part: System, numerator: Form, denominator: Form) -> Extreme:

@@ -7,7 +7,7 @@ byte of a result depends on a solver's last bits.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -15,11 +15,11 @@ from functools import lru_cache
 import highspy
 import numpy as np
 
-from sectorbook.exact.certificates import SMALL, ConstraintMatrix, Flags, Lattice, LatticePoint
+from sectorbook.exact.certificates import SMALL, ConstraintMatrix, Flags, Integers, Lattice, NamedPoint, Vertex
 from sectorbook.exact.elimination import Number, simplify
 from sectorbook.exact.simplex import Ends, Tableau
 
-BasisStatus = highspy.HighsBasisStatus
+BASIC, UPPER = highspy.HighsBasisStatus.kBasic.value, highspy.HighsBasisStatus.kUpper.value
 ModelStatus = highspy.HighsModelStatus
 OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
@@ -27,17 +27,19 @@ OPTIONS: dict[str, bool | int | float | str] = {
     "threads": 1,
     "primal_simplex_bound_perturbation_multiplier": 0.0,
 }
+WHOLE_OPTIONS: dict[str, int | str] = {"presolve": "on", "mip_max_nodes": 10_000}
+"""What is set otherwise for integer programs: a search in nodes, not seconds, so that it ends alike everywhere."""
 DUAL, PRIMAL = 1, 4
 """HiGHS's numbers of the simplex methods."""
 
 
 @lru_cache(2**14)
-def exact_fraction(value: float | str) -> Fraction:
+def exact_fraction(value: Fraction | float | str) -> Fraction:
     """Convert a number to the fraction that its decimals denote: 0.1 is one tenth, not the nearest binary number.
 
     Parameters
     ----------
-    value : float or str
+    value : Fraction, float or str
 
     Returns
     -------
@@ -115,9 +117,12 @@ class Solution:
     at_low, at_high : ndarray of bool
         Whether each column, then each row, is at this end. Where the objective is unbounded: whether each column is
         known to be able to fall, or rise, for ever.
-    alternatives : frozenset of int
-        The numbers of the columns and rows that could take part in another proof of the same value; empty where there
-        is only one proof.
+    proof : mapping
+        The multipliers by number of the column or row, of the form as it was minimized.
+    is_only_proof : bool
+        Whether no other multipliers can prove the optimum; if not, others may or may not.
+    blocks : dict
+        What `first_proof` found out about the rows that are tight at the point, for other optima at the same point.
     """
 
     value: Fraction | None
@@ -125,7 +130,9 @@ class Solution:
     multipliers: Multipliers = field(default_factory=Multipliers)
     at_low: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     at_high: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
-    alternatives: frozenset[int] = frozenset()
+    proof: Mapping[int, Number] = field(default_factory=dict)
+    is_only_proof: bool = True
+    blocks: dict[int, tuple[set[int], list[dict[int, Number]]]] = field(default_factory=dict)
 
 
 class Program:
@@ -146,11 +153,42 @@ class Program:
         self.index = {column.name: i for i, column in enumerate(columns)}
         ends = [(_simplified(part.low), _simplified(part.high)) for part in parts]
         forms = [self._numbered(row.coefficients) for row in rows]
-        self._matrix = ConstraintMatrix(ends, forms)
+        self.matrix = ConstraintMatrix(ends, forms)
         self._free = ends.count((None, None))
         self._lattice = Lattice(ends, forms)
-        self._solver = _solver(self._matrix)
+        self._vertex = Vertex(self.matrix)
+        self._solver = _solver(self.matrix)
         self._costs: dict[int, Number] = {}
+        self._ends = ends
+        self._opened: set[int] = set()
+
+    def leave_open(self, rows: Set[str]) -> None:
+        """Leave some rows without bounds from now on, and give all others theirs.
+
+        Parameters
+        ----------
+        rows : set of str
+            Their names.
+        """
+        width = self.matrix.width
+        opened = {i for i, name in enumerate(self.names[width:], width) if name in rows}
+        for i in opened ^ self._opened:
+            self._solver.changeRowBounds(i - width, *_float_ends((None, None) if i in opened else self._ends[i]))
+        self._opened = opened
+        left = [(None, None) if i in opened else ends for i, ends in enumerate(self._ends)]
+        self.matrix = replace(self.matrix, ends=left)
+        self._lattice.leave_open(sorted(opened))
+        self._vertex = Vertex(self.matrix)
+
+    def is_feasible(self) -> bool:
+        """Whether the solver finds a point that exactly satisfies all bounds.
+
+        Returns
+        -------
+        bool
+            False where there is none, and rarely where there is one: see `infeasibility` for the proof.
+        """
+        return self._run({}, DUAL) == ModelStatus.kOptimal and self._is_point_feasible()
 
     def infeasibility(self) -> Multipliers | None:
         """Prove that the program is infeasible.
@@ -160,11 +198,10 @@ class Program:
         Multipliers or None
             The proof; None where the program is feasible.
         """
-        status = self._run({}, DUAL)
-        if status == ModelStatus.kOptimal and self._is_point_feasible():
+        if self.is_feasible():
             return None
-        proof = self._matrix.infeasibility_multipliers(self._ray("Dual")) or self._tableau().make_feasible()
-        return None if proof is None else self._named_multipliers(proof)
+        proof = self.matrix.infeasibility_multipliers(self._ray("Dual")) or self._tableau().make_feasible()
+        return None if proof is None else self.name_multipliers(proof)
 
     def minimize(self, objective: Mapping[str, Fraction]) -> Solution:
         """Minimize a linear form of the columns.
@@ -217,6 +254,31 @@ class Program:
         value = None if negated.value is None else -negated.value
         return replace(negated, value=value, multipliers=Multipliers(columns, rows))
 
+    def whole_point(self, names: Sequence[str]) -> Mapping[str, int] | None:
+        """Look for a point at which some columns are whole numbers, in floating point.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Columns.
+
+        Returns
+        -------
+        mapping or None
+            Their values, rounded: a guess, to be checked. None where the solver, within its tolerance, finds the
+            program infeasible; empty where it ends at its limit.
+        """
+        solver = _solver(self.matrix)
+        for option, value in WHOLE_OPTIONS.items():
+            solver.setOptionValue(option, value)
+        numbers = np.array([self.index[name] for name in names], dtype=np.int32)
+        solver.changeColsIntegrality(len(numbers), numbers, np.full(len(numbers), highspy.HighsVarType.kInteger))
+        solver.run()
+        if solver.getModelStatus() != ModelStatus.kOptimal:
+            return None if solver.getModelStatus() == ModelStatus.kInfeasible else {}
+        values = solver.getSolution().col_value
+        return {name: round(values[self.index[name]]) for name in names}
+
     def _numbered(self, form: Mapping[str, Fraction]) -> dict[int, Number]:
         """Convert a form from names to numbers of columns, without zeros."""
         return {self.index[name]: simplify(c) for name, c in form.items() if c}
@@ -239,7 +301,7 @@ class Program:
     def _is_point_feasible(self) -> bool:
         """Whether the solver's point, rounded or solved again, is exactly feasible."""
         rounded = self._lattice.round_point(self._solver.getSolution().col_value)
-        return rounded is not None or self._matrix.vertex(self._basis()[1]) is not None
+        return rounded is not None or self._vertex.move(self._basis()[1])
 
     def _solve_by_rounding(self) -> Solution | None:
         """Round the solver's point and multipliers; None where they are then no optimum."""
@@ -248,55 +310,43 @@ class Program:
         if point is None:
             return None
         rows = {row: _nearby_fraction(multiplier) for row, multiplier in self._row_multipliers(solution).items()}
-        multipliers = rows | self._matrix.reduced_costs(rows, self._costs)
+        multipliers = rows | self.matrix.reduced_costs(rows, self._costs)
         at_low, at_high = point == self._lattice.low, point == self._lattice.high
-        if not all((at_low if multiplier > 0 else at_high)[i] for i, multiplier in multipliers.items()):
+        if not _is_proof(multipliers, at_low, at_high):
             return None
-        unit = self._lattice.unit
-        return Solution(
-            Fraction(sum(c * int(point[column]) for column, c in self._costs.items()), unit),
-            LatticePoint(self.index, point, unit),
-            self._named_multipliers(multipliers),
-            at_low,
-            at_high,
-            self._alternatives(at_low | at_high, multipliers),
-        )
+        return self._solution(point, multipliers, at_low, at_high, self._lattice.unit)
 
-    def _basis(self) -> tuple[list[int], dict[int, Number]]:
-        """Return the basic columns and rows, and the value of each nonbasic one: an end, or 0 where it has none."""
-        statuses = list(enumerate(self._statuses()))
-        basic = [i for i, status in statuses if status == BasisStatus.kBasic]
-        sides = {i: 1 if status == BasisStatus.kUpper else 0 for i, status in statuses if status != BasisStatus.kBasic}
-        return basic, {i: self._matrix.ends[i][side] or 0 for i, side in sides.items()}
+    def _basis(self) -> tuple[set[int], dict[int, Number]]:
+        """Return the basic columns and rows, and the value of each nonbasic one: an end, or 0 where it has none.
 
-    def _statuses(self) -> list[BasisStatus]:
-        """Return the solver's status of each column, then of each row."""
+        Both are empty where the solver has no basis, on which its `getBasicVariables`, else faster, would crash.
+        """
         basis = self._solver.getBasis()
-        return [*basis.col_status, *basis.row_status]
+        statuses = [status.value for status in (*basis.col_status, *basis.row_status)]  # numbers are compared faster
+        basic = {i for i, status in enumerate(statuses) if status == BASIC}
+        ends = enumerate(zip(self.matrix.ends, statuses, strict=False))
+        return basic, {i: pair[status == UPPER] or 0 for i, (pair, status) in ends if status != BASIC}
 
     def _row_multipliers(self, solution: highspy.HighsSolution) -> dict[int, float]:
         """Return the solver's multipliers of the rows that are not about zero."""
-        duals = enumerate(solution.row_dual, self._matrix.width)
+        duals = enumerate(solution.row_dual, self.matrix.width)
         return {row: multiplier for row, multiplier in duals if abs(multiplier) > SMALL}
 
     def _solve_by_basis(self) -> Solution | None:
         """Solve the solver's basis exactly; None where it is singular or not optimal."""
         basic, nonbasic = self._basis()
-        point = self._matrix.vertex(nonbasic)
+        vertex = self._vertex
+        if not vertex.move(nonbasic):
+            return None
         rows = list(self._row_multipliers(self._solver.getSolution()))
-        multipliers = self._matrix.row_multipliers(rows, basic, self._costs)
-        if point is None or multipliers is None:
+        multipliers = self.matrix.row_multipliers(rows, basic, self._costs)
+        if multipliers is None or not _is_proof(multipliers, vertex.at_low, vertex.at_high):
             return None
-        ends = self._matrix.ends
-        optimal = all(point[i] == ends[i][0 if multiplier > 0 else 1] for i, multiplier in multipliers.items())
-        if not optimal:
-            return None
-        solution = self._solution(point, multipliers)
-        return replace(solution, alternatives=self._alternatives(solution.at_low | solution.at_high, multipliers))
+        return self._solution(list(vertex.point), multipliers, vertex.at_low.copy(), vertex.at_high.copy())
 
     def _tableau(self) -> Tableau:
         """Return a tableau at the solver's basis."""
-        tableau = Tableau(self._matrix.ends, self._matrix.forms)
+        tableau = Tableau(self.matrix.ends, self.matrix.forms)
         tableau.set_basis(*self._basis())
         return tableau
 
@@ -309,40 +359,40 @@ class Program:
         if multipliers is None:
             return Solution(None)
         point = [tableau.value(i) for i in range(len(self.names))]
-        solution = self._solution(point, multipliers)
-        tight = np.flatnonzero(solution.at_low | solution.at_high)
-        return replace(solution, alternatives=tableau.dependencies(tight.tolist()))
+        pairs = list(zip(point, self.matrix.ends, strict=True))
+        at_low, at_high = (np.array([value == ends[side] for value, ends in pairs]) for side in (0, 1))
+        return self._solution(point, multipliers, at_low, at_high)
 
-    def _alternatives(self, tight: Flags, multipliers: Mapping[int, Number]) -> frozenset[int]:
-        """Return what could take part in another proof of the optimum.
+    def _solution(
+        self,
+        values: Integers | Sequence[Number],
+        multipliers: Mapping[int, Number],
+        at_low: Flags,
+        at_high: Flags,
+        unit: int = 1,
+    ) -> Solution:
+        """Make a solution. Its proof is the only one where no more ends meet at the point than there are columns."""
+        point = NamedPoint(self.index, values, unit)
+        value = sum((c * point[self.names[column]] for column, c in self._costs.items()), Fraction(0))
+        is_only = int((at_low | at_high).sum()) + self._free <= self.matrix.width
+        return Solution(value, point, self.name_multipliers(multipliers), at_low, at_high, multipliers, is_only)
 
-        A basic column or row that is at an end (a degenerate one) depends on some nonbasic ones. Only if one of these
-        has a multiplier can other multipliers prove the same.
+    def name_multipliers(self, multipliers: Mapping[int, Number]) -> Multipliers:
+        """Convert multipliers from numbers to names of columns and rows, without zeros.
+
+        Parameters
+        ----------
+        multipliers : mapping
+            By number of the column or row.
+
+        Returns
+        -------
+        Multipliers
         """
-        if int(tight.sum()) + self._free <= self._matrix.width:
-            return frozenset()
-        basic = np.array([status == BasisStatus.kBasic for status in self._statuses()])
-        degenerate = np.flatnonzero(basic & tight)
-        if not len(degenerate):
-            return frozenset()
-        involved = self._matrix.dependencies(degenerate, basic) & (tight | basic)
-        alternatives = frozenset(np.flatnonzero(involved).tolist())
-        return frozenset() if alternatives.isdisjoint(multipliers) else alternatives
-
-    def _solution(self, point: Sequence[Number], multipliers: Mapping[int, Number]) -> Solution:
-        """Make a solution of an exact point and its multipliers, without alternatives."""
-        value = Fraction(sum(c * point[column] for column, c in self._costs.items()))
-        named = {name: Fraction(point[i]) for name, i in self.index.items()}
-        pairs = list(zip(point, self._matrix.ends, strict=True))
-        low, high = (np.array([value == ends[side] for value, ends in pairs]) for side in (0, 1))
-        return Solution(value, named, self._named_multipliers(multipliers), low, high)
-
-    def _named_multipliers(self, multipliers: Mapping[int, Number]) -> Multipliers:
-        """Convert multipliers from numbers to names of columns and rows, without zeros."""
         named = [(i, self.names[i], multiplier) for i, multiplier in sorted(multipliers.items()) if multiplier]
         return Multipliers(
-            {name: multiplier for i, name, multiplier in named if i < self._matrix.width},
-            {name: multiplier for i, name, multiplier in named if i >= self._matrix.width},
+            {name: multiplier for i, name, multiplier in named if i < self.matrix.width},
+            {name: multiplier for i, name, multiplier in named if i >= self.matrix.width},
         )
 
 
@@ -359,6 +409,11 @@ def _solver(matrix: ConstraintMatrix) -> highspy.Highs:
     solver.addVars(width, lows[:width], highs[:width])
     solver.addRows(len(matrix.forms), lows[width:], highs[width:], len(columns), starts, columns, coefficients)
     return solver
+
+
+def _is_proof(multipliers: Mapping[int, Number], at_low: Flags, at_high: Flags) -> bool:
+    """Whether each multiplier is of an end that a point is at."""
+    return all((at_low if multiplier > 0 else at_high)[i] for i, multiplier in multipliers.items() if multiplier)
 
 
 def _silence_first_solver() -> None:

@@ -6,7 +6,7 @@ times the revenue before.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
@@ -42,6 +42,8 @@ class Relation:
         Converts the base to the unit of the indicator.
     is_difference : bool
         Whether the numbers are of A - B, not of A / B.
+    limit : Fraction or None
+        What the number is at most by its nature, as a share is at most 100; None where there is no such limit.
     """
 
     name: str
@@ -55,11 +57,17 @@ class Relation:
     years: int = 1
     conversion: Fraction = Fraction(1)
     is_difference: bool = False
+    limit: End = None
 
     @property
     def ends(self) -> dict[str, Fraction]:
         """The bounded ends, by side: "low", "high"."""
         return {side: end for side, end in (("low", self.low), ("high", self.high)) if end is not None}
+
+    @property
+    def movable_ends(self) -> dict[str, Fraction]:
+        """The ends that can be changed by a share of themselves, by side: not those at 0, nor one at the limit."""
+        return {side: end for side, end in self.ends.items() if end and (side == "low" or end != self.limit)}
 
     def factor(self, number: Fraction) -> Fraction:
         """Return how many times the base the indicator is; of a difference, by how much it exceeds the base.
@@ -78,20 +86,21 @@ class Relation:
             return self.scale * number
         return self.conversion * (self.offset + self.scale * number) ** self.years
 
-    def with_end(self, side: str, number: End) -> Relation:
-        """Return the relation with another number at one end; None opens it.
+    def slope(self, number: Fraction) -> Fraction:
+        """Return by how much the factor rises for each unit of a number, at that number.
 
         Parameters
         ----------
-        side : str
-            "low" or "high".
-        number : Fraction or None
+        number : Fraction
+            As of `factor`.
 
         Returns
         -------
-        Relation
+        Fraction
         """
-        return replace(self, low=number) if side == "low" else replace(self, high=number)
+        if self.is_difference:
+            return self.scale
+        return self.conversion * self.scale * self.years * (self.offset + self.scale * number) ** (self.years - 1)
 
     def number(self, factor: Fraction, is_low: bool) -> Fraction:
         """Return the number that has a factor: exactly, and where it is a root, rounded outward.

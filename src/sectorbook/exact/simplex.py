@@ -7,7 +7,7 @@ prevents cycling. It is slow on large systems and meant to start from the basis 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sectorbook.exact.elimination import Number, divide, simplify
+from sectorbook.exact.elimination import Number, add_to, divide, simplify
 
 Ends = tuple[Number | None, Number | None]
 """A low and a high end; None is unbounded."""
@@ -64,6 +64,10 @@ class Tableau:
             None where that succeeds, else multipliers that prove the infeasibility: times these, the variables add up
             to zero, and their ends (low for a positive multiplier, high for a negative one) to more.
         """
+        for variable, value in self.nonbasic.items():  # bounds that were changed since
+            if self._needed_direction(variable):
+                low, high = self.ends[variable]
+                self.nonbasic[variable] = low if low is not None and value < low else high or 0
         while True:
             violated = next((v for v in sorted(self.forms) if self._needed_direction(v)), None)
             if violated is None:
@@ -92,7 +96,7 @@ class Tableau:
         self.forms[OBJECTIVE] = {}
         for variable, cost in costs.items():
             for other, c in self.forms.get(variable, {variable: 1}).items():
-                _add(self.forms[OBJECTIVE], other, cost * c)
+                add_to(self.forms[OBJECTIVE], other, cost * c)
         while True:
             form = self.forms[OBJECTIVE]
             entering = next((k for k in sorted(form) if self._can_move(k, -form[k])), None)
@@ -100,10 +104,6 @@ class Tableau:
                 return self.forms.pop(OBJECTIVE)
             if not self._step(entering, -1 if form[entering] > 0 else 1):
                 return None
-
-    def dependencies(self, tight: Iterable[int]) -> frozenset[int]:
-        """Return the basic variables among those given, and the nonbasic ones in their forms."""
-        return frozenset(v for basic in tight if basic in self.forms for v in (basic, *self.forms[basic]))
 
     def _step(self, entering: int, direction: int) -> bool:
         """Move a nonbasic variable until some variable reaches an end; return False where none does."""
@@ -145,7 +145,7 @@ class Tableau:
         for other in self.forms.values():
             factor = other.pop(entering, 0)
             for variable, c in solved.items() if factor else ():
-                _add(other, variable, factor * c)
+                add_to(other, variable, factor * c)
         self.forms[entering] = solved
         del self.nonbasic[entering]
         self.nonbasic[leaving] = value
@@ -153,12 +153,3 @@ class Tableau:
     def _resting_value(self, variable: int) -> Number:
         """Return the value of a variable that leaves the basis: an end, or 0 where it has none."""
         return next((end for end in self.ends[variable] if end is not None), 0)
-
-
-def _add(form: dict[int, Number], variable: int, amount: Number) -> None:
-    """Add to a coefficient of a form, which is removed where it becomes zero."""
-    total = simplify(form.get(variable, 0) + amount)
-    if total:
-        form[variable] = total
-    else:
-        form.pop(variable, None)

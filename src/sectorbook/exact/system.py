@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from typing import TypeVar
 
 from sectorbook.exact.elimination import Number
 from sectorbook.exact.programs import Column, Constraint, Multipliers, Program
 from sectorbook.exact.relations import End, Relation
+
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -193,12 +197,12 @@ class System:
     @cached_property
     def components(self) -> tuple[System, ...]:
         """The smallest systems into which this one can be split: relations and identities connect indicators."""
-        groups = {name: {name} for name in self.natural}
-        for row in self.rows:
-            connected = set().union(*(groups[name] for name in row.coefficients))
-            groups |= dict.fromkeys(connected, connected)
-        distinct = {id(group): group for group in groups.values()}
-        return tuple(map(self._restrict, distinct.values())) if len(distinct) > 1 else (self,)
+        group_of: dict[str, int] = {}
+        for number, name in enumerate(self.natural):
+            if name not in group_of:
+                group_of |= dict.fromkeys(self._reached_from([name]), number)
+        numbers = dict.fromkeys(group_of[name] for name in self.natural)
+        return self._split(group_of, numbers) if len(numbers) > 1 else (self,)
 
     def connected_to(self, indicators: Iterable[str]) -> System:
         """Return the part of the system that rows connect to some indicators, directly or through others.
@@ -211,22 +215,41 @@ class System:
         -------
         System
         """
-        reached: set[str] = set()
-        group = set(indicators)
-        while reached != group:
-            reached = set(group)
-            for row in self.rows:
-                if not group.isdisjoint(row.coefficients):
-                    group |= row.coefficients.keys()
-        return self._restrict(group)
+        return self._split(dict.fromkeys(self._reached_from(indicators), 0), [0])[0]
 
-    def _restrict(self, group: Set[str]) -> System:
-        """Return the part of the system that concerns a group of indicators."""
-        return System(
-            {name: ends for name, ends in self.natural.items() if name in group},
-            tuple(value for value in self.values if value.indicator in group),
-            tuple(row for row in self.identities if not group.isdisjoint(row.coefficients)),
-            tuple(relation for relation in self.relations if not group.isdisjoint((relation.indicator, relation.base))),
+    def _reached_from(self, indicators: Iterable[str]) -> set[str]:
+        """Return the indicators that rows connect to some, and these themselves."""
+        reached = set(indicators)
+        waiting = list(reached)
+        while waiting:
+            for row in self._rows_of.get(waiting.pop(), ()):
+                waiting += row.coefficients.keys() - reached
+                reached |= row.coefficients.keys()
+        return reached
+
+    @cached_property
+    def _rows_of(self) -> dict[str, list[Constraint]]:
+        """The rows of each indicator that has any."""
+        rows: dict[str, list[Constraint]] = defaultdict(list)
+        for row in self.rows:
+            for name in row.coefficients:
+                rows[name].append(row)
+        return rows
+
+    def _split(self, group_of: Mapping[str, int], groups: Iterable[int]) -> tuple[System, ...]:
+        """Return the part of the system that concerns each group of indicators; no row connects two groups."""
+        names = _grouped(self.natural, group_of.get)
+        values = _grouped(self.values, lambda value: group_of.get(value.indicator))
+        identities = _grouped(self.identities, lambda row: group_of.get(next(iter(row.coefficients), "")))
+        relations = _grouped(self.relations, lambda relation: group_of.get(relation.indicator))
+        return tuple(
+            System(
+                {name: self.natural[name] for name in names[group]},
+                tuple(values[group]),
+                tuple(identities[group]),
+                tuple(relations[group]),
+            )
+            for group in groups
         )
 
     @cached_property
@@ -276,18 +299,61 @@ class System:
         """
         return self._proof(multipliers.columns.items(), multipliers.rows)
 
+    def element_at(self, number: int, is_low: bool) -> str:
+        """Return the value, relation or identity that an end of the program's column or row is of; empty if natural.
+
+        Parameters
+        ----------
+        number : int
+            Of the column or row.
+        is_low : bool
+            Whether it is the low end.
+
+        Returns
+        -------
+        str
+            Of several values with the same end, the first.
+        """
+        name, width = self.program.names[number], self.program.matrix.width
+        return self.value_at(name, is_low) if number < width else self.element_of[name]
+
+    def value_at(self, indicator: str, is_low: bool) -> str:
+        """Return the first of the values whose end bounds an indicator; empty for a natural bound.
+
+        Parameters
+        ----------
+        indicator : str
+        is_low : bool
+            Whether it is the low end.
+
+        Returns
+        -------
+        str
+        """
+        bounds = self.active_bounds[indicator]
+        return next(iter(bounds.low_by if is_low else bounds.high_by), "")
+
     def _proof(self, columns: Iterable[tuple[str, Number]], rows: Mapping[str, Number]) -> Proof:
         """Attribute the multiplier of each bound of an indicator to the value that has it."""
         elements: dict[str, Number] = {}
         natural: dict[str, Number] = {}
         for name, multiplier in columns:
-            bounds = self.active_bounds[name]
-            names = bounds.low_by if multiplier > 0 else bounds.high_by
-            if names:
-                elements[names[0]] = multiplier
+            value = self.value_at(name, multiplier > 0)
+            if value:
+                elements[value] = multiplier
             else:
                 natural[name] = multiplier
         ends = self.relation_ends
         relations = {ends[name]: multiplier for name, multiplier in rows.items() if name in ends}
         identities = {name: multiplier for name, multiplier in rows.items() if name not in ends}
         return Proof(elements | identities, natural, relations)
+
+
+def _grouped(parts: Iterable[Part], group: Callable[[Part], int | None]) -> dict[int, list[Part]]:
+    """Sort parts of a system into groups; those without one are left out."""
+    groups: dict[int, list[Part]] = defaultdict(list)
+    for part in parts:
+        number = group(part)
+        if number is not None:
+            groups[number].append(part)
+    return groups

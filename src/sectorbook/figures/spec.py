@@ -13,6 +13,7 @@ from sectorbook.figures.profiles import profile_names
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
 from sectorbook.values.expressions.finding import find_numbers
+from sectorbook.values.intervals import DIGITS, write_ends
 
 LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
@@ -182,7 +183,20 @@ def _known(report: Report, data: pd.DataFrame, computed: Mapping[str, float], so
     dates = data.select_dtypes("datetime").stack()
     values |= {float(part) for date in dates for part in (date.day, date.year)}
     counts = {len(data), *data.nunique()}
-    return tuple(sorted(value for value in values | written | counts | {*computed.values()} if math.isfinite(value)))
+    known = values | written | counts | {*computed.values()} | _outward_ends(data)
+    return tuple(sorted(value for value in known if math.isfinite(value)))
+
+
+def _outward_ends(data: pd.DataFrame) -> set[float]:
+    """Collect what the ends of plotted ranges are rounded outward to, to as few digits as texts have."""
+    ranges = list(zip(data.get("low", ()), data.get("high", ()), strict=True))
+    ends = {
+        end
+        for digits in range(2, DIGITS + 1)
+        for low, high in ranges
+        for end in write_ends(low, high, "dimensionless", digits)
+    }
+    return {float(end.replace(",", "")) for end in ends - {"open"}}
 
 
 def _stem(name: str, report: Report) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from sectorbook.errors import LedgerError, Problem, SectorbookError, suggestion
 from sectorbook.ledger.report import apply_schema, cite, tables_digest
 from sectorbook.ledger.rules.statements import crossed_ends, unit_problems
+from sectorbook.ledger.rules.units import strange_units
 from sectorbook.ledger.tables import CONTEXT_TABLES, Rows, read_package, unreported
 from sectorbook.ledger.workspace import find_workspace
 from sectorbook.values.units import UNITS
@@ -158,6 +159,7 @@ def _problems(tables: dict[str, Rows]) -> Iterator[Problem]:
         yield from crossed_ends(row)
         if row["use"] == "no" and not row["note"]:
             yield row.problem("note", "nothing says why it is never reckoned with", "Write the reason.")
+    yield from strange_units(tables)
     for row in tables.get("sources", []):
         if not row["url"]:
             yield row.problem("url", "the source has no address", "Write it.")

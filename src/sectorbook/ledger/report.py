@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -20,17 +21,19 @@ from sectorbook.ledger.periods import (
     main_period,
     split_variable,
     variable_name,
+    write_period,
     years_between,
 )
 from sectorbook.ledger.readings import indicator_ends, is_rounded
 from sectorbook.ledger.rules.printed import row_unit
 from sectorbook.ledger.rules.report import complete_indicators, find_problems
 from sectorbook.ledger.rules.statements import EXACT, exact_numbers
-from sectorbook.ledger.tables import Rows, column_names, read_package, schemas, unreported
+from sectorbook.ledger.rules.units import known_units
+from sectorbook.ledger.tables import REPORT_TABLES, Rows, column_names, read_package, schemas, unreported
 from sectorbook.ledger.workspace import SLUG, catalogue_for, current_workspace, find_workspace
-from sectorbook.values.intervals import write_range
+from sectorbook.values.intervals import write_printed
 from sectorbook.values.units import UNITS
-from sectorbook.values.wording import RELATIONS
+from sectorbook.values.wording import RELATIONS, uncapitalize
 
 
 @dataclass(frozen=True)
@@ -114,8 +117,8 @@ class Report:
             period.
         """
         named = self._named_variables
-        for _, period, terms in self.dated_identities:
-            named.update(variable_name(indicator, period, self.period) for indicator in terms["indicator"])
+        for _, period, coefficients, _ in self.dated_identities:
+            named.update(variable_name(indicator, period, self.period) for indicator in coefficients)
         dated = sorted((name for name in named if "@" in name), key=lambda name: split_variable(name)[::-1])
         rows = self.indicators.loc[[split_variable(name)[0] for name in dated]].set_axis(
             pd.Index(dated, name=self.indicators.index.name)
@@ -128,6 +131,11 @@ class Report:
         """The ends that each variable has by what it is, whatever is printed; None where open."""
         return {str(name): indicator_ends(row) for name, row in self.variables.to_dict("index").items()}
 
+    @cached_property
+    def whole_variables(self) -> frozenset[str]:
+        """The variables that are counts, of which only whole numbers can be true."""
+        return frozenset(map(str, self.variables.index[self.variables["whole"] == "yes"]))
+
     @property
     def _named_variables(self) -> set[str]:
         """The variables that statements of the core and tests name."""
@@ -135,22 +143,24 @@ class Report:
         return {*reckoned["variable"], *reckoned["of_variable"]} - {""}
 
     @cached_property
-    def dated_identities(self) -> tuple[tuple[str, str, pd.DataFrame], ...]:
+    def dated_identities(self) -> tuple[tuple[str, str, dict[str, float], str], ...]:
         """Each identity in each period that it holds in.
 
         Returns
         -------
-        tuple of (str, str, DataFrame)
-            Name without a period, period, and terms; the period is empty where it is the main one.
+        tuple of (str, str, dict, str)
+            Name without a period, period (empty where it is the main one), coefficient of each indicator, and relation.
         """
         found = []
-        variables = sorted(name for name in self._named_variables if "@" in name)
-        for name, terms in self.identities.groupby(level=0, sort=False):
-            own = set(terms["indicator"])
-            others = [period for indicator, period in map(split_variable, variables) if indicator in own]
-            only = str(terms["period"].iloc[0]) if "period" in terms else ""
-            for period in [variable_name("", only, self.period)] if only else ["", *sorted(set(others))]:
-                found.append((str(name), period, terms))
+        periods: dict[str, set[str]] = defaultdict(set)
+        for indicator, period in (split_variable(name) for name in self._named_variables if "@" in name):
+            periods[indicator].add(period)
+        for name, rows in _rows_by_identity(self.identities):
+            coefficients = {row["indicator"]: row["coefficient"] for row in rows}
+            only = str(rows[0].get("period", ""))
+            others = sorted(set().union(*(periods[indicator] for indicator in coefficients if indicator in periods)))
+            for period in [variable_name("", only, self.period)] if only else ["", *others]:
+                found.append((name, period, coefficients, rows[0]["relation"]))
         return tuple(found)
 
     @property
@@ -195,7 +205,7 @@ class Report:
         """
         name, period = split_variable(indicator)
         label = str(self.indicators.at[name, "label"])
-        return f"{label}, {period}" if period else label
+        return f"{label}, {write_period(period)}" if period else label
 
     def label_in_sentence(self, indicator: str) -> str:
         """Return the label of an indicator as it is written inside a sentence.
@@ -208,10 +218,9 @@ class Report:
         Returns
         -------
         str
-            The label; its first letter is lower-case unless it begins an acronym.
+            The label; its first letter is lower-case unless it begins an acronym or a proper name.
         """
-        label = self.label(indicator)
-        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+        return uncapitalize(self.label(indicator))
 
     def subject(self, statement: str) -> str:
         """Write what a statement is of, such as "Revenue" or "Revenue, changed from that of 2018".
@@ -245,7 +254,7 @@ class Report:
         if not row["relation"] or not row["of_variable"]:
             return ""
         other, period = split_variable(row["of_variable"])
-        same = f"that of {period or self.period}"
+        same = f"that of {write_period(period or self.period)}"
         compared = same if other == row["indicator"] else self.label_in_sentence(row["of_variable"])
         return f"{RELATIONS[row['relation']]} {compared}"
 
@@ -269,7 +278,7 @@ class Report:
             count = "" if abs(times) == 1 else f"{float(abs(times)):g} x "
             sides[times < 0].append(count + self.label_in_sentence(name))
         left, right = (" + ".join(side) or "0" for side in sides)
-        left = f"in {period}: {left}" if period else left
+        left = f"in {write_period(period)}: {left}" if period else left
         sign = terms["relation"].iloc[0].replace("<=", "\N{LESS-THAN OR EQUAL TO}")
         return f"{left} {sign} {right}"
 
@@ -377,7 +386,7 @@ class Report:
         changed = pd.concat([changed, pd.DataFrame.from_dict(rows, orient="index", columns=changed.columns)])
         changed.index.name = self.statements.index.name
         units = self.variables["unit"]
-        written = [f"{name} {write_range(ends[0], ends[1], units[name])}" for name, ends in ranges.items()]
+        written = [f"{name} {write_printed(ends[0], ends[1], units[name])}" for name, ends in ranges.items()]
         return self._changed(f"assuming {', '.join(written)}", replaced, statements=changed)
 
     def cite(self, source: str, short: bool = False) -> str:
@@ -413,6 +422,14 @@ class Report:
             if name not in known:
                 hint = suggestion(name, map(str, known), f"Known are {', '.join(known.unique())}.")
                 raise SectorbookError(f'The report {self.slug} has no {kind} "{name}". {hint}')
+
+
+def _rows_by_identity(identities: pd.DataFrame) -> list[tuple[str, list[dict[Any, Any]]]]:
+    """Group the rows of the identities by name, in the order in which the names first appear."""
+    rows: dict[str, list[dict[Any, Any]]] = defaultdict(list)
+    for name, row in zip(map(str, identities.index), identities.to_dict("records"), strict=True):
+        rows[name].append(row)
+    return list(rows.items())
 
 
 def cite(sources: pd.DataFrame, source: str, short: bool = False) -> str:
@@ -527,12 +544,13 @@ def load_report(report: str | Path) -> Report:
     folder = find_report(report)
     catalogue = _read_catalogue(catalogue_for(folder))
     tables, problems = read_package(folder)
-    if all(name in tables for name in ("statements", "identities", "sources")):
-        complete_indicators(tables)
-        problems += unreported(find_problems(tables, catalogue), problems)
-    if problems:
-        raise LedgerError(folder.name, problems)
-    return _assemble(folder, tables, catalogue)
+    with known_units(tables.get("units", []), problems):
+        if all(name in tables for name in REPORT_TABLES):
+            complete_indicators(tables)
+            problems += unreported(find_problems(tables, catalogue), problems)
+        if problems:
+            raise LedgerError(folder.name, problems)
+        return _assemble(folder, tables, catalogue)
 
 
 def _read_catalogue(folder: Path) -> Rows:

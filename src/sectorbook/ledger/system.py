@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -30,8 +30,15 @@ RATIOS: dict[str, tuple[Fraction, int]] = {
     "per": (Fraction(1), 0),
 }
 """Scale and offset of the numbers of each relation that is a ratio: 43% more is 1 + 43/100 times as much."""
-COLUMNS = ("variable", "low", "high", "about", "rounded_to", "is_rounded", "exact_low", "exact_high", "exact_step")
-"""Columns of the statements that a reading depends on; the exact ones only where floats are not exact enough."""
+COLUMNS = (
+    *("role", "relation", "variable", "low", "high", "about", "rounded_to", "is_rounded"),
+    *("exact_low", "exact_high", "exact_step"),
+    *("of_variable", "unit", "years"),
+)
+"""Columns of the statements that a system depends on: all, the exact ones where floats are not exact enough, and those
+of relations."""
+Statements = Sequence[tuple[str, Mapping[Any, Any]]]
+"""The id and the cells of some statements."""
 
 
 def build_system(report: Report, about: str = "printed") -> System:
@@ -55,37 +62,39 @@ def build_system(report: Report, about: str = "printed") -> System:
         Where there is no such reading.
     """
     check_reading(about)
-    core = report.statements[report.statements["role"] == "core"]
-    is_amount = core["relation"] == ""
+    statements = report.statements
+    names = [name for name in COLUMNS if name in statements]
+    cells = zip(*(statements[name].tolist() for name in names), strict=True)
+    rows = zip(map(str, statements.index), (dict(zip(names, row, strict=True)) for row in cells), strict=True)
+    core = [(name, row) for name, row in rows if row["role"] == "core"]
     return System(
         report.natural_ends,
-        tuple(_values(core[is_amount], about)),
+        tuple(_values([(name, row) for name, row in core if not row["relation"]], about)),
         tuple(_identities(report)),
-        tuple(_relations(report, core[~is_amount], about)),
+        tuple(_relations(report, [(name, row) for name, row in core if row["relation"]], about)),
     )
 
 
-def _values(statements: pd.DataFrame, about: str) -> Iterator[Value]:
+def _values(statements: Statements, about: str) -> Iterator[Value]:
     """Yield the range of each variable that statements give, once for those that give the same range."""
     printings: dict[tuple[str, End, End], list[str]] = defaultdict(list)
-    names = [name for name in COLUMNS if name in statements]
-    columns = [statements[name].tolist() for name in names]
-    for name, *cells in zip(statements.index, *columns, strict=True):
-        printings[cells[0], *widen(dict(zip(names, cells, strict=True)), about)].append(str(name))
+    for name, row in statements:
+        printings[row["variable"], *widen(row, about)].append(name)
     for (variable, low, high), ids in printings.items():
         yield Value(ids[0], variable, low, high, tuple(ids))
 
 
-def _relations(report: Report, statements: pd.DataFrame, about: str) -> Iterator[Relation]:
+def _relations(report: Report, statements: Statements, about: str) -> Iterator[Relation]:
     """Yield each relation that statements print, once for those that print the same."""
     same: dict[Relation, list[str]] = defaultdict(list)
-    for name, row in zip(map(str, statements.index), statements.to_dict("records"), strict=True):
-        same[make_relation("", row, report.variables["unit"], about)].append(name)
+    units = report.variables["unit"].to_dict() if statements else {}
+    for name, row in statements:
+        same[make_relation("", row, units, about)].append(name)
     for relation, ids in same.items():
         yield replace(relation, name=ids[0], printings=tuple(ids))
 
 
-def make_relation(name: str, row: Mapping[Any, Any], units: pd.Series, about: str) -> Relation:
+def make_relation(name: str, row: Mapping[Any, Any], units: Mapping[Any, str] | pd.Series, about: str) -> Relation:
     """Make the relation of a statement under a reading.
 
     Parameters
@@ -94,7 +103,7 @@ def make_relation(name: str, row: Mapping[Any, Any], units: pd.Series, about: st
         Its id.
     row : mapping
         Its cells.
-    units : Series
+    units : mapping or Series
         Unit of each variable.
     about : str
         The reading.
@@ -113,7 +122,8 @@ def make_relation(name: str, row: Mapping[Any, Any], units: pd.Series, about: st
     scale, offset = RATIOS[kind]
     unit = str(row["unit"]) or usual_unit(kind, own, other)
     conversion = _conversion(unit, f"({own})/({other})") if kind == "per" else _conversion(other, own)
-    return Relation(*shared, scale=scale, offset=Fraction(offset), years=int(row["years"]), conversion=conversion)
+    years, limit = int(row["years"]), number_limits(kind, is_signed=False)[1]
+    return Relation(*shared, scale, Fraction(offset), years, conversion, limit=limit)
 
 
 def _within_limits(kind: str, low: End, high: End) -> tuple[End, End]:
@@ -134,12 +144,12 @@ def _conversion(unit: str, to: str) -> Fraction:
 def _identities(report: Report) -> Iterator[Constraint]:
     """Yield each identity of each period, its coefficients converted to the unit of its first indicator."""
     units = report.indicators["unit"].to_dict()
-    for name, period, terms in report.dated_identities:
-        first = str(terms["indicator"].iloc[0])
+    for name, period, terms, sign in report.dated_identities:
+        unit = units[next(iter(terms))]
         coefficients = {
             variable_name(indicator, period, report.period): exact_fraction(coefficient)
-            * _conversion(units[indicator], units[first])
-            for indicator, coefficient in zip(terms["indicator"], terms["coefficient"], strict=True)
+            * _conversion(units[indicator], unit)
+            for indicator, coefficient in terms.items()
         }
-        low = Fraction(0) if terms["relation"].iloc[0] == "=" else None
+        low = Fraction(0) if sign == "=" else None
         yield Constraint(variable_name(name, period, report.period), coefficients, low, Fraction(0))

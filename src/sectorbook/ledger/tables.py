@@ -65,7 +65,7 @@ CONTEXT_TABLES = (
     *("districts", "electricity", "outages", "exchange_rates", "parks", "comparators"),
 )
 """Tables of published figures that no report prints; they share a schema."""
-MAY_BE_EMPTY = ("corrections", "identities", "indicators", "not_figures", "questions", "ratios")
+MAY_BE_EMPTY = ("corrections", "identities", "indicators", "not_figures", "questions", "ratios", "units")
 """Tables that may have a header and no row."""
 
 Line = tuple[int, list[str]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -49,6 +49,12 @@ class Page:
     profile: str = DEFAULT
     export_to: str = ""
     context: Context | None = None
+
+    @cached_property
+    def holding(self) -> Page:
+        """The page of the first reading under which the core can hold; if none, of what no contradiction touches."""
+        held = self.result.first_holding or self.result.without_contradiction
+        return self if held is self.result else replace(self, result=held)
 
     def evaluate(self, formula: str) -> Evaluated:
         """Evaluate a formula over the result, as `sectorbook.reconcile.formulas.evaluate` does.

@@ -11,9 +11,9 @@ from typing import Any
 
 from sectorbook.errors import FormulaError
 from sectorbook.reconcile.formulas import End, Evaluated
-from sectorbook.values.intervals import DIGITS, interval_from_exact, write_exact
+from sectorbook.values.intervals import DASH, write_exact, write_printed, write_range
 from sectorbook.values.units import readable_unit
-from sectorbook.values.wording import escape_text, literal_signs, write_number_word, write_range_in_words
+from sectorbook.values.wording import escape_text, literal_signs, write_number_word
 
 QUOTIENT_DIGITS = 2
 MOST_DIGITS = 12
@@ -127,14 +127,17 @@ def write_value(value: Evaluated, spec: str = "") -> Written:
     UnitMismatch
         If the unit has another dimension.
     """
-    ends = [end for end in (value.low, value.high) if end is not None]
     if spec and not spec.isdigit():
         value = value.to(spec)
     elif value.is_quotient:
-        value = value.to(readable_unit(value.unit, *ends))
+        value = value.to(readable_unit(value.unit, *(end for end in (value.low, value.high) if end is not None)))
     digits = int(spec) if spec.isdigit() else QUOTIENT_DIGITS if value.is_quotient else 0
-    low, high = _rounded_outward(value.low, value.high, digits) if digits else (value.low, value.high)
-    return _write(value, low, high, digits)
+    if digits:
+        return _write(value, *_rounded_outward(value.low, value.high, digits))
+    if value.is_printed:
+        return _write(value, value.low, value.high)
+    text = write_range(*_opened(value.low, value.high), value.unit, whole=value.is_whole)
+    return Written(text.replace(DASH, " to "), value)
 
 
 def write_apart(value: Evaluated, low: End, high: End, digits: int) -> Written:
@@ -158,13 +161,17 @@ def write_apart(value: Evaluated, low: End, high: End, digits: int) -> Written:
         is_below = low is not None and left[1] is not None and left[1] < low
         if is_above or is_below:
             break
-    return _write(value, *left, more)
+    return _write(value, *left)
 
 
-def _write(value: Evaluated, low: End, high: End, digits: int) -> Written:
-    """Write ends that are rounded already."""
-    shown = interval_from_exact(low, high, value.unit)
-    return Written(write_range_in_words(shown.low, shown.high, value.unit, max(digits, DIGITS)), value)
+def _write(value: Evaluated, low: End, high: End) -> Written:
+    """Write ends as they are."""
+    return Written(write_printed(*_opened(low, high), value.unit).replace(DASH, " to "), value)
+
+
+def _opened(low: End, high: End) -> tuple[Fraction | float, Fraction | float]:
+    """Return the ends, infinite where they are None."""
+    return -math.inf if low is None else low, math.inf if high is None else high
 
 
 def _rounded_outward(low: End, high: End, digits: int) -> tuple[End, End]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sectorbook.exact.extremes import extremes, ratio_extremes
+from sectorbook.exact.extremes import Extreme, extremes, ratio_extremes
 from sectorbook.exact.programs import exact_fraction
 from sectorbook.exact.relations import End, Relation
 from sectorbook.exact.system import System
@@ -84,14 +84,10 @@ def fit_relation(system: System, relation: Relation) -> Fit:
         is "only at zero".
     """
     tested = interval_from_exact(relation.low, relation.high, "")
-    one = Fraction(1)
-    form, base = {relation.indicator: one}, {relation.base: one}
-    if relation.is_difference:
-        low, high = extremes(system, {relation.indicator: one, relation.base: -relation.conversion})
-    elif extremes(system, base)[1].value == 0:
+    possible = possible_factors(system, relation)
+    if possible is None:
         return _fit_at_zero(system, relation)
-    else:
-        low, high = ratio_extremes(system, form, base)
+    low, high = possible
     factors = {side: relation.factor(end) for side, end in relation.ends.items()}
     above = _gap(factors.get("low"), high.value)
     below = _gap(low.value, factors.get("high"))
@@ -105,6 +101,29 @@ def fit_relation(system: System, relation: Relation) -> Fit:
     return Fit(tested.low, tested.high, "narrows" if any(excess) else "fits", float(sum(excess)), against)
 
 
+def possible_factors(system: System, relation: Relation) -> tuple[Extreme, Extreme] | None:
+    """Compute how many times its base an indicator can be; for a difference, by how much it can exceed it.
+
+    Parameters
+    ----------
+    system : System
+        A feasible system.
+    relation : Relation
+        Its ends do not matter.
+
+    Returns
+    -------
+    tuple of Extreme or None
+        None for a ratio whose base can only be 0.
+    """
+    one = Fraction(1)
+    if relation.is_difference:
+        return extremes(system, {relation.indicator: one, relation.base: -relation.conversion})
+    if extremes(system, {relation.base: one})[1].value == 0:
+        return None
+    return ratio_extremes(system, {relation.indicator: one}, {relation.base: one})
+
+
 def allowed_numbers(system: System, relation: Relation) -> tuple[End, End]:
     """Compute which numbers of a relation a system without it allows.
 
@@ -113,7 +132,7 @@ def allowed_numbers(system: System, relation: Relation) -> tuple[End, End]:
     system : System
         A feasible system.
     relation : Relation
-        What is asked for; its own ends do not count.
+        Its ends do not matter.
 
     Returns
     -------
@@ -121,14 +140,8 @@ def allowed_numbers(system: System, relation: Relation) -> tuple[End, End]:
         The least and the greatest number, such as the percent of a change; None where it is unbounded, or where the
         base can only be 0.
     """
-    one = Fraction(1)
-    if relation.is_difference:
-        ends = extremes(system, {relation.indicator: one, relation.base: -relation.conversion})
-    elif extremes(system, {relation.base: one})[1].value == 0:
-        return None, None
-    else:
-        ends = ratio_extremes(system, {relation.indicator: one}, {relation.base: one})
-    low, high = (end.value for end in ends)
+    factors = possible_factors(system, relation)
+    low, high = (None, None) if factors is None else (end.value for end in factors)
     return (
         None if low is None else relation.number(low, is_low=True),
         None if high is None else relation.number(high, is_low=False),

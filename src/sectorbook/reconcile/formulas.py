@@ -55,6 +55,8 @@ class Evaluated:
         Ids of the statements, rows of the context and identities that it rests on.
     is_quotient : bool
         Whether something was divided, so that the ends have more digits than any source.
+    is_printed, is_whole : bool
+        Whether the formula is nothing but a printed number, and nothing but a count.
     """
 
     low: End
@@ -63,6 +65,8 @@ class Evaluated:
     how: str
     rows: tuple[str, ...]
     is_quotient: bool = False
+    is_printed: bool = False
+    is_whole: bool = False
 
     @property
     def interval(self) -> Interval:
@@ -88,7 +92,7 @@ class Evaluated:
         """
         factor = exact_factor(self.unit, unit)
         low, high = (None if end is None else end * factor for end in (self.low, self.high))
-        return Evaluated(low, high, unit, self.how, self.rows, self.is_quotient)
+        return replace(self, low=low, high=high, unit=unit, is_whole=self.is_whole and unit == self.unit)
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,11 @@ class _Evaluation:
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise self._error("cannot be read") from error
         term = self._collapsed(self._term(tree))
-        return Evaluated(term.low, term.high, term.unit, self.formula, term.rows, term.is_quotient)
+        kinds = {
+            "is_printed": term.rows == (self.formula,),
+            "is_whole": self.formula in self.result.report.whole_variables,
+        }
+        return Evaluated(term.low, term.high, term.unit, self.formula, term.rows, term.is_quotient, **kinds)
 
     def _placeholder(self, match: re.Match[str]) -> str:
         """Replace a name or number by a name that Python's grammar reads."""

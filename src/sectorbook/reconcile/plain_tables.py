@@ -25,9 +25,9 @@ def reconcile_bounds(bounds: pd.DataFrame, identities: pd.DataFrame, relations: 
     ----------
     bounds : DataFrame
         Indexed by name. Columns low and high (NaN, None or infinite where unbounded) and optionally unit, a pint
-        expression, and signed, true or "yes" where values may be negative. Others are not negative, and those in
-        percent at most 100. Numbers may be fractions, or text such as "1/3" or "0.1", which are exact; a float is its
-        shortest decimal.
+        expression, signed, true or "yes" where values may be negative, and whole, the same for counts. Others are not
+        negative, and those in percent at most 100. Numbers may be fractions, or text such as "1/3" or "0.1", which are
+        exact; a float is its shortest decimal.
     identities : DataFrame
         One term a row. Columns identity (its name), term (a name of `bounds`), coefficient, and optionally relation:
         the sum of an identity's terms is "=" (the default) or "<=" 0.
@@ -86,16 +86,21 @@ def _indicators(bounds: pd.DataFrame) -> pd.DataFrame:
     """Return the named ranges as a report's table of indicators."""
     names = pd.Index([str(name) for name in bounds.index], name="id")
     units = list(bounds["unit"].map(str)) if "unit" in bounds else ["dimensionless"] * len(names)
-    signed = list(map(_is_signed, bounds.index, bounds.get("signed", [False] * len(names))))
     frame = pd.DataFrame({"label": names, "unit": units, "definition": "", "topic": ""}, index=names)
     limits = [math.nan if unit != "percent" else 100.0 for unit in units]
-    return frame.assign(signed=["yes" if one else "no" for one in signed], limit=limits)
+    return frame.assign(signed=_marks(bounds, "signed"), whole=_marks(bounds, "whole"), limit=limits)
 
 
-def _is_signed(name: object, cell: object) -> bool:
-    """Tell whether a range is marked as one that may be negative; raise a mistake for a mark that says neither."""
+def _marks(bounds: pd.DataFrame, column: str) -> list[str]:
+    """Return "yes" or "no" for each range: whether a column marks it; without the column none is marked."""
+    cells = bounds.get(column, [False] * len(bounds))
+    return ["yes" if _is_marked(name, column, cell) else "no" for name, cell in zip(bounds.index, cells, strict=True)]
+
+
+def _is_marked(name: object, column: str, cell: object) -> bool:
+    """Tell whether a range is marked; raise a mistake for a mark that says neither yes nor no."""
     if cell not in (True, False, "yes", "no"):
-        raise _mistake("bounds", name, "signed", cell, "it says neither yes nor no", "Write True or False.")
+        raise _mistake("bounds", name, column, cell, "it says neither yes nor no", "Write True or False.")
     return cell in (True, "yes")
 
 
@@ -148,7 +153,7 @@ def _check_unit(name: object, row: Mapping[Any, Any], low: End, high: End) -> No
     if not is_unit(unit):
         raise _mistake("bounds", name, "unit", unit, "pint does not know it", "Write it as pint does.")
     least, most = natural_ends(unit)
-    is_signed = _is_signed(name, row.get("signed", False))
+    is_signed = _is_marked(name, "signed", row.get("signed", False))
     if least is not None and high is not None and high < least and not is_signed:
         what, remedy = f"nothing in {unit} is negative", "Mark it in the column signed."
         raise _mistake("bounds", name, "high", row["high"], what, remedy)

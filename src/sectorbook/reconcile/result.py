@@ -6,13 +6,12 @@ The true value of each indicator lies in its range; the ends of two ranges need 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
-from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from sectorbook.errors import Inconsistent
@@ -22,10 +21,12 @@ from sectorbook.exact.drivers import drivers_table
 from sectorbook.exact.extremes import Extreme, region_corners, tightest_bounds
 from sectorbook.exact.quantities import LinearForm, Quantity, make_quantity
 from sectorbook.exact.system import System
+from sectorbook.exact.whole_numbers import WholeNumbers, find_whole_numbers
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.system import build_system, make_relation
 from sectorbook.reconcile.fits import fit_amount, fit_relation
-from sectorbook.values.intervals import Interval, interval_from_exact, write_range
+from sectorbook.reconcile.whole_numbers import describe_failure
+from sectorbook.values.intervals import Interval, interval_from_exact, write_printed, write_range
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import join_words
 
@@ -137,7 +138,8 @@ class Result:
         DataFrame
             Indexed by indicator. Columns printed_low and printed_high (the hull of the core statements, NaN where
             unbounded or none), low and high (infinite where unbounded), binding (for each end, the first minimal set
-            of statements and identities that forces it), printings (the core statements) and unit (of all ends).
+            of statements and identities that forces it), printings (the core statements), unit (of all ends) and whole
+            (whether it is a count).
 
         Raises
         ------
@@ -148,18 +150,18 @@ class Result:
         tightest = {name: ends for name, ends in tightest.items() if name in self._covered}
         units = self.report.variables["unit"].to_dict()
         intervals = [interval_from_exact(low.value, high.value, units[name]) for name, (low, high) in tightest.items()]
-        core = self.report.core
-        rows_of = core.groupby("variable").indices
-        printings = [rows_of.get(name, np.array([], dtype=int)) for name in tightest]
+        printed = self._printed_amounts
+        printings = [printed.get(name, []) for name in tightest]
         frame = pd.DataFrame(
             {
-                "printed_low": [_hull(np.min, core["low"].to_numpy()[rows]) for rows in printings],
-                "printed_high": [_hull(np.max, core["high"].to_numpy()[rows]) for rows in printings],
+                "printed_low": [_hull(min, [low for _, low, _ in rows]) for rows in printings],
+                "printed_high": [_hull(max, [high for _, _, high in rows]) for rows in printings],
                 "low": [interval.low for interval in intervals],
                 "high": [interval.high for interval in intervals],
                 "binding": [(low.binding, high.binding) for low, high in tightest.values()],
-                "printings": [tuple(map(str, core.index[rows])) for rows in printings],
+                "printings": [tuple(name for name, _, _ in rows) for rows in printings],
                 "unit": [interval.unit for interval in intervals],
+                "whole": [name in self.report.whole_variables for name in tightest],
             },
             index=list(tightest),
         )
@@ -175,6 +177,28 @@ class Result:
         zero = [str(name) for name, row in self.bounds.iterrows() if row["low"] == row["high"] == 0]
         printed = {value.indicator for value in self.system.values if value.low == 0 or value.high == 0}
         return tuple(name for name in zero if name not in printed)
+
+    def whole_numbers(self) -> WholeNumbers:
+        """Find whole numbers for all counts that satisfy the core; bounds, fits and conflicts do not ask for them.
+
+        Returns
+        -------
+        WholeNumbers
+            With `.possible` (None where neither is shown), `.values` (an example, verified in fractions), and where
+            there is none `.elements` (what no whole numbers satisfy together), `.gap` and `.cases` (the proof; no cases
+            where it rests on the solver).
+
+        Raises
+        ------
+        Inconsistent
+            If the core is infeasible.
+        """
+        return self._whole_numbers
+
+    @property
+    def whole_numbers_sentence(self) -> str:
+        """Why whole numbers cannot satisfy the core, with what shows it; empty where they can."""
+        return describe_failure(self.report, self.system, self._whole_numbers)
 
     def combination(self, coefficients: Mapping[str, float], unit: str | None = None) -> Interval:
         """Compute the range of a linear combination of indicators.
@@ -326,7 +350,7 @@ class Result:
         SectorbookError
             If the limit is not a positive integer.
         """
-        return find_conflicts(self.system, limit)
+        return self._all_conflicts if limit is None else find_conflicts(self.system, limit)
 
     def repairs(self, limit: int | None = None, keep: Sequence[str] = ()) -> MinimalSets:
         """Enumerate the minimal sets of core statements and identities without which the others can all be true.
@@ -354,10 +378,12 @@ class Result:
         return find_repairs(self.system, limit, keep)
 
     def adjustment(self) -> Adjustment:
-        """Compute the least adjustment of printed ends with which the core is feasible.
+        """Compute the least adjustment of printed ends with which the core is feasible, or one nearly as small.
 
         The sum of the changes, each as a share of its end, is minimized, as in the balancing of national accounts
-        (Stone, Champernowne and Meade 1942, doi:10.2307/2967664). Identities and ends at 0 do not change.
+        (Stone, Champernowne and Meade 1942, doi:10.2307/2967664). Identities and ends at 0 do not change. It is the
+        least where only amounts and differences are printed; with shares and other ratios it is searched for, and what
+        is proven of it is told: `.at_least` and `.is_least`.
 
         Returns
         -------
@@ -367,7 +393,7 @@ class Result:
         Raises
         ------
         Inconsistent
-            If identities and ends at 0 exclude each other.
+            If identities and ends at 0 exclude each other, or no change was found.
         """
         adjustment = adjust(self.system)
         adjustment.moves.columns.name = adjustment.ties.columns.name = self.assumptions_label
@@ -397,6 +423,16 @@ class Result:
         frame = drivers_table(self._feasible_system, self._quantity(numerator, denominator))
         return frame.rename_axis(columns=self.assumptions_label)
 
+    @cached_property
+    def _all_conflicts(self) -> MinimalSets:
+        """What `conflicts` returns without a limit, searched for once."""
+        return find_conflicts(self.system, None)
+
+    @cached_property
+    def _whole_numbers(self) -> WholeNumbers:
+        """What `whole_numbers` returns, searched for once."""
+        return find_whole_numbers(self._feasible_system, self.report.whole_variables)
+
     @property
     def _heading(self) -> str:
         """The title of the report and the assumptions."""
@@ -405,24 +441,30 @@ class Result:
     @cached_property
     def _display_table(self) -> pd.DataFrame:
         """The printed and the possible range of each indicator, formatted for readers."""
-        ranges = {"printed": ("printed_low", "printed_high"), "possible": ("low", "high")}
         rows = [
-            {"indicator": self.report.label(str(name))}
-            | {title: _write_bare_range(row[low], row[high], row["unit"]) for title, (low, high) in ranges.items()}
-            | {"unit": unit_style(row["unit"]).title.replace("dimensionless", "")}
+            {
+                "indicator": self.report.label(str(name)),
+                "printed": _write_bare_printed(row["printed_low"], row["printed_high"], _bare(row["unit"])),
+                "possible": write_range(row["low"], row["high"], _bare(row["unit"]), whole=row["whole"]),
+                "unit": "" if row["unit"] == "dimensionless" else unit_style(row["unit"]).title,
+            }
             for name, row in self.bounds.iterrows()
         ]
-        return pd.DataFrame(rows, columns=["indicator", *ranges, "unit"], dtype=str)
+        return pd.DataFrame(rows, columns=["indicator", "printed", "possible", "unit"], dtype=str)
 
     @property
     def _omitted_rows(self) -> list[str]:
-        """Lines on the rows that are not displayed, and on what can only be 0, if there are any."""
-        more = len(self._display_table) - LONGEST if self.is_feasible else 0
-        omitted = [f"and {more} more in Result.bounds"] if more > 0 else []
-        if not self.is_feasible or not self.only_at_zero:
-            return omitted
-        zero = join_words(map(self.report.label_in_sentence, self.only_at_zero))
-        return [*omitted, f"Only at zero: {zero} can only be 0, which nothing prints."]
+        """Lines on the rows that are not displayed, on what can only be 0 and on whole numbers, if there are any."""
+        if not self.is_feasible:
+            return []
+        more, zero = len(self._display_table) - LONGEST, self.only_at_zero
+        labels = join_words(map(self.report.label_in_sentence, zero))
+        lines = [
+            f"and {more} more in Result.bounds" if more > 0 else "",
+            f"Only at zero: {labels} can only be 0, which nothing prints." if zero else "",
+            self.whole_numbers_sentence,
+        ]
+        return list(filter(None, lines))
 
     @property
     def _conflict_sentence(self) -> str:
@@ -437,6 +479,19 @@ class Result:
         )
 
     @cached_property
+    def first_holding(self) -> Result | None:
+        """The result of the first reading under which the core can hold, itself if it does; None if none."""
+        if self.is_feasible:
+            return self
+        return reconcile(self.report, self.first_reading) if self.first_reading else None
+
+    @cached_property
+    def without_contradiction(self) -> Result:
+        """The result of those figures that nothing ties to a contradiction."""
+        parts = [part for part in self.system.components if part.is_feasible()]
+        return replace(self, system=self.system.keep({name for part in parts for name in part.elements}))
+
+    @cached_property
     def first_reading(self) -> str:
         """The first of the readings printed, rounding and all-rounded under which the core can hold; empty if none."""
         return next((about for about in READINGS if reconcile(self.report, about).is_feasible), "")
@@ -447,8 +502,8 @@ class Result:
         if not self.is_feasible:
             raise Inconsistent(
                 f"The core statements and identities of {self.report.slug} cannot all hold ({self.assumptions_label}). "
-                "Result.conflicts() names those that clash. Set one aside with report.without(...), or read an "
-                "identity as at most with report.relax(...)."
+                f"{self._conflict_sentence} Set one aside with report.without(...), or read an identity as at most "
+                "with report.relax(...)."
             )
         return self.system
 
@@ -459,6 +514,17 @@ class Result:
             *(value.indicator for value in self.system.values),
             *(name for row in self.system.rows for name in row.coefficients),
         }
+
+    @property
+    def _printed_amounts(self) -> dict[str, list[tuple[str, float, float]]]:
+        """The id and both ends of each core statement of an amount, by variable."""
+        statements = self.report.statements
+        columns = (statements[name].tolist() for name in ("role", "relation", "variable", "low", "high"))
+        printed: dict[str, list[tuple[str, float, float]]] = defaultdict(list)
+        for name, role, relation, variable, low, high in zip(map(str, statements.index), *columns, strict=True):
+            if role == "core" and not relation:
+                printed[variable].append((name, low, high))
+        return printed
 
     def _require(self, *forms: LinearForm) -> None:
         """Raise an error for an indicator that the report does not have."""
@@ -506,13 +572,16 @@ class Result:
         return {}
 
 
-def _write_bare_range(low: float, high: float, unit: str) -> str:
-    """Format a range without its unit; empty where both ends are NaN."""
-    if math.isnan(low) and math.isnan(high):
-        return ""
-    return write_range(low, high, unit if unit == "calendar_year" else "dimensionless")
+def _bare(unit: str) -> str:
+    """Return a unit of which nothing is written, but that years stay years."""
+    return unit if unit == "calendar_year" else "dimensionless"
 
 
-def _hull(outermost: Callable[[Any], Any], ends: Any) -> Any:
+def _write_bare_printed(low: float, high: float, unit: str) -> str:
+    """Format a printed range; empty where both ends are NaN."""
+    return "" if math.isnan(low) and math.isnan(high) else write_printed(low, high, unit)
+
+
+def _hull(outermost: Callable[[list[float]], float], ends: list[float]) -> float:
     """Return the outermost of some ends; NaN where one is NaN or there are none."""
-    return outermost(ends) if len(ends) else math.nan
+    return outermost(ends) if ends and not any(map(math.isnan, ends)) else math.nan

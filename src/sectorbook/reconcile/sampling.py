@@ -1,38 +1,37 @@
-"""Uniform random points of what a report's statements and identities allow; uniformity is our assumption.
+"""Uniform random amounts of what a report's statements and identities allow; uniformity is our assumption.
 
-Points are drawn by hit-and-run (Smith 1984, doi:10.1287/opre.32.6.1296) in coordinates of the set's own dimensions, by
-many chains side by side. Their convergence is measured by split R-hat (Vehtari et al. 2021, doi:10.1214/20-BA1221).
+Amounts that follow from others are left out exactly. The rest fall into blocks that nothing connects: a block that at
+most one sum cuts out of its box, such as shares of a whole, is drawn from directly, any other by chains.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from sectorbook.errors import OpenEnd, SectorbookError
-from sectorbook.exact.extremes import Extreme, extremes, tightest_bounds
-from sectorbook.exact.programs import Constraint
+from sectorbook.exact.extremes import tightest_bounds
 from sectorbook.exact.system import System
+from sectorbook.reconcile.chains import CONVERGED, Body, draw_by_chains
+from sectorbook.reconcile.regions import Region, bounded_region
 from sectorbook.reconcile.result import Result
 
 ASSUMPTION = "uniform over what the statements allow, our assumption"
-CHAINS, LEAST_DRAWS = 64, 64
-"""Number of chains, and least number of draws of each, with which convergence can be measured."""
-CONVERGED = 1.01
-"""Split R-hat up to which the chains have converged (Vehtari et al. 2021)."""
-MOST_STEPS = 2**12
-"""Greatest number of steps between two draws of a chain."""
-PILOTS, EVEN, RIM = 12, 3.0, 0.95
-"""Greatest number of pilot runs; ratio of widths that needs no other; share of the way to the boundary at the start."""
+HALVINGS = 60
+"""How often an interval is halved to find a tilt."""
+FLAT = 1e-6
+"""A tilt over the whole width of a part below which its density is taken as even when its mean is computed."""
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
 def sample(
     result: Result, n: int, seed: int | np.random.Generator, indicators: Sequence[str] | None = None
 ) -> pd.DataFrame:
-    """Draw joint random values of indicators, uniform over what the statements and identities allow.
+    """Draw joint random values of indicators, uniform over what the statements, relations and identities allow.
+
+    Uniform are the amounts: sets of amounts that hold together are equally likely where they fill the same volume. That
+    is our assumption, and ratios of the amounts are not uniform then.
 
     Parameters
     ----------
@@ -43,14 +42,15 @@ def sample(
     seed : int or numpy.random.Generator
         A non-negative integer, or a generator; no global random state is used.
     indicators : sequence of str, optional
-        Those wanted, by default all that the core prints or an identity relates. All indicators that identities
-        connect to them are drawn with them.
+        Those wanted, by default all that the core prints or that a relation or an identity relates. All indicators that
+        these connect to them are drawn with them.
 
     Returns
     -------
     DataFrame, shape (n, len(indicators))
         A draw a row, each indicator in its unit. `attrs` has assumption, reading, dimensions, steps (between two draws
-        of a chain) and r_hat (the greatest of the coordinates; near 1 where the chains have converged).
+        of a chain; 0 where every draw is independent of the others), r_hat (the greatest; near 1 where the chains have
+        converged) and worth (as many independent draws tell as much of the mean that the draws tell least of).
 
     Raises
     ------
@@ -67,40 +67,30 @@ def sample(
     result.report._require(tuple(wanted), pd.Index(covered), "indicator that its core speaks of,")
     system = result.system.connected_to(wanted)
     _require_bounded(system, wanted)
-    polytopes = [_polytope(part) for part in system.components]
-    samples = [_draw(polytope, n, generator) for polytope in polytopes]
-    frames = [pd.DataFrame(sample.values, columns=list(sample.names)) for sample in samples]
-    frame = pd.concat(frames, axis=1)[wanted]
+    regions = [bounded_region(part) for part in system.components]
+    blocks = [_draw_block(block, region, n, generator) for region in regions for block in region.free.components]
+    free = {name: draws for block in blocks for name, draws in block.values.items()}
+    frame = pd.DataFrame({name: draws for region in regions for name, draws in region.amounts(free, n).items()})[wanted]
     frame.columns.name = f"{result.assumptions_label}; {ASSUMPTION}"
     frame.attrs = {
         "assumption": ASSUMPTION,
         "reading": result.reading,
-        "dimensions": sum(polytope.directions.shape[1] for polytope in polytopes),
-        "steps": max(sample.steps for sample in samples),
-        "r_hat": max(sample.r_hat for sample in samples),
+        "dimensions": len(free),
+        "steps": max((block.steps for block in blocks), default=0),
+        "r_hat": max((block.r_hat for block in blocks), default=1.0),
+        "worth": min((block.worth for block in blocks), default=n),
     }
     return frame
 
 
 @dataclass(frozen=True)
-class _Polytope:
-    """A bounded set, as an inner point and directions: x = start + directions @ t, where limits @ t <= room."""
+class _Draws:
+    """Draws of free amounts, with the steps between two draws of a chain, their split R-hat and worth."""
 
-    names: tuple[str, ...]
-    start: Array
-    directions: Array
-    limits: Array
-    room: Array
-
-
-@dataclass(frozen=True)
-class _Sample:
-    """Draws, shape (draws, names), with the steps between two draws of a chain and the greatest split R-hat."""
-
-    names: tuple[str, ...]
-    values: Array
+    values: dict[str, Array]
     steps: int
     r_hat: float
+    worth: int
 
 
 def _generator(n: int, seed: int | np.random.Generator) -> np.random.Generator:
@@ -126,149 +116,97 @@ def _require_bounded(system: System, wanted: Sequence[str]) -> None:
                 )
 
 
-def _polytope(part: System) -> _Polytope:
-    """Compute the set that a component allows, in coordinates of its own dimensions.
+def _draw_block(block: System, region: Region, n: int, generator: np.random.Generator) -> _Draws:
+    """Draw free amounts: directly where at most one sum cuts their box, else by chains."""
+    names = list(block.natural)
+    low, high = (np.array([float(ends[side] or 0) for ends in block.natural.values()]) for side in (0, 1))
+    cuts = np.array([[float(row.coefficients.get(name, 0)) for name in names] for row in block.identities])
+    least = np.array([-np.inf if row.low is None else float(row.low) for row in block.identities])
+    most = np.array([np.inf if row.high is None else float(row.high) for row in block.identities])
+    if len(cuts) > 1:
+        start = np.array([float(region.inside[name]) for name in names])
+        return _draw_by_chains(names, start, _body((low, high), cuts, (least, most), start), n, generator)
+    if len(cuts) == 1:
+        values = _draw_cut_box((low, high), cuts[0], (least[0], most[0]), n, generator)
+    else:
+        values = generator.uniform(low, high, (n, len(names)))
+    return _Draws(dict(zip(names, values.T, strict=True)), 0, 1.0, n)
 
-    Equations, and bounds that always hold with equality, take a dimension away each.
+
+def _body(box: tuple[Array, Array], cuts: Array, ends: tuple[Array, Array], start: Array) -> Body:
+    """Make the body of a box that several sums cut, in units of the widths of the box."""
+    forms = np.concatenate([np.eye(len(start)), cuts])
+    least, most = (np.concatenate(pair) - forms @ start for pair in zip(box, ends, strict=True))
+    widths = np.diag(box[1] - box[0])
+    limits, room = np.concatenate([forms, -forms]) @ widths, np.concatenate([most, -least])
+    cutting = np.isfinite(room)
+    return Body(limits[cutting], room[cutting], widths)
+
+
+def _draw_by_chains(names: Sequence[str], start: Array, body: Body, n: int, generator: np.random.Generator) -> _Draws:
+    """Draw by chains; those that do not agree are refused."""
+    chains = draw_by_chains(body, n, generator)
+    if chains.r_hat > CONVERGED:
+        raise SectorbookError(
+            f"The chains do not agree (R-hat {chains.r_hat:.3f} after {chains.steps} steps a draw) on "
+            f"{', '.join(names)}. Draw fewer indicators, or set aside an identity."
+        )
+    values = start + chains.amounts.reshape(-1, len(names))[:n]
+    return _Draws(dict(zip(names, values.T, strict=True)), chains.steps, chains.r_hat, min(n, int(chains.worth)))
+
+
+def _draw_cut_box(
+    box: tuple[Array, Array], cut: Array, ends: tuple[float, float], n: int, generator: np.random.Generator
+) -> Array:
+    """Draw from a box that one sum cuts, each draw independent of the others.
+
+    Each amount counts from that corner of the box where the sum is least, in units of the sum; what the sum leaves to
+    its greatest end is one more part. Then all parts add up to a total.
     """
-    bounds = tightest_bounds(part)
-    row_extremes = [extremes(part, row.coefficients) for row in part.rows]
-    names = tuple(part.natural)
-    # The mean of all extreme points is an inner point. It is added up exactly.
-    points = [extreme.point for pair in (*bounds.values(), *row_extremes) for extreme in pair]
-    center = [sum((point.get(n, _fallback(bounds[n])) for point in points), Fraction(0)) / len(points) for n in names]
-    start = np.array([float(value) for value in center])
-    equations: list[Mapping[str, Fraction]] = [
-        {name: Fraction(1)} for name, (low, high) in bounds.items() if low.value == high.value
-    ]
-    equations += [
-        row.coefficients for row, (low, _) in zip(part.rows, row_extremes, strict=True) if low.value == row.high
-    ]
-    widths = np.array([float((high.value or 0) - (low.value or 0)) or 1.0 for low, high in bounds.values()])
-    scaled = _coefficients(equations, names) * widths
-    sizes = np.abs(scaled).max(axis=1, initial=0, keepdims=True)
-    directions = widths[:, None] * _null_space(scaled / np.where(sizes > 0, sizes, 1))
-    limits, room = _limits(part, names, start)
-    moving = np.abs(limits @ directions).max(axis=1, initial=0) > 1e-9 * np.abs(limits * widths).max(axis=1, initial=0)
-    return _Polytope(names, start, directions, (limits @ directions)[moving], room[moving])
+    low, high = box
+    corner = np.where(cut > 0, low, high)
+    least, most = (end - cut @ corner for end in ends)
+    widths = np.abs(cut) * (high - low)
+    total = min(most, widths.sum())
+    parts = _draw_parts(np.append(widths, total - max(least, 0.0)), total, n, generator)
+    return corner + parts[:, :-1] / cut
 
 
-def _fallback(bounds: tuple[Extreme, Extreme]) -> Fraction:
-    """Return the value of an indicator at a point that has none for it, as it is in no identity: its low end."""
-    return bounds[0].value or Fraction(0)
+def _draw_parts(widths: Array, total: float, n: int, generator: np.random.Generator) -> Array:
+    """Draw parts of a total, each from 0 to its width, uniformly: the widest part is what the others leave.
 
-
-def _coefficients(forms: Sequence[Mapping[str, Fraction]], names: Sequence[str]) -> Array:
-    """Return forms as a matrix, shape (forms, names)."""
-    rows = [[float(form.get(name, 0)) for name in names] for form in forms]
-    return np.array(rows).reshape(len(forms), len(names))
-
-
-def _null_space(equations: Array) -> Array:
-    """Return an orthonormal basis of the null space, a column a direction."""
-    _, sizes, directions = np.linalg.svd(equations)
-    rank = int((sizes > 1e-9 * sizes.max(initial=0)).sum())
-    return directions[rank:].T
-
-
-def _limits(part: System, names: Sequence[str], start: Array) -> tuple[Array, Array]:
-    """Return every bound as "at most" (limits @ x <= end), and the room that the start leaves to it."""
-    columns = [
-        Constraint(name, {name: Fraction(1)}, part.active_bounds[name].low, part.active_bounds[name].high)
-        for name in names
-    ]
-    bounds = [
-        (row.coefficients, sign, end)
-        for row in (*columns, *part.rows)
-        for sign, end in ((-1, row.low), (1, row.high))
-        if end is not None
-    ]
-    signs = np.array([sign for _, sign, _ in bounds], dtype=float)
-    limits = signs[:, None] * _coefficients([form for form, _, _ in bounds], names)
-    return limits, signs * np.array([float(end) for _, _, end in bounds]) - limits @ start
-
-
-def _draw(polytope: _Polytope, n: int, generator: np.random.Generator) -> _Sample:
-    """Draw with more and more steps between two draws, until the chains have converged."""
-    dimensions = polytope.directions.shape[1]
-    if not dimensions:
-        return _Sample(polytope.names, np.tile(polytope.start, (n, 1)), 0, 1.0)
-    polytope = _rounded(polytope, generator)
-    steps = 4 * dimensions
-    draws_per_chain = max(LEAST_DRAWS, -(-n // CHAINS))
-    while True:
-        chains = _hit_and_run(polytope, draws_per_chain, steps, generator)
-        r_hat = max(split_r_hat(chains[:, :, k]) for k in range(dimensions))
-        if r_hat <= CONVERGED:
-            break
-        steps *= 2
-        if steps > MOST_STEPS:
-            raise SectorbookError(
-                f"The chains do not agree (R-hat {r_hat:.3f} after {steps // 2} steps a draw) on "
-                f"{', '.join(polytope.names)}. Draw fewer indicators, or set aside an identity."
-            )
-    coordinates = chains.reshape(-1, dimensions)[:n]
-    return _Sample(polytope.names, polytope.start + coordinates @ polytope.directions.T, steps, r_hat)
-
-
-def _rounded(polytope: _Polytope, generator: np.random.Generator) -> _Polytope:
-    """Choose coordinates in which the set is about equally wide in all directions, by the spread of pilot draws.
-
-    In a thin set, a random direction soon meets the boundary, and chains hardly move along the set.
+    The others are drawn with densities proportional to exp(tilt * part), by which all parts would add up to the total
+    on average. As the product of the densities depends on the others' sum only, a draw is uniform if it is kept with a
+    probability proportional to exp(tilt * widest part), and never where that part is not between 0 and its width.
     """
-    dimensions = polytope.directions.shape[1]
-    for _ in range(PILOTS):
-        pilot = _hit_and_run(polytope, 4, 2 * dimensions, generator).reshape(-1, dimensions)
-        sizes, axes = np.linalg.eigh(np.cov(pilot, rowvar=False).reshape(dimensions, dimensions))
-        spread = np.sqrt(np.maximum(sizes, 1e-12 * sizes.max()))
-        stretch = axes * spread
-        polytope = replace(polytope, directions=polytope.directions @ stretch, limits=polytope.limits @ stretch)
-        if spread.max() < EVEN * spread.min():
-            break
-    return polytope
+    widest, tilt = int(widths.argmax()), _tilt(widths, total)
+    likeliest = widths[widest] if tilt > 0 else 0.0
+    kept: list[Array] = []
+    while sum(map(len, kept)) < n:
+        parts = _tilted_quantiles(generator.random((n, len(widths))), widths, tilt)
+        parts[:, widest] += total - parts.sum(axis=1)
+        left = parts[:, widest]
+        chance = np.where((left >= 0) & (left <= widths[widest]), np.exp(np.minimum(tilt * (left - likeliest), 0)), 0)
+        kept.append(parts[generator.random(n) < chance])
+    return np.concatenate(kept)[:n]
 
 
-def _hit_and_run(polytope: _Polytope, draws: int, steps: int, generator: np.random.Generator) -> Array:
-    """Draw by every chain, after a burn-in of as many steps as ten draws; shape (draws, chains, dimensions).
-
-    The first step goes most of the way to the boundary, in another direction by each chain, so that chains that hardly
-    move do not look as if they had converged.
-    """
-    dimensions = polytope.directions.shape[1]
-    points = np.zeros((CHAINS, dimensions))
-    kept = []
-    for step in range(steps * (draws + 10) + 1):
-        directions = generator.standard_normal((CHAINS, dimensions))
-        backward, forward = _reach(polytope, points, directions)
-        share = generator.random(CHAINS) if step else np.full(CHAINS, RIM)
-        points = points + directions * (backward + share * (forward - backward))[:, None]
-        if step % steps == 0 and step > 10 * steps:
-            kept.append(points)
-    return np.array(kept)
+def _tilted_quantiles(shares: Array, widths: Array, tilt: float) -> Array:
+    """Return quantiles of densities proportional to exp(tilt * part), each from 0 to its width."""
+    if tilt > 0:
+        return np.asarray(widths - _tilted_quantiles(1 - shares, widths, -tilt))
+    steep = np.minimum(tilt * widths, -np.finfo(float).eps)
+    return np.asarray(widths * np.log1p(shares * np.expm1(steep)) / steep)
 
 
-def _reach(polytope: _Polytope, points: Array, directions: Array) -> tuple[Array, Array]:
-    """Compute how far each point can move backward (negative) and forward along its direction."""
-    slope, room = directions @ polytope.limits.T, polytope.room - points @ polytope.limits.T
-    with np.errstate(divide="ignore", invalid="ignore"):
-        reach = room / slope
-    return np.where(slope < 0, reach, -np.inf).max(axis=1), np.where(slope > 0, reach, np.inf).min(axis=1)
-
-
-def split_r_hat(draws: Array) -> float:
-    """Compute split R-hat, which compares the variance between half chains with that within them.
-
-    Parameters
-    ----------
-    draws : ndarray, shape (draws, chains)
-
-    Returns
-    -------
-    float
-        1 where the chains agree; greater where they do not.
-    """
-    half = len(draws) // 2
-    halves = np.concatenate([draws[:half], draws[half : 2 * half]], axis=1)
-    within = halves.var(axis=0, ddof=1).mean()
-    between = halves.mean(axis=0).var(ddof=1)
-    return float(np.sqrt((half - 1) / half + between / within))
+def _tilt(widths: Array, total: float) -> float:
+    """Find the tilt by which parts add up to a total on average; a worse one would only cost more draws."""
+    low, high = -len(widths) / total, len(widths) / (widths.sum() - total)
+    tilt = 0.0
+    for _ in range(HALVINGS):
+        tilt = (low + high) / 2
+        steep = tilt * widths
+        steep = np.where(np.abs(steep) < FLAT, FLAT, steep)
+        means = widths * (-1 / np.expm1(-steep) - 1 / steep)
+        low, high = (tilt, high) if means.sum() < total else (low, tilt)
+    return tilt

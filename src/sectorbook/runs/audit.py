@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from sectorbook.figures.profiles import DEFAULT
 from sectorbook.ledger.report import load_report
-from sectorbook.runs.execute import run
+from sectorbook.runs.execute import rerun, run
 from sectorbook.runs.notebooks import AUDIT, audit_notebook, read_notebook
 from sectorbook.runs.parameters import declared_parameters, parse_settings
 
@@ -73,9 +73,34 @@ def audit(
     if assume:
         parameters["assume"] = {name: list(ends) for name, ends in assume.items()}
     notebook, *charts = run(AUDIT, to, parameters)
-    page = notebook.with_suffix(".html")
-    page.write_text(audit_page(read_notebook(notebook), load_report(report).title), encoding="utf-8")
-    return [notebook, page, *charts]
+    return [notebook, _write_page(notebook, notebook.parent, load_report(report).title), *charts]
+
+
+def rerun_audit(to: Path, profiles: str = "") -> list[Path]:
+    """Run `audit.ipynb` with its own parameters, and store the outputs in it.
+
+    Parameters
+    ----------
+    to : Path
+        Folder for the page, the charts and their data.
+    profiles : str, optional
+        Profiles to draw besides the default one.
+
+    Returns
+    -------
+    list of Path
+        The files written: the notebook, the page, the charts.
+    """
+    notebook, *charts = rerun(AUDIT, to, profiles)
+    report = declared_parameters(read_notebook(notebook), notebook.name)["report"].default
+    return [notebook, _write_page(notebook, to, load_report(report).title), *charts]
+
+
+def _write_page(notebook: Path, folder: Path, title: str) -> Path:
+    """Write an audit's page into a folder."""
+    page = folder / f"{AUDIT}.html"
+    page.write_text(audit_page(read_notebook(notebook), title), encoding="utf-8")
+    return page
 
 
 def audit_with_settings(report: str, to: Path, about: str, assume: Sequence[str], profile: str) -> list[Path]:

@@ -280,7 +280,9 @@ def check_output_folder(to: Path, *others: Path) -> None:
 def _check_report(settings: dict[str, Any], may_contradict: bool) -> None:
     """Load and change the report as the notebook will, so that errors are raised before a kernel starts."""
     if "report" in settings:
-        report = load_report(settings["report"]).assume(**settings.get("assume", {}))
+        without, relax = (one if isinstance(one, list) else [] for one in map(settings.get, ("without", "relax")))
+        report = load_report(settings["report"]).without(*without).relax(*relax)
+        report = report.assume(**settings.get("assume", {}))
         if "about" in settings:
             result = reconcile(report, settings["about"])
             if not may_contradict:
@@ -288,24 +290,27 @@ def _check_report(settings: dict[str, Any], may_contradict: bool) -> None:
 
 
 def _check_feasibility(result: Result) -> None:
-    """Raise `ParameterError` where the core cannot hold, with one conflict and the least change that repairs it."""
+    """Raise `ParameterError` where the core cannot hold, with one conflict and what repairs it."""
     if not result.is_feasible:
         conflict, *_ = result.conflicts()
+        first = result.first_reading
+        holds = f"With about={first} all of it can be true. " if first else "Under no reading can all of it be true. "
         raise ParameterError(
             f"With these parameters ({result.assumptions_label}) the core statements and identities cannot all hold: "
             f"{join_words(name for name in result.system.elements if name in conflict)} exclude each other. "
-            f"{_least_change(result)}Assume another range."
+            f"{_least_change(result)}{holds}Assume other ranges{', or read it so' * bool(first)}, or give one of them "
+            "the role test."
         )
 
 
 def _least_change(result: Result) -> str:
-    """Write the least change that makes the core possible as a sentence; empty where none was found."""
+    """Write the change that makes the core possible as a sentence; empty where none was found."""
     try:
-        moves = result.adjustment().moves
+        adjustment = result.adjustment()
     except Inconsistent:
         return ""
-    changes = [f"{row.id} {row.end} {row.printed:g} to {row.adjusted:g}" for row in moves.itertuples()]
-    return f"The least change that mends it: {join_words(changes)}. "
+    changes = [f"{row.id} {row.end} {row.printed:g} to {row.adjusted:g}" for row in adjustment.moves.itertuples()]
+    return f"{'The least' if adjustment.is_least else 'A'} change that mends it: {join_words(changes)}. "
 
 
 def _is_stale(executed: Path, notebook: Path, stored: Path) -> bool:

@@ -5,14 +5,12 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from sectorbook.errors import ParameterError, suggestion
 from sectorbook.ledger.workspace import current_workspace, shipped
-from sectorbook.pages.outputs import ANSWER
 
 AUDIT = "audit"
 """Name of the notebook that audits any report; it is none of the numbered ones."""
@@ -165,14 +163,14 @@ def cell_tags(cell: NotebookNode) -> list[str]:
 def content_digest(notebook: NotebookNode) -> str:
     """Return the SHA-256 of the sources, types and tags of a notebook's cells.
 
-    Outputs, execution counts and other metadata do not count, nor does the answer at the top, which a run writes.
+    Outputs, execution counts and other metadata do not count.
     """
-    cells = [[cell.cell_type, cell.source, cell_tags(cell)] for cell in notebook.cells if ANSWER not in cell_tags(cell)]
+    cells = [[cell.cell_type, cell.source, cell_tags(cell)] for cell in notebook.cells]
     return hashlib.sha256(json.dumps(cells).encode()).hexdigest()
 
 
 def normalize_notebook(notebook: NotebookNode, parameters_source: str | None) -> NotebookNode:
-    """Remove from an executed notebook what differs from run to run, and copy its answer to the top.
+    """Remove from an executed notebook what differs from run to run.
 
     Parameters
     ----------
@@ -192,7 +190,6 @@ def normalize_notebook(notebook: NotebookNode, parameters_source: str | None) ->
         if INJECTED in cell_tags(cell):
             cell.id, cell.source = INJECTED, parameters_source
     _renumber(cells)
-    _copy_answer_to_top(cells)
     normalized: NotebookNode = nbformat.from_dict({**notebook, "cells": cells, "metadata": NOTEBOOK_METADATA})
     nbformat.validate(normalized)
     return normalized
@@ -206,12 +203,3 @@ def _renumber(cells: list[NotebookNode]) -> None:
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 output.execution_count = count
-
-
-def _copy_answer_to_top(cells: list[NotebookNode]) -> None:
-    """Write the last answer that the cells show into the cells tagged for it."""
-    outputs: list[Any] = [output for cell in cells for output in cell.get("outputs", [])]
-    answers = [output.data["text/markdown"] for output in outputs if output.get("metadata", {}).get(ANSWER)]
-    for cell in cells:
-        if ANSWER in cell_tags(cell) and answers:
-            cell.source = answers[-1]

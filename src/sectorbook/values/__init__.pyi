@@ -1,4 +1,4 @@
-from .intervals import Interval, write_number, write_range
+from .intervals import Interval, write_ends, write_number, write_printed, write_range
 from .units import UnitStyle, are_compatible, conversion_factor, is_unit, quotient_unit, unit_style
 
 __all__ = [
@@ -9,6 +9,8 @@ __all__ = [
     "is_unit",
     "quotient_unit",
     "unit_style",
+    "write_ends",
     "write_number",
+    "write_printed",
     "write_range",
 ]

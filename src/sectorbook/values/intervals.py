@@ -1,16 +1,28 @@
-"""Intervals with a unit, and how numbers and ranges are written for readers."""
+"""Intervals with a unit, and how numbers and ranges are written for readers.
+
+Computed ends are rounded outward, those of a whole count inward, printed ends not at all; single numbers to the
+nearest.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from sectorbook.values.units import conversion_factor, unit_style
 
 DIGITS = 4
 """Default number of significant digits of a number below 1000."""
+OWN_DIGITS = 14
+"""Significant digits that a float bears; what lies behind them is noise: 3.5000000000000004 is not above 3.5."""
 DASH = "\N{EN DASH}"
+YEAR = "calendar_year"
+Number = float | Fraction
+Ends = tuple[Decimal, Decimal]
+Rounding = Callable[[Fraction], int]
 
 
 @dataclass(frozen=True)
@@ -70,27 +82,21 @@ def interval_from_exact(low: Fraction | None, high: Fraction | None, unit: str) 
     return Interval(-math.inf if low is None else float(low), math.inf if high is None else float(high), unit)
 
 
-def write_number(value: float, digits: int = DIGITS) -> str:
-    """Format a number for a reader, with thousands separators and without trailing zeros.
+def write_number(value: Number, digits: int = DIGITS) -> str:
+    """Format a single number for a reader, with thousands separators and without trailing zeros.
 
     Parameters
     ----------
-    value : float
+    value : float or Fraction
         The number; an infinite one is written "open".
     digits : int
-        Significant digits to which numbers are rounded; the integer part always keeps all of its digits.
+        Significant digits to which numbers are rounded, halves up; the integer part always keeps all of its digits.
 
     Returns
     -------
     str
     """
-    if math.isinf(value):
-        return "open"
-    if value == 0:
-        return "0"
-    decimals = max(0, digits - 1 - math.floor(math.log10(abs(value))))
-    text = f"{value:,.{decimals}f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return _write(_round(value, _decimals(value, digits), _nearest))
 
 
 def write_exact(number: Fraction | None) -> str:
@@ -115,37 +121,138 @@ def write_exact(number: Fraction | None) -> str:
     return f"{'-' if number < 0 else ''}{whole}" + (f".{decimals:0{places}}" if places else "")
 
 
-def write_range(low: float, high: float, unit: str, digits: int = DIGITS) -> str:
-    """Format a range for a reader, such as "$10m–$15m", "110–120 companies" or "at least 300 people".
+def write_range(low: Number, high: Number, unit: str, digits: int = DIGITS, whole: bool = False) -> str:
+    """Format a computed range for a reader, such as "$10m–$15m", "110–120 companies" or "at least 300 people".
+
+    Ends are rounded outward, so that what is written leaves out nothing that is possible: 36.67%–40% to two digits is
+    36%–40%. A single number is rounded to the nearest.
 
     Parameters
     ----------
-    low, high : float
+    low, high : float or Fraction
         The ends; infinite or NaN where the range is unbounded. Equal ends are written as one number.
     unit : str
         A pint expression; how it is written is defined in `units.csv`.
     digits : int
         Significant digits, as in `write_number`.
+    whole : bool
+        Whether it is of a count, whose ends are rounded inward to whole numbers: 36.2–40.7 firms are 37–40. Where that
+        leaves nothing, the ends are written exactly.
 
     Returns
     -------
     str
     """
-    low, high = (-math.inf if math.isnan(low) else low), (math.inf if math.isnan(high) else high)
-    if math.isinf(low) and math.isinf(high):
+    return _join(_rounded(low, high, digits, whole), unit)
+
+
+def write_ends(low: Number, high: Number, unit: str, digits: int = DIGITS, whole: bool = False) -> tuple[str, str]:
+    """Format each end of a computed range by itself, as `write_range` rounds it.
+
+    Parameters
+    ----------
+    low, high, unit, digits, whole
+        As of `write_range`.
+
+    Returns
+    -------
+    low, high : str
+        Such as "110 companies" and "120 companies"; "open" for an unbounded end.
+    """
+    first, last = (_join((end, end), unit) if end.is_finite() else "open" for end in _rounded(low, high, digits, whole))
+    return first, last
+
+
+def write_printed(low: Number, high: Number, unit: str) -> str:
+    """Format a range that is printed, with every digit of its ends.
+
+    Parameters
+    ----------
+    low, high, unit
+        As of `write_range`.
+
+    Returns
+    -------
+    str
+        Such as "60.65%". What no short decimal is, as two thirds, is rounded to `DIGITS` digits.
+    """
+    first, last = _opened(low, high)
+    return _join((_as_printed(first), _as_printed(last)), unit)
+
+
+def _opened(low: Number, high: Number) -> tuple[Number, Number]:
+    """Return the ends, infinite where they are NaN."""
+    return (-math.inf if math.isnan(low) else low), (math.inf if math.isnan(high) else high)
+
+
+def _exact(value: Number) -> Number:
+    """Return a fraction as it is, and a float by the digits that it bears; an infinite one stays."""
+    if isinstance(value, Fraction) or math.isinf(value):
+        return value
+    return Fraction(int(value)) if float(value).is_integer() else Fraction(f"{value:.{OWN_DIGITS - 1}e}")
+
+
+def _decimals(value: Number, digits: int) -> int:
+    """Return how many decimals so many significant digits are; none where the integer part has them all."""
+    if value == 0 or math.isinf(value):
+        return 0
+    return max(0, digits - 1 - math.floor(math.log10(abs(float(value)))))
+
+
+def _round(value: Number, decimals: int, way: Rounding) -> Decimal:
+    """Round a number to so many decimals: down, up, or to the nearest."""
+    exact = _exact(value)
+    return Decimal(f"{way(exact * 10**decimals)}e-{decimals}") if isinstance(exact, Fraction) else Decimal(exact)
+
+
+def _nearest(number: Fraction) -> int:
+    """Round to the nearest integer, a half away from zero."""
+    return int(math.copysign(math.floor(abs(number) + Fraction(1, 2)), number))
+
+
+def _rounded(low: Number, high: Number, digits: int, whole: bool) -> Ends:
+    """Round the ends of a computed range."""
+    low, high = _opened(low, high)
+    if not whole:
+        return _outward(low, high, digits)
+    least, most = _round(low, 0, math.ceil), _round(high, 0, math.floor)
+    return (least, most) if least <= most else (_as_printed(low), _as_printed(high))
+
+
+def _outward(low: Number, high: Number, digits: int) -> Ends:
+    """Round a low end down and a high end up; a single number to the nearest."""
+    ways: tuple[Rounding, Rounding] = (_nearest, _nearest) if _exact(low) == _exact(high) else (math.floor, math.ceil)
+    first, last = (_round(end, _decimals(end, digits), way) for end, way in zip((low, high), ways, strict=True))
+    return first, last
+
+
+def _as_printed(value: Number) -> Decimal:
+    """Return a number with all its digits; to the nearest where these do not end."""
+    if math.isinf(value) or float(value).is_integer():
+        return Decimal(float(value))
+    digits = Decimal(f"{float(value):.{OWN_DIGITS - 1}e}")
+    return digits if math.isclose(digits, value, rel_tol=1e-15) else _round(value, _decimals(value, DIGITS), _nearest)
+
+
+def _write(number: Decimal, grouping: str = ",") -> str:
+    """Write a number with thousands separators and without trailing zeros."""
+    if number.is_infinite():
+        return "open"
+    text = f"{number:{grouping}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _join(ends: Ends, unit: str) -> str:
+    """Write ends with their unit and join them; an infinite one is left out, equal ones are written once."""
+    style, (low, high) = unit_style(unit), ends
+    if low.is_infinite() and high.is_infinite():
         return "anything"
-    if unit == "calendar_year":
-        return _join_ends(low, high, [f"{end:.0f}" for end in (low, high)])
-    style = unit_style(unit)
+    first, last = (f"{style.before}{_write(end, '' if unit == YEAR else ',')}{style.behind}" for end in ends)
     noun = style.singular if low == high == 1 else style.plural
-    ends = [f"{style.before}{write_number(end, digits)}{style.behind}" for end in (low, high)]
-    return f"{_join_ends(low, high, ends)} {noun}".rstrip()
-
-
-def _join_ends(low: float, high: float, ends: list[str]) -> str:
-    """Join two formatted ends, of which an infinite one is left out."""
-    if math.isinf(high):
-        return f"at least {ends[0]}"
-    if math.isinf(low):
-        return f"at most {ends[1]}"
-    return ends[0] if ends[0] == ends[1] else DASH.join(ends)
+    if high.is_infinite():
+        written = f"at least {first}"
+    elif low.is_infinite():
+        written = f"at most {last}"
+    else:
+        written = first if first == last else f"{first}{DASH}{last}"
+    return f"{written} {noun}".rstrip()

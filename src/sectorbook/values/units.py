@@ -2,11 +2,14 @@
 
 A row defines a unit in pint's syntax, describes how it is written around a number, or both. Each kind of thing that is
 counted (person, company, hub ...) is a dimension of its own, so that people and companies are never added by mistake.
+
+A report can define units of its own. A name stands for one thing in a process: one that is defined is never defined
+otherwise, and `own_units` tells in which expressions it is, so that no other report is read with it.
 """
 
 import csv
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -19,7 +22,7 @@ from babel.numbers import list_currencies
 from pint.util import UnitsContainer
 
 from sectorbook.errors import UnitMismatch
-from sectorbook.values.money import BEHIND, currency_sign, money_parts, money_title, readable_money
+from sectorbook.values.currencies import MONEY, MULTIPLES, currency_signs, readable_multiple
 
 LONGEST = 80
 """How many characters an expression of a unit has at most."""
@@ -29,6 +32,8 @@ CURRENCY = re.compile(r"(?<![A-Za-z])[kMGT]?([A-Z]{3})(?![A-Za-z])")
 """What can be a currency in an expression of a unit: a code of three letters, behind a multiple."""
 TIMES = {"a": "year", "d": "day", "h": "hour"}
 """Names of the units of time that pint writes as symbols."""
+NAME = re.compile(r"[^\W\d]\w*")
+"""A name in an expression of a unit."""
 UNITS = Path(str(files("sectorbook.values"))) / "units.csv"
 
 
@@ -58,16 +63,20 @@ class UnitStyle:
         return self.singular != self.plural
 
 
+_OWN: dict[str, dict[str, str]] = {}
+"""The rows of the units that reports have defined in this process, by unit."""
+
+
 @cache
 def _rows() -> dict[str, dict[str, str]]:
-    """Read the rows of `units.csv` by unit."""
+    """Return the rows of `units.csv` by unit, and those of reports."""
     with UNITS.open(encoding="utf-8", newline="") as lines:
-        return {row.pop("unit"): row for row in csv.DictReader(lines)}
+        return {row.pop("unit"): row for row in csv.DictReader(lines)} | _OWN
 
 
 @cache
 def unit_style(unit: str) -> UnitStyle:
-    """Return how a unit is written; one without a row in `units.csv` is written by its own name.
+    """Return how a unit is written; one without a row is written by its own name, money by Babel's signs.
 
     Parameters
     ----------
@@ -79,17 +88,12 @@ def unit_style(unit: str) -> UnitStyle:
     UnitStyle
     """
     row = _rows().get(unit)
+    if row is None and (signs := currency_signs(unit)):
+        before, behind, title = signs
+        return UnitStyle(before, behind, "", "", title)
     if row is None:
-        return _derived_style(unit)
-    return UnitStyle(row["before"], row["behind"], row["singular"], row["plural"], row["title"])
-
-
-def _derived_style(unit: str) -> UnitStyle:
-    """Return how a unit without a row is written: money with its sign and multiple, others by their own name."""
-    parts = money_parts(unit)
-    if parts is None:
         return UnitStyle("", "", unit, unit, unit)
-    return UnitStyle(currency_sign(parts[1]), BEHIND[parts[0]], "", "", money_title(*parts))
+    return UnitStyle(row["before"], row["behind"], row["singular"], row["plural"], row["title"])
 
 
 def unit_titles() -> set[str]:
@@ -106,6 +110,113 @@ def unit_registry() -> pint.UnitRegistry[Fraction]:
         if row["definition"]:
             registry.define(f"{unit} = {row['definition']}")
     return registry
+
+
+def define_units(rows: Mapping[str, Mapping[str, str]]) -> None:
+    """Add units of a report's own, for the rest of the process or until they are forgotten.
+
+    Parameters
+    ----------
+    rows : mapping
+        The columns of `units.csv` by unit. No name may be known, unless by the same row.
+    """
+    for unit, row in rows.items():
+        _rows()[unit] = _OWN[unit] = dict(row)
+        if row["definition"]:
+            unit_registry().define(f"{unit} = {row['definition']}")
+    unit_style.cache_clear()
+
+
+def forget_units(units: Collection[str]) -> None:
+    """Forget units of a report that could not be loaded, and all that was reckoned with them.
+
+    Parameters
+    ----------
+    units : collection of str
+        What `define_units` added.
+    """
+    if not units:
+        return
+    for unit in units:
+        del _OWN[unit]
+    for known in (
+        _rows,
+        unit_style,
+        unit_registry,
+        _unit,
+        _define_currency,
+        are_compatible,
+        exact_factor,
+        quotient_unit,
+    ):
+        known.cache_clear()
+
+
+def own_row(unit: str) -> Mapping[str, str] | None:
+    """Return the row by which a report has defined or described a unit in this process; None where none has."""
+    return _OWN.get(unit)
+
+
+def own_units(expression: str) -> set[str]:
+    """Return the names in an expression of a unit that reports have defined.
+
+    Parameters
+    ----------
+    expression : str
+        A pint expression, such as "Mbale/year".
+
+    Returns
+    -------
+    set of str
+        Such as {"bale"}.
+    """
+    if not _OWN:
+        return set()
+    parsed = (part for name in NAME.findall(expression) for part in unit_registry().parse_unit_name(name))
+    return {unit for _, unit, _ in parsed if unit in _OWN}
+
+
+def named_unit(words: str, expression: str) -> str:
+    """Return the unit of a report's own that words name and that an expression of a unit is made of.
+
+    Parameters
+    ----------
+    words : str
+        What is counted, such as "bales of cotton".
+    expression : str
+        A pint expression, such as "Mbale/year".
+
+    Returns
+    -------
+    str
+        The unit, such as "bale"; empty where the words begin with the name or noun of none.
+    """
+    for unit in own_units(expression):
+        nouns = {unit, _OWN[unit]["singular"], _OWN[unit]["plural"]} - {""}
+        if any(f"{words} ".casefold().startswith(f"{noun} ".casefold()) for noun in nouns):
+            return unit
+    return ""
+
+
+def money_of(unit: str) -> tuple[str, Fraction] | None:
+    """Return the currency of a unit, and how much of it one is.
+
+    Parameters
+    ----------
+    unit : str
+        A pint expression without a quotient, such as "MUSD", or a multiple that a report defines for itself.
+
+    Returns
+    -------
+    tuple of str and Fraction or None
+        Code of ISO 4217 and the multiple; None where the unit is no money.
+    """
+    if money := MONEY.fullmatch(unit):
+        return money[2], Fraction(MULTIPLES[money[1]])
+    if not own_units(unit) or not is_unit(unit):
+        return None
+    root = str(unit_registry().get_root_units(_unit(unit))[1])
+    return (root, exact_factor(unit, root)) if root in list_currencies() else None
 
 
 def is_unit(expression: str) -> bool:
@@ -129,10 +240,18 @@ def is_unit(expression: str) -> bool:
     return bool(expression)
 
 
+def is_dimension(name: str) -> bool:
+    """Tell whether a dimension has a name, such as "length"."""
+    try:
+        return bool(unit_registry().get_dimensionality(f"[{name}]"))
+    except ValueError:
+        return False
+
+
 @cache
 def _unit(expression: str) -> pint.Unit:
-    """Parse a unit."""
-    for code in CURRENCY.findall(expression):
+    """Parse a unit, with the currencies that it or a report's own unit is made of."""
+    for code in CURRENCY.findall(" ".join([expression, *(row["definition"] for row in _OWN.values())])):
         _define_currency(code)
     return unit_registry().parse_units(expression)
 
@@ -244,7 +363,7 @@ def readable_unit(unit: str, *ends: Fraction) -> str:
         Such as "USD/person/year", of the same dimension.
     """
     plain = re.sub(r"\b[adh]\b", lambda symbol: TIMES[symbol[0]], unit.replace(" ", ""))
-    return readable_money(plain, ends)
+    return readable_multiple(plain, ends)
 
 
 @cache

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Hashable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
+from babel import Locale
+from babel.core import get_global
+from babel.numbers import get_currency_name
 
-from sectorbook.values.intervals import DASH, DIGITS, write_range
+from sectorbook.values.intervals import DIGITS, write_printed, write_range
 
 SHAPES = {
     "point": ("single number", "single numbers"),
@@ -30,6 +34,9 @@ RELATIONS = {
     "more": "more than",
 }
 """How an indicator is said to stand to what a relation compares it with."""
+
+LONGEST_NAME = 4
+"""Of how many words a proper name at the beginning of a label is at most."""
 
 
 def literal_signs(text: str) -> str:
@@ -70,6 +77,36 @@ def capitalize(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def uncapitalize(words: str) -> str:
+    """Write the first letter in lower case, unless an acronym or a name of a country, people or language begins there.
+
+    Parameters
+    ----------
+    words : str
+        Such as "Tourists in October" or "German tourists".
+
+    Returns
+    -------
+    str
+        "tourists in October", and "German tourists" as it is.
+    """
+    first = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", words)[:LONGEST_NAME]
+    named = any(" ".join(first[:count]) in _proper_names() for count in range(1, len(first) + 1))
+    return words if named or words[1:2].isupper() else words[:1].lower() + words[1:]
+
+
+@cache
+def _proper_names() -> frozenset[str]:
+    """Return the countries and languages of CLDR, and the adjectives in the names of currencies and of dialects."""
+    english = Locale("en")
+    codes = {code for uses in get_global("territory_currencies").values() for code, *_ in uses}
+    spoken = {name for code, name in english.languages.items() if re.fullmatch("[a-z]+_[A-Z]{2}", code)}
+    described = {
+        name.rpartition(" ")[0] for name in (*(get_currency_name(code, locale="en") for code in codes), *spoken)
+    }
+    return frozenset({*english.territories.values(), *english.languages.values(), *described} - {""})
+
+
 def write_date(date: pd.Timestamp) -> str:
     """Format a date, such as "16 January 2024"."""
     return f"{date.day} {date:%B %Y}"
@@ -108,25 +145,6 @@ def count_of(count: int, singular: str, plural: str = "") -> str:
     str
     """
     return f"{write_number_word(count)} {singular if count == 1 else plural or singular + 's'}"
-
-
-def write_range_in_words(low: float, high: float, unit: str, digits: int = DIGITS) -> str:
-    """Write a range as in a sentence, such as "$11.5m to $14.5m".
-
-    Parameters
-    ----------
-    low, high : float
-        The ends; infinite where the range is unbounded.
-    unit : str
-        A pint expression.
-    digits : int
-        Significant digits.
-
-    Returns
-    -------
-    str
-    """
-    return write_range(low, high, unit, digits).replace(DASH, " to ")
 
 
 def join_words(items: Iterable[str], conjunction: str = "and") -> str:
@@ -187,7 +205,8 @@ def label_range(row: Mapping[Hashable, Any]) -> str:
     Parameters
     ----------
     row : mapping
-        Keys low, high, unit and about ("yes" or "no"); optionally shape, digits, and value (the label itself).
+        Keys low, high, unit and about ("yes" or "no"); optionally kind ("follows" of a computed range, whose ends are
+        rounded), shape, digits, whole, and value (the label itself).
 
     Returns
     -------
@@ -197,9 +216,15 @@ def label_range(row: Mapping[Hashable, Any]) -> str:
     if row.get("value"):
         return str(row["value"])
     about = "about " if row["about"] == "yes" else ""
-    return about + write_strict(
-        write_range(row["low"], row["high"], row["unit"], int(row.get("digits", DIGITS))), row.get("shape", "")
-    )
+    return about + write_strict(_write_ends(row), row.get("shape", ""))
+
+
+def _write_ends(row: Mapping[Hashable, Any]) -> str:
+    """Write a range that follows from statements as computed, any other as printed."""
+    if row.get("kind") != "follows":
+        return write_printed(row["low"], row["high"], row["unit"])
+    digits, is_whole = int(row.get("digits", DIGITS)), bool(row.get("whole", False))
+    return write_range(row["low"], row["high"], row["unit"], digits, is_whole)
 
 
 def write_strict(written: str, shape: str) -> str:
@@ -240,7 +265,7 @@ def write_related(relation: str, number: float, unit: str, base: str, years: int
     -------
     str
     """
-    written = write_range(abs(number), abs(number), unit if relation in ("per", "more") else "dimensionless")
+    written = write_printed(abs(number), abs(number), unit if relation in ("per", "more") else "dimensionless")
     side = "above" if number >= 0 else "below"
     return {
         "share": f"{written}% of {base}",

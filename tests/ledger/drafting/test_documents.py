@@ -101,6 +101,7 @@ def test_a_page_gives_its_main_part_without_what_stands_beside_it(tmp_path: Path
         "three",
     ]
     assert [paragraph.line for paragraph in found][:2] == [3, 4]
+    assert [paragraph.heads for paragraph in found][2:5] == [("", ""), ("place", "mills"), ()]
 
 
 def test_a_page_in_another_encoding_is_read_as_it_says(tmp_path: Path) -> None:
@@ -177,7 +178,11 @@ def test_a_notebook_has_its_text_and_the_markdown_it_shows(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("name", "contents", "said"),
     [
-        ("a.txt", b"40 mills \x80", "not UTF-8"),
+        (
+            "a.txt",
+            b"Mills\r\n40 mills \x80",
+            'line 2: it is not UTF-8; in Windows-1252 the byte .* would be "\N{EURO SIGN}"',
+        ),
         ("a.txt", "40".encode("utf-16"), "UTF-16"),
         ("a.txt", b"PK\x03\x04\0\0", "no text"),
         ("a.txt", b" \n", "holds no text"),

@@ -122,6 +122,25 @@ def test_notes_have_the_words_around_what_is_printed_and_suggest(tmp_path: Path)
     assert row["indicator"] == ""
 
 
+TABLE = """<p>The lakes had ferries.</p><table><thead><tr><th>lake</th><th>2014</th><th>October 2015</th></tr></thead>
+<tr><td>Upper Orrin; all</td><td>30</td><td>42</td></tr><tr><th>Lower</th><td></td><td>12</td></tr></table>
+<table><tr><td>a</td><td>2014</td></tr><tr><td>Plain</td><td>77</td></tr></table>
+<table><tr><th colspan="2">a</th><th>2016</th></tr><tr><td>Spanned</td><td>71</td><td>3</td></tr></table>"""
+
+
+def test_a_number_of_a_table_keeps_the_heads_of_its_row_and_column(tmp_path: Path) -> None:
+    found = rows(draft_report(written(tmp_path, TABLE, "lakes.html"), str(tmp_path / "lakes")).folder)
+    # the empty cell before the 12 is counted; the second table has no heads, and the third a cell over two columns
+    assert [(row["printed"], row["period"], row["note"].split("; ")[0].rstrip(" |")) for row in found] == [
+        ("30", "2014", "Upper Orrin, all, 2014: [30]"),
+        ("42", "2015-M10", "Upper Orrin, all, October 2015: [42]"),
+        ("12", "2015-M10", "Lower, October 2015: [12]"),
+        ("77", "undated", "Plain: [77]"),
+        ("71", "undated", "Spanned: [71]"),
+        ("3", "undated", "Spanned: [3]"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("sentence", "period"),
     [

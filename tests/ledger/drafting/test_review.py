@@ -285,6 +285,13 @@ def test_each_problem_of_a_table_is_named_by_its_row_and_nothing_is_taken(
     assert (folder / "statements.csv").read_bytes() == before
 
 
+def test_a_table_of_another_report_is_refused_once(folder: Path) -> None:
+    strange = {f"V-0{number}": {"id": f"Z-0{number}", "role": "core", "indicator": "x"} for number in range(1, 7)}
+    with pytest.raises(ReviewError, match="none of its 6 rows has the id of a statement of valley") as caught:
+        take_decisions(Drafts(folder), table_of(folder, strange))
+    assert len(caught.value.problems) == 1
+
+
 def test_a_table_without_its_columns_is_refused(folder: Path) -> None:
     file = folder.parent / "left.csv"
     file.write_text("id,role\nV-01,core\n", encoding="utf-8")

@@ -21,7 +21,9 @@ def only(text, language="english"):
         ("10,00,000", 1000000, 1000000),
         ("1,73,350", 173350, 10),
         ("1,234,567.89", Fraction(123456789, 100), Fraction(1, 100)),
-        ("0.50", Fraction(1, 2), Fraction(1, 10)),
+        ("0.50", Fraction(1, 2), Fraction(1, 100)),
+        ("1.70", Fraction(17, 10), Fraction(1, 100)),
+        ("10.0", 10, Fraction(1, 10)),
         (".5", Fraction(1, 2), Fraction(1, 10)),
         ("55 000", 55000, 1000),
         ("1\u202f000\u202f000", 1000000, 1000000),
@@ -30,7 +32,7 @@ def only(text, language="english"):
         ("۳۰۰۰", 3000, 1000),
     ],
 )
-def test_digits_have_a_value_and_the_unit_of_their_last_digit_that_is_not_zero(digits, value, step):
+def test_digits_have_a_value_and_the_unit_of_their_last_digit_that_is_not_zero_or_a_decimal(digits, value, step):
     token = only(digits)
     assert (token.kind, token.value, token.step) == ("number", value, step)
 

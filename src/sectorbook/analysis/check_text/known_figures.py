@@ -20,14 +20,15 @@ from sectorbook.analysis.check_text.subjects import Subject, indicator_subjects,
 from sectorbook.errors import SectorbookError
 from sectorbook.reconcile.ratios import HOSTING, RATIOS, STAFFING, Ratio, available_ratios
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.expressions.amounts import MONEY, MULTIPLES, TIMES, ExpressionError, Shape, in_unit
+from sectorbook.values.expressions.amounts import TIMES, ExpressionError, Shape, in_unit
 from sectorbook.values.expressions.grammar import read_expression
+from sectorbook.values.units import money_of
 
 Cue = Literal["", "sum", "gap", "computed"]
 """What the words around a number have to say for it to be this one; empty where its subject suffices."""
 SHAPES: dict[tuple[bool, bool], Shape] = {(True, True): "range", (True, False): "at_least", (False, True): "at_most"}
-SHARES = ("share", "percent_of")
-"""Relations of which a figure is a percentage; changes, multiples and the like are not listed."""
+LISTED = {"share": "{} as a share of {}", "percent_of": "{} as a share of {}", "per": "mean of {} for each of {}"}
+"""Relations whose figures are listed, and what these are of; changes, multiples and the like are not listed."""
 MOST_SUMS = 4
 """From how many printed figures of each part on sums of them are no longer listed."""
 
@@ -174,9 +175,8 @@ def kind_of(unit: str) -> Kind:
     first, *others = unit.replace(" ", "").split("/")
     time = next((part for part in others if part in TIMES), "")
     per = next((part for part in others if part not in TIMES), "")
-    money = MONEY.fullmatch(first)
-    if money:
-        return Kind(money[2], per, time, True, Fraction(MULTIPLES[money[1]]))
+    if money := money_of(first):
+        return Kind(money[0], per, time, True, money[1])
     return Kind("" if first == "dimensionless" else first, per, time)
 
 
@@ -194,7 +194,7 @@ def known_figures(result: Result) -> KnownFigures:
     """
     ratios = list(available_ratios(result, (*RATIOS, *STAFFING, *HOSTING))) if result.is_feasible else []
     subjects = {subject.id: subject for subject in indicator_subjects(result.report)}
-    subjects |= {share.id: share for share in _shares(result, subjects)}
+    subjects |= {related.id: related for related in _related(result, subjects)}
     subjects |= {ratio.title: _ratio_subject(ratio, subjects) for ratio, _ in ratios}
     kinds = {name: kind_of(subject.unit) for name, subject in subjects.items()}
     printed = [figure for figure in _printed(result) if figure.subjects[0] in kinds]
@@ -204,13 +204,13 @@ def known_figures(result: Result) -> KnownFigures:
     return KnownFigures(subjects, kinds, (*printed, *_marked(printed, [_scaled(one, kinds) for one in computed])))
 
 
-def _shares(result: Result, subjects: Mapping[str, Subject]) -> Iterator[Subject]:
-    """Yield what printed shares are about: a part of another amount, or so many percent of it."""
+def _related(result: Result, subjects: Mapping[str, Subject]) -> Iterator[Subject]:
+    """Yield what printed shares and means are about: a part of another amount, or so much for each of it."""
     for row in result.report.statements.reset_index().to_dict("records"):
-        if row["relation"] in SHARES and {row["indicator"], row["of"]} <= subjects.keys():
+        if row["relation"] in LISTED and {row["indicator"], row["of"]} <= subjects.keys():
             part, whole = subjects[row["indicator"]], subjects[row["of"]]
-            label = f"{part.label} as a share of {result.report.label_in_sentence(whole.id)}"
-            yield Subject(row["id"], label, "percent", stems(label), part.around | whole.around)
+            label = LISTED[row["relation"]].format(part.label, result.report.label_in_sentence(whole.id))
+            yield Subject(row["id"], label, row["unit"], stems(label), part.around | whole.around)
 
 
 def _ratio_subject(ratio: Ratio, subjects: Mapping[str, Subject]) -> Subject:
@@ -225,7 +225,7 @@ def _printed(result: Result) -> Iterator[KnownFigure]:
     report = result.report
     own = set(report.own_sources)
     for row in report.statements.reset_index().to_dict("records"):
-        related = row["relation"] in SHARES
+        related = row["relation"] in LISTED
         if row["source"] and row["indicator"] in report.indicators.index and (related or not row["relation"]):
             publisher = str(report.sources.at[row["source"], "publisher"])
             figure = KnownFigure(
@@ -239,7 +239,9 @@ def _printed(result: Result) -> Iterator[KnownFigure]:
                 row["source"] in own,
                 publisher=publisher,
             )
-            yield _with_ends(figure, row, "percent" if related else str(report.indicators.at[row["indicator"], "unit"]))
+            yield _with_ends(
+                figure, row, row["unit"] if related else str(report.indicators.at[row["indicator"], "unit"])
+            )
 
 
 def _with_ends(figure: KnownFigure, row: Mapping[Any, Any], unit: str) -> KnownFigure:
@@ -320,19 +322,20 @@ def _gaps(result: Result) -> Iterator[KnownFigure]:
 
 
 def _adjusted(result: Result) -> Iterator[KnownFigure]:
-    """Yield the ends that a least adjustment moves, of the core, or of core and opening together."""
+    """Yield the ends that an adjustment moves, of the core, or of core and opening together."""
     lead = [str(name) for name in result.report.lead.index]
     held = reconcile(result.report.including(*lead), result.about) if lead else result
     if held.is_feasible:
         return
     try:
-        moves = held.adjustment().moves
+        adjustment = held.adjustment()
     except SectorbookError:
         return
-    for (name, *_), row in _rows(moves):
+    what = "least adjustment" if adjustment.is_least else "adjustment"
+    for (name, *_), row in _rows(adjustment.moves):
         if name in held.report.statements.index:
             indicator = str(held.report.statements.at[name, "indicator"])
-            yield _computed((indicator,), row["adjusted"], row["adjusted"], f"least adjustment of {name}", "computed")
+            yield _computed((indicator,), row["adjusted"], row["adjusted"], f"{what} of {name}", "computed")
 
 
 def _rows(moves: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], Mapping[str, Any]]]:

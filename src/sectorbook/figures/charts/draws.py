@@ -9,7 +9,7 @@ from sectorbook.figures.layout import panel_width, request_height
 from sectorbook.figures.marks import GREY, annotate, draw_range
 from sectorbook.figures.typesetting import em, wrap
 from sectorbook.reconcile.sampling import ASSUMPTION
-from sectorbook.values.intervals import write_range
+from sectorbook.values.intervals import write_ends
 from sectorbook.values.units import unit_style
 
 
@@ -36,8 +36,8 @@ def draws(data: pd.DataFrame, ax: Axes) -> Axes:
     ends = edges[0], edges[-1]
     low = -0.06 * ax.get_ylim()[1]
     draw_range(ax, low, *ends, kind="follows", about=False)
-    for end, side in zip(ends, ("left", "right"), strict=True):
-        text = write_range(end, end, data["unit"].iloc[0], 3)
+    written = write_ends(*ends, data["unit"].iloc[0], 3)
+    for end, text, side in zip(ends, written, ("left", "right"), strict=True):
         annotate(ax, text, (end, low), (0, -0.6), ha=side, va="top")
     annotate(ax, "what is possible", (sum(ends) / 2, low), (0, -0.6), ha="center", va="top")
     width = ends[1] - ends[0]

@@ -61,8 +61,8 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
     data : DataFrame
         Columns label, low and high (infinite or NaN where open), unit, about ("yes" or "no"), and kind: "printed",
         "follows" (from several statements) or "lead" (to compare with the others). Optional columns are digits, the
-        number of significant digits in the label, and value, the label itself where it is not empty. The first row is
-        on top.
+        number of significant digits in the label of what follows, whole, whether that is a count, and value, the label
+        itself where it is not empty. The first row is on top.
     ax : Axes
         The Axes to draw in.
 

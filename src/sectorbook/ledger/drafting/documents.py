@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 from sectorbook.errors import DocumentError, shown
+from sectorbook.ledger.drafting.table_heads import column_head
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -71,12 +72,15 @@ class Paragraph:
         Where it stands, for a message: "line 12", "page 3", "cell 4".
     line : int
         The line of the file where it begins, from 1; 0 where a file has no lines.
+    heads : tuple of str
+        For a row of a table with heads, that of the column of each of its cells; else empty.
     """
 
     number: int
     text: str
     place: str
     line: int = 0
+    heads: tuple[str, ...] = ()
 
 
 def read_document(file: Path) -> tuple[Paragraph, ...]:
@@ -100,14 +104,14 @@ def read_document(file: Path) -> tuple[Paragraph, ...]:
         The package that reads this kind of file is not installed.
     """
     read = READERS.get(file.suffix.lower(), _read_plain)
-    pieces = ((" ".join(text.split()), place, line) for text, place, line in read(file))
+    pieces = ((" ".join(text.split()), place, line, heads) for text, place, line, heads in read(file))
     found = [piece for piece in pieces if piece[0]]
     if not found:
         hint = " A scanned page has to go through text recognition first." if file.suffix.lower() == ".pdf" else ""
         raise DocumentError(f"{file} holds no text.{hint}")
     return tuple(
-        Paragraph(number, text, place or f"paragraph {number}", line)
-        for number, (text, place, line) in enumerate(found, 1)
+        Paragraph(number, text, place or f"paragraph {number}", line, heads)
+        for number, (text, place, line, heads) in enumerate(found, 1)
     )
 
 
@@ -128,13 +132,15 @@ def plain_paragraphs(text: str) -> tuple[Paragraph, ...]:
     return tuple(Paragraph(number, " ".join(text.split()), f"line {line}", line) for number, (text, line) in pieces)
 
 
-Piece = tuple[str, str, int]
-"""A text, its place and its line."""
+Piece = tuple[str, str, int, tuple[str, ...]]
+"""A text, its place and its line, and the heads of its cells."""
+Block = tuple[str, int, tuple[str, ...]]
+"""A text of HTML, its line, and the heads of its cells."""
 
 
 def _read_plain(file: Path) -> Iterator[Piece]:
     """Yield the paragraphs of a plain text."""
-    return ((text, f"line {line}", line) for text, line in _plain(_text(file)))
+    return ((text, f"line {line}", line, ()) for text, line in _plain(_text(file)))
 
 
 def _text(file: Path) -> str:
@@ -147,7 +153,9 @@ def _text(file: Path) -> str:
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise DocumentError(f"{file} is not UTF-8 (byte {error.start}). Save the text as UTF-8.") from None
+        wrong, line = raw[error.start : error.end], len(re.findall(rb"\r\n|\r|\n", raw[: error.start])) + 1
+        meant = f'in Windows-1252 the byte {wrong!r} would be "{wrong.decode("cp1252", errors="replace")}"'
+        raise DocumentError(f"{file}, line {line}: it is not UTF-8; {meant}. Save the text as UTF-8.") from None
 
 
 def _plain(text: str) -> Iterator[tuple[str, int]]:
@@ -190,10 +198,10 @@ def _joined(lines: Iterable[str]) -> str:
 
 def _read_markdown(file: Path) -> Iterator[Piece]:
     """Yield the paragraphs of a Markdown file."""
-    return ((text, f"line {line}", line) for text, line in _markdown(_text(file)))
+    return ((text, f"line {line}", line, heads) for text, line, heads in _markdown(_text(file)))
 
 
-def _markdown(text: str) -> Iterator[tuple[str, int]]:
+def _markdown(text: str) -> Iterator[Block]:
     """Yield the paragraphs of a Markdown text with their lines; code and front matter are left out."""
     from markdown_it import MarkdownIt
 
@@ -208,10 +216,10 @@ def _markdown(text: str) -> Iterator[tuple[str, int]]:
 
 def _read_html(file: Path) -> Iterator[Piece]:
     """Yield the paragraphs of a web page, of its main part where it names one."""
-    return ((text, f"line {line}", line) for text, line in _html(file.read_bytes()))
+    return ((text, f"line {line}", line, heads) for text, line, heads in _html(file.read_bytes()))
 
 
-def _html(page: str | bytes, marked: bool = False) -> Iterator[tuple[str, int]]:
+def _html(page: str | bytes, marked: bool = False) -> Iterator[Block]:
     """Yield the paragraphs of HTML with their lines, which elements are marked with or the parser counts."""
     from bs4 import BeautifulSoup
 
@@ -231,21 +239,24 @@ def _main_part(soup: "Tag") -> "Tag":
     return named if 2 * len(named.get_text()) > len(soup.get_text()) else soup
 
 
-def _blocks(root: "Tag", marked: bool) -> Iterator[tuple[str, int]]:
+def _blocks(root: "Tag", marked: bool) -> Iterator[Block]:
     """Yield the text of each block with its line; two breaks of a line part a block in two."""
     block: Tag | None = None
     cell: Tag | None = None
-    text, line = "", 0
+    text, line, heads = "", 0, list[str]()
     for string in root.find_all(string=_is_text):
         inside, at = _block_of(string)
         if string.isspace() and (inside is not block or at is not cell):
             continue
         if inside is not block:
-            yield from ((part, line) for part in EMPTY_LINE.split(text))
-            block, cell, text, line = inside, at, "", _line_of(string, line, marked)
-        text += (CELL if at is not cell else "") + string
+            yield from ((part, line, tuple(heads)) for part in EMPTY_LINE.split(text))
+            block, cell, text, line, heads = inside, None, "", _line_of(string, line, marked), []
+        if at is not None and at is not cell:
+            text += CELL if heads else ""
+            heads.append(column_head(at))
+        text += string
         cell = at
-    yield from ((part, line) for part in EMPTY_LINE.split(text))
+    yield from ((part, line, tuple(heads)) for part in EMPTY_LINE.split(text))
 
 
 def _is_text(string: Any) -> bool:
@@ -284,7 +295,7 @@ def _read_word(file: Path) -> Iterator[Piece]:
         raise DocumentError(f"{file} is no .docx file that can be read ({error}). Save it again as .docx.") from None
     for element in body.iter(f"{WORD}p", f"{WORD}tr"):
         if next(element.iterancestors(f"{WORD}tr", FALLBACK), None) is None:
-            yield _word_text(element), "", 0
+            yield _word_text(element), "", 0, ()
 
 
 def _word_text(element: Any) -> str:
@@ -316,7 +327,7 @@ def _read_pdf(file: Path) -> Iterator[Piece]:
             if pieces and text[:1].islower() and not SENTENCE_END.search(pieces[-1][0]):
                 pieces[-1] = _joined((pieces[-1][0], text)), *pieces[-1][1:]
             else:
-                pieces.append((text, f"page {number}", 0))
+                pieces.append((text, f"page {number}", 0, ()))
     yield from pieces
 
 
@@ -357,7 +368,7 @@ def _read_notebook(file: Path) -> Iterator[Piece]:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DocumentError(f"{file} is no notebook that can be read ({error}). Save it again in JupyterLab.") from None
     for number, sources in cells:
-        yield from ((text, f"cell {number}", 0) for source in sources for text, _ in _markdown(source))
+        yield from ((text, f"cell {number}", 0, heads) for source in sources for text, _, heads in _markdown(source))
 
 
 def _sources(cell: dict[str, Any]) -> list[str]:

@@ -14,19 +14,31 @@ from tempfile import TemporaryDirectory
 from babel.numbers import list_currencies
 
 from sectorbook.errors import DocumentError, SectorbookError, shown
-from sectorbook.ledger.drafting.documents import Details, Paragraph, read_details, read_document
+from sectorbook.ledger.drafting.documents import CELL, Details, Paragraph, read_details, read_document
+from sectorbook.ledger.drafting.printed_periods import is_span, period_of_head, printed_period
 from sectorbook.ledger.drafting.suggestions import Catalogue, names_nothing, suggestions_said
 from sectorbook.ledger.rules.statements import MOST
 from sectorbook.ledger.tables import CELL_FORMS, read_table
 from sectorbook.ledger.tidy import table_text, visible
 from sectorbook.ledger.workspace import REPORT_TEMPLATE, catalogue_for, new_report_folder
-from sectorbook.values.expressions.amounts import EACH, MULTIPLES, POINTS, Expression, ExpressionError
+from sectorbook.values.currencies import MULTIPLES
+from sectorbook.values.expressions.amounts import EACH, POINTS, Expression, ExpressionError
 from sectorbook.values.expressions.finding import Finding, find_expressions
 from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.intervals import write_exact
 from sectorbook.values.units import is_unit
 
-TABLES = ("statements", "not_figures", "indicators", "identities", "questions", "ratios", "corrections", "sources")
+TABLES = (
+    "statements",
+    "not_figures",
+    "indicators",
+    "identities",
+    "questions",
+    "ratios",
+    "corrections",
+    "sources",
+    "units",
+)
 NO_AMOUNTS = ("date", "years", "ordinal", "phone", "id", "link", "time", "ratio", "homonym", "vague")
 """Kinds of findings that go to not_figures.csv."""
 BEFORE, BEHIND = 45, 30
@@ -40,13 +52,6 @@ YEAR_BEHIND = 40
 NOUN = 3
 """How many words a noun behind a number can have that says what it counts: "14 new IT companies"."""
 SENTENCE = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]*[A-Z0-9])|\s\|\s")
-DATING = frozenset(("in", "during", "for", "of", "as of", "end", "end-", "("))
-"""What a year stands behind that says when an amount was so."""
-PERIOD = re.compile(
-    r"(?P<kind>FY|CY|(?:fiscal|financial) years?|fiscal)?[\s'-]*"
-    r"(?P<first>(?:19|20)?\d\d)(?:[-\u2013\u2014/](?P<last>\d{4}|\d\d))?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -181,7 +186,8 @@ class _Drafting:
                 self.no_figures.append({"paragraph": str(paragraph.number), **row})
             else:
                 around = next((span for span in sentences if finding.start < span[1]), sentences[-1])
-                self._state(_Place(paragraph.text, _with_noun(finding, paragraph.text), found, around), shared)
+                finding = _with_noun(finding, paragraph.text)
+                self._state(_Place(paragraph.text, finding, found, around, paragraph.heads), shared)
 
     def _state(self, place: "_Place", shared: Mapping[str, str]) -> None:
         """Add the statement of one number, and one of the earlier of two levels."""
@@ -222,20 +228,34 @@ class _Place:
     finding: Finding
     found: Sequence[Finding] = field(repr=False)
     sentence: tuple[int, int]
+    columns: tuple[str, ...] = ()
+
+    @property
+    def heads(self) -> list[str]:
+        """The heads of the row and of the column that it stands in, where it stands in a table with heads."""
+        if not self.columns:
+            return []
+        before = self.text[: self.finding.start]
+        row, parted, _ = before.partition(CELL)
+        place = before.count(CELL)
+        column = self.columns[place] if place < len(self.columns) else ""
+        return [head for head in (row if parted else "", column) if head]
 
     @property
     def words(self) -> str:
-        """The few words around the number, which stands in brackets."""
+        """The heads of its row and column, and the few words around the number, which stands in brackets."""
         start, end = self.finding.start, self.finding.end
         before = _whole_words(self.text[max(start - BEFORE, self.sentence[0]) : start], start - BEFORE > 0, False)
         behind = _whole_words(self.text[end : min(end + BEHIND, self.sentence[1])], False, True)
-        return f"{before.replace(';', ',')}[{_printed(self.finding.text)}]{behind.replace(';', ',')}".strip()
+        shown = f"{before.replace(';', ',')}[{_printed(self.finding.text)}]{behind.replace(';', ',')}".strip()
+        return f"{', '.join(self.heads)[:BEFORE].replace(';', ',')}: {shown}" if self.heads else shown
 
     @property
     def near(self) -> str:
-        """The words near the number that can say what it is of."""
+        """The words near the number that can say what it is of, with the heads of its row and column."""
         start, end = self.finding.start, self.finding.end
-        return self.text[max(start - NEAR, self.sentence[0]) : min(end + NEAR, self.sentence[1])]
+        near = self.text[max(start - NEAR, self.sentence[0]) : min(end + NEAR, self.sentence[1])]
+        return " ".join([*self.heads, near])
 
     @property
     def refusal(self) -> str:
@@ -251,17 +271,17 @@ class _Place:
 
     @property
     def period(self) -> str:
-        """The period that is printed nearest to it in its sentence; undated where none is."""
+        """The period that is printed nearest to it in its sentence, else as a head; undated where none is."""
         start, end = self.finding.start, self.finding.end
         inside = [one for one in self.found if self._is_inside(one)]
         behind = [one for one in inside if 0 <= one.start - end <= YEAR_BEHIND and not self._amounts(end, one.start)]
         before = [one for one in inside if one.end <= start and not self._amounts(self.sentence[0], one.start)]
-        periods = (_period(self.text, one) for one in (*behind, *before))
-        return next(filter(None, periods), "undated")
+        periods = (printed_period(self.text, one) for one in (*behind, *before))
+        return next(filter(None, (*periods, *map(period_of_head, self.heads))), "undated")
 
     def _amounts(self, start: int, end: int) -> bool:
         """Tell whether another number begins between two places, which a year there may belong to instead."""
-        return any(one.expression for one in self.found if start <= one.start < end)
+        return any(one.expression and not is_span(one.text) for one in self.found if start <= one.start < end)
 
     def _is_inside(self, finding: Finding) -> bool:
         """Tell whether a finding stands in the number's sentence."""
@@ -279,19 +299,6 @@ def _whole_words(text: str, cut_before: bool, cut_behind: bool) -> str:
     if cut_before and " " in text:
         text = text.partition(" ")[2]
     return text.rpartition(" ")[0] if cut_behind and len(text) == BEHIND else text
-
-
-def _period(text: str, finding: Finding) -> str:
-    """Return the period that a finding names, where the word before it says that something was so then."""
-    if finding.kind != "years" or not (said := PERIOD.fullmatch(finding.text)):
-        return ""
-    before = text[: finding.start].rstrip(" -").lower()
-    word = re.split(r"\s", before)[-1] if before else ""
-    if not (said["kind"] or word in DATING or word.endswith("(")):
-        return ""
-    kind = "" if not said["kind"] else "CY" if said["kind"].upper() == "CY" else "FY"
-    first = said["first"] if len(said["first"]) == 4 else f"20{said['first']}"
-    return f"{kind}{first}" + (f"-{said['last']}" if said["last"] else "")
 
 
 def _printed(text: str) -> str:

@@ -16,14 +16,15 @@ from tempfile import TemporaryDirectory
 from sectorbook.errors import LedgerError, Problem, ReviewError, SectorbookError, UnitMismatch, suggestion
 from sectorbook.ledger.drafting.draft import cells_of
 from sectorbook.ledger.drafting.suggestions import Catalogue
+from sectorbook.ledger.periods import write_period
 from sectorbook.ledger.report import find_report, load_report
 from sectorbook.ledger.tables import column_names, read_lines, read_table
 from sectorbook.ledger.tidy import table_text, tidy, visible, write_files
 from sectorbook.ledger.workspace import catalogue_for
-from sectorbook.values.expressions.amounts import COUNTED, MONEY, ExpressionError, in_unit
+from sectorbook.values.expressions.amounts import COUNTED, ExpressionError, in_unit
 from sectorbook.values.expressions.grammar import read_expression
-from sectorbook.values.intervals import write_exact, write_range
-from sectorbook.values.units import are_compatible, exact_factor, is_unit
+from sectorbook.values.intervals import write_exact, write_printed
+from sectorbook.values.units import are_compatible, exact_factor, is_unit, money_of
 
 NO_FIGURE = "not a figure"
 ROLES = ("core", "test", "quote", NO_FIGURE)
@@ -259,7 +260,7 @@ def _amount(row: Cells, unit: str) -> Cells:
     """Return the ends and the step of a row in the unit of its indicator, which is then left out."""
     if row["reading"] == "digits":
         read = read_expression(row["printed"], unit=unit)
-        if MONEY.fullmatch(unit.split("/")[0]) and not read.currencies:
+        if money_of(unit.split("/")[0]) and not read.currencies:
             what = f'"{row["printed"]}" names no currency, and "{unit}" is money'
             raise UnitMismatch(f"{what}. Choose another indicator, or say it with its currency: 515 million dollars.")
         cells = cells_of(in_unit(read, unit), unit=unit)
@@ -295,11 +296,11 @@ def read_as(row: Mapping[str, str]) -> str:
     if not row["shape"]:
         return "not read"
     low, high = row["low"] or row["high"], row["high"] or row["low"]
-    ends = write_range(float(Fraction(low)), float(Fraction(high)), row["unit"] or "dimensionless")
+    ends = write_printed(Fraction(low), Fraction(high), row["unit"] or "dimensionless")
     about = "about " if row["about"] == "yes" else ""
     relation = f", {RELATED[row['relation']]} {row['of'] or '...'}" if row["relation"] else ""
-    since = f" in {row['of_period']}" if row["of_period"] else ""
-    period = "" if row["period"] == "undated" else f", {row['period']}"
+    since = f" in {write_period(row['of_period'])}" if row["of_period"] else ""
+    period = "" if row["period"] == "undated" else f", {write_period(row['period'])}"
     return f"{BOUND.get(row['shape'], '')}{about}{ends}{relation}{since}{period}"
 
 
@@ -398,6 +399,11 @@ def _table_rows(name: str, lines: Sequence[tuple[int, list[str]]]) -> Iterator[t
 def _table_problems(name: str, rows: Sequence[tuple[int, Cells]], drafts: Drafts) -> Iterator[Problem]:
     """Yield what is wrong with rows in themselves: their ids and roles."""
     left = {row["id"] for row in drafts.left}
+    if rows and not {row["id"] for _, row in rows} & {row["id"] for row in drafts.tables["statements"]}:
+        what = f"none of its {len(rows)} rows has the id of a statement of {drafts.folder.name}"
+        ids = ", ".join(row["id"] for _, row in rows)
+        yield Problem(name, 0, "id", ids, what, "Name the report that the table was written of, or write it anew.")
+        return
     seen: set[str] = set()
     for number, row in rows:
         role = row["role"].lower()

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from sectorbook.values.expressions.amounts import COUNTED, MONEY
-from sectorbook.values.units import are_compatible, is_unit
+from sectorbook.values.expressions.amounts import COUNTED
+from sectorbook.values.units import are_compatible, is_unit, money_of
 
 WITHOUT_INDICATOR = ("share", "change", "yearly", "times")
 """Relations of which the unit does not tell what they are of."""
@@ -149,7 +149,7 @@ def fits_unit(unit: str, indicator: str) -> bool:
         return False
     if first in ("", *COUNTED):
         return other in COUNTED and (not first or first == other)
-    one, two = MONEY.fullmatch(first), MONEY.fullmatch(other)
+    one, two = money_of(first), money_of(other)
     if one or two:
-        return bool(one and two and one[2] == two[2])
+        return bool(one and two and one[0] == two[0])
     return is_unit(first) and is_unit(other) and are_compatible(first, other)

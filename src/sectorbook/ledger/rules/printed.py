@@ -1,5 +1,6 @@
 """What printed expressions say, held against the columns of their statements."""
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -8,16 +9,16 @@ from sectorbook.errors import Problem, UnitMismatch, shown
 from sectorbook.ledger.relations import usual_unit
 from sectorbook.ledger.rules.statements import EXACT, LOOSE, NUMBERS, number_of
 from sectorbook.ledger.tables import AS_TEXT, Row, Rows, is_date_of_spreadsheet
-from sectorbook.values.expressions.amounts import MONEY, ExpressionError, in_unit, relation_said
+from sectorbook.values.expressions.amounts import Expression, ExpressionError, in_unit, relation_said
 from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.intervals import write_exact
-from sectorbook.values.units import are_compatible, is_unit, unit_style
+from sectorbook.values.units import are_compatible, is_unit, money_of, named_unit, unit_style
 
 UNREAD = "Print the whole expression, or give the row the reading words: nothing is held against it then."
 CORRECT = "Correct the one that is wrong, or give the row the reading words."
 UNIT_WORDS = (
-    "Add it to values/expressions/language/english.csv, where the words of units stand, "
-    "or give the row the reading words."
+    "Make it the noun of a unit in the report's units.csv, or add it to values/expressions/language/english.csv, where "
+    "the words of units stand, or give the row the reading words."
 )
 
 
@@ -38,7 +39,8 @@ def differing_columns(row: Mapping[Any, Any], unit: str, signed: bool = False) -
     dict of str to tuple of str
         For each of shape, low, high, about, relation and rounded_to that differs, what is stored and what the
         expression gives. Nothing is compared where the reading is `words` or `implied`; a strict expression may be
-        stored in the loose shape, and the step may be 0 or that of the printed digits.
+        stored in the loose shape, and the step may be 0, that of the printed digits, or a finer one where the zeros of
+        a whole number are printed digits too.
 
     Raises
     ------
@@ -49,7 +51,8 @@ def differing_columns(row: Mapping[Any, Any], unit: str, signed: bool = False) -
     """
     if row["reading"] != "digits":
         return {}
-    read = in_unit(read_expression(str(row["printed"]), unit=unit), unit)
+    printed = read_expression(str(row["printed"]), unit=unit)
+    read = in_unit(printed, unit)
     given = {
         "shape": read.shape,
         "about": "yes" if read.about else "no",
@@ -62,10 +65,18 @@ def differing_columns(row: Mapping[Any, Any], unit: str, signed: bool = False) -
         del differing["shape"]
     for column, number in {"low": read.low, "high": read.high, "rounded_to": read.rounded_to}.items():
         amount = _stored(row, column)
-        may_be = (None, 0, amount if loose else number) if column == "rounded_to" else (number,)
+        may_be = (None, 0, *([amount] if loose else _steps(read, printed))) if column == "rounded_to" else (number,)
         if amount not in may_be:
             differing[column] = write_exact(amount), write_exact(number)
     return differing
+
+
+def _steps(read: Expression, printed: Expression) -> list[Fraction]:
+    """Return the steps that a printed number can have, in the row's unit: 100, 10 or 1 for 1,700."""
+    numbers = [word.text.replace(",", "") for word in printed.meanings if word.kind == "number"]
+    zeros = min((len(ending[0]) for number in numbers if (ending := re.search(r"0*(?=\D*$)", number))), default=0)
+    whole = printed.rounded_to >= printed.magnitude
+    return [read.rounded_to / 10**finer for finer in range(zeros + 1 if whole else 1)]
 
 
 def _stored(row: Mapping[Any, Any], column: str) -> Fraction | None:
@@ -140,8 +151,8 @@ def _unknown_unit(printed: str, unit: str) -> str:
     """Return the words behind a number that name no known unit, where the row's unit is one to measure in."""
     first, read = unit.split("/")[0], read_expression(printed, unit=unit)
     measured = not unit_style(first).is_counted and not are_compatible(first, "dimensionless")
-    plain = not read.unit and not read.currencies and not read.relation
-    return read.counted if measured and plain and not MONEY.fullmatch(first) else ""
+    plain = not read.unit and not read.currencies and not read.relation and not named_unit(read.counted, first)
+    return read.counted if measured and plain and not money_of(first) else ""
 
 
 def is_passed_over(row: Row, unit: str) -> bool:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
 from sectorbook.errors import Problem, suggestion
+from sectorbook.ledger.periods import UNDATED, canonical_period
 from sectorbook.ledger.rules.printed import printed_problems
 from sectorbook.ledger.rules.statements import (
     number_of,
@@ -14,6 +15,7 @@ from sectorbook.ledger.rules.statements import (
     unit_problems,
     unknown_indicators,
 )
+from sectorbook.ledger.rules.units import strange_units
 from sectorbook.ledger.tables import Row, Rows
 from sectorbook.values.units import are_compatible, is_unit, unit_style
 
@@ -45,6 +47,7 @@ def find_problems(tables: dict[str, Rows], catalogue: Rows) -> list[Problem]:
         _identities(tables["identities"], units),
         _questions(tables, units),
         _corrections(tables),
+        strange_units(tables),
     )
     problems = [problem for rule in rules for problem in rule]
     mistaken = {(problem.file, problem.row) for problem in problems}
@@ -134,9 +137,12 @@ def _one_identity(name: str, members: Rows, units: dict[str, str]) -> Iterator[P
 
 
 def _questions(tables: dict[str, Rows], units: dict[str, str]) -> Iterator[Problem]:
-    """Check that each question fixes one indicator or one identity, and that the names in it exist."""
+    """Check that each question fixes one indicator, relation or identity, and that the names in it exist."""
     statements = {row["id"] for row in tables["statements"]}
-    known = {"indicator": set(units), "identity": {row["identity"] for row in tables["identities"]}}
+    related = {row["id"] for row in tables["statements"] if row["relation"]}
+    named = {canonical_period(row[column]) for row in tables["statements"] for column in ("period", "of_period")}
+    dated = {f"{name}@{period}" for name in units for period in named - {"", UNDATED}}
+    known = {"indicator": {*units, *dated, *related}, "identity": {row["identity"] for row in tables["identities"]}}
     for row in tables.get("questions", []):
         if row["indicator"] and row["identity"]:
             yield row.problem("identity", "a question fixes an indicator or an identity", "Ask two questions.")

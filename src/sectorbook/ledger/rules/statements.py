@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from sectorbook.errors import Problem, suggestion
-from sectorbook.ledger.periods import canonical_period, years_between
+from sectorbook.ledger.periods import canonical_period, months_of, years_between
 from sectorbook.ledger.relations import Side, relation_defects
 from sectorbook.ledger.tables import Row, Rows
 from sectorbook.values.units import are_compatible, exact_factor, is_unit
@@ -44,6 +44,7 @@ def statement_problems(statements: Rows, indicators: Mapping[str, Row]) -> Itera
     looked_at = [row for row in statements if row["role"] != "draft"]
     yield from _needed(looked_at)
     yield from unknown_indicators(named, units)
+    yield from _periods(statements)
     yield from _shapes(looked_at)
     yield from _sizes(statements)
     yield from _limits(looked_at, indicators)
@@ -136,6 +137,15 @@ def _needed(statements: Rows) -> Iterator[Problem]:
         if row["role"] in ("core", "test") and not row["rounded_to"]:
             what = f"a statement of the role {row['role']} needs the step of its printed numbers"
             yield row.problem("rounded_to", what, "Write it: 0.1 for 3.5, 10 for 110 to 120, 0 for an exact count.")
+
+
+def _periods(statements: Rows) -> Iterator[Problem]:
+    """Check that months are in their order."""
+    for row in statements:
+        for column in ("period", "of_period"):
+            months = months_of(row[column])
+            if months and months[0] > months[1]:
+                yield row.problem(column, "it ends before it begins", "Write the first month first: 2023-M07/2024-M06.")
 
 
 def _shapes(statements: Rows) -> Iterator[Problem]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from copy import copy
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from babel.numbers import list_currencies
-
 from sectorbook.errors import SectorbookError, UnitMismatch
 from sectorbook.values.expressions.numerals import Numeral
-from sectorbook.values.units import exact_factor, is_unit
+from sectorbook.values.units import exact_factor, is_unit, money_of, named_unit
 
 Shape = Literal["point", "range", "at_least", "more_than", "at_most", "less_than"]
 Relation = Literal["", "share", "change", "yearly", "times", "per", "more"]
@@ -29,9 +26,6 @@ EACH = "each"
 COUNTED = {"person", "company", "park", "hub", "job", "centre", "household", "operator"}
 """Units of what is counted, whose words are not held against an indicator's unit."""
 POINTS = {"percentage_point": Fraction(1), "basis_point": Fraction(1, 100)}
-MONEY = re.compile(rf"([kMGT]?)({'|'.join(sorted(list_currencies()))})")
-"""An amount of money as a unit: a multiple and the code of a currency, which TEU is none of."""
-MULTIPLES = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 PERCENTAGES = ("share", "percent_of", "change", "yearly")
 """Relations whose ends are in percent."""
 READ_AS = {
@@ -101,7 +95,7 @@ class Expression:
     high: Fraction | None
     about: bool
     rounded_to: Fraction
-    """The unit of the last printed digit that is not zero; 0 for strict bounds and exact numbers."""
+    """The unit of the last printed digit that is not zero or is a decimal; 0 for strict bounds and exact numbers."""
     relation: Relation = ""
     unit: str = ""
     """What the number counts, as a pint expression: `percent`, `person`, `megawatt`; empty where it is not known."""
@@ -188,14 +182,14 @@ def _scale(read: Expression, unit: str) -> Fraction:
     times = TIMES.intersection(others)
     if read.per in TIMES and times and read.per not in times:
         raise UnitMismatch(f'"{read.per}" is not the time of "{unit}". Correct the expression or the unit.')
-    money = MONEY.fullmatch(first)
-    if money and read.currencies and money[2] not in read.currencies:
+    money = money_of(first)
+    if money and read.currencies and money[0] not in read.currencies:
         raise UnitMismatch(f'{" or ".join(read.currencies)} is not the currency of "{unit}". Correct one of the two.')
     if bool(money) < bool(read.currencies) or (money and read.unit):
         raise UnitMismatch(f'"{read.unit or read.currencies[0]}" is no amount in "{unit}". Correct one of the two.')
     if money:
-        return Fraction(1, MULTIPLES[money[1]])
-    return _between(read.unit, unit if "/" in read.unit else first)
+        return 1 / money[1]
+    return _between(read.unit or named_unit(read.counted, first), unit if "/" in read.unit else first)
 
 
 def _between(unit: str, other: str) -> Fraction:

@@ -22,7 +22,7 @@ class Numeral:
 
     value: Fraction
     step: Fraction
-    """The unit of the last digit that is not zero, or for coarse words a tenth of the number."""
+    """The unit of the last digit that is not zero or is a decimal, or for coarse words a tenth of the number."""
     end: int
     magnitude: Fraction = Fraction(1)
     """What the words behind it multiply it with: 1000000 for "3 million"."""

@@ -95,7 +95,7 @@ class Token(NamedTuple):
     notes: Mapping[str, str] = NOTHING
     value: Fraction = Fraction(0)
     step: Fraction = Fraction(1)
-    """The unit of the last digit that is not zero."""
+    """The unit of the last digit that is not zero, or that stands behind a decimal point."""
     reason: str = ""
     """Why it is no amount, or what its two readings are."""
 
@@ -245,7 +245,7 @@ def _number(token: Token, language: Language) -> Token:
     if mixed or not _are_groups(groups) or (sign and not decimals.isdecimal()):
         return token._replace(kind="unclear", reason=_readings(digits))
     plain = "".join(groups) + decimals
-    zeros = len(plain) - len(plain.rstrip("0")) if int(plain) else len(decimals)
+    zeros = len(plain) - len(plain.rstrip("0")) if int(plain) and not decimals else 0
     value = Fraction(int(plain), 10 ** len(decimals))
     return token._replace(value=value, step=Fraction(10) ** (zeros - len(decimals)))
 

@@ -1,0 +1,213 @@
+"""Notes on numbers: each number of an output is a button that shows what it is and which rows it rests on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from bs4.element import NavigableString
+
+from sectorbook.ledger.context import Context
+from sectorbook.ledger.report import Report
+from sectorbook.reconcile.formulas import NAME
+from sectorsite.links import ROOT, cited, context_link, in_words, listed_rows, paragraph, row_link
+
+Number = dict[str, Any]
+"""A number of an output, as `Written.as_json` describes it."""
+JOINER = "\u2060"
+NOBODY = ("nobody", "not recorded")
+COUNTED = "counted"
+
+
+class Notes:
+    """The notes of one page, collected for its end.
+
+    Parameters
+    ----------
+    root : str
+        Path from the page to the site's root, such as "../"; empty at the root.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._notes: dict[str, str] = {}
+
+    def button(self, words: str, note: str) -> str:
+        """A number as a button that shows its note.
+
+        Parameters
+        ----------
+        words : str
+            The number as it is written.
+        note : str
+            The note in HTML.
+
+        Returns
+        -------
+        str
+            HTML.
+        """
+        text = f"<p>{note}</p>".replace(ROOT, self.root)
+        name = self._notes.setdefault(text, f"origin-{len(self._notes) + 1}")
+        attributes = f'popovertarget="{name}" aria-describedby="{name}"'
+        return f'<button type="button" class="number" {attributes}>{escape(words)}</button>'
+
+    def html(self) -> str:
+        """All notes, for the end of the page.
+
+        Returns
+        -------
+        str
+            HTML.
+        """
+        return "\n".join(f'<div popover id="{name}" class="origin">{note}</div>' for note, name in self._notes.items())
+
+
+class Marker:
+    """Marks the numbers of outputs on one report.
+
+    Parameters
+    ----------
+    notes : Notes
+        The notes of the page.
+    report : Report
+        The report that the outputs are about.
+    context : Context or None
+        What is published around it.
+    """
+
+    def __init__(self, notes: Notes, report: Report, context: Context | None = None) -> None:
+        self.notes, self._report, self._context = notes, report, context
+
+    def text(self, html: str, plain: str, numbers: Sequence[Number]) -> str:
+        """A text with its numbers marked.
+
+        Parameters
+        ----------
+        html : str
+            The text in HTML.
+        plain : str
+            The same as plain text, in which the numbers have their places.
+        numbers : sequence of dict
+            The numbers, in the order of the text.
+
+        Returns
+        -------
+        str
+            HTML with buttons.
+        """
+        soup = BeautifulSoup(html.replace("$<span></span>", "$"), "html.parser")
+        waiting = [(plain[slice(*number["at"])], number) for number in numbers]
+        for node in list(soup.find_all(string=True)):
+            if isinstance(node, NavigableString) and waiting and str(node).strip():
+                node.replace_with(BeautifulSoup(self._marked(str(node), waiting), "html.parser"))
+        return str(soup)
+
+    def table(self, html: str, numbers: Sequence[Number]) -> str:
+        """A table with its numbers marked.
+
+        Parameters
+        ----------
+        html : str
+            The table in HTML.
+        numbers : sequence of dict
+            The numbers, with the row and column of their cells.
+
+        Returns
+        -------
+        str
+            HTML with buttons.
+        """
+        soup = BeautifulSoup(html, "html.parser")
+        rows = [row.find_all(["td", "th"]) for row in soup.select("tbody tr")]
+        for number in numbers:
+            row, column = number["cell"]
+            self._mark_cell(rows[row][column], number)
+        return str(soup)
+
+    def note(self, number: Number) -> str:
+        """The note of a number.
+
+        Parameters
+        ----------
+        number : dict
+            With its formula and the rows that it rests on.
+
+        Returns
+        -------
+        str
+            HTML.
+        """
+        how = str(number["how"])
+        if how in self._report.statements.index:
+            return self._printed(how)
+        if row := self._context_row(how):
+            return row
+        if how == COUNTED:
+            return f"<strong>Counted</strong> in the figures of “{escape(self._report.title)}”."
+        rests = listed_rows(self._report, self._context, number["rows"]) if number["rows"] else ""
+        if how in self._report.variables.index:
+            return (
+                f"<strong>Computed</strong>: {escape(self._report.label(how))}, the tightest range that the figures "
+                f"allow together. It is held by {rests or 'nothing'}."
+            )
+        formula = NAME.sub(lambda match: self._named(match[0]), how)
+        return f"<strong>Computed</strong>: {escape(formula)}." + (f" It rests on {rests}." if rests else "")
+
+    def _marked(self, text: str, waiting: list[tuple[str, Number]]) -> str:
+        """Mark in a text the numbers that are waiting for it, in their order."""
+        parts, begin = [], 0
+        while waiting and (place := text.find(waiting[0][0], begin)) >= 0:
+            words, number = waiting.pop(0)
+            parts += [escape(text[begin:place]), self.notes.button(words, self.note(number))]
+            begin = place + len(words)
+        return _kept_together("".join([*parts, escape(text[begin:])]))
+
+    def _mark_cell(self, cell: Tag, number: Number) -> None:
+        """Make a cell's content a button."""
+        words = cell.get_text()
+        cell.clear()
+        cell.append(BeautifulSoup(self.notes.button(words, self.note(number)), "html.parser"))
+
+    def _printed(self, name: str) -> str:
+        """Write the note of a statement."""
+        report = self._report
+        row = report.statements.loc[name]
+        by = row["attributed_to"]
+        attributed = f" Attributed to {escape(by)}." if by and not by.startswith(NOBODY) else ""
+        return (
+            f"<strong>Printed</strong>: “{escape(row['printed'])}”, {escape(report.label(row['variable']))}. "
+            f"{row_link(report, name)}: {cited(report, row['source'])}{paragraph(row)}.{attributed}"
+        )
+
+    def _context_row(self, name: str) -> str:
+        """Write the note of a row of the context; empty where there is none."""
+        for table in self._context.tables.values() if self._context else ():
+            if self._context and name in table.index:
+                row = table.loc[name]
+                of = f"{escape(row['subject'])}, {escape(in_words(row['measure']))}, {escape(row['period'])}"
+                source = cited(self._context, row["source"])
+                return (
+                    f"<strong>Printed</strong>: “{escape(row['printed'])}”, {of}. {context_link(name)}: {source}. "
+                    f"Standing: {escape(row['standing'])}."
+                )
+        return ""
+
+    def _named(self, name: str) -> str:
+        """Name a variable or row of a formula for a reader."""
+        if name in self._report.variables.index:
+            return self._report.label_in_sentence(name)
+        if name in self._report.statements.index:
+            return f"“{self._report.statements.at[name, 'printed']}”"
+        for table in self._context.tables.values() if self._context else ():
+            if name in table.index:
+                return f"“{table.at[name, 'printed']}”"
+        return {"low": "low end of ", "high": "high end of "}.get(name, name)
+
+
+def _kept_together(text: str) -> str:
+    """Prevent line breaks between a button and the bracket or stop beside it."""
+    return re.sub(r"\((?=<button)", f"({JOINER}", re.sub(r"</button>(?=[).,;:])", f"</button>{JOINER}", text))
