@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from statistics import median
 
 import nbformat
 import papermill
@@ -46,23 +47,30 @@ def test_nothing_that_differs_from_run_to_run_is_stored(path: Path) -> None:
     assert normalize_notebook(read_notebook(path), None) == read_notebook(path)
 
 
+def is_answer(output: nbformat.NotebookNode) -> bool:
+    return bool(output.get("metadata", {}).get(ANSWER))
+
+
 @notebooks
-def test_the_answer_stands_beneath_the_question_and_is_the_computed_one(path: Path) -> None:
+def test_the_answer_of_this_run_stands_beneath_the_question_and_the_parameters(path: Path) -> None:
     cells = read_notebook(path).cells
     assert cells[0].source.startswith("# ")
-    assert cells[0].source.rstrip().endswith("?")
-    assert ANSWER in cell_tags(cells[1])
-    outputs = [output for cell in code_cells(path) for output in cell.outputs]
-    answers = [output.data["text/markdown"] for output in outputs if output.get("metadata", {}).get(ANSWER)]
-    assert [cells[1].source] == answers
+    assert cells[0].source.split("\n")[0].endswith("?")
+    assert "parameters" in cell_tags(cells[1])
+    answers = [place for place, cell in enumerate(cells) for output in cell.get("outputs", []) if is_answer(output)]
+    assert answers == [2]
+    assert not any(ANSWER in cell_tags(cell) for cell in cells)
 
 
 @notebooks
 def test_cells_are_short(path: Path) -> None:
+    lengths = []
     for cell in code_cells(path):
         lines = cell.source.splitlines()
-        assert len(lines) <= 15
+        assert len(lines) <= (20 if any(map(is_answer, cell.outputs)) else 15)
         assert max(map(len, lines)) <= 72
+        lengths.append(len(lines))
+    assert median(lengths) <= 6
 
 
 @notebooks
