@@ -205,12 +205,12 @@ def test_every_committed_figure_passed_its_checks(card: dict[str, object]) -> No
 
 
 def test_a_figure_of_several_reports_names_those_that_changed(tmp_path: Path) -> None:
-    for file in FIGURES.glob("shares_among_peers.*"):
+    for file in FIGURES.glob("revenue_per_head.*"):
         shutil.copy(file, tmp_path)
-    path = tmp_path / "shares_among_peers.json"
+    path = tmp_path / "revenue_per_head.json"
     card = json.loads(path.read_text(encoding="utf-8"))
     assert card["others_sha256"] == {"nepal-2022": sb.load_report("nepal-2022").digest}
     card["others_sha256"]["nepal-2022"] = "of an earlier day"
     path.write_text(json.dumps(card), encoding="utf-8")
-    lines = list(differences(tmp_path / "shares_among_peers.png"))
+    lines = list(differences(tmp_path / "revenue_per_head.png"))
     assert lines == ["the data of the report nepal-2022"]
