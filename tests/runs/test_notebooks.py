@@ -47,21 +47,20 @@ def test_nothing_that_differs_from_run_to_run_is_stored(path: Path) -> None:
 
 
 @notebooks
-def test_the_answer_stands_beneath_the_question_and_is_the_computed_one(path: Path) -> None:
-    cells = read_notebook(path).cells
-    assert cells[0].source.startswith("# ")
-    assert cells[0].source.rstrip().endswith("?")
-    assert ANSWER in cell_tags(cells[1])
-    outputs = [output for cell in code_cells(path) for output in cell.outputs]
-    answers = [output.data["text/markdown"] for output in outputs if output.get("metadata", {}).get(ANSWER)]
-    assert [cells[1].source] == answers
+def test_the_answer_is_what_the_first_cell_after_the_parameters_shows(path: Path) -> None:
+    question, parameters, answer = read_notebook(path).cells[:3]
+    title = question.source.splitlines()[0]
+    assert title.startswith("# ")
+    assert title.endswith("?")
+    assert "parameters" in cell_tags(parameters)
+    assert [output.metadata[ANSWER] for output in answer.outputs if ANSWER in output.metadata] == [True]
 
 
 @notebooks
 def test_cells_are_short(path: Path) -> None:
-    for cell in code_cells(path):
+    for place, cell in enumerate(code_cells(path)):
         lines = cell.source.splitlines()
-        assert len(lines) <= 15
+        assert len(lines) <= (20 if place == 1 else 15)  # the second is the answer's
         assert max(map(len, lines)) <= 72
 
 
