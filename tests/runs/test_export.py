@@ -43,7 +43,8 @@ def test_only_the_named_figure_is_exported_in_the_named_profiles(exported: Path)
 
 def test_an_exported_figure_follows_the_parameters(exported: Path) -> None:
     card = json.loads((exported / "feasible_region_web.json").read_text(encoding="utf-8"))
-    assert "$14.55m" in card["title"]
+    assert "14.55," in (exported / "feasible_region_web.csv").read_text(encoding="utf-8")
+    assert "Ends are taken as rounded" in card["caption"]
     assert "$11.45m–$14.55m" in card["alt"]
     assert card["complaints"] == []
 
