@@ -52,7 +52,8 @@ window.whatIfWords = (function () {
     if (low === -Infinity && high === Infinity) return "anything";
     const noun = more && ` ${Number(low) === 1 && Number(high) === 1 ? one : more}`;
     const separator = unit === "calendar_year" ? "" : ",";
-    const write = (end) => `${before}${group(end, separator)}${behind}`;
+    const sign = (number) => (number.startsWith("-") ? `-${before}${number.slice(1)}` : `${before}${number}`);
+    const write = (end) => sign(group(end, separator)) + behind;
     if (high === Infinity) return `at least ${write(low)}${noun}`;
     if (low === -Infinity) return `at most ${write(high)}${noun}`;
     return `${write(low) === write(high) ? write(low) : `${write(low)}\u2013${write(high)}`}${noun}`;

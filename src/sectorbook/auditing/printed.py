@@ -69,11 +69,10 @@ def _draw(page: Page) -> None:
             "rows": [(name,) for name in core.index],
         }
     )
-    counts = data["unit"].value_counts()
-    data = data[data["unit"].map(counts) >= LEAST]
+    data = data[data["unit"].map(data["unit"].value_counts()) >= LEAST]
     ranges = int((core.loc[data.index, "shape"] != "point").sum())
     if data.empty:
         return
     title = phrase("printed", "ranges" if ranges else "points")
-    values = {"ranges": Plain(capitalize(count_of(ranges, "", " ")).strip()), "amounts": Plain(str(len(data)))}
-    publish_in_parts(page, "printed", data, title, phrase("printed", "subtitle"), values)
+    counts = {"ranges": ranges, "amounts": len(data)}
+    publish_in_parts(page, "printed", data, title, phrase("printed", "subtitle"), counts)

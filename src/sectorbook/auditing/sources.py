@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from sectorbook.analysis.publication_history import compare_sources
 from sectorbook.auditing.naming import quoted, subject_in_sentence
 from sectorbook.auditing.phrases import phrase
@@ -10,8 +12,8 @@ from sectorbook.pages.page import Page
 from sectorbook.pages.written import Plain
 from sectorbook.values.wording import capitalize, count_of
 
-LEAST = 2
-"""Least number of sources of an amount that is drawn."""
+LEAST, MOST = 2, 12
+"""Least number of sources of an amount that is drawn, and greatest number of amounts of a chart."""
 
 
 def show_sources(page: Page) -> None:
@@ -60,12 +62,16 @@ def _draw(page: Page) -> None:
     data = compared[several >= LEAST]
     if data.empty:
         return
-    page.publish(
-        "who_prints_what",
-        charts.printings,
-        data,
-        phrase("sources", "title"),
-        subtitle=phrase("sources", "subtitle"),
-        caption=phrase("sources", "caption"),
-        sources=list(data["source_id"].unique()),
-    )
+    indicators = list(dict.fromkeys(data["indicator"]))
+    size = math.ceil(len(indicators) / math.ceil(len(indicators) / MOST))
+    for number, start in enumerate(range(0, len(indicators), size), start=1):
+        part = data[data["indicator"].isin(indicators[start : start + size])]
+        page.publish(
+            "who_prints_what" if number == 1 else f"who_prints_what_part{number}",
+            charts.printings,
+            part,
+            phrase("sources", "title"),
+            subtitle=phrase("sources", "subtitle"),
+            caption=phrase("sources", "caption"),
+            sources=list(part["source_id"].unique()),
+        )

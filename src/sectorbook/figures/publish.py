@@ -130,10 +130,15 @@ def configure_figures(
     FigureError
         If a profile is unknown.
     """
+    show_tables_in_full()
+    return FigureSettings(report, parse_profiles(profile), Path(export_to) if export_to else None, context)
+
+
+def show_tables_in_full() -> None:
+    """Let pandas show every row of a table, each cell in full and a dollar sign as what it is."""
     pd.set_option("display.max_colwidth", None)
     pd.set_option("display.max_rows", None)
-    pd.set_option("display.html.use_mathjax", False)  # a dollar sign is no formula
-    return FigureSettings(report, parse_profiles(profile), Path(export_to) if export_to else None, context)
+    pd.set_option("display.html.use_mathjax", False)
 
 
 def _show(figure: Figure, spec: FigureSpec, profile: Profile) -> None:

@@ -14,14 +14,14 @@ from matplotlib.figure import Figure
 from sectorbook.errors import FormulaError
 from sectorbook.figures import alt_text
 from sectorbook.figures.profiles import DEFAULT
-from sectorbook.figures.publish import FigureSettings, configure_figures
+from sectorbook.figures.publish import FigureSettings, configure_figures, show_tables_in_full
 from sectorbook.ledger.context import Context
 from sectorbook.pages.outputs import ANSWER, show_table, show_text
 from sectorbook.pages.written import Field, Sentence, Written, fill
 from sectorbook.reconcile.formulas import Evaluated, evaluate
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_range
-from sectorbook.values.wording import escape_text
+from sectorbook.values.wording import capitalize, escape_text
 
 Formulas = Mapping[str, str] | Sequence[str]
 """Formulas by their labels, or formulas that are the name of something with a label."""
@@ -55,6 +55,9 @@ class Page:
         """The page of the first reading under which the core can hold; if none, of what no contradiction touches."""
         held = self.result.first_holding or self.result.without_contradiction
         return self if held is self.result else replace(self, result=held)
+
+    def __post_init__(self) -> None:
+        show_tables_in_full()
 
     def evaluate(self, formula: str) -> Evaluated:
         """Evaluate a formula over the result, as `sectorbook.reconcile.formulas.evaluate` does.
@@ -258,7 +261,7 @@ class Page:
         below = (caption or subtitle or title).rstrip(".") + "." + self.result.caveat
         words = {"title": title, "subtitle": subtitle, "caption": below}
         sentences = {part: self.fill(text, **formulas) for part, text in words.items()}
-        texts = {part: sentence.text for part, sentence in sentences.items()}
+        texts = {part: capitalize(sentence.text) for part, sentence in sentences.items()}
         describe = getattr(alt_text, getattr(draw, "__name__", ""), alt_text.ranges)
         self._settings.publish(
             lambda figure, rows: draw(rows, figure if _wants_figure(draw) else figure.subplots()),

@@ -106,7 +106,7 @@ class Sentence:
             for note, pair in (("", exact), (", rounded outward", number.rounded)):
                 for side, end in zip(("low", "high"), pair, strict=True):
                     if end is not None and (not note or end not in exact):
-                        ends[f"{number.value.how}, {number.value.unit}, {side}{note}"] = float(end)
+                        ends[f"{number.text}: {number.value.how}, {number.value.unit}, {side}{note}"] = float(end)
         return ends
 
 

@@ -242,12 +242,17 @@ def _write(number: Decimal, grouping: str = ",") -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _signed(before: str, number: str) -> str:
+    """Write what stands before a number, after its sign: "-$0.5"."""
+    return f"-{before}{number[1:]}" if number.startswith("-") else f"{before}{number}"
+
+
 def _join(ends: Ends, unit: str) -> str:
     """Write ends with their unit and join them; an infinite one is left out, equal ones are written once."""
     style, (low, high) = unit_style(unit), ends
     if low.is_infinite() and high.is_infinite():
         return "anything"
-    first, last = (f"{style.before}{_write(end, '' if unit == YEAR else ',')}{style.behind}" for end in ends)
+    first, last = (_signed(style.before, _write(end, "" if unit == YEAR else ",")) + style.behind for end in ends)
     noun = style.singular if low == high == 1 else style.plural
     if high.is_infinite():
         written = f"at least {first}"

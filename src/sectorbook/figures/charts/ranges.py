@@ -136,6 +136,9 @@ def _set_scale(ax: Axes, rows: list[dict[str, object]], values: list[str], room:
     rule = _rule(rows)
     end = max(_room_for(row, value, ticks, far, room, rule) for row, value in zip(rows, values, strict=True))
     ax.set_xlim(ticks[0], max(end, ticks[-1]))
+    wide = max(text_width(write_tick(tick, 0)) for tick in ticks) + em()
+    apart = room * (ticks[-1] - ticks[0]) / (max(end, ticks[-1]) - ticks[0]) / max(1, len(ticks) - 1)
+    ticks = ticks[:: math.ceil(wide / apart)] if apart else ticks  # written ends can leave the scale little room
     ax.set_xticks(ticks)
     ax.spines["bottom"].set_bounds(ticks[0], ticks[-1])
     ax.spines["left"].set_visible(False)
