@@ -93,7 +93,7 @@ def store(notebook):
 
 def store_audit():
     """Run the audit in a process of its own, and store its outputs, and its page and charts in figures/audit/."""
-    return run_and_print("rerun_audit", FIGURES / "audit", PROFILES)
+    return run_and_print("rerun_audit", FIGURES / "audit")
 
 
 def store_other():

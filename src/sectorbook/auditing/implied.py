@@ -74,8 +74,9 @@ def show_narrowed(page: Page) -> None:
 
 def _written(page: Page, name: str) -> Written:
     """Write an amount, with few digits where it follows from a share or a growth."""
-    value = page.evaluate(name)
-    return write_value(value, RELATED_DIGITS if set(value.rows) & set(page.result.report.relations.index) else "")
+    value, relations = page.evaluate(name), page.result.report.relations
+    ratios = relations.index[relations["relation"] != "more"]
+    return write_value(value, RELATED_DIGITS if set(value.rows) & set(ratios) else "")
 
 
 def implied_names(result: Result) -> list[str]:

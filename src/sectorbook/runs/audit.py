@@ -1,13 +1,13 @@
 """Audit a report: run `audit.ipynb` for it, and write what it shows as one page that needs nothing else."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bs4 import BeautifulSoup
-from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from sectorbook.figures.profiles import DEFAULT
@@ -15,6 +15,9 @@ from sectorbook.ledger.report import load_report
 from sectorbook.runs.execute import rerun, run
 from sectorbook.runs.notebooks import AUDIT, audit_notebook, read_notebook
 from sectorbook.runs.parameters import declared_parameters, parse_settings
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -76,22 +79,20 @@ def audit(
     return [notebook, _write_page(notebook, notebook.parent, load_report(report).title), *charts]
 
 
-def rerun_audit(to: Path, profiles: str = "") -> list[Path]:
+def rerun_audit(to: Path) -> list[Path]:
     """Run `audit.ipynb` with its own parameters, and store the outputs in it.
 
     Parameters
     ----------
     to : Path
         Folder for the page, the charts and their data.
-    profiles : str, optional
-        Profiles to draw besides the default one.
 
     Returns
     -------
     list of Path
         The files written: the notebook, the page, the charts.
     """
-    notebook, *charts = rerun(AUDIT, to, profiles)
+    notebook, *charts = rerun(AUDIT, to)
     report = declared_parameters(read_notebook(notebook), notebook.name)["report"].default
     return [notebook, _write_page(notebook, to, load_report(report).title), *charts]
 
@@ -144,6 +145,9 @@ def audit_page(notebook: NotebookNode, title: str) -> str:
     str
         HTML.
     """
+    from bs4 import BeautifulSoup  # here, so that runs need not wait for them
+    from nbconvert import HTMLExporter
+
     hidden = {"exclude_input": True, "exclude_input_prompt": True, "exclude_output_prompt": True}
     exporter = HTMLExporter(template_name="basic", **hidden)  # type: ignore[no-untyped-call]
     body, _ = exporter.from_notebook_node(_outputs_only(notebook))
