@@ -148,14 +148,16 @@ class Marker:
             return row
         if how == COUNTED:
             return f"<strong>Counted</strong> in the figures of “{escape(self._report.title)}”."
-        rests = listed_rows(self._report, self._context, number["rows"]) if number["rows"] else ""
+        if not number["rows"]:
+            return f"<strong>Supposed</strong> in this notebook: {escape(how)}."
+        rests = listed_rows(self._report, self._context, number["rows"])
         if how in self._report.variables.index:
             return (
                 f"<strong>Computed</strong>: {escape(self._report.label(how))}, the tightest range that the figures "
-                f"allow together. It is held by {rests or 'nothing'}."
+                f"allow together. It is held by {rests}."
             )
         formula = NAME.sub(lambda match: self._named(match[0]), how)
-        return f"<strong>Computed</strong>: {escape(formula)}." + (f" It rests on {rests}." if rests else "")
+        return f"<strong>Computed</strong>: {escape(formula)}. It rests on {rests}."
 
     def _marked(self, text: str, waiting: list[tuple[str, Number]]) -> str:
         """Mark in a text the numbers that are waiting for it, in their order."""

@@ -10,10 +10,10 @@ from sectorsite.markup import drawing, raw
 from sectorsite.notes import Marker, Notes
 from sectorsite.reading import answer_of, result_of
 
-PICTURE = "feasible_region"
+PICTURE = "overshoot"
 TITLE = "Do Gilgit-Baltistan's IT figures add up?"
 ABOUT = (
-    "P@SHA's *Gilgit-Baltistan IT and ITeS Sector Diagnostic Report*, as Business Recorder gave it in November 2025. "
+    "Business Recorder on P@SHA's *Gilgit-Baltistan IT and ITeS Sector Diagnostic Report*, November 2025. "
     "Each number here tells where it is printed, or how it is computed: tap it, point at it, or go to it by keyboard."
 )
 LEAD = (

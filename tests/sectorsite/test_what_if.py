@@ -195,9 +195,9 @@ def test_what_holds_each_end_is_what_holds_it_in_reconcile(browser: Page, report
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["gilgit-baltistan-2025", "portugal-footwear-2013"])
-def test_the_region_of_two_parts_is_that_of_reconcile(browser: Page, name: str) -> None:
-    report = sb.load_report(name)
+@pytest.mark.parametrize(("name", "aside"), [("gilgit-baltistan-2025", ()), ("portugal-footwear-2013", ("PT-02",))])
+def test_the_region_of_two_parts_is_that_of_reconcile(browser: Page, name: str, aside: tuple[str, ...]) -> None:
+    report = sb.load_report(name).without(*aside)  # Portugal's total contradicts its parts
     result = sb.reconcile(report, "all-rounded")
     wholes = [
         whole[:2] for whole in report.wholes_of_two if np.isfinite(result.bounds.loc[list(whole[:2]), "high"]).all()
