@@ -25,14 +25,14 @@ from sectorsite.reading import questions_of, result_of
 WEB = ("http://", "https://")
 ROLES = {
     "core": "core",
-    "test": "held against the core",
+    "test": "compared with the core",
     "quote": "quoted, never reckoned with",
     "draft": "not yet looked at",
 }
 HEAD = """# {title}
 
 Every statement as it is printed, the identities between what they are about, and the sources. *Core* statements take
-part in what is computed; the others are held against them. The same as tables: `data/reports/{slug}/`.
+part in what is computed; the others are compared with them. The same as tables: `data/reports/{slug}/`.
 """
 AROUND = """# Around the reports
 

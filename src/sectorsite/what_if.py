@@ -60,7 +60,7 @@ assume.</p></noscript>
 </select></p>
 <p id="what-if-percent-row" hidden><label for="what-if-percent">Percent</label>
 <input id="what-if-percent" type="number" min="0" max="100" step="1" value="5"></p>
-<p id="what-if-lead-row"><label><input id="what-if-lead" type="checkbox"> Hold the lead, the opening, too</label></p>
+<p id="what-if-lead-row"><label><input id="what-if-lead" type="checkbox"> Include the opening claim</label></p>
 <p><button id="what-if-reset" type="button">Reset</button>
 <button id="what-if-jump" type="button">Go to what follows</button></p>
 </div>

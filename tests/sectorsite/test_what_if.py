@@ -230,7 +230,7 @@ def test_numbers_and_ranges_are_written_as_in_the_notebooks(browser: Page) -> No
 def test_what_a_reader_sets_is_answered_at_once_and_stands_in_the_address(browser: Page, site: Path) -> None:
     browser.goto(site.as_uri())
     assert "freelancers' revenue $11.5m–$14.5m" in browser.inner_text("#what-if-summary")
-    browser.get_by_label("Hold the lead, the opening, too").check()
+    browser.get_by_label("Include the opening claim").check()
     assert browser.inner_text("#what-if-summary").startswith("Not all of this can be true: EST-01")
     assert "“$15 million”" in quoted(browser, ".what-if-clash")
     assert browser.inner_text(".what-if-sum") == "$15m + $3.5m = $18.5m, above $18m"
@@ -238,7 +238,7 @@ def test_what_a_reader_sets_is_answered_at_once_and_stands_in_the_address(browse
     assert browser.inner_text("#what-if-summary").startswith("All of this can be true together.")
     browser.goto("about:blank")
     browser.goto(f"{site.as_uri()}#report=gilgit-baltistan-2025&range.EST-03=15:18.5&held.EST-01=yes&held.EST-02=yes")
-    assert browser.get_by_label("Hold the lead, the opening, too").is_checked()
+    assert browser.get_by_label("Include the opening claim").is_checked()
     assert "revenue of the tech sector $18.5m" in browser.inner_text("#what-if-summary")
     browser.get_by_role("button", name="Reset").click()
     assert "freelancers' revenue $11.5m–$14.5m" in browser.inner_text("#what-if-summary")

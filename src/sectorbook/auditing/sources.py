@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sectorbook.analysis.publication_history import compare_sources
+from sectorbook.analysis.publication_history import compare_sources, corrections_table
 from sectorbook.auditing.naming import quoted, subject_in_sentence
 from sectorbook.auditing.phrases import phrase
 from sectorbook.figures import charts
@@ -38,6 +38,19 @@ def show_sources(page: Page) -> None:
     for name in fits.index[fits["verdict"] == "clashes"]:
         _tell(held, str(name))
     _draw(page)
+
+
+def show_corrections(page: Page) -> None:
+    """Show what took the place of what; nothing where no correction is known.
+
+    Parameters
+    ----------
+    page : Page
+    """
+    table = corrections_table(page.result.report)
+    if len(table):
+        page.heading(phrase("sources", "corrections"))
+        page.show([{str(head): str(cell) for head, cell in row.items()} for row in table.to_dict("records")])
 
 
 def _tell(page: Page, name: str) -> None:
