@@ -21,7 +21,7 @@ from sectorbook.figures.gallery import write_checks, write_gallery
 from sectorbook.figures.profiles import parse_profiles, profile_names
 from sectorbook.figures.sidecar import is_intact, load_sidecars
 from sectorbook.ledger.workspace import VARIABLE, Workspace
-from sectorbook.runs.notebooks import all_notebooks, audit_notebook, content_digest, has_run, read_notebook
+from sectorbook.runs.notebooks import all_notebooks, audit_notebook, content_digest, figures_of, has_run, read_notebook
 from sectorbook.runs.rehearsal import start_run
 
 PROFILES = os.environ.get("PROFILES", "").strip()
@@ -133,7 +133,7 @@ def task_notebook():
             "uptodate": [
                 config_changed(content_digest(content)),
                 has_run(content),
-                (is_intact, [notebook.name, profiles]),
+                (is_intact, [notebook.name, profiles, FIGURES, bool(figures_of(notebook))]),
             ],
             "title": lambda task: f"{task.name} ...",
         }

@@ -25,7 +25,7 @@ from sectorbook.cli import main
 print("forks:", can_fork())
 report = sb.load_report("gilgit-baltistan-2025")
 print(sb.reconcile(report))
-for file in sb.run("01", sys.argv[1], {"report": "nepal-2022"}):
+for file in sb.audit("nepal-2022", sys.argv[1]):
     print(file)
 main(["export", "feasible_region", "--profile", "web", "--to", sys.argv[2]], standalone_mode=False)
 """
@@ -44,12 +44,12 @@ def test_a_report_is_reconciled_a_notebook_run_and_a_figure_exported(tmp_path: P
     assert done.returncode == 0, done.stdout + done.stderr
     assert "forks: False" in done.stdout
     assert "11.5–14.5" in done.stdout
-    stored = json.loads((ROOT / "figures" / "printed_ranges.json").read_text(encoding="utf-8"))
-    card = json.loads((tmp_path / "run" / "printed_ranges.json").read_text(encoding="utf-8"))
+    stored = json.loads((ROOT / "figures" / "audit" / "printed.json").read_text(encoding="utf-8"))
+    card = json.loads((tmp_path / "run" / "printed.json").read_text(encoding="utf-8"))
     assert card.keys() == stored.keys()
     assert card["complaints"] == []
     drawn = (tmp_path / "export" / "feasible_region_web.csv").read_text(encoding="utf-8")
-    assert "$11.5m–$14.5m" in drawn
+    assert "corner,11.5,3.5,possible" in drawn
 
 
 @pytest.mark.parametrize(

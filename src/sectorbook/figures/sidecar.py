@@ -53,7 +53,9 @@ def sidecar_of(file: Path) -> Sidecar | None:
     return _read(file.with_suffix(".json"))
 
 
-def is_intact(notebook: str, profiles: tuple[str, ...] = (DEFAULT,), folder: Path | None = None) -> bool:
+def is_intact(
+    notebook: str, profiles: tuple[str, ...] = (DEFAULT,), folder: Path | None = None, draws: bool = True
+) -> bool:
     """Whether a notebook's figures exist in each profile, show the same data, and every file is as it was written.
 
     Parameters
@@ -64,6 +66,8 @@ def is_intact(notebook: str, profiles: tuple[str, ...] = (DEFAULT,), folder: Pat
         Names of the profiles besides the default one.
     folder : Path, optional
         The folder; by default that of the figures of the workspace in use.
+    draws : bool, default True
+        Whether the notebook publishes figures at all.
 
     Returns
     -------
@@ -77,7 +81,7 @@ def is_intact(notebook: str, profiles: tuple[str, ...] = (DEFAULT,), folder: Pat
     digests = [card["files_sha256"].items() for of_profile in cards for card in of_profile]
     files = [(folder / name, digest) for of_card in digests for name, digest in of_card]
     unaltered = all(file.is_file() and file_digest(file) == digest for file, digest in files)
-    return bool(files) and unaltered and all(_inputs(of_profile) == _inputs(cards[0]) for of_profile in cards)
+    return bool(files) == draws and unaltered and all(_inputs(of_profile) == _inputs(cards[0]) for of_profile in cards)
 
 
 def file_digest(file: Path) -> str:
