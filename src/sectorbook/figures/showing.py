@@ -50,4 +50,4 @@ def show_caption(caption: str, description: str) -> None:
 
 def _literal_html(text: str) -> str:
     """Escape a text for an element of HTML within Markdown, where a dollar sign would begin a formula."""
-    return escape(" ".join(text.split()), quote=False).replace("$", "<span>$</span>")
+    return escape(" ".join(text.split()), quote=False).replace("$", "&#36;<span></span>")
