@@ -61,7 +61,7 @@ def test_a_contradiction_is_told_by_what_the_others_leave(shown: Show) -> None:
     text = text_of(shown(sb.load_report("portugal-footwear-2013"), sb.auditing.show_contradictions))
     # 223 + 1,510 = 1,733; (223 - 151) / 151 = 47.68%
     assert "“€223 million” and “€1.51 billion” leave €1,733m for footwear exports. The opening claims “€1.70" in text
-    assert "“€223 million” and “€151 million” make a change of 47.7%. The report has “a surge of 47%”." in text
+    assert "“€223 million” and “€151 million” imply a change of 47.7%. The report has “a surge of 47%”." in text
 
 
 def test_rounding_that_excuses_a_contradiction_is_said(shown: Show) -> None:
@@ -74,7 +74,7 @@ def test_rounding_that_excuses_a_contradiction_is_said(shown: Show) -> None:
 def test_the_opening_that_does_not_fit_is_the_verdict(shown: Show, report: Report) -> None:
     text = text_of(shown(report, sb.auditing.show_verdict))
     assert "It claims $15m for freelancers' revenue; the figures further down leave $11.5m to $14.5m." in text
-    assert "It would fit if every number is rounded." in text
+    assert "It does fit if every number is rounded." in text
     assert "The opening" not in text_of(shown(report, sb.auditing.show_verdict, about="all-rounded"))
 
 

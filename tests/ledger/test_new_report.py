@@ -36,7 +36,7 @@ def test_a_new_report_has_the_templates_files_and_its_own_name(tmp_path: Path) -
     assert {file.name for file in folder.iterdir()} == {file.name for file in TEMPLATE.iterdir()}
     assert not any("report-name" in file.read_text(encoding="utf-8") for file in folder.iterdir())
     assert sb.load_report(folder).title == "hill-2026"
-    assert "--set report=hill-2026 --to out" in (folder / "README.md").read_text(encoding="utf-8")
+    assert "sectorbook audit hill-2026 --to out" in (folder / "README.md").read_text(encoding="utf-8")
 
 
 def test_its_guide_has_a_section_for_every_table() -> None:

@@ -29,12 +29,12 @@ def test_the_growth_is_of_either_end_and_names_source_condition_and_missing_date
     ends = [100 * ((Decimal(30) / revenue).sqrt() - 1) for revenue in (18, 15)]
     assert [round(end) for end in ends] == [29, 41]
     assert "Reaching $30m in two years means growing 29% to 42% a year." in text
-    assert "TechJuice's undated account of P@SHA's vice chairman, on condition of incentives" in text
+    assert "TechJuice's undated account of P@SHA's vice chairman, provided there are incentives" in text
 
 
 def test_the_chart_names_source_condition_and_missing_date(text: str) -> None:
     [caption] = [line for line in text.splitlines() if line.startswith("A scenario.")]
-    assert all(word in caption for word in ("TechJuice", "undated", "on condition of incentives"))
+    assert all(word in caption for word in ("TechJuice", "undated", "provided there are incentives"))
 
 
 def test_the_countrys_pace_is_the_span_over_all_first_years(text: str) -> None:
@@ -59,8 +59,8 @@ def test_printed_revenue_is_what_the_hours_left_have_earned(text: str) -> None:
 
 def test_rupees_are_dollars_times_the_price(text: str) -> None:
     assert round(100 * (Fraction(300) / Fraction("280.87") - 1), 1) == Fraction("6.8")
-    assert "change by 6.8%." in text
-    assert all(f"{dollars * 300 / 1:.2f}" in text for dollars in (11.5e6 / 4000, 14.5e6 / 3000))
+    assert "the same dollars buy 6.8% more rupees." in text
+    assert all(f"{dollars * 300:.0f}.0" in text for dollars in (11.5e6 / 4000, 14.5e6 / 3000))
 
 
 def test_a_target_that_may_be_reached_already_takes_no_growth() -> None:

@@ -138,9 +138,16 @@ def tell(page: Page, clash: Clash) -> None:
     text = phrase("contradictions", kind)
     if clash.identities:
         text += " " + phrase("contradictions", "assuming")
-        values["assumption"] = Plain(join_words(assumption(report, name) for name in clash.identities))
+        values["assumption"] = Plain(join_words(_needed(page.result, name, clash.members) for name in clash.identities))
     page.say(text, **values)
     page.bullets(described(report, name) for name in (*clash.others, clash.claim))
+
+
+def _needed(result: Result, identity: str, members: frozenset[str]) -> str:
+    """Write what a conflict takes for granted of an identity: no more than "at most" where that suffices."""
+    relaxed = result.report.relax(identity.partition("@")[0])
+    at_most = reconcile(relaxed, result.about).system.keep(set(members))
+    return assumption(result.report if at_most.is_feasible() else relaxed, identity)
 
 
 def _prominence(report: Report, name: str, members: set[str]) -> tuple[bool, bool, bool, int]:
