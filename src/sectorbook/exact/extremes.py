@@ -7,7 +7,9 @@ doi:10.1002/nav.3800090303).
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -76,8 +78,21 @@ def tightest_bounds(system: System) -> dict[str, tuple[Extreme, Extreme]]:
     dict
         By indicator, its least and its greatest value.
     """
-    bounds = {name: ends for part in system.components for name, ends in _tighten_part(part)}
+    with _without_collection():
+        bounds = {name: ends for part in system.components for name, ends in _tighten_part(part)}
     return {name: bounds[name] for name in system.natural}
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keep the garbage collector still: it would look through millions of fractions, which form no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def extremes(system: System, form: Form) -> tuple[Extreme, Extreme]:
