@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
+
 from sectorbook.auditing.phrases import phrase
 from sectorbook.figures import charts
 from sectorbook.ledger.report import Report
@@ -25,26 +27,43 @@ def draw_overshoot(page: Page, members: frozenset[str]) -> bool:
     bool
         Whether it was drawn.
     """
+    data = overshoot_rows(page, members)
+    if data.empty:
+        return False
+    words = {name: phrase("overshoot", name) for name in ("title", "subtitle")}
+    page.publish("overshoot", charts.sum_and_total, data, words["title"], subtitle=words["subtitle"])
+    return True
+
+
+def overshoot_rows(page: Page, members: frozenset[str]) -> pd.DataFrame:
+    """Make the rows of a chart of a sum beside its total.
+
+    Parameters
+    ----------
+    page : Page
+    members : frozenset of str
+        A conflict.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `charts.sum_and_total`; none unless printed parts exceed a printed total.
+    """
     report = page.result.report
     total, parts = _total_and_parts(report, members)
-    if not total:
-        return False
     together = " + ".join(parts)
     excess = f"low({together}) - high({total})"
-    above = page.evaluate(excess).low
+    above = page.evaluate(excess).low if total else None
     if above is None or above <= 0:
-        return False
+        return pd.DataFrame()
     claims = [name for name in parts if report.statements.at[name, "headline"] == "yes"]
-    data = page.table(
+    return page.table(
         total=_labelled(report, [total]),
         claim=_labelled(report, claims),
         part=_labelled(report, [name for name in parts if name not in claims]),
         sum={phrase("overshoot", "sum"): together},
         excess={phrase("overshoot", "excess"): excess},
     )
-    words = {name: phrase("overshoot", name) for name in ("title", "subtitle")}
-    page.publish("overshoot", charts.sum_and_total, data, words["title"], subtitle=words["subtitle"])
-    return True
 
 
 def _total_and_parts(report: Report, members: frozenset[str]) -> tuple[str, list[str]]:
