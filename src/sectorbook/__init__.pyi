@@ -23,6 +23,7 @@ from .errors import (
     UnitMismatch,
     VerificationError,
 )
+from .exploring.explorer import explore
 from .figures import alt_text, charts
 from .figures.publish import FigureSettings, configure_figures
 from .ledger.context import Context, load_context
@@ -69,6 +70,7 @@ __all__ = [
     "corrections_table",
     "count_shapes",
     "earlier_printings",
+    "explore",
     "first_print_dates",
     "join_words",
     "load_context",

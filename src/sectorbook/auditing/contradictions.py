@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from sectorbook.auditing.naming import assumption, described, listed, quoted, subject_in_sentence
+from sectorbook.auditing.naming import assumption, described, is_assumed, listed, quoted, subject_in_sentence
 from sectorbook.auditing.overshoot import draw_overshoot
 from sectorbook.auditing.phrases import phrase
 from sectorbook.errors import Inconsistent
@@ -166,8 +166,9 @@ def clash_in_words(result: Result, clash: Clash) -> tuple[str, dict[str, Field]]
     """
     report = result.report
     row = report.statements.loc[clash.claim]
-    opening = not row["relation"] and row["headline"] == "yes"
-    kind = "plain" if clash.left is None else "opening" if opening else row["relation"] or "amount"
+    opening = row["headline"] == "yes"
+    amount = "opening" if opening else "assumed" if is_assumed(clash.claim) else "amount"
+    kind = "plain" if clash.left is None else row["relation"] or amount
     label = Plain(report.label_in_sentence(row["variable"]))
     fields: dict[str, Field] = {
         "others": listed(report, clash.others),

@@ -15,7 +15,7 @@ import pandas as pd
 
 from sectorbook.errors import LedgerError, SectorbookError, suggestion
 from sectorbook.exact.solving.programs import exact_fraction
-from sectorbook.ledger.assumptions import assumption_rows
+from sectorbook.ledger.assumptions import ASSUMED, assumption_rows
 from sectorbook.ledger.periods import (
     UNDATED,
     main_period,
@@ -393,7 +393,7 @@ class Report:
             return self
         self._require(tuple(ranges), self.variables.index, "indicator")
         rows = assumption_rows(ranges, self.variables)
-        changed = self.statements.drop(index=[f"ASSUMED-{name}" for name in ranges], errors="ignore")
+        changed = self.statements.drop(index=[f"{ASSUMED}{name}" for name in ranges], errors="ignore")
         is_core_amount = (changed["role"] == "core") & (changed["relation"] == "")
         replaced = changed.index[is_core_amount & changed["variable"].isin(ranges)]
         changed.loc[replaced, "role"] = "test"
