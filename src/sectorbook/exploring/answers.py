@@ -100,17 +100,19 @@ def catches(result: Result) -> Iterator[tuple[str, list[str]]]:
         yield capitalize(page.fill(text, **fields).text), figures
 
 
-def picture(result: Result) -> Picture | None:
-    """Draw the sum that a state is about, else how the figures narrow each other.
+def picture(result: Result, variables: Collection[str]) -> Picture | None:
+    """Draw the sum that a state is about, else how the figures narrow each other, else what is possible.
 
     Parameters
     ----------
     result : Result
+    variables : collection of str
+        Those whose ranges are drawn where nothing is narrowed.
 
     Returns
     -------
     Picture or None
-        None where there is neither.
+        None where there is none of these, as where no sum is what the figures contradict each other by.
     """
     page = Page(result, PROFILE)
     data, section, title = _overshoot(page), "overshoot", "title"
@@ -119,11 +121,20 @@ def picture(result: Result) -> Picture | None:
     if not data.empty:
         subtitle = phrase(section, title.replace("title", "subtitle"))
         return page.picture(charts.sum_and_total, data, phrase(section, title), subtitle)
-    data = narrowed_rows(page) if result.is_feasible else data
+    return _ranges_picture(page, variables) if result.is_feasible else None
+
+
+def _ranges_picture(page: Page, variables: Collection[str]) -> Picture | None:
+    """Draw how the figures narrow each other; where they do not, the possible ranges that are closed."""
+    data, section, name = narrowed_rows(page), "implied", "narrowed"
+    if data.empty:
+        bounds = page.result.bounds
+        closed = bounds[bounds.index.isin(list(variables)) & (bounds["high"] < math.inf) & (bounds["low"] > -math.inf)]
+        data, section, name = page.table(follows=list(map(str, closed.index))), "explore", "possible"
     if data.empty:
         return None
-    words = phrase("implied", "narrowed_title"), phrase("implied", "narrowed_subtitle")
-    return page.picture(charts.panels, split_rows(data)[0], *words)
+    title, subtitle = phrase(section, f"{name}_title"), phrase(section, f"{name}_subtitle")
+    return page.picture(charts.panels, split_rows(data)[0], title, subtitle)
 
 
 def _overshoot(page: Page) -> pd.DataFrame:

@@ -22,9 +22,15 @@ from sectorbook.reconcile.result import Result
 from sectorbook.values.wording import capitalize
 
 READINGS = ("printed", "rounding", "all-rounded", "5%")
+WAITING = "sectorbook-waiting"
+"""Class of what is of an earlier state, until it follows."""
 REST = 0.2
 """Seconds without a change after which the picture follows."""
 WIDE = widgets.Layout(width="auto")
+ROW = widgets.Layout(flex_flow="row wrap")
+COLUMN = widgets.Layout(flex="1 1 27em", min_width="0")
+BROADER = widgets.Layout(flex="1.2 1 27em", min_width="0")
+SIDE_BY_SIDE = widgets.Layout(flex_flow="row wrap", grid_gap="0 2em", align_items="flex-start")
 
 
 def explore(report: str | Path | Report) -> Explorer:
@@ -85,7 +91,7 @@ class Explorer:
         self._is_resetting = False
         self._make_controls()
         self._make_answer()
-        self.box = widgets.VBox([self._top(), *self._columns()], layout=widgets.Layout(width="100%"))
+        self.box = self._arranged()
         self.box.add_class("sectorbook-explore")
         self._follow()
 
@@ -119,7 +125,7 @@ class Explorer:
         self.figures = adjustables(report)
         words = {about: phrase("reading", about if about in READINGS[:3] else "within") for about in READINGS}
         options = [(capitalize(text.format(about=about)), about) for about, text in words.items()]
-        self.reading = widgets.Dropdown(options=options, layout=widgets.Layout(width="min(100%, 32em)"))
+        self.reading = widgets.Dropdown(options=options, layout=widgets.Layout(width="min(100%, 40em)"))
         self.reading.observe(self._follow, "value")
         self.ranges = {one.variable: RangeControl(one, self._follow) for one in self.figures if one.variable}
         self.aside = {name: self._box(_aside(one, name)) for one in self.figures for name in one.printed}
@@ -147,33 +153,30 @@ class Explorer:
         box.observe(self._follow, "value")
         return box
 
-    def _top(self) -> widgets.VBox:
-        """Arrange what concerns all figures."""
-        title = widgets.HTML(f"{STYLE}<h3>{escape(self.report.title)}</h3>")
-        row = widgets.HBox(
-            [self.reading, self.start_again, self.show_parameters], layout=widgets.Layout(flex_flow="row wrap")
-        )
-        return widgets.VBox([title, row, self.parameters, *self.included.values(), *self.relaxed.values()])
-
-    def _columns(self) -> list[widgets.Widget]:
-        """Arrange the figures, and beneath them what follows."""
+    def _arranged(self) -> widgets.VBox:
+        """Arrange the controls, and what follows beside them or, where that is too narrow, beneath them."""
         first = [one for one in self.figures if one.is_linked] or self.figures
-        rest = [one for one in self.figures if one not in first]
-        parts: list[widgets.Widget] = [widgets.VBox([self._row(one) for one in first])]
-        if rest:
-            more = widgets.Accordion([widgets.VBox([self._row(one) for one in rest])])
+        controls: list[widgets.Widget] = [*self.included.values(), *self.relaxed.values(), *map(self._row, first)]
+        if rest := [self._row(one) for one in self.figures if one not in first]:
+            more = widgets.Accordion([widgets.VBox(rest)])
             more.set_title(0, phrase("explore", "more").format(count=len(rest)))
-            parts.append(more)
-        return [*parts, self.verdict, self.catches, self.possible, self.picture]
+            controls.append(more)
+        columns = [
+            widgets.VBox(controls, layout=COLUMN),
+            widgets.VBox([self.verdict, self.catches, self.possible, self.picture], layout=BROADER),
+        ]
+        title = widgets.HTML(f'{STYLE}<p class="sectorbook-title">{escape(self.report.title)}</p>')
+        top = widgets.HBox([self.reading, self.start_again, self.show_parameters], layout=ROW)
+        return widgets.VBox([title, top, self.parameters, widgets.HBox(columns, layout=SIDE_BY_SIDE)])
 
-    def _row(self, figure: Adjustable) -> widgets.HBox:
+    def _row(self, figure: Adjustable) -> widgets.Box:
         """Arrange the controls of a figure."""
-        control = self.ranges.get(figure.variable)
-        middle = [control.low, control.slider, control.high] if control else []
-        boxes = widgets.VBox([self.aside[name] for name in figure.printed])
-        row = widgets.HBox([widgets.HTML(write_label(figure)), widgets.HBox(middle), boxes])
-        row.add_class("sectorbook-figure")
-        return row
+        label = widgets.HTML(write_label(figure), layout=widgets.Layout(flex="1 1 auto"))
+        boxes = widgets.VBox([self.aside[name] for name in figure.printed], layout=widgets.Layout(flex="0 0 auto"))
+        if figure.variable not in self.ranges:
+            return widgets.HBox([label, boxes])
+        control = self.ranges[figure.variable]
+        return widgets.VBox([label, widgets.HBox([control.low, control.slider, control.high, boxes])])
 
     def _reveal(self, change: dict[str, Any]) -> None:
         """Show the parameters, or hide them."""
@@ -191,6 +194,7 @@ class Explorer:
         try:
             result = state.reconcile(self.report)
             self.verdict.value, self.possible.value = write_answer(answers.answer(result, self._variables))
+            self.catches.value = "" if result.is_feasible else self.catches.value
         except SectorbookError as error:
             self.verdict.value, self.possible.value = f"<p>{escape(str(error))}</p>", ""
             return
@@ -200,6 +204,8 @@ class Explorer:
         """Do what takes longer once nothing has changed for a moment; at once where no event loop runs."""
         if self._waiting:
             self._waiting.cancel()
+        for late in (self.catches, self.picture):
+            late.add_class(WAITING)
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -211,12 +217,14 @@ class Explorer:
         """Say what cannot all be true, and draw the picture."""
         self.catches.value = write_catches(answers.catches(result))
         try:
-            drawn = answers.picture(result)
+            drawn = answers.picture(result, self._variables)
         except FigureError:  # more than fits the page, as with words of the report's own that are very long
             drawn = None
         self.picture.layout.display = "" if drawn else "none"
         if drawn:
             self.picture.value, self.picture.alt = drawn.png, drawn.alt
+        for late in (self.catches, self.picture):
+            late.remove_class(WAITING)
 
 
 def _aside(figure: Adjustable, name: str) -> str:

@@ -13,7 +13,8 @@ from sectorbook.exploring.controls import Adjustable, decimals
 from sectorbook.exploring.state import Ends
 
 OPEN = "open"
-FIELD = widgets.Layout(width="84px")
+FIELD = widgets.Layout(width="6.5em", flex="0 0 auto")
+SLIDER = widgets.Layout(width="auto", flex="1 1 auto", min_width="0")
 
 
 class RangeControl:
@@ -43,7 +44,7 @@ class RangeControl:
             max=most,
             step=figure.step,
             readout=False,
-            layout=widgets.Layout(width="100%"),
+            layout=SLIDER,
         )
         self.low, self.high = (
             widgets.Text(

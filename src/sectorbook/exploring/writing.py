@@ -11,7 +11,20 @@ from sectorbook.exploring.controls import Adjustable
 from sectorbook.values.wording import join_words
 
 STYLE = """<style>
-.sectorbook-figure { align-items: center; flex-flow: row wrap; min-height: 34px; }
+.sectorbook-explore .widget-html-content { line-height: 1.35; white-space: normal; }
+.sectorbook-explore .sectorbook-title { font-size: 1.15em; font-weight: bold; margin: 0 0 4px; }
+.sectorbook-explore .sectorbook-label { display: flex; flex-wrap: wrap; gap: 0 1em; justify-content: space-between; }
+.sectorbook-explore .sectorbook-label span + span { color: var(--jp-ui-font-color2, #616161); }
+.sectorbook-explore .jp-RenderedHTMLCommon { padding-right: 0; }
+.sectorbook-explore table { margin: 0; }
+.sectorbook-explore :is(th, td) { text-align: right; white-space: nowrap; padding: 3px 6px; }
+.sectorbook-explore :is(th, td):first-child { text-align: left; white-space: normal; }
+.sectorbook-explore .sectorbook-possible { max-height: 26em; overflow-y: auto; }
+.sectorbook-explore .widget-checkbox { height: auto; }
+.sectorbook-explore .widget-checkbox label { align-items: baseline; display: flex; height: auto; line-height: 1.35;
+  padding: 4px 0; white-space: normal; }
+.sectorbook-explore .sectorbook-waiting { opacity: 0.4; }
+.sectorbook-explore .sectorbook-verdict { font-size: 1.1em; }
 </style>"""
 
 
@@ -27,8 +40,8 @@ def write_label(figure: Adjustable) -> str:
     str
         HTML.
     """
-    printed = escape(join_words(figure.printed.values()))
-    return f'<div class="sectorbook-label">{escape(figure.label)}<br><small>{printed}</small></div>'
+    spans = (f"<span>{escape(text)}</span>" for text in (figure.label, join_words(figure.printed.values())))
+    return f'<div class="sectorbook-label">{"".join(spans)}</div>'
 
 
 def write_answer(answer: Answer) -> tuple[str, str]:
@@ -43,10 +56,15 @@ def write_answer(answer: Answer) -> tuple[str, str]:
     verdict, table : str
         HTML; the table is empty where not all can be true.
     """
-    verdict = f'<p role="status"><strong>{escape(answer.short)}</strong> {escape(answer.reasons)}</p>'
+    words = f"<strong>{escape(answer.short)}</strong> {escape(answer.reasons)}"
+    verdict = f'<p class="sectorbook-verdict" role="status">{words}</p>'
     heads = "".join(f"<th>{escape(phrase('explore', head))}</th>" for head in ("figure", "set", "possible"))
     rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in answer.ranges)
-    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>" if rows else ""
+    table = (
+        f'<div class="sectorbook-possible"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        if rows
+        else ""
+    )
     return _rendered(verdict), _rendered(table)
 
 
