@@ -26,7 +26,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def explored(drawn: list[str]) -> Explorer:
+def explored(drawn: list[str]) -> Explorer:  # noqa: ARG001
     return sb.explore(FIRST)
 
 
@@ -100,7 +100,8 @@ def test_boxes_change_the_answer_and_the_code(explored: Explorer) -> None:
     explored.relaxed["revenue"].value = True
     assert 'changed.relax("revenue")' in explored.parameters.value
     explored.aside["EST-07"].value = True
-    assert "can all be true" in explored.verdict.value
+    # 18 less 15 leaves 3, and the opening has 3.5 for companies
+    assert "It claims $3.5m for companies" in explored.verdict.value
     assert "The opening claims" not in explored.catches.value
     assert explored.ranges["company_revenue"].slider.disabled
     explored.reading.value = "rounding"
@@ -146,21 +147,23 @@ def test_the_picture_waits_until_a_reader_rests(drawn: list[str], monkeypatch: p
 
 def test_a_picture_is_shown_with_its_description() -> None:
     explored = sb.explore(FIRST)
-    assert explored.picture.value.startswith(b"\x89PNG")
-    assert "too much" in explored.picture.alt
+    assert "together: $18.5m." in explored.picture.value.partition('" src="data:image/png;base64,')[0]
 
 
-def test_a_report_that_is_loaded_and_changed_is_explored_as_it_is(drawn: list[str], report: sb.Report) -> None:
+@pytest.mark.usefixtures("drawn")
+def test_a_report_that_is_loaded_and_changed_is_explored_as_it_is(report: sb.Report) -> None:
     explored = sb.explore(report.assume(company_revenue=(3, 4)))
     assert "The figures can all be true together." in explored.verdict.value
     assert explored.ranges["company_revenue"].slider.value == (3, 4)
 
 
-def test_words_of_a_report_are_no_html(tmp_path: Path, drawn: list[str]) -> None:
+@pytest.mark.usefixtures("drawn")
+def test_words_of_a_report_are_no_html(tmp_path: Path) -> None:
     evil = "<img src=x onerror=alert(1)>"
-    rows = [statement("A-1", "firms", evil, "1", "1"), statement("A-2", "people", "2", "2", "2")]
-    folder = write_report(tmp_path / "evil", statements=[row | {"reading": "words"} for row in rows])
-    explored = sb.explore(folder)
+    rows = [statement("A-1", "boats", evil, "62", "62", reading="words"), statement("A-2", "boats", "70", "70", "70")]
+    explored = sb.explore(write_report(tmp_path / "evil", statements=rows))
+    assert "The figures contradict each other." in explored.verdict.value
+    assert evil not in explored.catches.value
     html = "".join(str(widget.value) for widget in walk(explored.box) if type(widget).__name__ == "HTML")
     assert "&lt;img src=x" in html
     assert evil not in html

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from sectorbook.auditing.charting import publish_in_parts
-from sectorbook.auditing.naming import dated_label, listed, premise
+from sectorbook.auditing.naming import dated_label, is_assumed, listed, premise
 from sectorbook.auditing.phrases import phrase
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import Written, write_value
@@ -82,7 +82,8 @@ def narrowed_rows(page: Page) -> pd.DataFrame:
     for name in narrowed_names(page.result):
         row, label = bounds.loc[name], dated_label(report, name)
         printed = (row["printed_low"], row["printed_high"])
-        rows += [[f"{label}, as printed", *printed, row["unit"], "printed", (name,)]]
+        taken = "assumed" if any(map(is_assumed, row["printings"])) else "printed"
+        rows += [[f"{label}, as {taken}", *printed, row["unit"], "printed", (name,)]]
         rows += [[f"{label}, together", row["low"], row["high"], row["unit"], "follows", _binding(row)]]
     return pd.DataFrame(rows, columns=["label", "low", "high", "unit", "kind", "rows"]).assign(about="no")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from sectorbook.auditing.naming import is_assumed
 from sectorbook.auditing.phrases import phrase
 from sectorbook.figures import charts
 from sectorbook.ledger.report import Report
@@ -30,9 +31,23 @@ def draw_overshoot(page: Page, members: frozenset[str]) -> bool:
     data = overshoot_rows(page, members)
     if data.empty:
         return False
-    words = {name: phrase("overshoot", name) for name in ("title", "subtitle")}
-    page.publish("overshoot", charts.sum_and_total, data, words["title"], subtitle=words["subtitle"])
+    title, subtitle = phrase("overshoot", "title"), overshoot_subtitle(page.result.report)
+    page.publish("overshoot", charts.sum_and_total, data, title, subtitle=subtitle)
     return True
+
+
+def overshoot_subtitle(report: Report) -> str:
+    """Say what the bars of a sum are: printed, or assumed too.
+
+    Parameters
+    ----------
+    report : Report
+
+    Returns
+    -------
+    str
+    """
+    return phrase("overshoot", "assumed_subtitle" if any(map(is_assumed, report.core.index)) else "subtitle")
 
 
 def overshoot_rows(page: Page, members: frozenset[str]) -> pd.DataFrame:

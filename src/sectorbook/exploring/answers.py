@@ -12,7 +12,7 @@ from sectorbook.auditing.charting import split_rows
 from sectorbook.auditing.contradictions import claim_of, clash_in_words, clashes_of
 from sectorbook.auditing.implied import narrowed_rows
 from sectorbook.auditing.naming import dated_label, described, is_assumed
-from sectorbook.auditing.overshoot import overshoot_rows
+from sectorbook.auditing.overshoot import overshoot_rows, overshoot_subtitle
 from sectorbook.auditing.phrases import phrase
 from sectorbook.auditing.verdict import verdict_of
 from sectorbook.figures import charts
@@ -115,12 +115,11 @@ def picture(result: Result, variables: Collection[str]) -> Picture | None:
         None where there is none of these, as where no sum is what the figures contradict each other by.
     """
     page = Page(result, PROFILE)
-    data, section, title = _overshoot(page), "overshoot", "title"
+    data, title, subtitle = _overshoot(page), phrase("overshoot", "title"), overshoot_subtitle(result.report)
     if data.empty and result.is_feasible:
-        data, title = _kept_sum(page), "kept_title"
+        data, title, subtitle = _kept_sum(page), phrase("overshoot", "kept_title"), phrase("overshoot", "kept_subtitle")
     if not data.empty:
-        subtitle = phrase(section, title.replace("title", "subtitle"))
-        return page.picture(charts.sum_and_total, data, phrase(section, title), subtitle)
+        return page.picture(charts.sum_and_total, data, title, subtitle)
     return _ranges_picture(page, variables) if result.is_feasible else None
 
 

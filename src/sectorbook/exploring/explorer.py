@@ -16,7 +16,7 @@ from sectorbook.exploring import answers
 from sectorbook.exploring.controls import Adjustable, adjustables, linked_variables
 from sectorbook.exploring.range_control import RangeControl
 from sectorbook.exploring.state import State
-from sectorbook.exploring.writing import STYLE, write_answer, write_catches, write_label
+from sectorbook.exploring.writing import STYLE, write_answer, write_catches, write_label, write_picture
 from sectorbook.ledger.report import Report, load_report
 from sectorbook.reconcile.result import Result
 from sectorbook.values.wording import capitalize
@@ -75,10 +75,8 @@ class Explorer:
         A slider for each amount, by variable.
     aside, relaxed, included : dict of str to ipywidgets.Checkbox
         The boxes of statements, identities and claims of the opening.
-    verdict, possible, catches : ipywidgets.HTML
-        The verdict, the possible ranges, and what cannot all be true.
-    picture : ipywidgets.Image
-        The sum, or how the figures narrow each other.
+    verdict, possible, catches, picture : ipywidgets.HTML
+        The verdict, the possible ranges, what cannot all be true, and a picture of the sum or the ranges.
     parameters : ipywidgets.Textarea
         What gives the same in a notebook.
     box : ipywidgets.Box
@@ -139,8 +137,7 @@ class Explorer:
 
     def _make_answer(self) -> None:
         """Make the places of the verdict, the ranges and the picture."""
-        self.verdict, self.possible, self.catches = (widgets.HTML(layout=WIDE) for _ in range(3))
-        self.picture = widgets.Image(format="png", layout=widgets.Layout(width="100%", max_width="640px"))
+        self.verdict, self.possible, self.catches, self.picture = (widgets.HTML(layout=WIDE) for _ in range(4))
         self.parameters = widgets.Textarea(layout=widgets.Layout(width="100%", height="12em", display="none"))
         self.show_parameters = widgets.ToggleButton(description=phrase("explore", "parameters"))
         self.show_parameters.observe(self._reveal, "value")
@@ -220,9 +217,7 @@ class Explorer:
             drawn = answers.picture(result, self._variables)
         except FigureError:  # more than fits the page, as with words of the report's own that are very long
             drawn = None
-        self.picture.layout.display = "" if drawn else "none"
-        if drawn:
-            self.picture.value, self.picture.alt = drawn.png, drawn.alt
+        self.picture.value = write_picture(drawn)
         for late in (self.catches, self.picture):
             late.remove_class(WAITING)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from html import escape
 
 from sectorbook.auditing.phrases import phrase
 from sectorbook.exploring.answers import Answer
 from sectorbook.exploring.controls import Adjustable
+from sectorbook.figures.publish import Picture
 from sectorbook.values.wording import join_words
 
 STYLE = """<style>
@@ -23,6 +25,7 @@ STYLE = """<style>
 .sectorbook-explore .widget-checkbox { height: auto; }
 .sectorbook-explore .widget-checkbox label { align-items: baseline; display: flex; height: auto; line-height: 1.35;
   padding: 4px 0; white-space: normal; }
+.sectorbook-explore img { max-width: 640px; width: 100%; }
 .sectorbook-explore .sectorbook-waiting { opacity: 0.4; }
 .sectorbook-explore .sectorbook-verdict { font-size: 1.1em; }
 </style>"""
@@ -83,6 +86,24 @@ def write_catches(catches: Iterable[tuple[str, list[str]]]) -> str:
     """
     told = (f"<p>{escape(sentence)}</p>{_list(figures)}" for sentence, figures in catches)
     return _rendered("".join(told))
+
+
+def write_picture(picture: Picture | None) -> str:
+    """Write a picture with its description.
+
+    Parameters
+    ----------
+    picture : Picture or None
+
+    Returns
+    -------
+    str
+        HTML; empty where there is none.
+    """
+    if not picture:
+        return ""
+    data = base64.b64encode(picture.png).decode("ascii")
+    return f'<img alt="{escape(picture.alt)}" src="data:image/png;base64,{data}">'
 
 
 def _list(items: list[str]) -> str:
