@@ -91,7 +91,7 @@ class Report:
     ratios: pd.DataFrame = field(default_factory=pd.DataFrame)
     period: str = UNDATED
 
-    @property
+    @cached_property
     def amounts(self) -> pd.DataFrame:
         """Statements of amounts, without drafts."""
         return self.statements[(self.statements["role"] != "draft") & (self.statements["relation"] == "")]
@@ -101,7 +101,7 @@ class Report:
         """Statements of shares, changes and other relations, without drafts."""
         return self.statements[(self.statements["role"] != "draft") & (self.statements["relation"] != "")]
 
-    @property
+    @cached_property
     def core(self) -> pd.DataFrame:
         """Statements of amounts that take part in reconciliation."""
         return self.amounts[self.amounts["role"] == "core"]
@@ -177,18 +177,18 @@ class Report:
                 found.append((name, period, coefficients, rows[0]["relation"]))
         return tuple(found)
 
-    @property
+    @cached_property
     def own(self) -> pd.DataFrame:
         """Statements of the report's own account, including its lead."""
         return self.amounts[self.amounts["source"].isin(self.own_sources)]
 
-    @property
+    @cached_property
     def lead(self) -> pd.DataFrame:
         """Amounts that the report's own opening or title claims, and that are tested against the others: its lead."""
         claimed = (self.own["headline"] == "yes") & (self.own["role"] == "test")
         return self.own[claimed & ~self.own.index.isin(self.set_aside)]
 
-    @property
+    @cached_property
     def own_sources(self) -> list[str]:
         """Ids of the sources of the core statements."""
         return [str(source) for source in self.core["source"].unique() if source]
