@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from sectorbook.errors import shown
+from sectorbook.ledger.assumptions import OURS
 from sectorbook.ledger.rules.printed import row_unit
 from sectorbook.values.intervals import write_printed
 from sectorbook.values.markup import html_line, html_table
@@ -129,10 +130,14 @@ def name_in_words(report: Report, name: str) -> str:
     """
     if name not in report.statements.index:
         return f"that {report.formula(name)}"
-    printed = report.statements.at[name, "printed"]
-    if not printed:
+    row = report.statements.loc[name]
+    if not row["printed"]:
         return f'"{shown(name)}"'
-    return f'"{shown(printed)}" for {uncapitalize(report.subject(name))}'
+    if row["attributed_to"] == OURS:
+        words = f"{write_printed(row['low'], row['high'], _unit(report, name))}, which is assumed,"
+    else:
+        words = f'"{shown(row["printed"])}"'
+    return f"{words} for {uncapitalize(report.subject(name))}"
 
 
 def report_line(report: Report) -> str:
