@@ -166,7 +166,7 @@ def report_html(report: Report) -> str:
     str
         HTML.
     """
-    rows = {"figures": _counts(report), "sources": "; ".join(_own_sources(report))}
+    rows = {"content": _counts(report), "sources": "; ".join(_own_sources(report))}
     assumed = list(map(report.formula, report.identities.index.unique()))
     more = [f"and {len(assumed) - LONGEST} more"] if len(assumed) > LONGEST else []
     rows |= {"taken for granted": "; ".join([*assumed[:LONGEST], *more])}
