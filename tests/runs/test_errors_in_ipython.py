@@ -45,3 +45,18 @@ def test_an_error_of_a_bug_keeps_its_traceback(shell: InteractiveShell, capsys: 
     shown = capsys.readouterr().out
     assert "Traceback (most recent call last)" in shown
     assert "wording.py" in shown
+
+
+def test_a_wrong_parameter_is_refused_where_the_report_is_loaded(
+    shell: InteractiveShell, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    shell.run_cell('report: str = "nepal-2022"\nyears: float = 0  # how many (above 0)', store_history=True)
+    shell.run_cell("import sectorbook as sb\nsb.load_report(report);", store_history=True)
+    assert capsys.readouterr().out.splitlines() == [
+        'ParameterError: This notebook cannot run with this parameter: "years" is 0. It has to be above 0.',
+        "in line 2: sb.load_report(report);",
+    ]
+    shell.run_cell("years = 1", store_history=True)
+    shell.run_cell("sb.load_report(report);", store_history=True)
+    assert capsys.readouterr().out == ""
