@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -14,26 +14,19 @@ from sectorbook.pages.page import Page
 from sectorbook.values.wording import capitalize
 
 
-def draw_overshoot(page: Page, members: frozenset[str]) -> bool:
-    """Draw a conflict as a sum beside its total, if it is one of printed parts that exceed a printed total.
+def draw_overshoot(page: Page, conflicts: Iterable[frozenset[str]]) -> None:
+    """Draw the first conflict whose printed parts exceed a printed total, as a sum beside its total.
 
     Parameters
     ----------
     page : Page
-    members : frozenset of str
-        The conflict.
-
-    Returns
-    -------
-    bool
-        Whether it was drawn.
+    conflicts : iterable of frozenset of str
     """
-    data = overshoot_rows(page, members)
-    if data.empty:
-        return False
-    title, subtitle = phrase("overshoot", "title"), overshoot_subtitle(page.result.report)
-    page.publish("overshoot", charts.sum_and_total, data, title, subtitle=subtitle)
-    return True
+    rows = (overshoot_rows(page, members) for members in conflicts)
+    data = next((data for data in rows if not data.empty), None)
+    if data is not None:
+        title, subtitle = phrase("overshoot", "title"), overshoot_subtitle(page.result.report)
+        page.publish("overshoot", charts.sum_and_total, data, title, subtitle=subtitle)
 
 
 def overshoot_subtitle(report: Report) -> str:
@@ -66,17 +59,15 @@ def overshoot_rows(page: Page, members: frozenset[str]) -> pd.DataFrame:
     """
     report = page.result.report
     total, parts = _total_and_parts(report, members)
-    together = " + ".join(parts)
-    excess = f"low({together}) - high({total})"
-    above = page.evaluate(excess).low if total else None
-    if above is None or above <= 0:
+    excess = f"low({' + '.join(parts)}) - high({total})"
+    if not total or (page.evaluate(excess).low or 0) <= 0:
         return pd.DataFrame()
     claims = [name for name in parts if report.statements.at[name, "headline"] == "yes"]
     return page.table(
         total=_labelled(report, [total]),
         claim=_labelled(report, claims),
         part=_labelled(report, [name for name in parts if name not in claims]),
-        sum={phrase("overshoot", "sum"): together},
+        sum={phrase("overshoot", "sum"): " + ".join(parts)},
         excess={phrase("overshoot", "excess"): excess},
     )
 

@@ -13,6 +13,8 @@ from sectorbook.values.intervals import DASH
 
 ASSUMED = "ASSUMED-"
 """What the id of an assumed range begins with."""
+OURS = "our assumption"
+"""Whom assumed ranges are attributed to."""
 
 
 def assumption_rows(ranges: Mapping[str, Sequence[float]], variables: pd.DataFrame) -> dict[str, dict[str, object]]:
@@ -76,6 +78,6 @@ def _assumption(indicator: str, low: float, high: float) -> dict[str, object]:
         "source": "",
         "printed": f"{low}{DASH}{high}",
         "reading": "digits",
-        "attributed_to": "our assumption",
+        "attributed_to": OURS,
         "note": "Assumed, not printed",
     }

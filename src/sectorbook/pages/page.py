@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -260,7 +261,10 @@ class Page:
             If a formula or a template is wrong.
         """
         parts = self._parts(draw, data, title, subtitle, caption, alt, sources, formulas)
-        self._settings.publish(name=name, height=height, **parts)
+        stored = self._settings.publish(name=name, height=height, **parts)
+        folder = Path(self.export_to).resolve()
+        if stored and not folder.name.startswith("."):  # a build's folder is hidden, and soon gone
+            print(f"Written to {folder}: {', '.join(f'{name}.*' for name in stored)}")
 
     def picture(self, draw: Callable[..., object], data: pd.DataFrame, title: str, subtitle: str = "") -> Picture:
         """Draw a chart as a picture for the screen, which is neither shown nor stored.
