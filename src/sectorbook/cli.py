@@ -272,17 +272,23 @@ def ask(report: str | None, about: str) -> None:
 @click.option("--to", required=True, type=_NEW_FOLDER, help="Folder for the files.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A parameter of the notebook, as for run.")
 def export(figures: tuple[str, ...], profile: str, to: Path, settings: tuple[str, ...]) -> None:
-    """Draw each FIGURE (such as feasible_region; none named: all) anew for a PROFILE."""
+    """Draw each FIGURE (such as feasible_region; none named: all) anew for a PROFILE.
+
+    What is not made for a profile is left out, and the reason said at the end; exits with 1 where it was named.
+    """
     from sectorbook.runs.export import export_figures
 
-    code = 0
-    for files, complaints in export_figures(figures, profile, to, settings):
+    code, refused = 0, []
+    for files, complaints, left_out in export_figures(figures, profile, to, settings):
         for file in files:
             click.echo(file)
         for complaint in complaints:
             click.echo(f"sectorbook: {complaint}", err=True)
             code = 1
-    sys.exit(code)
+        refused += left_out
+    for sentence in refused:
+        click.echo(f"sectorbook: {sentence}", err=True)
+    sys.exit(1 if refused and figures else code)
 
 
 @main.command()

@@ -43,7 +43,9 @@ def draw_overshoot(page: Page, members: frozenset[str]) -> bool:
         excess={phrase("overshoot", "excess"): excess},
     )
     words = {name: phrase("overshoot", name) for name in ("title", "subtitle")}
-    page.publish("overshoot", charts.sum_and_total, data, words["title"], subtitle=words["subtitle"])
+    page.publish(
+        "overshoot", charts.sum_and_total, data, words["title"], subtitle=words["subtitle"], where_it_fits=True
+    )
     return True
 
 

@@ -225,6 +225,8 @@ class Page:
         sources: Sequence[str] = (),
         height: float | None = None,
         formulas: Mapping[str, Field] = MappingProxyType({}),
+        not_for: Mapping[str, str] = MappingProxyType({}),
+        where_it_fits: bool = False,
     ) -> None:
         """Draw a chart, show it, and store its files where there is a folder for them.
 
@@ -250,6 +252,11 @@ class Page:
             In mm; by default as high as the drawing needs.
         formulas : mapping, optional
             What fills the fields.
+        not_for : mapping of str to str, optional
+            Profiles that the chart is not made for, each with the reason as a clause, as in {"column": "the nine
+            sources stand beside each other"}. In these it is left out, and the reason is said and kept.
+        where_it_fits : bool, default False
+            Whether profiles are left out that the drawing has no room in, other than the one that is shown.
 
         Raises
         ------
@@ -271,6 +278,8 @@ class Page:
             sources=list(sources) or self._sources(data),
             computed={key: number for sentence in sentences.values() for key, number in sentence.computed.items()},
             height=height,
+            not_for=not_for,
+            where_it_fits=where_it_fits,
             **texts,
         )
 

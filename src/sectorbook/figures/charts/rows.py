@@ -1,6 +1,7 @@
 """Labels of rows, beside or above their marks, and what the scales of charts have in common."""
 
 import itertools
+from typing import Any
 
 from matplotlib.axes import Axes
 
@@ -17,6 +18,10 @@ SCALE = 3.0
 """Width of the numbers of a vertical scale, in sizes of type."""
 NARROW = 28
 """Width of a panel in sizes of type, below which labels are above their marks instead of beside them."""
+TIGHT = 20
+"""Width of a panel in sizes of type, below which values are above their marks too."""
+LABEL_LINE = 1.35
+"""Distance of a label from the value beneath it, in sizes of type."""
 LABEL_SHARE = 0.42
 """Greatest share of a panel's width that labels beside the marks may take."""
 
@@ -38,8 +43,25 @@ def write_tick(value: float, _place: float) -> str:
     return f"{value:,.10f}".rstrip("0").rstrip(".").replace("-", "\N{MINUS SIGN}")
 
 
-def write_labels(ax: Axes, labels: list[str], beside: bool = False, pitch: float = 1.6) -> tuple[list[float], float]:
-    """Write rows' labels beside their marks, or above them in a narrow panel.
+def is_tight(ax: Axes) -> bool:
+    """Whether a panel is too narrow for values beside the marks.
+
+    Parameters
+    ----------
+    ax : Axes
+        The Axes.
+
+    Returns
+    -------
+    bool
+    """
+    return panel_width(ax) < TIGHT * em()
+
+
+def write_labels(
+    ax: Axes, labels: list[str], values: list[str], beside: bool = False, pitch: float = 1.6
+) -> tuple[list[float], float]:
+    """Write rows' labels beside their marks, or above them in a narrow panel, in a tight one with the values.
 
     Parameters
     ----------
@@ -47,6 +69,8 @@ def write_labels(ax: Axes, labels: list[str], beside: bool = False, pitch: float
         The Axes to write in.
     labels : list of str
         Labels of the rows, from the top.
+    values : list of str
+        What a tight panel has at the right end of each label; in a wider one the caller writes it beside the mark.
     beside : bool, optional
         Whether labels are beside their marks even in a narrow panel.
     pitch : float, optional
@@ -62,8 +86,11 @@ def write_labels(ax: Axes, labels: list[str], beside: bool = False, pitch: float
     width = panel_width(ax)
     beside = beside or width > NARROW * em()
     wrapped = [wrap(label, (LABEL_SHARE if beside else 1) * width) for label in labels]
-    lines = [label.count("\n") + 1 for label in wrapped]
-    heights = [count - 1 + pitch if beside else count + 1.8 for count in lines]
+    values = values if is_tight(ax) else [""] * len(labels)
+    lines = [
+        label.count("\n") + 1 + _overflows(label, value, width) for label, value in zip(wrapped, values, strict=True)
+    ]
+    heights = [count - 1 + pitch if beside else count + 1.6 for count in lines]
     ends = list(itertools.accumulate(heights))
     request_height(ax, ends[-1])
     ax.set_ylim(ends[-1], 0)
@@ -73,10 +100,17 @@ def write_labels(ax: Axes, labels: list[str], beside: bool = False, pitch: float
         ax.set_yticks(places, wrapped, linespacing=1.1)
         ax.tick_params(axis="y", pad=in_points(0.7))
         return places, width - max(text_width(label) for label in wrapped) - 1.5 * em()
-    places = [end - 0.9 for end in ends]
+    places = [end - 0.8 for end in ends]
     set_row_positions(ax, places)
-    for place, label in zip(places, wrapped, strict=True):
-        annotate(ax, label, (0, place), (0, 0.65), xycoords=("axes fraction", "data"), va="bottom", linespacing=1.1)
+    style: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "va": "bottom", "linespacing": 1.1}
+    for place, label, value in zip(places, wrapped, values, strict=True):
+        annotate(ax, label, (0, place), (0, 0.65 + LABEL_LINE * _overflows(label, value, width)), **style)
+        annotate(ax, value, (1, place), (0, 0.65), ha="right", **style)
     ax.set_yticks([])
     ax.grid(visible=False)
     return places, width - em()
+
+
+def _overflows(label: str, value: str, width: float) -> bool:
+    """Whether a value has no room behind the last line of its label, and needs a line of its own."""
+    return bool(value) and text_width(label.split("\n")[-1]) + text_width(value) + em() > width
