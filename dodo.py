@@ -100,7 +100,10 @@ def store_audit():
 def store_other():
     """Audit another report, and store notebook, page and charts in figures/NAME/."""
     profile = f"report, {PROFILES}" if PROFILES else "report"
-    return run_and_print("audit", REPORT, FIGURES / Path(REPORT).name, "printed", None, profile)
+    folder = FIGURES / Path(REPORT).name
+    failure = run_and_print("audit", REPORT, folder, "printed", None, profile)
+    print_left_out(load_sidecars(folder, None))
+    return failure
 
 
 def run_and_print(function, *arguments):
@@ -238,5 +241,11 @@ def summary():
         print(f"{len(others)} more for other profiles, figures/NAME_PROFILE.*")
     if old:
         print(f"Of other data than the above: {', '.join(old)}. Draw them anew: make figures PROFILES=all")
-    left_out = [refusal(card) for card in all_cards() if refusal(card) and card["profile"] in profiles_in_use()]
-    print("".join(["Left out:\n", *(f"   {sentence}\n" for sentence in left_out)]) if left_out else "", end="")
+    print_left_out(all_cards())
+
+
+def print_left_out(cards):
+    """Print which charts were left out of the profiles asked for, and why."""
+    left_out = [refusal(card) for card in cards if refusal(card) and card["profile"] in profiles_in_use()]
+    if left_out:
+        print("Left out:", *left_out, sep="\n   ")

@@ -78,8 +78,7 @@ def run(notebook: str, settings: tuple[str, ...], to: Path) -> None:
     """Run NOTEBOOK (a path, a name, or a number such as 02) with other parameters."""
     from sectorbook.runs.execute import run_with_settings
 
-    for file in run_with_settings(notebook, to, list(settings)):
-        click.echo(file)
+    _list(run_with_settings(notebook, to, list(settings)))
 
 
 @main.command()
@@ -97,8 +96,7 @@ def audit(report: str, to: Path, about: str, assume: tuple[str, ...], profile: s
     """
     from sectorbook.runs.audit import audit_with_settings
 
-    for file in audit_with_settings(report, to, about, assume, profile):
-        click.echo(file)
+    _list(audit_with_settings(report, to, about, assume, profile))
 
 
 @main.command()
@@ -331,6 +329,17 @@ def check(files: tuple[Path, ...], profile: str | None) -> None:
     complaints = [complaint for file in files for complaint in file_complaints(file, profile)]
     unchecked = ", ".join(str(file) for file in files if not (profile or profile_of(file)))
     _exit_with(complaints, f"Sizes were not held against any profile, give --profile: {unchecked}" if unchecked else "")
+
+
+def _list(files: Sequence[Path]) -> None:
+    """Print the files of a run, then which charts were left out and why."""
+    from sectorbook.figures.sidecar import refusal, sidecar_of
+
+    for file in files:
+        click.echo(file)
+    cards = [card for file in files if file.suffix == ".json" and (card := sidecar_of(file))]
+    for sentence in filter(None, map(refusal, cards)):
+        click.echo(f"sectorbook: {sentence}", err=True)
 
 
 def _exit_with(complaints: Sequence[object], note: str = "") -> NoReturn:

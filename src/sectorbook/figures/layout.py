@@ -3,6 +3,7 @@
 Every position is fixed before the figure is saved: matplotlib's layout engines move things again at each save.
 """
 
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Literal
@@ -243,14 +244,28 @@ def line_alignment(text: Text) -> Literal["left", "center", "right"]:
 
 def _freeze_positions(figure: Figure) -> None:
     """Fix every position, rounded, since the last digits of a layout differ from process to process."""
-    _engine(figure).execute(figure)
-    _engine(figure).execute(figure)
+    _place(figure)
+    _place(figure)
     figure.set_layout_engine(None)  # "none" would leave a placeholder, for which each save draws twice
     for ax in figure.axes:
         left, bottom, width, height = (
             round(float(length), DECIMALS) for length in ax.get_position(original=True).bounds
         )
         ax.set_position((left, bottom, width, height))
+
+
+def _place(figure: Figure) -> None:
+    """Place all Axes; raise `NoRoom` where what is written beside one leaves it no width."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", "constrained_layout not applied", UserWarning)
+        try:
+            _engine(figure).execute(figure)
+        except UserWarning as error:
+            width = figure.get_figwidth() * MM_PER_INCH
+            raise NoRoom(
+                f"what is written in the drawing leaves no room for its marks in a figure {width:.0f} mm wide",
+                "Write less in it, or draw it wider.",
+            ) from error
 
 
 def _engine(figure: Figure) -> ConstrainedLayoutEngine:
@@ -312,7 +327,7 @@ def _wrap_titles(figure: Figure, notes: tuple[list[Text], list[Text]]) -> None:
     ):
         return
     _set_height(figure, notes, figure.get_figwidth() * 2)
-    _engine(figure).execute(figure)
+    _place(figure)
     for ax, title, label in titles:
         begin, end = (figure.get_figwidth() * place for place in ax.get_position(original=True).intervalx)
         right = _right_edge(ax)
@@ -331,7 +346,7 @@ def _needed_height(figure: Figure, notes: tuple[list[Text], list[Text]]) -> floa
     tried = figure.get_figwidth() * 2
     _set_ratios(figure)
     _set_height(figure, notes, tried)
-    _engine(figure).execute(figure)
+    _place(figure)
     rows = {spec.rowspan.start: ax for ax in figure.axes if (spec := ax.get_subplotspec())}
     if not rows or not all(ax in _requested for ax in rows.values()):
         around = tried * (1 - sum(ax.get_position(original=True).height for ax in rows.values()))

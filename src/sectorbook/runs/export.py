@@ -40,7 +40,7 @@ def export_figures(
     Raises
     ------
     FigureError
-        Where a figure or a profile is unknown, a named figure is not made for a profile, the notebook does not draw it with these parameters, or the folder
+        Where a figure or a profile is unknown, the notebook does not draw it with these parameters, or the folder
         cannot be written to or has the same figure with other parameters.
     ParameterError, NotebookError
         As `sectorbook.runs.execute.run`.

@@ -8,7 +8,7 @@ from typing import Any
 from sectorbook.errors import FigureError, SectorbookError
 from sectorbook.figures.checks.files import check_file
 from sectorbook.figures.profiles import load_profile
-from sectorbook.figures.sidecar import file_digest, sidecar_of
+from sectorbook.figures.sidecar import file_digest, refusal, sidecar_of
 from sectorbook.ledger.context import load_context
 from sectorbook.ledger.report import load_report
 
@@ -39,6 +39,7 @@ def describe_figure(file: Path) -> list[str]:
     unchanged = "still what the data give: file, data, report and notebook are as they were"
     changed = [f"changed since: {difference}" for difference in differences(file)]
     complaints = [f"complaint: {complaint}" for complaint in card["complaints"]]
+    refused = [f"left out: {refusal(card)}"] if refusal(card) else []
     return [
         f"{file}: the figure {card['figure']} in the profile {card['profile']}",
         f"title: {card['title']}",
@@ -46,6 +47,7 @@ def describe_figure(file: Path) -> list[str]:
         f"{card['source']} Licence: {card['licence']}",
         *(changed or [unchanged]),
         *complaints,
+        *refused,
         f"to make it again: {export_command(card)}",
     ]
 

@@ -45,7 +45,7 @@ def printings(data: pd.DataFrame, ax: Axes) -> Axes:
         If the sources are too many for the figure's width.
     """
     rows, columns = (list(dict.fromkeys(data[name])) for name in ("indicator", "source"))
-    places, room = write_labels(ax, rows, [""] * len(rows), beside=True, pitch=1.3)
+    places, room, _ = write_labels(ax, rows, [""] * len(rows), beside=True, pitch=1.3)
     for same, shape, face, colour, size in (("yes", "o", PRINTED, PRINTED, 0.75), ("no", "D", "none", FOLLOWS, 0.92)):
         part = data[data["same"].isin([same, "both"])]
         xs, ys = part["source"].map(columns.index), [places[rows.index(name)] for name in part["indicator"]]

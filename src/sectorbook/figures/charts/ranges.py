@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sectorbook.errors import FigureError
-from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, is_tight, write_labels, write_tick
+from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_labels, write_tick
 from sectorbook.figures.layout import available_lines
 from sectorbook.figures.marks import COLOURS, annotate, draw_range, draw_truncated_range, in_points
 from sectorbook.figures.typesetting import em, text_width
@@ -83,8 +83,7 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
         _check(row)
     values = [label_range(row) for row in rows]
     far, rule = _farthest(rows), _rule(rows)
-    places, room = write_labels(ax, list(data["label"]), values)
-    values = [""] * len(rows) if is_tight(ax) else values
+    places, room, values = write_labels(ax, list(data["label"]), values)
     _set_scale(ax, rows, values, room)
     last = ax.get_xticks()[-1]
     for place, row, value in zip(places, rows, values, strict=True):

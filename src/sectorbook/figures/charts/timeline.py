@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, date2num, num2date
 
-from sectorbook.figures.charts.rows import is_tight, write_labels
+from sectorbook.figures.charts.rows import write_labels
 from sectorbook.figures.layout import request_key
 from sectorbook.figures.marks import PRINTED, annotate, in_points
 from sectorbook.figures.typesetting import em, text_width
@@ -33,8 +33,7 @@ def timeline(data: pd.DataFrame, ax: Axes) -> Axes:
     """
     dated = data.dropna(subset="date").sort_values("date", kind="stable")
     dates = [write_date(date) for date in dated["date"]]
-    places, room = write_labels(ax, list(dated["label"]), dates, beside=not is_tight(ax), pitch=1.4)
-    dates = [""] * len(dates) if is_tight(ax) else dates
+    places, room, dates = write_labels(ax, list(dated["label"]), dates, pitch=1.4)
     ax.plot(dated["date"], places, "o", color=PRINTED, markersize=in_points(0.66), clip_on=False)
     for place, date, written in zip(places, dated["date"], dates, strict=True):
         annotate(ax, written, (date, place), (0.7, 0), va="center_baseline")
