@@ -58,14 +58,14 @@ def _name_lines(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
     rows = (ordered.first() if meet else ordered.last()).loc[names]
     offset, side = (-0.8, "right") if meet else (0.8, "left")
     wrapped = _wrap_names(ax, names)
-    lines = max(name.count("\n") + 1 for name in wrapped)
+    lines = [name.count("\n") + 1 for name in wrapped]
     for name, year, height in zip(wrapped, rows["year"], _spread(rows["value"].tolist(), ax, lines), strict=True):
         annotate(ax, name, (year, height), (offset, 0), va="center_baseline", ha=side, linespacing=1.1)
 
 
 def _wrap_names(ax: Axes, names: list[str]) -> list[str]:
     """Break the names of lines that take more than their share of the panel's width."""
-    return [wrap(name, MOST_ROOM * panel_width(ax) - 2 * em()) for name in names]
+    return [wrap(name, MOST_ROOM * panel_width(ax) - 1.2 * em()) for name in names]
 
 
 def _ends_meet(data: pd.DataFrame) -> bool:
@@ -93,12 +93,12 @@ def _scale(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
     request_height(ax, LINES)
 
 
-def _spread(heights: list[float], ax: Axes, lines: int) -> list[float]:
-    """Return heights at which names of so many lines do not overlap, in the order of the lines' ends."""
+def _spread(heights: list[float], ax: Axes, lines: list[int]) -> list[float]:
+    """Return heights at which names of so many lines each do not overlap, in the order of the lines' ends."""
     low, high = ax.get_ylim()
-    least = 1.1 * lines * (high - low) / LINES
+    line = 1.1 * (high - low) / LINES
     order = np.argsort(heights, kind="stable")
     placed = np.array(heights, dtype=float)
     for below, above in itertools.pairwise(order):
-        placed[above] = max(placed[above], placed[below] + least)
+        placed[above] = max(placed[above], placed[below] + (lines[below] + lines[above]) / 2 * line)
     return [float(height) for height in placed]
