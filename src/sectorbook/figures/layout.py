@@ -244,8 +244,8 @@ def line_alignment(text: Text) -> Literal["left", "center", "right"]:
 
 def _freeze_positions(figure: Figure) -> None:
     """Fix every position, rounded, since the last digits of a layout differ from process to process."""
-    _place(figure)
-    _place(figure)
+    _engine(figure).execute(figure)
+    _engine(figure).execute(figure)
     figure.set_layout_engine(None)  # "none" would leave a placeholder, for which each save draws twice
     for ax in figure.axes:
         left, bottom, width, height = (
@@ -255,7 +255,7 @@ def _freeze_positions(figure: Figure) -> None:
 
 
 def _place(figure: Figure) -> None:
-    """Place all Axes; raise `NoRoom` where what is written beside one leaves it no width."""
+    """Place all Axes of a figure that is high enough; raise `NoRoom` where what is written leaves one no width."""
     with warnings.catch_warnings():
         warnings.filterwarnings("error", "constrained_layout not applied", UserWarning)
         try:
