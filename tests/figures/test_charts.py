@@ -427,6 +427,14 @@ def test_a_value_that_has_no_room_behind_its_label_stands_on_a_line_of_its_own(r
     assert label.get_position()[1] > value.get_position()[1]
 
 
+def test_a_long_label_above_its_mark_is_content_of_its_own_row(report: Report) -> None:
+    data = rows((10, 15), (1, 4), (3, 9)).assign(label=[f"{LONG} and of its neighbours {word}" for word in "abc"])
+    contents = [
+        shown_content(RenderedFigure(laid_out(report, "panels", profile, data))) for profile in ("report", "column")
+    ]
+    assert contents[0] == contents[1]
+
+
 def test_a_title_wider_than_its_panel_is_broken_into_lines(report: Report) -> None:
     (ax,) = laid_out(report, "fractions", "column").axes
     assert "\n" in ax.get_title("left")
