@@ -62,7 +62,7 @@ class FigureSettings:
         height: float | None = None,
         not_for: Mapping[str, str] = MappingProxyType({}),
         where_it_fits: bool = False,
-    ) -> None:
+    ) -> list[str]:
         """Draw a figure once for each profile, show the first with alt text and caption, and store them all.
 
         Parameters
@@ -92,6 +92,11 @@ class FigureSettings:
         where_it_fits : bool, default False
             Whether profiles are left out that the drawing has no room in, other than the one that is shown.
 
+        Returns
+        -------
+        list of str
+            The names of the files that were stored, without their endings.
+
         Raises
         ------
         FigureError
@@ -108,16 +113,19 @@ class FigureSettings:
             not_for=not_for,
             **text,
         )
+        drawn = []
         for profile in self.profiles:
             if profile.name in spec.not_for:
                 self._leave_out(spec, profile, spec.not_for[profile.name])
                 continue
             try:
                 self._draw(draw, spec, profile, height)
+                drawn.append(profile.file_stem(spec.stem))
             except NoRoom as error:
                 if profile == self.profiles[0] or not where_it_fits:
                     raise
                 self._leave_out(spec, profile, error.reason)
+        return drawn if self.folder else []
 
     def _draw(self, draw: Draw, spec: FigureSpec, profile: Profile, height: float | None) -> None:
         """Draw a figure for one profile, show it where that is the first, and store it."""
