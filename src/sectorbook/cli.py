@@ -78,8 +78,7 @@ def run(notebook: str, settings: tuple[str, ...], to: Path) -> None:
     """Run NOTEBOOK (a path, a name, or a number such as 02) with other parameters."""
     from sectorbook.runs.execute import run_with_settings
 
-    for file in run_with_settings(notebook, to, list(settings)):
-        click.echo(file)
+    _list(run_with_settings(notebook, to, list(settings)))
 
 
 @main.command()
@@ -97,8 +96,7 @@ def audit(report: str, to: Path, about: str, assume: tuple[str, ...], profile: s
     """
     from sectorbook.runs.audit import audit_with_settings
 
-    for file in audit_with_settings(report, to, about, assume, profile):
-        click.echo(file)
+    _list(audit_with_settings(report, to, about, assume, profile))
 
 
 @main.command()
@@ -272,17 +270,23 @@ def ask(report: str | None, about: str) -> None:
 @click.option("--to", required=True, type=_NEW_FOLDER, help="Folder for the files.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A parameter of the notebook, as for run.")
 def export(figures: tuple[str, ...], profile: str, to: Path, settings: tuple[str, ...]) -> None:
-    """Draw each FIGURE (such as feasible_region; none named: all) anew for a PROFILE."""
+    """Draw each FIGURE (such as feasible_region; none named: all) anew for a PROFILE.
+
+    What is not made for a profile is left out, and the reason said at the end; exits with 1 where it was named.
+    """
     from sectorbook.runs.export import export_figures
 
-    code = 0
-    for files, complaints in export_figures(figures, profile, to, settings):
+    code, refused = 0, []
+    for files, complaints, left_out in export_figures(figures, profile, to, settings):
         for file in files:
             click.echo(file)
         for complaint in complaints:
             click.echo(f"sectorbook: {complaint}", err=True)
             code = 1
-    sys.exit(code)
+        refused += left_out
+    for sentence in refused:
+        click.echo(f"sectorbook: {sentence}", err=True)
+    sys.exit(1 if refused and figures else code)
 
 
 @main.command()
@@ -325,6 +329,17 @@ def check(files: tuple[Path, ...], profile: str | None) -> None:
     complaints = [complaint for file in files for complaint in file_complaints(file, profile)]
     unchecked = ", ".join(str(file) for file in files if not (profile or profile_of(file)))
     _exit_with(complaints, f"Sizes were not held against any profile, give --profile: {unchecked}" if unchecked else "")
+
+
+def _list(files: Sequence[Path]) -> None:
+    """Print the files of a run, then which charts were left out and why."""
+    from sectorbook.figures.sidecar import refusal, sidecar_of
+
+    for file in files:
+        click.echo(file)
+    cards = [card for file in files if file.suffix == ".json" and (card := sidecar_of(file))]
+    for sentence in filter(None, map(refusal, cards)):
+        click.echo(f"sectorbook: {sentence}", err=True)
 
 
 def _exit_with(complaints: Sequence[object], note: str = "") -> NoReturn:

@@ -23,7 +23,7 @@ WIDE = 40
 def publish_in_parts(
     page: Page, name: str, data: pd.DataFrame, title: str, subtitle: str, words: Mapping[str, int]
 ) -> None:
-    """Publish range charts by unit, split so that each fits every profile of the page.
+    """Publish range charts by unit, split so that each fits the profile that is shown; others are drawn where it fits.
 
     Parameters
     ----------
@@ -37,11 +37,11 @@ def publish_in_parts(
     words : mapping of str to int
         Counts that their fields are filled with.
     """
-    parts = split_rows(data, min(map(_most_rows, parse_profiles(page.profile))))
+    parts = split_rows(data, _most_rows(parse_profiles(page.profile)[0]))
     for number, part in enumerate(parts, start=1):
         more = phrase("printed", "part").format(part=number, parts=len(parts)) if len(parts) > 1 else ""
         stem = name if number == 1 else f"{name}_part{number}"
-        page.publish(stem, charts.panels, part, title + more, subtitle=subtitle, formulas=words)
+        page.publish(stem, charts.panels, part, title + more, subtitle=subtitle, formulas=words, where_it_fits=True)
 
 
 def _most_rows(profile: Profile) -> int:

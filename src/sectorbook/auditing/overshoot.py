@@ -26,7 +26,7 @@ def draw_overshoot(page: Page, conflicts: Iterable[frozenset[str]]) -> None:
     data = next((data for data in rows if not data.empty), None)
     if data is not None:
         title, subtitle = phrase("overshoot", "title"), overshoot_subtitle(page.result.report)
-        page.publish("overshoot", charts.sum_and_total, data, title, subtitle=subtitle)
+        page.publish("overshoot", charts.sum_and_total, data, title, subtitle=subtitle, where_it_fits=True)
 
 
 def overshoot_subtitle(report: Report) -> str:

@@ -87,4 +87,5 @@ def _draw(page: Page) -> None:
             subtitle=phrase("sources", "subtitle"),
             caption=phrase("sources", "caption"),
             sources=list(part["source_id"].unique()),
+            where_it_fits=True,
         )

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from sectorbook.figures.profiles import load_profile, profile_names
-from sectorbook.figures.sidecar import load_sidecars
+from sectorbook.figures.sidecar import CONTENT, load_sidecars, refusal
 from sectorbook.ledger.workspace import find_workspace
 from sectorbook.values.wording import escape_markdown
 
@@ -73,20 +73,24 @@ def _results(folder: Path) -> str:
     rows = [[figure, *(_verdict(of_profile.get(name)) for name in names)] for figure, of_profile in figures.items()]
     complaints = [f"- {card['name']}: {words}" for card in cards for words in card["complaints"]]
     contents = {
-        figure: {card["content_sha256"] for card in of_profile.values()} for figure, of_profile in figures.items()
+        figure: {card[CONTENT] for card in of_profile.values() if not refusal(card)}
+        for figure, of_profile in figures.items()
     }
     unlike = [figure for figure, digests in contents.items() if len(digests) > 1]
     same = "Each has the same content in all profiles."
     if unlike:
         same = f"Not the same content in all profiles: {', '.join(unlike)}."
     listed = "\n".join(complaints) or "There are no complaints."
-    return f"{_table(['figure', *names], rows)}\n{same}\n\n{listed}\n"
+    left_out = "".join(f"- {refusal(card)}\n" for card in cards if refusal(card))
+    return f"{_table(['figure', *names], rows)}\n{left_out}\n{same}\n\n{listed}\n".replace("\n\n\n", "\n\n")
 
 
 def _verdict(card: dict[str, Any] | None) -> str:
     """Summarise the result of one figure in one profile."""
     if card is None:
         return "not made"
+    if refusal(card):
+        return "left out"
     return f"{len(card['complaints'])} complaints" if card["complaints"] else "passed"
 
 

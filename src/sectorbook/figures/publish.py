@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sectorbook.errors import NoRoom
 from sectorbook.figures.charts.ranges import ranges
 from sectorbook.figures.checks.drawing import check_drawing
 from sectorbook.figures.checks.files import check_file
@@ -18,8 +20,8 @@ from sectorbook.figures.checks.rendered import RenderedFigure, fingerprint
 from sectorbook.figures.formats import PREVIEW_DPI, render_png, screen_preview, write_figure
 from sectorbook.figures.layout import Draw, lay_out
 from sectorbook.figures.profiles import DEFAULT, Profile, parse_profiles, profile_style
-from sectorbook.figures.showing import show_caption, show_picture
-from sectorbook.figures.sidecar import file_digest
+from sectorbook.figures.showing import show_caption, show_picture, show_text
+from sectorbook.figures.sidecar import Sidecar, file_digest, refusal
 from sectorbook.figures.spec import LICENCE_URL, FigureSpec, make_spec
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
@@ -75,6 +77,8 @@ class FigureSettings:
         subtitle: str = "",
         computed: Mapping[str, float] | None = None,
         height: float | None = None,
+        not_for: Mapping[str, str] = MappingProxyType({}),
+        where_it_fits: bool = False,
     ) -> list[str]:
         """Draw a figure once for each profile, show the first with alt text and caption, and store them all.
 
@@ -100,6 +104,10 @@ class FigureSettings:
             Numbers in the text that are neither plotted nor printed by the report, by what they are.
         height : float, optional
             Height in mm; by default as high as the drawing requests.
+        not_for : mapping of str to str, optional
+            Profiles that the figure is not made for, each with the reason as a clause: in these it is left out.
+        where_it_fits : bool, default False
+            Whether profiles are left out that the drawing has no room in, other than the one that is shown.
 
         Returns
         -------
@@ -113,18 +121,48 @@ class FigureSettings:
         """
         text = {"title": title, "subtitle": subtitle, "caption": caption, "alt": alt}
         spec = make_spec(
-            self.report, name, data=data, sources=sources, computed=computed or {}, context=self.context, **text
+            self.report,
+            name,
+            data=data,
+            sources=sources,
+            computed=computed or {},
+            context=self.context,
+            not_for=not_for,
+            **text,
         )
+        drawn = []
         for profile in self.profiles:
-            with profile_style(profile, salt=profile.file_stem(spec.stem)), warnings.catch_warnings():
-                if self.folder:  # the card has a complaint of each letter that no font has
-                    warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
-                figure = lay_out(draw, spec.data, spec, profile, height)
-                if profile == self.profiles[0]:
-                    _show(figure, spec, profile)
-                if self.folder:
-                    _store(figure, spec, profile, self.report, self.folder)
-        return [profile.file_stem(spec.stem) for profile in self.profiles if self.folder]
+            if profile.name in spec.not_for:
+                self._leave_out(spec, profile, spec.not_for[profile.name])
+                continue
+            try:
+                self._draw(draw, spec, profile, height)
+                drawn.append(profile.file_stem(spec.stem))
+            except NoRoom as error:
+                if profile == self.profiles[0] or not where_it_fits:
+                    raise
+                self._leave_out(spec, profile, error.reason)
+        return drawn if self.folder else []
+
+    def _draw(self, draw: Draw, spec: FigureSpec, profile: Profile, height: float | None) -> None:
+        """Draw a figure for one profile, show it where that is the first, and store it."""
+        with profile_style(profile, salt=profile.file_stem(spec.stem)), warnings.catch_warnings():
+            if self.folder:  # the card has a complaint of each letter that no font has
+                warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
+            figure = lay_out(draw, spec.data, spec, profile, height)
+            if profile == self.profiles[0]:
+                _show(figure, spec, profile)
+            if self.folder:
+                _store(figure, spec, profile, self.report, self.folder)
+
+    def _leave_out(self, spec: FigureSpec, profile: Profile, reason: str) -> None:
+        """Say why a figure is not made for a profile: in its place where it would be shown, and on a card."""
+        card = {**_card(spec, profile, self.report), "left_out": reason, "complaints": [], "files_sha256": {}}
+        if profile == self.profiles[0]:
+            show_text(refusal(card))
+        if self.folder:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _write_card(card, self.folder)
 
     def picture(self, draw: Draw, name: str, **parts: Any) -> Picture:
         """Draw a figure for the first profile as quickly as it can be drawn: neither stored nor checked.
@@ -202,11 +240,16 @@ def _store(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, f
         card = _write(figure, spec, profile, report, Path(temporary))
         for name in card["files_sha256"]:
             (Path(temporary) / name).replace(folder / name)
+    _write_card(card, folder)
+
+
+def _write_card(card: Sidecar, folder: Path) -> None:
+    """Write a card as JSON."""
     text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
     (folder / f"{card['name']}.json").write_text(text, encoding="utf-8")
 
 
-def _write(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, folder: Path) -> dict[str, Any]:
+def _write(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, folder: Path) -> Sidecar:
     """Write and check a figure's files, and return its card."""
     stem = profile.file_stem(spec.stem)
     files = write_figure(figure, spec, profile, folder)
@@ -216,8 +259,18 @@ def _write(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, f
     complaints = check_drawing(rendered, spec, profile)
     complaints += [complaint for file in files for complaint in check_file(file, profile, spec.alt)]
     return {
+        **_card(spec, profile, report),
+        "content_sha256": fingerprint(rendered),
+        "complaints": complaints,
+        "files_sha256": {file.name: file_digest(file) for file in (*files, table)},
+    }
+
+
+def _card(spec: FigureSpec, profile: Profile, report: Report) -> Sidecar:
+    """Return what a card says of a figure whether or not it is drawn."""
+    return {
         "figure": spec.name,
-        "name": stem,
+        "name": profile.file_stem(spec.stem),
         "profile": profile.name,
         **({} if profile.locator == profile.name else {"profile_file": profile.locator}),
         "title": spec.title,
@@ -232,10 +285,8 @@ def _write(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, f
         "report_sha256": report.digest,
         **({"context_sha256": spec.around} if spec.around else {}),
         **({"others_sha256": dict(spec.others)} if spec.others else {}),
+        **({"not_for": dict(spec.not_for)} if spec.not_for else {}),
         "data_sha256": spec.data_digest,
-        "content_sha256": fingerprint(rendered),
-        "complaints": complaints,
-        "files_sha256": {file.name: file_digest(file) for file in (*files, table)},
     }
 
 
@@ -249,7 +300,9 @@ def rehearse(report: Report) -> None:
     """
     data = report.core.head(1)[["low", "high", "about"]].assign(label="A range", unit="person", kind="printed")
     words = {"title": "Title", "subtitle": "", "caption": "Caption", "alt": "Alt"}
-    spec = make_spec(report, "rehearsal", data=data, sources=report.own_sources, computed={}, context=None, **words)
+    spec = make_spec(
+        report, "rehearsal", data=data, sources=report.own_sources, computed={}, context=None, not_for={}, **words
+    )
     profile = parse_profiles(DEFAULT)[0]
     with profile_style(profile, salt=spec.stem), TemporaryDirectory() as folder:
         figure = lay_out(lambda figure, data: ranges(data, figure.subplots()), spec.data, spec, profile)

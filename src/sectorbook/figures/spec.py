@@ -5,11 +5,12 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import pandas as pd
 
 from sectorbook.errors import FigureError
-from sectorbook.figures.profiles import profile_names
+from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
 from sectorbook.values.expressions.finding import find_numbers
@@ -42,6 +43,8 @@ class FigureSpec:
         SHA-256 of the context where the figure uses it; else empty.
     others : mapping of str to str
         SHA-256 of each other report that the figure uses.
+    not_for : mapping of str to str
+        Profiles that the figure is not made for, each with the reason.
     """
 
     name: str
@@ -56,6 +59,7 @@ class FigureSpec:
     known: tuple[float, ...]
     around: str = ""
     others: Mapping[str, str] = field(default_factory=dict)
+    not_for: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def credit(self) -> str:
@@ -85,6 +89,7 @@ def make_spec(
     sources: Sequence[str],
     computed: Mapping[str, float],
     context: Context | None = None,
+    not_for: Mapping[str, str] = MappingProxyType({}),
 ) -> FigureSpec:
     """Make the specification of a figure; changes of the report are added to its texts.
 
@@ -104,6 +109,8 @@ def make_spec(
         Numbers in the texts that are neither plotted nor printed by the report, by what they are.
     context : Context, optional
         What is published around the report.
+    not_for : mapping of str to str, optional
+        Profiles that the figure is not made for, each with the reason as a clause.
 
     Returns
     -------
@@ -135,6 +142,7 @@ def make_spec(
         _known(report, data, numbers, source),
         context.digest if context and around else "",
         _others(report, context, around) if context else {},
+        _reasons(name, not_for),
     )
 
 
@@ -158,6 +166,14 @@ def _check(name: str, data: pd.DataFrame, sources: Sequence[str], words: Mapping
         raise FigureError(f'The alt text of "{name}" repeats the caption or title. Say what the drawing shows.')
     if data.empty or not sources:
         raise FigureError(f'The figure "{name}" has no {"data" if data.empty else "source"}. Give it some.')
+
+
+def _reasons(name: str, not_for: Mapping[str, str]) -> dict[str, str]:
+    """Return the reasons by the profiles' names; one that is empty, or of an unknown profile, raises `FigureError`."""
+    for profile, reason in not_for.items():
+        if not reason.strip():
+            raise FigureError(f'The figure "{name}" does not say why it is not made for {profile}. Give the reason.')
+    return {load_profile(profile).name: reason.strip().rstrip(".") for profile, reason in not_for.items()}
 
 
 def _numbers(name: str, computed: Mapping[str, object]) -> dict[str, float]:

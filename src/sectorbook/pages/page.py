@@ -227,6 +227,8 @@ class Page:
         sources: Sequence[str] = (),
         height: float | None = None,
         formulas: Mapping[str, Field] = MappingProxyType({}),
+        not_for: Mapping[str, str] = MappingProxyType({}),
+        where_it_fits: bool = False,
     ) -> None:
         """Draw a chart, show it, and store its files where there is a folder for them.
 
@@ -252,6 +254,11 @@ class Page:
             In mm; by default as high as the drawing needs.
         formulas : mapping, optional
             What fills the fields.
+        not_for : mapping of str to str, optional
+            Profiles that the chart is not made for, each with the reason as a clause, as in {"column": "the nine
+            sources stand beside each other"}. In these it is left out, and the reason is said and kept.
+        where_it_fits : bool, default False
+            Whether profiles are left out that the drawing has no room in, other than the one that is shown.
 
         Raises
         ------
@@ -261,7 +268,8 @@ class Page:
             If a formula or a template is wrong.
         """
         parts = self._parts(draw, data, title, subtitle, caption, alt, sources, formulas)
-        stored = self._settings.publish(name=name, height=height, **parts)
+        fit: dict[str, Any] = {"not_for": not_for, "where_it_fits": where_it_fits}
+        stored = self._settings.publish(name=name, height=height, **fit, **parts)
         folder = Path(self.export_to).resolve()
         if stored and not folder.name.startswith("."):  # a build's folder is hidden, and soon gone
             print(f"Written to {folder}: {', '.join(f'{name}.*' for name in stored)}")

@@ -9,7 +9,7 @@ from typing import Any
 from sectorbook.errors import FigureError, ParameterError, SectorbookError, shown
 from sectorbook.figures.checks.files import check_file
 from sectorbook.figures.profiles import DEFAULT, load_profile
-from sectorbook.figures.sidecar import file_digest, load_sidecars, sidecar_of
+from sectorbook.figures.sidecar import file_digest, load_sidecars, refusal, sidecar_of
 from sectorbook.ledger.context import load_context
 from sectorbook.ledger.report import load_report
 
@@ -45,6 +45,7 @@ def describe_figure(file: Path) -> list[str]:
     unchanged = "still what the data give: file, data, report and notebook are as they were"
     changed = [f"changed since: {difference}" for difference in differences(file)]
     complaints = [f"complaint: {complaint}" for complaint in card["complaints"]]
+    refused = [f"left out: {refusal(card)}"] if refusal(card) else []
     return [
         f"{file}: the figure {card['figure']} in the profile {card['profile']}",
         f"title: {card['title']}",
@@ -52,6 +53,7 @@ def describe_figure(file: Path) -> list[str]:
         f"{card['source']} Licence: {card['licence']}",
         *(changed or [unchanged]),
         *complaints,
+        *refused,
         f"to make it again: {export_command(card)}",
     ]
 
