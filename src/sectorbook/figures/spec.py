@@ -36,8 +36,12 @@ class FigureSpec:
         The plotted data.
     computed : mapping of str to float
         Numbers in the texts that are neither plotted nor printed by the report, by what they are.
+    own : tuple of float
+        Numbers that the title may contain: those of the data, the sources, and the computed ones.
     known : tuple of float
-        All numbers that the texts may contain.
+        All numbers that the texts may contain: these, and what the report prints.
+    ids : frozenset of str
+        Ids of statements, which no title may contain.
     around : str
         SHA-256 of the context where the figure uses it; else empty.
     others : mapping of str to str
@@ -53,7 +57,9 @@ class FigureSpec:
     source: str
     data: pd.DataFrame
     computed: Mapping[str, float]
+    own: tuple[float, ...]
     known: tuple[float, ...]
+    ids: frozenset[str] = frozenset()
     around: str = ""
     others: Mapping[str, str] = field(default_factory=dict)
 
@@ -122,6 +128,7 @@ def make_spec(
     cited = [(context if context and source in around else report).cite(source, short) for source in sources]
     source = f"Source{'s' if len(cited) > 1 else ''}: {'; '.join(cited)}."
     caption, alt = (text if changes.strip() in text else text + changes for text in (caption, alt))
+    own = numbers_of(data, numbers.values(), [source, *report.changes])
     return FigureSpec(
         name,
         _stem(name, report),
@@ -132,7 +139,9 @@ def make_spec(
         source + changes,
         data,
         numbers,
-        _known(report, data, numbers, source),
+        own,
+        tuple(sorted({*own, *_printed(report)})),
+        _ids(report, context),
         context.digest if context and around else "",
         _others(report, context, around) if context else {},
     )
@@ -172,19 +181,46 @@ def _numbers(name: str, computed: Mapping[str, object]) -> dict[str, float]:
     return numbers
 
 
-def _known(report: Report, data: pd.DataFrame, computed: Mapping[str, float], source: str) -> tuple[float, ...]:
-    """Collect every number that is plotted, counted, in a label, printed by the report, cited, or computed."""
-    statements = report.statements
-    columns = [data.select_dtypes("number"), statements[["low", "high"]]]
-    values = {float(value) for frame in columns for value in frame.to_numpy(dtype=float).ravel()}
+def numbers_of(data: pd.DataFrame, computed: Iterable[float], texts: Iterable[str] = ()) -> tuple[float, ...]:
+    """Collect every number that is plotted, counted, in a label, cited, or computed.
+
+    Parameters
+    ----------
+    data : DataFrame
+        The plotted data.
+    computed : iterable of float
+        Numbers that were computed beside them.
+    texts : iterable of str, optional
+        Other texts whose numbers may be named.
+
+    Returns
+    -------
+    tuple of float
+        In ascending order.
+    """
+    values = {float(value) for value in data.select_dtypes("number").to_numpy(dtype=float).ravel()}
     labels = data.select_dtypes(["object", "string"]).to_numpy(dtype=str).ravel()
-    texts = {*labels, *statements["printed"].astype(str), *report.indicators["label"], *report.changes, source}
-    written = {number.value for text in texts for number in find_numbers(text)}
+    written = {number.value for text in {*labels, *texts} for number in find_numbers(text)}
     dates = data.select_dtypes("datetime").stack()
     values |= {float(part) for date in dates for part in (date.day, date.year)}
     counts = {len(data), *data.nunique()}
-    known = values | written | counts | {*computed.values()} | _outward_ends(data)
-    return tuple(sorted(value for value in known if math.isfinite(value)))
+    own = values | written | counts | {*computed} | _outward_ends(data)
+    return tuple(sorted(value for value in own if math.isfinite(value)))
+
+
+def _printed(report: Report) -> set[float]:
+    """Collect every number that a report prints."""
+    statements = report.statements
+    values = {float(value) for value in statements[["low", "high"]].to_numpy(dtype=float).ravel()}
+    texts = {*statements["printed"].astype(str), *report.indicators["label"]}
+    written = {number.value for text in texts for number in find_numbers(text)}
+    return {value for value in values | written if math.isfinite(value)}
+
+
+def _ids(report: Report, context: Context | None) -> frozenset[str]:
+    """Collect the ids of statements that can be told from words, since they have a digit."""
+    tables = [report.statements, *(context.tables.values() if context else ())]
+    return frozenset(name for table in tables for name in map(str, table.index) if re.search(r"\d", name))
 
 
 def _outward_ends(data: pd.DataFrame) -> set[float]:

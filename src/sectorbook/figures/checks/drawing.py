@@ -18,6 +18,8 @@ from matplotlib.patches import Rectangle
 from sectorbook.figures.checks.colours import colour_pairs, mark_contrast, text_contrast
 from sectorbook.figures.checks.glyphs import fonts_of, glyphs
 from sectorbook.figures.checks.rendered import RenderedFigure, Subject, TextBox, flatten, is_date, shorten
+from sectorbook.figures.checks.roundings import roundings
+from sectorbook.figures.checks.titles import title, title_numbers
 from sectorbook.figures.profiles import FONTS, MM_PER_INCH, Profile
 from sectorbook.figures.spec import FigureSpec
 from sectorbook.figures.typesetting import curl_quotes
@@ -176,9 +178,9 @@ def units(subject: Subject) -> Iterator[str]:
 def numbers(subject: Subject) -> Iterator[str]:
     """Every number of the drawing and the alt text is plotted, printed by the report, or named as computed."""
     texts = [word.flat for word in subject.rendered.text_boxes if word.artist not in subject.rendered.ticks]
-    credit = flatten(subject.spec.credit)
-    for text in dict.fromkeys([*texts, subject.spec.title, subject.spec.alt]):
-        for number in unknown_numbers(text, subject.spec.known) if flatten(text) != credit else ():
+    others = {flatten(curl_quotes(note)) for note in (subject.spec.credit, subject.spec.title)}
+    for text in dict.fromkeys([*texts, subject.spec.alt]):
+        for number in unknown_numbers(text, subject.spec.known) if text not in others else ():
             yield f'{number.words} in "{shorten(text)}" is no statement, plotted value or computed result'
 
 
@@ -212,7 +214,7 @@ CHECKS: dict[str, Check] = {
     check.__name__.replace("_", " "): check
     for check in (
         *(size, type_size, fonts, glyphs, lines, horizontal, overlaps, covered, clipped, text_contrast, mark_contrast),
-        *(colour_pairs, hatches, bars, units, numbers, source, alt_text),
+        *(colour_pairs, hatches, bars, units, numbers, roundings, title, title_numbers, source, alt_text),
     )
 }
 
