@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -42,10 +43,12 @@ class FigureSpec:
         All numbers that the texts may contain: these, and what the report prints.
     ids : frozenset of str
         Ids of statements, which no title may contain.
-    around : str
-        SHA-256 of the context where the figure uses it; else empty.
-    others : mapping of str to str
-        SHA-256 of each other report that the figure uses.
+    origin : mapping
+        What the figure is of, for its card: the report and what was changed in it, or a table.
+    digests : mapping
+        SHA-256 of the report, the context and the other reports that the figure uses, or of the table, for its card.
+    untitled : bool
+        Whether the title is for the files alone and stands nowhere in the drawing.
     """
 
     name: str
@@ -60,8 +63,9 @@ class FigureSpec:
     own: tuple[float, ...]
     known: tuple[float, ...]
     ids: frozenset[str] = frozenset()
-    around: str = ""
-    others: Mapping[str, str] = field(default_factory=dict)
+    origin: Mapping[str, Any] = field(default_factory=dict)
+    digests: Mapping[str, Any] = field(default_factory=dict)
+    untitled: bool = False
 
     @property
     def credit(self) -> str:
@@ -142,9 +146,17 @@ def make_spec(
         own,
         tuple(sorted({*own, *_printed(report)})),
         _ids(report, context),
-        context.digest if context and around else "",
-        _others(report, context, around) if context else {},
+        {"report": report.slug, "changes": list(report.changes)},
+        {"report_sha256": report.digest, **_around(report, context, around)},
     )
+
+
+def _around(report: Report, context: Context | None, around: set[str]) -> dict[str, Any]:
+    """Return the digests of the context and of the other reports, where their sources are cited."""
+    if not context or not around:
+        return {}
+    others = _others(report, context, around)
+    return {"context_sha256": context.digest, **({"others_sha256": others} if others else {})}
 
 
 def _others(report: Report, context: Context, sources: Iterable[str]) -> dict[str, str]:

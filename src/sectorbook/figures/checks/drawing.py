@@ -189,7 +189,7 @@ def source(subject: Subject) -> Iterator[str]:
     inside = [word.flat for word in subject.rendered.text_boxes]
     cited = any(re.match(r"Sources?: \S.{10,}", text) for text in inside)
     titled = flatten(curl_quotes(subject.spec.title)) in inside
-    if subject.profile.title_inside and not (cited and titled):
+    if subject.profile.title_inside and not (cited and (titled or subject.spec.untitled)):
         yield f"the figure has no {'title' if cited else 'note that begins with Source:'}"
     if not subject.profile.title_inside and (cited or titled):
         yield f"{subject.profile.name} takes neither title nor source inside the figure"

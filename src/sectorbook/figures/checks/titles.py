@@ -39,6 +39,8 @@ BEHIND_NOUNS = frozenset({"of", "per"})
 
 def title(subject: Subject) -> Iterator[str]:
     """The title is a sentence: a verb, at most 12 words, no list, no id of a statement."""
+    if subject.spec.untitled:
+        return
     words = [word.strip(".,:;!?()\"'\u2018\u201c\u201d") for word in WORD.findall(subject.spec.title)]
     if len(words) > MOST_WORDS:
         yield f"the title has {len(words)} words, {MOST_WORDS} are asked for at most"
