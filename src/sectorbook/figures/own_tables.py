@@ -20,7 +20,7 @@ from sectorbook.figures.publish import store_figure
 from sectorbook.figures.sidecar import file_digest
 from sectorbook.figures.spec import FigureSpec, numbers_of
 from sectorbook.ledger.tables import Row, read_lines, why_no
-from sectorbook.values.intervals import write_range
+from sectorbook.values.intervals import DASH, write_printed, write_range
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import count_of
 
@@ -118,7 +118,7 @@ def chart_table(file: Path, chart: TableChart, profile: str, to: Path) -> Iterat
     parts = split_rows(data, -(-len(data) // count))
     to.mkdir(parents=True, exist_ok=True)
     for number, part in enumerate(parts, start=1):
-        spec = _spec(file, chart, part, number, len(parts))
+        spec = _spec(file, chart, part, (number, len(parts)), numbers_of(data, [number, len(parts)]))
         for target in profiles:
             spec = replace(spec, origin={"table": file.name, "command": chart.command(file, target.locator)})
             card = store_figure(_draw, spec, target, to)
@@ -139,7 +139,7 @@ def read_ranges(file: Path, chart: TableChart) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns label, low, high (infinite where open), unit, about, kind and, with `digits`, value.
+        Columns label, low, high (infinite where open), unit, about, kind, and value with the written ends.
 
     Raises
     ------
@@ -158,11 +158,14 @@ def read_ranges(file: Path, chart: TableChart) -> pd.DataFrame:
         raise FigureError("\n".join(lines))
     data = pd.DataFrame([ends for ends, _ in read], columns=["label", "low", "high"])
     unit = ALIASES.get(chart.unit, chart.unit)
-    data = data.assign(unit=unit, about="no", kind="printed")
-    if chart.digits:
-        pairs = zip(data["low"], data["high"], strict=True)
-        data["value"] = [write_range(low, high, unit, chart.digits) for low, high in pairs]
-    return data
+    values = [_label(low, high, unit, chart.digits) for low, high in zip(data["low"], data["high"], strict=True)]
+    return data.assign(unit=unit, about="no", kind="printed", value=values)
+
+
+def _label(low: float, high: float, unit: str, digits: int) -> str:
+    """Write the ends of a row, where one is negative with a minus sign that no dash stands beside."""
+    text = write_range(low, high, unit, digits) if digits else write_printed(low, high, unit)
+    return re.sub(r"(?<!\w)-", "\N{MINUS SIGN}", text.replace(DASH, " to ")) if min(low, high) < 0 else text
 
 
 def _rows(file: Path, chart: TableChart) -> tuple[list[Row], list[Problem]]:
@@ -226,8 +229,11 @@ def _draw(figure: Figure, data: pd.DataFrame) -> object:
     return ranges(data, figure.subplots())
 
 
-def _spec(file: Path, chart: TableChart, data: pd.DataFrame, number: int, count: int) -> FigureSpec:
+def _spec(
+    file: Path, chart: TableChart, data: pd.DataFrame, place: tuple[int, int], numbers: tuple[float, ...]
+) -> FigureSpec:
     """Say what one part of the chart is; its title stands in it only where one is given."""
+    number, count = place
     name = part_name(re.sub(r"[^a-z0-9]+", "_", f"chart of {file.stem}".lower()).strip("_"), number)
     part = f"part {number} of {count}" if count > 1 else ""
     unit, rows = unit_style(data["unit"].iloc[0]).title, count_of(len(data), "row")
@@ -238,7 +244,7 @@ def _spec(file: Path, chart: TableChart, data: pd.DataFrame, number: int, count:
     source = (
         f"Source: {chart.source.rstrip('.')} (table {file.name})." if chart.source else f"Source: table {file.name}."
     )
-    own = numbers_of(data, [number, count], [file.name, source])
+    own = numbers_of(data, numbers, [file.name, source])
     return FigureSpec(
         name=name,
         stem=name,

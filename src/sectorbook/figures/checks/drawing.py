@@ -158,12 +158,14 @@ def bars(subject: Subject) -> Iterator[str]:
 
 def units(subject: Subject) -> Iterator[str]:
     """Every scale of numbers names its unit, and it is the data's."""
+    said = subject.spec.data["unit"].unique() if "table" in subject.spec.origin else ()  # whatever the command was told
+    titles = unit_titles().union(unit_style(unit).title for unit in said)
     for ax in subject.rendered.axes:
         for axis in (ax.xaxis, ax.yaxis):
             labels = _numbers_of(axis, subject.rendered)
             title = f"{axis.get_label_text()} {_titles(ax)}".strip()
             needs_unit = not all(map(SELF_EVIDENT.fullmatch, labels))
-            if needs_unit and not UNIT.search(title) and title not in unit_titles():
+            if needs_unit and not UNIT.search(title) and title not in titles:
                 yield f"an axis has numbers but no unit ({title!r})"
     words = " ".join(f"{_titles(ax)} {ax.get_xlabel()} {ax.get_ylabel()}" for ax in subject.rendered.figure.axes)
     for unit in subject.spec.data.get("unit", ()):
