@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -276,17 +276,30 @@ def export(figures: tuple[str, ...], profile: str, to: Path, settings: tuple[str
     """
     from sectorbook.runs.export import export_figures
 
-    code, refused = 0, []
-    for files, complaints, left_out in export_figures(figures, profile, to, settings):
-        for file in files:
-            click.echo(file)
-        for complaint in complaints:
-            click.echo(f"sectorbook: {complaint}", err=True)
-            code = 1
-        refused += left_out
-    for sentence in refused:
-        click.echo(f"sectorbook: {sentence}", err=True)
-    sys.exit(1 if refused and figures else code)
+    _exit_with_files(export_figures(figures, profile, to, settings), all_wanted=bool(figures))
+
+
+@main.command()
+@click.argument("table", type=_FILE)
+@click.option("--low", default="low", show_default=True, help="Column of the low ends; an empty cell is an open end.")
+@click.option("--high", default="high", show_default=True, help="Column of the high ends.")
+@click.option("--value", default="", help="Column of single values, in place of the two.")
+@click.option("--label", default="label", show_default=True, help="Column of the rows' names.")
+@click.option("--title", default="", help="What the chart shows, as a sentence; without it, none stands in the chart.")
+@click.option("--subtitle", default="", help="What is drawn, where and when.")
+@click.option("--unit", default="", help='Such as percent, USD/year or "tonnes a year".')
+@click.option("--source", default="", help="Where the numbers are from.")
+@click.option("--digits", type=click.IntRange(1, 12), help="Digits that labels are rounded to; by default all.")
+@click.option("--profile", default="report", show_default=True, help="One or more, as for export.")
+@click.option("--to", type=_NEW_FOLDER, default=".", help="Folder for the files; by default the current one.")
+def chart(table: Path, profile: str, to: Path, digits: int | None, **said: str) -> None:
+    """Draw the ranges of TABLE, any CSV file with a row for each: charts, their data, and cards with alt text.
+
+    A row whose ends are equal is a dot, an empty end an arrow. Each chart is checked as those of reports are.
+    """
+    from sectorbook.figures.own_tables import TableChart, chart_table
+
+    _exit_with_files(chart_table(table, TableChart(**said, digits=digits or 0), profile, to))
 
 
 @main.command()
@@ -348,6 +361,21 @@ def _exit_with(complaints: Sequence[object], note: str = "") -> NoReturn:
     for line in filter(None, [*complaints, count, note]):
         click.echo(line)
     sys.exit(1 if complaints else 0)
+
+
+def _exit_with_files(drawn: Iterable[tuple[list[Path], list[str], list[str]]], all_wanted: bool = True) -> NoReturn:
+    """Print the files of each chart, its complaints, and last what was left out; exit with 1 where there is any."""
+    code, refused = 0, []
+    for files, complaints, left_out in drawn:
+        for file in files:
+            click.echo(file)
+        for complaint in complaints:
+            click.echo(f"sectorbook: {complaint}", err=True)
+            code = 1
+        refused += left_out
+    for sentence in refused:
+        click.echo(f"sectorbook: {sentence}", err=True)
+    sys.exit(1 if refused and all_wanted else code)
 
 
 def _read(text: Path) -> str:

@@ -30,7 +30,7 @@ def ranges(data: pd.DataFrame, finding: str) -> str:
     -------
     str
     """
-    return _list_rows(f"Range chart in {unit_style(data['unit'].iloc[0]).title}. {_sentence(finding)}", data)
+    return list_rows(f"Range chart in {unit_style(data['unit'].iloc[0]).title}. {_sentence(finding)}", data)
 
 
 def sum_and_total(data: pd.DataFrame, finding: str) -> str:
@@ -112,7 +112,7 @@ def panels(data: pd.DataFrame, finding: str) -> str:
     units = [unit_style(unit).title for unit in dict.fromkeys(data["unit"])]
     if len(units) == 1:
         return ranges(data, finding)
-    return _list_rows(f"Range charts in {len(units)} panels: {join_words(units)}. {_sentence(finding)}", data)
+    return list_rows(f"Range charts in {len(units)} panels: {join_words(units)}. {_sentence(finding)}", data)
 
 
 def plane(data: pd.DataFrame, across: str, up: str, finding: str) -> str:
@@ -237,8 +237,20 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _list_rows(opening: str, data: pd.DataFrame) -> str:
-    """Append as many rows to an opening as there is room for."""
+def list_rows(opening: str, data: pd.DataFrame) -> str:
+    """Append as many rows to an opening as there is room for.
+
+    Parameters
+    ----------
+    opening : str
+        Sentences.
+    data : DataFrame
+        The rows of `charts.ranges`.
+
+    Returns
+    -------
+    str
+    """
     for count in range(len(data), 0, -1):
         more = "; and others, in the data beside the figure" if count < len(data) else ""
         text = f"{opening} {label_ranges(data.iloc[:count])}{more}."

@@ -277,9 +277,10 @@ def _engine(figure: Figure) -> ConstrainedLayoutEngine:
 
 def _write_notes(figure: Figure, words: FigureSpec, least: float) -> tuple[list[Text], list[Text]]:
     """Write title and subtitle above and the credit below, as texts whose heights are set later."""
-    title = _note(figure, words.title, size=float(mpl.rcParams["figure.titlesize"]), weight="bold")
+    size = float(mpl.rcParams["figure.titlesize"])
+    title = [] if words.untitled else [_note(figure, words.title, size=size, weight="bold")]
     subtitle = [_note(figure, words.subtitle)] if words.subtitle else []
-    return [title, *subtitle], [_note(figure, words.credit, size=least)]
+    return [*title, *subtitle], [_note(figure, words.credit, size=least)]
 
 
 def _note(figure: Figure, words: str, size: float | None = None, weight: str = "normal") -> Text:

@@ -2,7 +2,8 @@
 
 import json
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -146,18 +147,15 @@ class FigureSettings:
 
     def _draw(self, draw: Draw, spec: FigureSpec, profile: Profile, height: float | None) -> None:
         """Draw a figure for one profile, show it where that is the first, and store it."""
-        with profile_style(profile, salt=profile.file_stem(spec.stem)), warnings.catch_warnings():
-            if self.folder:  # the card has a complaint of each letter that no font has
-                warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
-            figure = lay_out(draw, spec.data, spec, profile, height)
+        with _drawn(draw, spec, profile, height, is_stored=bool(self.folder)) as figure:
             if profile == self.profiles[0]:
                 _show(figure, spec, profile)
             if self.folder:
-                _store(figure, spec, profile, self.report, self.folder)
+                _store(figure, spec, profile, self.folder)
 
     def _leave_out(self, spec: FigureSpec, profile: Profile, reason: str) -> None:
         """Say why a figure is not made for a profile: in its place where it would be shown, and on a card."""
-        card = {**_card(spec, profile, self.report), "left_out": reason, "complaints": [], "files_sha256": {}}
+        card = {**_card(spec, profile), "left_out": reason, "complaints": [], "files_sha256": {}}
         if profile == self.profiles[0]:
             show_text(refusal(card))
         if self.folder:
@@ -226,6 +224,45 @@ def show_tables_in_full() -> None:
     pd.set_option("display.html.use_mathjax", False)
 
 
+def store_figure(draw: Draw, spec: FigureSpec, profile: Profile, folder: Path) -> dict[str, Any]:
+    """Draw a figure, and store its files.
+
+    Parameters
+    ----------
+    draw : callable
+        Called with an empty matplotlib figure and the data.
+    spec : FigureSpec
+        Data and texts.
+    profile : Profile
+        The publication target.
+    folder : Path
+        Where the files go.
+
+    Returns
+    -------
+    dict
+        The figure's card.
+
+    Raises
+    ------
+    FigureError
+        If the drawing does not fit the profile.
+    """
+    with _drawn(draw, spec, profile) as figure:
+        return _store(figure, spec, profile, folder)
+
+
+@contextmanager
+def _drawn(
+    draw: Draw, spec: FigureSpec, profile: Profile, height: float | None = None, is_stored: bool = True
+) -> Iterator[Figure]:
+    """Draw a figure in the style of a profile, which it also has to be stored in."""
+    with profile_style(profile, salt=profile.file_stem(spec.stem)), warnings.catch_warnings():
+        if is_stored:  # the card has a complaint of each letter that no font has
+            warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
+        yield lay_out(draw, spec.data, spec, profile, height)
+
+
 def _show(figure: Figure, spec: FigureSpec, profile: Profile) -> None:
     """Show the figure, its caption and its description."""
     show_picture(screen_preview(figure), spec.alt, spec.name)
@@ -233,14 +270,15 @@ def _show(figure: Figure, spec: FigureSpec, profile: Profile) -> None:
     show_caption(f"{heading}{spec.caption} {spec.source}", spec.alt)
 
 
-def _store(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, folder: Path) -> None:
+def _store(figure: Figure, spec: FigureSpec, profile: Profile, folder: Path) -> Sidecar:
     """Write a figure's files, and its card once they are all there."""
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".figure-") as temporary:
-        card = _write(figure, spec, profile, report, Path(temporary))
+        card = _write(figure, spec, profile, Path(temporary))
         for name in card["files_sha256"]:
             (Path(temporary) / name).replace(folder / name)
     _write_card(card, folder)
+    return card
 
 
 def _write_card(card: Sidecar, folder: Path) -> None:
@@ -249,7 +287,7 @@ def _write_card(card: Sidecar, folder: Path) -> None:
     (folder / f"{card['name']}.json").write_text(text, encoding="utf-8")
 
 
-def _write(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, folder: Path) -> Sidecar:
+def _write(figure: Figure, spec: FigureSpec, profile: Profile, folder: Path) -> Sidecar:
     """Write and check a figure's files, and return its card."""
     stem = profile.file_stem(spec.stem)
     files = write_figure(figure, spec, profile, folder)
@@ -259,14 +297,14 @@ def _write(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, f
     complaints = check_drawing(rendered, spec, profile)
     complaints += [complaint for file in files for complaint in check_file(file, profile, spec.alt)]
     return {
-        **_card(spec, profile, report),
+        **_card(spec, profile),
         "content_sha256": fingerprint(rendered),
         "complaints": complaints,
         "files_sha256": {file.name: file_digest(file) for file in (*files, table)},
     }
 
 
-def _card(spec: FigureSpec, profile: Profile, report: Report) -> Sidecar:
+def _card(spec: FigureSpec, profile: Profile) -> Sidecar:
     """Return what a card says of a figure whether or not it is drawn."""
     return {
         "figure": spec.name,
@@ -279,12 +317,9 @@ def _card(spec: FigureSpec, profile: Profile, report: Report) -> Sidecar:
         "alt": spec.alt,
         "source": spec.source,
         "licence": LICENCE_URL,
-        "report": report.slug,
-        "changes": list(report.changes),
+        **spec.origin,
         "computed": spec.computed,
-        "report_sha256": report.digest,
-        **({"context_sha256": spec.around} if spec.around else {}),
-        **({"others_sha256": dict(spec.others)} if spec.others else {}),
+        **spec.digests,
         **({"not_for": dict(spec.not_for)} if spec.not_for else {}),
         "data_sha256": spec.data_digest,
     }
@@ -307,4 +342,4 @@ def rehearse(report: Report) -> None:
     with profile_style(profile, salt=spec.stem), TemporaryDirectory() as folder:
         figure = lay_out(lambda figure, data: ranges(data, figure.subplots()), spec.data, spec, profile)
         screen_preview(figure)
-        _write(figure, spec, profile, report, Path(folder))
+        _write(figure, spec, profile, Path(folder))

@@ -9,6 +9,8 @@ from sectorbook.figures.profiles import DEFAULT
 from sectorbook.ledger.workspace import find_workspace
 
 Sidecar = dict[str, Any]
+Exported = tuple[list[Path], list[str], list[str]]
+"""The files of charts, what their checks complain of, and sentences on what was left out."""
 KEYS = {"figure", "name", "profile", "complaints", "files_sha256"}
 """Keys by which a JSON file is recognised as a card."""
 

@@ -7,14 +7,12 @@ from tempfile import TemporaryDirectory
 
 from sectorbook.errors import FigureError, suggestion
 from sectorbook.figures.profiles import parse_profiles
-from sectorbook.figures.sidecar import files_of, load_sidecars, refusal, sidecar_of
+from sectorbook.figures.sidecar import Exported, files_of, load_sidecars, refusal, sidecar_of
 from sectorbook.runs.execute import check_output_folder, run_with_settings
 from sectorbook.runs.notebooks import all_notebooks, figures_of
 
 
-def export_figures(
-    figures: Sequence[str], profile: str, to: Path, settings: Sequence[str] = ()
-) -> Iterator[tuple[list[Path], list[str], list[str]]]:
+def export_figures(figures: Sequence[str], profile: str, to: Path, settings: Sequence[str] = ()) -> Iterator[Exported]:
     """Run the notebooks that publish some figures, and keep those figures' files.
 
     Parameters
@@ -71,7 +69,7 @@ def _by_notebook(figures: Sequence[str]) -> dict[str, list[str]]:
     return groups
 
 
-def _keep(folder: Path, names: list[str] | None, to: Path, notebook: str) -> tuple[list[Path], list[str], list[str]]:
+def _keep(folder: Path, names: list[str] | None, to: Path, notebook: str) -> Exported:
     """Move the files of the named figures, by default all; return them, the complaints, and what was left out."""
     cards = [card for card in load_sidecars(folder, None) if names is None or card["figure"] in names]
     missing = set(names or ()) - {card["figure"] for card in cards}
