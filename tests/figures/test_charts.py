@@ -296,7 +296,7 @@ def test_marked_counts_are_labelled_on_both_sides_of_the_band_and_told(report: R
     (ax,) = laid_out(report, "fractions").axes
     heights = {text.get_text(): text.xy[1] for text in ax.texts if isinstance(text, Annotation)}
     assert heights["7 of 8"] < 87.5 < 88.5 < heights["44 of 50"]
-    assert "Marked too: 44 of 50." in sb.alt_text.fractions(KINDS["fractions"], TITLE)
+    assert "Also marked: 44 of 50." in sb.alt_text.fractions(KINDS["fractions"], TITLE)
 
 
 def test_undated_rows_are_listed_beneath_and_the_oldest_is_on_top(report: Report) -> None:

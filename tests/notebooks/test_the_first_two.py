@@ -92,7 +92,7 @@ def test_three_figures_were_in_print_before() -> None:
     ]
     cells = cells_of(find_notebook("01"))
     assert sorted(re.findall(r"EST-\d+", said(cells["first-table"]))) == sorted(old)
-    assert "At least three figures date from January 2024 or before." in said(cells["first-publish"])
+    assert "At least three figures date from January 2024 or earlier." in said(cells["first-publish"])
     assert {dates[row["source"]] for row in STATEMENTS.values() if row["source"] == "PAMIR"} == {"2024-01-16"}
 
 

@@ -263,7 +263,7 @@ def test_a_total_rounded_to_3_leaves_the_part_nearly_all_of_its_range(report: Re
 
 
 def test_a_percentage_is_a_reading_in_words(report: Report) -> None:
-    assert reconcile(report, about="5%").short_reading == "ends within 5% where about"
+    assert reconcile(report, about="5%").reading == 'Where the text says "about", an end may be 5% off.'
 
 
 @pytest.mark.parametrize("asked", [{"freelancers": math.nan}, {"freelancers": math.inf}, {"freelancers": "one"}, {}])

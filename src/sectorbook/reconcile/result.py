@@ -33,14 +33,13 @@ from sectorbook.values.wording import join_words
 LONGEST = 30
 """Greatest number of rows in the table that displays a result."""
 READINGS = {
-    "printed": ("every end as printed", 'Every end is taken as printed, also where the text says "about".'),
+    "printed": 'Every end is taken as printed, even where the text says "about".',
     "rounding": (
-        "ends rounded where about",
-        'Ends are taken as rounded where the text says "about", and so are decimals, percentages, factors and means.',
+        'Ends are taken as rounded where the text says "about", and so are decimals, percentages, factors and means.'
     ),
-    "all-rounded": ("all ends rounded", "All ends are taken as rounded, except exact counts and strict bounds."),
+    "all-rounded": 'All ends are taken as rounded, except exact counts, "more than" and "less than".',
 }
-"""The readings of "about" that are no percentage, in a few words and as a sentence."""
+"""The readings of "about" other than a percentage, each as a sentence."""
 
 
 def reconcile(report: Report, about: str = "printed") -> Result:
@@ -115,12 +114,7 @@ class Result:
         """The reading, and the changes to the report since loading, as a sentence for captions."""
         changes = f" Changed here: {'; '.join(self.report.changes)}." if self.report.changes else ""
         percentage = f'Where the text says "about", an end may be {self.about} off.'
-        return (READINGS[self.about][1] if self.about in READINGS else percentage) + changes
-
-    @property
-    def short_reading(self) -> str:
-        """The reading in a few words, for a headline."""
-        return READINGS[self.about][0] if self.about in READINGS else f"ends within {self.about} where about"
+        return READINGS.get(self.about, percentage) + changes
 
     @property
     def assumptions_label(self) -> str:

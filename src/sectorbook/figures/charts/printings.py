@@ -11,7 +11,7 @@ from sectorbook.figures.layout import request_height, request_key
 from sectorbook.figures.marks import DECOR, FOLLOWS, GREY, PRINTED, annotate, draw_dots, in_points
 from sectorbook.figures.typesetting import em, text_width
 
-MARKS = "Dot: as in the report; diamond: another number; both: both are printed"
+MARKS = "A dot is the same number and a diamond another; where both stand, both are printed"
 STEP = 1.15
 """Height of a step of the stairs on which the sources' names stand, in lines of type."""
 PITCH = 1.6
