@@ -315,7 +315,7 @@ def test_alt_text_is_never_longer_than_a_reader_can_bear() -> None:
     data = rows(*[(10, 15)] * 60)
     alt = sb.alt_text.panels(data, TITLE)
     assert len(alt) <= 600
-    assert "and others, in the data beside the figure" in alt
+    assert "and others, in the data beside the chart" in alt
 
 
 def test_the_core_is_dated_by_its_oldest_dated_printing(report: Report) -> None:

@@ -74,7 +74,7 @@ def dot_matrix(data: pd.DataFrame, finding: str) -> str:
     counts = [f"{label_range(row)} {row['label']}" for row in data.to_dict("records")]
     is_open = (data["low"] < data["high"]).any()
     between = " Open dots lie between the ends of a range." if is_open else ""
-    return _shorten(f"Matrix of dots, one for each. {_sentence(finding)} {capitalize('; '.join(counts))}.{between}")
+    return _shorten(f"Matrix with a dot for each. {_sentence(finding)} {capitalize('; '.join(counts))}.{between}")
 
 
 def dumbbells(data: pd.DataFrame, finding: str) -> str:
@@ -200,8 +200,8 @@ def fractions(data: pd.DataFrame, finding: str) -> str:
     marked = [f"{row['k']:.0f} of {row['n']:.0f}" for row in others.to_dict("records") if row["marked"] == "yes"]
     more = f" Also marked: {join_words(marked)}." if marked else ""
     return (
-        f"Dot chart of the counts that make up {write_number(low)}% to {write_number(high)}%. {_sentence(finding)} "
-        f"At least {first['n']:.0f} must have answered, {first['k']:.0f} of them so.{more}"
+        f"Dot chart of the counts whose share is {write_number(low)}% to {write_number(high)}%. {_sentence(finding)} "
+        f"It takes at least {first['n']:.0f} answers: {first['k']:.0f} of {first['n']:.0f}.{more}"
     )
 
 
@@ -232,7 +232,7 @@ def series(data: pd.DataFrame, finding: str, when: str = "in {:g}") -> str:
 
 def _shorten(text: str) -> str:
     """Cut a text that is too long at a word; the CSV beside the figure has all of it."""
-    more = " ... (more in the data beside the figure)"
+    more = " ... (more in the data beside the chart)"
     return textwrap.shorten(text, LONGEST, placeholder=more, break_on_hyphens=False)
 
 
@@ -244,7 +244,7 @@ def _sentence(text: str) -> str:
 def _list_rows(opening: str, data: pd.DataFrame) -> str:
     """Append as many rows to an opening as there is room for."""
     for count in range(len(data), 0, -1):
-        more = "; and others, in the data beside the figure" if count < len(data) else ""
+        more = "; and others, in the data beside the chart" if count < len(data) else ""
         text = f"{opening} {label_ranges(data.iloc[:count])}{more}."
         if len(text) <= LONGEST:
             return text
