@@ -4,8 +4,6 @@ from .analysis.publication_history import (
     compare_sources,
     corrections_sentence,
     corrections_table,
-    earlier_printings,
-    first_print_dates,
     ranges_in_words,
 )
 from .analysis.result_tables import values_to_record
@@ -37,7 +35,7 @@ from .runs.execute import run
 from .runs.many import run_many
 from .values.intervals import Interval, write_range
 from .values.units import unit_style
-from .values.wording import capitalize, count_shapes, join_words
+from .values.wording import capitalize, join_words
 
 __all__ = [
     "Context",
@@ -67,9 +65,6 @@ __all__ = [
     "configure_figures",
     "corrections_sentence",
     "corrections_table",
-    "count_shapes",
-    "earlier_printings",
-    "first_print_dates",
     "join_words",
     "load_context",
     "load_report",

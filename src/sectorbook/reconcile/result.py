@@ -22,6 +22,7 @@ from sectorbook.exact.extremes import Extreme, region_corners, tightest_bounds
 from sectorbook.exact.quantities import LinearForm, Quantity, make_quantity
 from sectorbook.exact.system import System
 from sectorbook.exact.whole_numbers import WholeNumbers, find_whole_numbers
+from sectorbook.ledger.readings import READINGS
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.system import build_system, make_relation
 from sectorbook.reconcile.fits import fit_amount, fit_relation
@@ -32,14 +33,14 @@ from sectorbook.values.wording import join_words
 
 LONGEST = 30
 """Greatest number of rows in the table that displays a result."""
-READINGS = {
+READ_AS = {
     "printed": 'Every end is taken as printed, even where the text says "about".',
     "rounding": (
         'Ends are taken as rounded where the text says "about", and so are decimals, percentages, factors and means.'
     ),
     "all-rounded": 'All ends are taken as rounded, except exact counts, "more than" and "less than".',
 }
-"""The readings of "about" other than a percentage, each as a sentence."""
+"""What each reading of "about" that is not a percentage takes the printed ends for."""
 
 
 def reconcile(report: Report, about: str = "printed") -> Result:
@@ -114,7 +115,7 @@ class Result:
         """The reading, and the changes to the report since loading, as a sentence for captions."""
         changes = f" Changed here: {'; '.join(self.report.changes)}." if self.report.changes else ""
         percentage = f'Where the text says "about", an end may be {self.about} off.'
-        return READINGS.get(self.about, percentage) + changes
+        return READ_AS.get(self.about, percentage) + changes
 
     @property
     def assumptions_label(self) -> str:
