@@ -24,7 +24,7 @@ def narrowed(question: Question, place: int) -> dict[str, tuple[str, str]]:
 
 def test_a_part_that_nobody_named_leaves_the_others_less(questions: dict[str, Question]) -> None:
     none, most = questions["Q-02"].answers
-    assert none.answer == "nothing else is in it (against the same, read as at most)"
+    assert none.answer == "there is nothing else in it (compared with a sum that may have other parts)"
     assert narrowed(questions["Q-02"], 0)["Freelancers' revenue"] == ("$10m–$14.5m", "$11.5m–$14.5m")
     # as much as there can be: 18 less 10 less 3.5
     assert most.answer == "the rest of it comes to $4.5m (compared with a sum that may have other parts)"
@@ -101,7 +101,7 @@ def test_the_table_has_a_row_for_each_answer(report: Report, questions: dict[str
 def test_the_letter_quotes_the_statements_and_fits_a_mail(report: Report) -> None:
     text = letter(sb.reconcile(report, about="rounding"))
     assert '"between $15 million and $18 million" (EST-03, paragraph 2)' in " ".join(text.split())
-    assert "Read with about: rounding" in text
+    assert "Ends are taken as rounded where the text says" in " ".join(text.split())
     assert max(len(line) for line in text.splitlines()[4:]) <= 88
     assert "Gilgit hub" in text or "gilgit" not in text
 

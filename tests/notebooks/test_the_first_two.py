@@ -136,7 +136,7 @@ def test_the_readings_leave_what_fractions_give() -> None:
 def test_the_least_change_raises_the_total() -> None:
     cells = cells_of(find_notebook("02"))
     assert "these four cannot all be true" in said(cells["conflict"])
-    assert "reaches $18.5m instead of $18m" in said(cells["least-change"])
+    assert "a sector's total of up to $18.5m instead of $18m" in said(cells["least-change"])
     # of the ends that could move by 0.5, the greatest moves by the least share of itself
     assert max(ends("EST-01")[0], ends("EST-07")[0], ends("EST-03")[1]) == ends("EST-03")[1]
 
