@@ -102,9 +102,9 @@ def test_what_no_contradiction_touches_still_follows(shown: Show) -> None:
     # 48% of 427; 427 over 1.028; 427 million over 50 million; 35,355 over 1,354
     assert re.search(r"Footwear imports from Spain, 2013\s+€205m\s+“€427 million” and “48%”", text)
     assert re.search(r"Footwear imports, 2012\s+€415m", text)
-    assert re.search(r"Value of each pair imported\s+€8\.5", text)
-    assert re.search(r"Employees for each footwear firm\s+26 people a company", text)
-    assert "Value of each pair exported" not in text
+    assert re.search(r"Value per pair imported\s+€8\.5", text)
+    assert re.search(r"Employees per footwear firm\s+26 people a company", text)
+    assert "Value per pair exported" not in text
 
 
 def test_a_report_of_one_figure_has_nothing_to_check(shown: Show, tmp_path: Path) -> None:

@@ -301,7 +301,7 @@ def test_marked_counts_are_labelled_on_both_sides_of_the_band_and_told(report: R
     (ax,) = laid_out(report, "fractions").axes
     heights = {text.get_text(): text.xy[1] for text in ax.texts if isinstance(text, Annotation)}
     assert heights["7 of 8"] < 87.5 < 88.5 < heights["44 of 50"]
-    assert "Marked too: 44 of 50." in sb.alt_text.fractions(KINDS["fractions"], TITLE)
+    assert "Also marked: 44 of 50." in sb.alt_text.fractions(KINDS["fractions"], TITLE)
 
 
 def test_undated_rows_are_listed_beneath_and_the_oldest_is_on_top(report: Report) -> None:
@@ -320,7 +320,7 @@ def test_alt_text_is_never_longer_than_a_reader_can_bear() -> None:
     data = rows(*[(10, 15)] * 60)
     alt = sb.alt_text.panels(data, TITLE)
     assert len(alt) <= 600
-    assert "and others, in the data beside the figure" in alt
+    assert "and others, in the data beside the chart" in alt
 
 
 # What 3.5 leaves of 15 to 18, as in the first report: computed by hand.

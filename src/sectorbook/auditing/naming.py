@@ -124,7 +124,7 @@ def assumption(report: Report, name: str) -> Plain:
     Returns
     -------
     Plain
-        Such as "freelancers' revenue and companies' revenue together make up revenue of the tech sector".
+        Such as "freelancers' revenue and companies' revenue together make up the sector's revenue".
     """
     identity, period = split_variable(name)
     terms = report.identities.loc[[identity]]

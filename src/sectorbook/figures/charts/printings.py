@@ -13,7 +13,7 @@ from sectorbook.figures.marks import DECOR, FOLLOWS, GREY, PRINTED, annotate, dr
 from sectorbook.figures.profiles import MM_PER_INCH
 from sectorbook.figures.typesetting import em, text_width
 
-MARKS = "Dot: as in the report; diamond: another number; both: both are printed"
+MARKS = "A dot is the same number and a diamond another; where both stand, both are printed"
 STEP = 1.15
 """Height of a step of the stairs on which the sources' names stand, in lines of type."""
 PITCH = 1.6

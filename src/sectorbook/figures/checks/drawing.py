@@ -132,7 +132,7 @@ def covered(subject: Subject) -> Iterator[str]:
 
 
 def clipped(subject: Subject) -> Iterator[str]:
-    """No text beyond the edge of the figure."""
+    """No text beyond the edge of the chart."""
     width, height = subject.rendered.figure.bbox.size
     for word in subject.rendered.text_boxes:
         x0, y0, x1, y1 = word.box
