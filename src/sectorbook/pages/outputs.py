@@ -1,11 +1,10 @@
 """What a notebook's cells put out: text, numbers with their origin, and results that sweeps collect."""
 
 import math
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-import pandas as pd
 from IPython.display import display
 from nbformat import NotebookNode
 
@@ -18,6 +17,10 @@ NUMBERS = "application/vnd.sectorbook.numbers+json"
 """MIME type of the numbers in an output: value, unit, formula and the rows that each rests on."""
 RECORD = "application/vnd.sectorbook.record+json"
 """MIME type of recorded results."""
+UNBROKEN = 40
+"""How many signs of a table's cell are kept on one line."""
+DOLLAR = "$<span></span>"
+"""A dollar sign in HTML that begins no formula, also where the HTML stands in Markdown."""
 Value = str | float | bool | None
 NO_FORMULAS = "tex2jax_ignore"
 """Class of an element in which JupyterLab takes a dollar sign for itself."""
@@ -47,35 +50,49 @@ def show_table(rows: Sequence[Mapping[str, str | Written]]) -> None:
     Parameters
     ----------
     rows : sequence of mapping
-        Cells by the heads of their columns, the same in each row.
+        Cells by the heads of their columns, the same in each row; nothing is shown where there is none.
     """
-    frame = pd.DataFrame([{head: str(cell) for head, cell in row.items()} for row in rows])
+    if not rows:
+        return
     numbers = [
         cell.as_json(cell=[place, column])
         for place, row in enumerate(rows)
         for column, cell in enumerate(row.values())
         if isinstance(cell, Written)
     ]
-    numeric = {head for row in rows for head, cell in row.items() if isinstance(cell, Written)}
-    bundle: dict[str, Any] = {"text/html": _table_html(frame, numeric), "text/plain": frame.to_string(index=False)}
+    numeric = {head for row in rows for head, cell in row.items() if isinstance(cell, Written) and not cell.is_prose}
+    columns = [[head, *(" ".join(str(row[head]).split()) for row in rows)] for head in rows[0]]
+    sides = ["right" if head in numeric else "left" for head, *_ in columns]
+    bundle: dict[str, Any] = {"text/html": _as_html(columns, sides), "text/plain": _as_text(columns, sides)}
     display(bundle | ({NUMBERS: numbers} if numbers else {}), raw=True)
 
 
-def _table_html(frame: pd.DataFrame, numeric: Container[str]) -> str:
-    """Write a table as HTML, whose columns of numbers are aligned to the right."""
-    aligned = {head: "right" if head in numeric else "left" for head in frame.columns}
-    heads = "".join(f'<th style="text-align: {side}">{escape(head)}</th>' for head, side in aligned.items())
-    body = "".join(
-        "<tr>" + "".join(_cell(cell, side) for cell, side in zip(row, aligned.values(), strict=True)) + "</tr>"
-        for row in frame.itertuples(index=False)
+def _as_text(columns: Sequence[Sequence[str]], sides: Sequence[str]) -> str:
+    """Write columns as text, each line in one piece."""
+    widths = [max(map(len, column)) for column in columns]
+    aligned = [
+        [cell.rjust(width) if side == "right" else cell.ljust(width) for cell in column]
+        for column, width, side in zip(columns, widths, sides, strict=True)
+    ]
+    return "\n".join("  ".join(row).rstrip() for row in zip(*aligned, strict=True))
+
+
+def _as_html(columns: Sequence[Sequence[str]], sides: Sequence[str]) -> str:
+    """Write columns as an HTML table."""
+    head, *rows = (
+        "".join(_cell(cell, side, "th" if is_head or not place else "td") for place, (cell, side) in enumerate(row))
+        for is_head, row in (
+            (not at, zip(cells, sides, strict=True)) for at, cells in enumerate(zip(*columns, strict=True))
+        )
     )
-    return f'<table class="dataframe {NO_FORMULAS}"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f'<table class="dataframe {NO_FORMULAS}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _cell(text: str, side: str) -> str:
-    """Write a cell; a range is not broken over lines."""
-    wrap = "; white-space: nowrap" if side == "right" else ""
-    return f'<td style="text-align: {side}{wrap}">{escape(text)}</td>'
+def _cell(text: str, side: str, tag: str) -> str:
+    """Write a cell; an id, a number, a range and other short words are not broken over lines."""
+    wrap = "; white-space: nowrap" if len(text) <= UNBROKEN else ""
+    return f'<{tag} style="text-align: {side}{wrap}">{escape(text).replace("$", DOLLAR)}</{tag}>'
 
 
 def record(**values: Value) -> None:
