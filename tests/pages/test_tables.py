@@ -87,7 +87,7 @@ def test_each_row_may_be_of_another_result(show: Callable[..., Shown], report: R
     ends = pd.DataFrame([one.bounds.loc["freelancer_revenue", ["low", "high"]] for one in results], index=["a", "b"])
     shown = show(ends, "freelancer_revenue", results=results)
     assert [number["value"] for number in shown[NUMBERS]] == ["11.5", "14.5", "10.95", "15.05"]
-    with pytest.raises(sb.FormulaError, match="gives .*, not 10"):
+    with pytest.raises(sb.FormulaError, match=r"not 10\.95"):
         show(ends, "freelancer_revenue")
 
 
