@@ -6,12 +6,12 @@ from sectorbook.auditing.contradictions import claim_of
 from sectorbook.auditing.implied import implied_names
 from sectorbook.auditing.naming import reading
 from sectorbook.auditing.phrases import phrase
+from sectorbook.ledger.readings import READINGS
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import Plain
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.values.wording import capitalize, count_of, join_words
 
-READINGS = ("printed", "rounding", "all-rounded")
 TIES = {"sum": "sums", "share": "shares", "change": "changes", "average": "averages", "comparison": "comparisons"}
 """What ties figures to each other, in the singular and plural."""
 KINDS = {

@@ -1,8 +1,7 @@
 """What a notebook's cells put out: text, numbers with their origin, and results that sweeps collect."""
 
 import math
-from collections.abc import Mapping, Sequence
-from html import escape
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from IPython.display import display
@@ -10,6 +9,7 @@ from nbformat import NotebookNode
 
 from sectorbook.errors import NotebookError
 from sectorbook.pages.written import Written
+from sectorbook.values.markup import html_table
 
 ANSWER = "sectorbook-answer"
 """Key in the metadata of an answer's output."""
@@ -17,13 +17,7 @@ NUMBERS = "application/vnd.sectorbook.numbers+json"
 """MIME type of the numbers in an output: value, unit, formula and the rows that each rests on."""
 RECORD = "application/vnd.sectorbook.record+json"
 """MIME type of recorded results."""
-UNBROKEN = 40
-"""How many signs of a table's cell are kept on one line."""
-DOLLAR = "$<span></span>"
-"""A dollar sign in HTML that begins no formula, also where the HTML stands in Markdown."""
 Value = str | float | bool | None
-NO_FORMULAS = "tex2jax_ignore"
-"""Class of an element in which JupyterLab takes a dollar sign for itself."""
 
 
 def show_text(markdown: str, plain: str, numbers: Sequence[dict[str, Any]] = (), **metadata: Any) -> None:
@@ -62,37 +56,20 @@ def show_table(rows: Sequence[Mapping[str, str | Written]]) -> None:
     ]
     numeric = {head for row in rows for head, cell in row.items() if isinstance(cell, Written) and not cell.is_prose}
     columns = [[head, *(" ".join(str(row[head]).split()) for row in rows)] for head in rows[0]]
-    sides = ["right" if head in numeric else "left" for head, *_ in columns]
-    bundle: dict[str, Any] = {"text/html": _as_html(columns, sides), "text/plain": _as_text(columns, sides)}
+    right = {place for place, (head, *_) in enumerate(columns) if head in numeric}
+    heads, *cells = map(list, zip(*columns, strict=True))
+    bundle: dict[str, Any] = {"text/html": html_table(cells, heads, right), "text/plain": _as_text(columns, right)}
     display(bundle | ({NUMBERS: numbers} if numbers else {}), raw=True)
 
 
-def _as_text(columns: Sequence[Sequence[str]], sides: Sequence[str]) -> str:
+def _as_text(columns: Sequence[Sequence[str]], right: Container[int]) -> str:
     """Write columns as text, each line in one piece."""
     widths = [max(map(len, column)) for column in columns]
     aligned = [
-        [cell.rjust(width) if side == "right" else cell.ljust(width) for cell in column]
-        for column, width, side in zip(columns, widths, sides, strict=True)
+        [cell.rjust(width) if place in right else cell.ljust(width) for cell in column]
+        for place, (column, width) in enumerate(zip(columns, widths, strict=True))
     ]
     return "\n".join("  ".join(row).rstrip() for row in zip(*aligned, strict=True))
-
-
-def _as_html(columns: Sequence[Sequence[str]], sides: Sequence[str]) -> str:
-    """Write columns as an HTML table."""
-    head, *rows = (
-        "".join(_cell(cell, side, "th" if is_head or not place else "td") for place, (cell, side) in enumerate(row))
-        for is_head, row in (
-            (not at, zip(cells, sides, strict=True)) for at, cells in enumerate(zip(*columns, strict=True))
-        )
-    )
-    body = "".join(f"<tr>{row}</tr>" for row in rows)
-    return f'<table class="dataframe {NO_FORMULAS}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-
-
-def _cell(text: str, side: str, tag: str) -> str:
-    """Write a cell; an id, a number, a range and other short words are not broken over lines."""
-    wrap = "; white-space: nowrap" if len(text) <= UNBROKEN else ""
-    return f'<{tag} style="text-align: {side}{wrap}">{escape(text).replace("$", DOLLAR)}</{tag}>'
 
 
 def record(**values: Value) -> None:
