@@ -130,7 +130,8 @@ def test_the_readings_leave_what_fractions_give() -> None:
     assert expected["the total is rounded to three million"] == [9.95, 15.5]
     shown = said(cells_of(find_notebook("02"))["readings"])
     for name, (low, high) in expected.items():
-        assert re.search(rf"{name} +{low:.2f} +{high:.2f} +{high >= 15}\b", shown), name
+        fits = "yes" if high >= 15 else "no"
+        assert re.search(rf"{name} +\${low:g}m +\${high:g}m +{fits}\b", shown), name
 
 
 def test_the_least_change_raises_the_total() -> None:

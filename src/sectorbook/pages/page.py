@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -19,16 +21,15 @@ from sectorbook.figures.profiles import DEFAULT
 from sectorbook.figures.publish import FigureSettings, Picture, configure_figures, show_tables_in_full
 from sectorbook.ledger.context import Context
 from sectorbook.pages.outputs import ANSWER, show_table, show_text
-from sectorbook.pages.written import Field, Sentence, Written, fill
+from sectorbook.pages.tables import How, table_rows
+from sectorbook.pages.written import Field, Sentence, Written, fill, hold
 from sectorbook.reconcile.formulas import Evaluated, evaluate
 from sectorbook.reconcile.result import Result
-from sectorbook.values.intervals import write_range
-from sectorbook.values.wording import capitalize, escape_text
+from sectorbook.values.intervals import write_printed, write_range
+from sectorbook.values.wording import capitalize, escape_text, label_range
 
 Formulas = Mapping[str, str] | Sequence[str]
 """Formulas by their labels, or formulas that are the name of something with a label."""
-CLOSE = 1e-9
-"""Relative difference up to which a computed number is that of its formula."""
 
 
 @dataclass(frozen=True)
@@ -127,15 +128,41 @@ class Page:
         """
         show_text(f"{'#' * level} {escape_text(text)}", text)
 
-    def show(self, rows: Sequence[Mapping[str, str | Written]]) -> None:
-        """Show a table of words and numbers.
+    def show(
+        self,
+        table: pd.DataFrame | Sequence[Mapping[str, str | Written]],
+        how: How = MappingProxyType({}),
+        unit: str | Mapping[str, str] = "",
+        digits: int = 0,
+        results: Iterable[Result] = (),
+    ) -> None:
+        """Show a table, once the formulas of its numbers have given the same.
 
         Parameters
         ----------
-        rows : sequence of mapping
-            Cells by the heads of their columns, the same in each row.
+        table : DataFrame or sequence of mapping
+            What a cell computed, with an index that names the rows, or is of ids; or rows of words and of numbers that
+            are written already, by the heads of their columns.
+        how : mapping, str or sequence, optional
+            For each column with numbers or with the words of a source, a formula for each row; or one for all, in which
+            the head of a column in braces, such as {id}, stands for the formula of the cell there, else for the cell.
+            Without columns, formulas of which the columns "low" and "high" are the ends.
+        unit : str or mapping, optional
+            Unit of the numbers, or that of each column; by default that of the formula.
+        digits : int, optional
+            Significant digits of what was divided, by default four; anything else has all of its digits.
+        results : iterable of Result, optional
+            What the formulas of each row are of, where that is not the page's result.
+
+        Raises
+        ------
+        FormulaError
+            If a formula gives another number than stands in its cell, or a number has no formula.
         """
-        show_table(rows)
+        if isinstance(table, pd.DataFrame):
+            pages = [replace(self, result=result) for result in results] or [self] * len(table)
+            table = table_rows(table, how, unit, digits, pages)
+        show_table(table)
 
     def bullets(self, items: Iterable[str]) -> None:
         """Show a list of plain words.
@@ -188,11 +215,61 @@ class Page:
             If the formula gives another number.
         """
         value = self.evaluate(how).to(unit)
-        if value.low is None or value.low != value.high or abs(float(value.low) - number) > CLOSE * abs(number):
-            raise FormulaError(
-                f'The formula "{how}" gives {value.interval}, not {number:g} {unit}. Correct one of them.'
-            )
-        return Written(write_range(number, number, unit, digits), value)
+        exact = hold(number, value)
+        return Written(write_range(exact, exact, unit, digits), value)
+
+    def drawn(self, number: float, unit: str, of: str) -> Written:
+        """Write a number that random draws gave.
+
+        Parameters
+        ----------
+        number : float
+            In the unit, rounded to what the draws bear.
+        unit : str
+            A pint expression.
+        of : str
+            The formula of what was drawn.
+
+        Returns
+        -------
+        Written
+        """
+        exact, how = Fraction(repr(number)), f"random draws of ({of})"
+        value = replace(self.evaluate(of), low=exact, high=exact, unit=unit, how=how)
+        return Written(write_printed(exact, exact, unit), value)
+
+    def quote(self, words: str, row: str) -> Written:
+        """Take words for what a row prints, for what that is read as, or for the step to which it is rounded.
+
+        Parameters
+        ----------
+        words : str
+            With or without quotes.
+        row : str
+            Id of a statement or of a row of the context.
+
+        Returns
+        -------
+        Written
+
+        Raises
+        ------
+        FormulaError
+            If there is no such row, or it says something else.
+        """
+        value = self.evaluate(row)
+        tables = [self.result.report.statements, *(self.context.tables.values() if self.context else ())]
+        found = next((table.loc[row] for table in tables if row in table.index), None)
+        if found is None:
+            raise FormulaError(f'"{words}" is to be what "{row}" prints, which is no row. Name one.')
+        is_prose = words.strip("“”") == found["printed"]
+        step = found.get("rounded_to") or math.nan
+        if not is_prose and words not in (
+            label_range({**found, "unit": value.unit}),
+            write_printed(step, step, value.unit),
+        ):
+            raise FormulaError(f'"{words}" is not what {row} prints, which is "{found["printed"]}".')
+        return Written(words, value, is_prose=is_prose)
 
     def table(self, **kinds: str | Formulas) -> pd.DataFrame:
         """Make the rows of a chart or table from formulas.
