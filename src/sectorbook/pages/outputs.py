@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 from typing import Any
 
@@ -18,6 +20,8 @@ NUMBERS = "application/vnd.sectorbook.numbers+json"
 """MIME type of the numbers in an output: value, unit, formula and the rows that each rests on."""
 RECORD = "application/vnd.sectorbook.record+json"
 """MIME type of recorded results."""
+LEAST_WITH_EXPONENT = 1e21
+"""The least whole number that JavaScript writes with an exponent; it writes those below as 120, never as 120.0."""
 Value = str | float | bool | None
 NO_FORMULAS = "tex2jax_ignore"
 """Class of an element in which JupyterLab takes a dollar sign for itself."""
@@ -41,7 +45,27 @@ def show_text(markdown: str, plain: str, numbers: Sequence[dict[str, Any]] = (),
     display(bundle | ({NUMBERS: list(numbers)} if numbers else {}), metadata=metadata, raw=True)
 
 
-def show_table(rows: Sequence[Mapping[str, str | Written]]) -> None:
+@dataclass(frozen=True)
+class Link:
+    """Words in a table that lead to a file.
+
+    Attributes
+    ----------
+    words : str
+    address : str
+    """
+
+    words: str
+    address: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+Cell = str | int | Written | Link
+
+
+def show_table(rows: Sequence[Mapping[str, Cell]]) -> None:
     """Show a table: words to the left, numbers and ranges to the right.
 
     Parameters
@@ -57,25 +81,25 @@ def show_table(rows: Sequence[Mapping[str, str | Written]]) -> None:
         if isinstance(cell, Written)
     ]
     numeric = {head for row in rows for head, cell in row.items() if isinstance(cell, Written)}
-    bundle: dict[str, Any] = {"text/html": _table_html(frame, numeric), "text/plain": frame.to_string(index=False)}
+    bundle: dict[str, Any] = {"text/html": _table_html(rows, numeric), "text/plain": frame.to_string(index=False)}
     display(bundle | ({NUMBERS: numbers} if numbers else {}), raw=True)
 
 
-def _table_html(frame: pd.DataFrame, numeric: Container[str]) -> str:
+def _table_html(rows: Sequence[Mapping[str, Cell]], numeric: Container[str]) -> str:
     """Write a table as HTML, whose columns of numbers are aligned to the right."""
-    aligned = {head: "right" if head in numeric else "left" for head in frame.columns}
+    aligned = {head: "right" if head in numeric else "left" for row in rows for head in row}
     heads = "".join(f'<th style="text-align: {side}">{escape(head)}</th>' for head, side in aligned.items())
-    body = "".join(
-        "<tr>" + "".join(_cell(cell, side) for cell, side in zip(row, aligned.values(), strict=True)) + "</tr>"
-        for row in frame.itertuples(index=False)
-    )
+    body = "".join("<tr>" + "".join(_cell(row[head], side) for head, side in aligned.items()) + "</tr>" for row in rows)
     return f'<table class="dataframe {NO_FORMULAS}"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _cell(text: str, side: str) -> str:
+def _cell(content: Cell, side: str) -> str:
     """Write a cell; a range is not broken over lines."""
+    text = escape(str(content))
+    if isinstance(content, Link):
+        text = f'<a href="{escape(content.address)}">{text}</a>'
     wrap = "; white-space: nowrap" if side == "right" else ""
-    return f'<td style="text-align: {side}{wrap}">{escape(text)}</td>'
+    return f'<td style="text-align: {side}{wrap}">{text}</td>'
 
 
 def record(**values: Value) -> None:
@@ -116,8 +140,10 @@ def recorded(notebook: NotebookNode) -> dict[str, Value]:
 
 
 def _plain(name: str, value: Any) -> Value:
-    """Convert a scalar of numpy to Python's; raise `NotebookError` for what cannot be recorded."""
+    """Convert a scalar to what JupyterLab saves unchanged; raise `NotebookError` for what cannot be recorded."""
     plain = value.item() if hasattr(value, "item") else value
+    if isinstance(plain, float) and plain.is_integer() and abs(plain) < LEAST_WITH_EXPONENT:
+        return int(Decimal(repr(plain)))
     if isinstance(plain, float) and not math.isfinite(plain):
         raise NotebookError(f'"{name}" cannot be recorded: {plain} is no number. Record None for what has no end.')
     if plain is None or isinstance(plain, str | bool | int | float):

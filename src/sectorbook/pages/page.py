@@ -15,8 +15,9 @@ from sectorbook.errors import FormulaError
 from sectorbook.figures import alt_text
 from sectorbook.figures.profiles import DEFAULT
 from sectorbook.figures.publish import FigureSettings, configure_figures, show_tables_in_full
+from sectorbook.figures.showing import relative_address
 from sectorbook.ledger.context import Context
-from sectorbook.pages.outputs import ANSWER, show_table, show_text
+from sectorbook.pages.outputs import ANSWER, Cell, Link, show_table, show_text
 from sectorbook.pages.written import Field, Sentence, Written, fill
 from sectorbook.reconcile.formulas import Evaluated, evaluate
 from sectorbook.reconcile.result import Result
@@ -125,7 +126,26 @@ class Page:
         """
         show_text(f"{'#' * level} {escape_text(text)}", text)
 
-    def show(self, rows: Sequence[Mapping[str, str | Written]]) -> None:
+    def row(self, statement: str) -> Link:
+        """Link a figure of the report to its row in the ledger, for a cell of `show`.
+
+        Parameters
+        ----------
+        statement : str
+            The figure's id.
+
+        Returns
+        -------
+        Link
+            JupyterLab opens the table at the row.
+        """
+        report = self.result.report
+        if report.folder is None:
+            return Link(statement, "")
+        line = list(report.statements.index).index(statement) + 2
+        return Link(statement, f"{relative_address(report.folder / 'statements.csv')}#row={line}")
+
+    def show(self, rows: Sequence[Mapping[str, Cell]]) -> None:
         """Show a table of words and numbers.
 
         Parameters
