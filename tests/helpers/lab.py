@@ -23,7 +23,7 @@ from helpers.processes import gone, wait_for
 from sectorbook.runs.notebooks import read_notebook
 
 IDLE = "Python 3 (ipykernel) | Idle"
-RUN_SECONDS = 90
+WAIT_SECONDS = 120
 CODE = ".jp-Notebook .jp-CodeCell"
 DIRTY = ".lm-DockPanel-tabBar .jp-mod-dirty"
 ERROR = '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]'
@@ -158,7 +158,7 @@ def go_to(lab: Lab, page: Page, path: Path | str, workspace: str) -> None:
 def open_notebook(lab: Lab, page: Page, notebook: Path) -> None:
     """Open a notebook alone, and wait until its kernel is ready."""
     go_to(lab, page, notebook, re.sub(r"\W+", "-", str(notebook.relative_to(lab.clone))))
-    page.get_by_text(IDLE).wait_for(timeout=60_000)
+    page.get_by_text(IDLE).wait_for()
 
 
 def menu(page: Page, *names: str) -> None:
@@ -174,8 +174,8 @@ def run_all(page: Page) -> None:
     expect(page.locator(f"{CODE} .jp-OutputArea-output")).to_have_count(0)
     menu(page, "Run", "Run All Cells")
     done = last_outputs(page).or_(page.locator(ERROR))
-    done.first.wait_for(timeout=1000 * RUN_SECONDS)
-    expect(page.locator(".jp-InputPrompt", has_text="*")).to_have_count(0, timeout=1000 * RUN_SECONDS)
+    done.first.wait_for()
+    expect(page.locator(".jp-InputPrompt", has_text="*")).to_have_count(0)
     page.get_by_text(IDLE).wait_for()
 
 

@@ -23,6 +23,7 @@ from helpers.lab import (
     ERROR,
     THEMES,
     TRACKER,
+    WAIT_SECONDS,
     Lab,
     clone_into,
     git,
@@ -59,6 +60,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=1000 * WAIT_SECONDS)
     with chromium() as browser:
         yield browser
 
@@ -79,6 +81,7 @@ def page(lab: Lab, browser: Browser) -> Iterator[Page]:
     # Else the browser leaves out what is not in view, and a test could not read it.
     lab.choose(TRACKER, windowingMode="none")
     with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+        context.set_default_timeout(1000 * WAIT_SECONDS)
         context.route("**/*", lambda route: lab.only_own(route))
         yield context.new_page()
 
@@ -96,10 +99,11 @@ def test_looking_at_a_notebook_and_running_it_as_it_is_stored_changes_nothing(
         return response.request.method == "PUT" and response.url.split("?")[0].endswith(stored.name)
 
     lab.choose(DOCUMENTS, autosaveInterval=1)
-    with page.expect_response(is_save, timeout=60_000):
+    with page.expect_response(is_save):
         open_notebook(lab, page, lab.clone / stored)
     expect(page.locator(DIRTY)).to_have_count(0)
     assert changes(lab) == ""
+    menu(page, "Settings", "Autosave Documents")  # else it saves a second time while cells still run
     run_all(page)
     expect(page.locator(ERROR)).to_have_count(0)
     save(page)
@@ -119,7 +123,7 @@ def test_one_cell_run_alone_keeps_its_number(lab: Lab, page: Page) -> None:
 
 
 def test_a_build_runs_after_tables_were_opened(lab: Lab, page: Page) -> None:
-    for table in ("data/indicators.csv", STATEMENTS, "data/context/it_exports.csv", "figures/overshoot.csv"):
+    for table in ("data/indicators.csv", STATEMENTS):
         go_to(lab, page, table, "tables")
         page.locator(".jp-CSVViewer").first.wait_for()
         folder = (lab.clone / table).parent / ".ipynb_checkpoints"
