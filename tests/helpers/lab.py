@@ -152,7 +152,7 @@ def _surroundings(home: Path) -> dict[str, str]:
 def go_to(lab: Lab, page: Page, path: Path | str, workspace: str) -> None:
     """Open a file of the clone alone, in a workspace of its own."""
     name = path.relative_to(lab.clone) if isinstance(path, Path) else path
-    page.goto(f"{lab.address}lab/workspaces/{workspace}/tree/{name}?token={lab.token}")
+    page.goto(f"{lab.address}lab/workspaces/{workspace}/tree/{name}{'&' if '?' in str(name) else '?'}token={lab.token}")
 
 
 def open_notebook(lab: Lab, page: Page, notebook: Path) -> None:

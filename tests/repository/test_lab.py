@@ -124,8 +124,8 @@ def test_one_cell_run_alone_keeps_its_number(lab: Lab, page: Page) -> None:
 
 def test_a_build_runs_after_tables_were_opened(lab: Lab, page: Page) -> None:
     for table in ("data/indicators.csv", STATEMENTS):
-        go_to(lab, page, table, "tables")
-        page.locator(".jp-CSVViewer").first.wait_for()
+        go_to(lab, page, f"{table}?factory=Editor", "tables")
+        page.locator(".jp-FileEditor").first.wait_for()
         folder = (lab.clone / table).parent / ".ipynb_checkpoints"
         assert wait_for(folder.is_dir, 10), table
     build = [sys.executable, "-m", "doit", "notebook:does_the_lead_fit", "notebook:04_who_hosts_whom"]
