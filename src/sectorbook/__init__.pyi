@@ -21,10 +21,12 @@ from .errors import (
     UnitMismatch,
     VerificationError,
 )
+from .exploring.explorer import explore
 from .figures import alt_text, charts
 from .figures.publish import FigureSettings, configure_figures
 from .ledger.context import Context, load_context
-from .ledger.report import Report, load_report
+from .ledger.report import Report
+from .pages.declarations import load_report
 from .pages.outputs import record
 from .pages.page import Page
 from .reconcile.plain_tables import reconcile_bounds
@@ -65,6 +67,7 @@ __all__ = [
     "configure_figures",
     "corrections_sentence",
     "corrections_table",
+    "explore",
     "join_words",
     "load_context",
     "load_report",

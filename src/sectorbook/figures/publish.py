@@ -16,7 +16,7 @@ from sectorbook.figures.charts.ranges import ranges
 from sectorbook.figures.checks.drawing import check_drawing
 from sectorbook.figures.checks.files import check_file
 from sectorbook.figures.checks.rendered import RenderedFigure, fingerprint
-from sectorbook.figures.formats import screen_preview, write_figure
+from sectorbook.figures.formats import PREVIEW_DPI, render_png, screen_preview, write_figure
 from sectorbook.figures.layout import Draw, lay_out
 from sectorbook.figures.profiles import DEFAULT, Profile, parse_profiles, profile_style
 from sectorbook.figures.showing import show_caption, show_picture
@@ -24,6 +24,22 @@ from sectorbook.figures.sidecar import file_digest
 from sectorbook.figures.spec import LICENCE_URL, FigureSpec, make_spec
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure as a picture for the screen.
+
+    Attributes
+    ----------
+    png : bytes
+        The picture.
+    alt : str
+        Its description.
+    """
+
+    png: bytes
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +76,7 @@ class FigureSettings:
         subtitle: str = "",
         computed: Mapping[str, float] | None = None,
         height: float | None = None,
-    ) -> None:
+    ) -> list[str]:
         """Draw a figure once for each profile, show the first with alt text and caption, and store them all.
 
         Parameters
@@ -86,6 +102,11 @@ class FigureSettings:
         height : float, optional
             Height in mm; by default as high as the drawing requests.
 
+        Returns
+        -------
+        list of str
+            The names of the files that were stored, without their endings.
+
         Raises
         ------
         FigureError
@@ -101,6 +122,32 @@ class FigureSettings:
                     _show(figure, spec, profile)
                 if self.folder:
                     _store(figure, spec, profile, self.folder)
+        return [profile.file_stem(spec.stem) for profile in self.profiles if self.folder]
+
+    def picture(self, draw: Draw, name: str, **parts: Any) -> Picture:
+        """Draw a figure for the first profile as quickly as it can be drawn: neither stored nor checked.
+
+        Parameters
+        ----------
+        draw : callable
+            Called with an empty matplotlib figure and the data.
+        name : str
+            Name of the figure, in lower case.
+        **parts
+            Data and texts, as `publish` takes them.
+
+        Returns
+        -------
+        Picture
+
+        Raises
+        ------
+        FigureError
+            If a part is missing, or if the drawing does not fit the profile.
+        """
+        spec, profile = make_spec(self.report, name, context=self.context, **parts), self.profiles[0]
+        with profile_style(profile, salt=spec.stem):
+            return Picture(render_png(lay_out(draw, spec.data, spec, profile), PREVIEW_DPI), spec.alt)
 
 
 def configure_figures(

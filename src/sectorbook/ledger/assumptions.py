@@ -11,6 +11,11 @@ from sectorbook.ledger.periods import UNDATED, split_variable
 from sectorbook.ledger.readings import indicator_ends
 from sectorbook.values.intervals import DASH
 
+ASSUMED = "ASSUMED-"
+"""What the id of an assumed range begins with."""
+OURS = "our assumption"
+"""Whom assumed ranges are attributed to."""
+
 
 def assumption_rows(ranges: Mapping[str, Sequence[float]], variables: pd.DataFrame) -> dict[str, dict[str, object]]:
     """Return the statements of assumed ranges.
@@ -42,7 +47,7 @@ def assumption_rows(ranges: Mapping[str, Sequence[float]], variables: pd.DataFra
             raise SectorbookError(
                 f"The assumed range of {name} is {shown}. Give a low and a high end{negative}{share}."
             )
-    return {f"ASSUMED-{name}": _assumption(name, *ends) for name, ends in ranges.items()}
+    return {f"{ASSUMED}{name}": _assumption(name, *ends) for name, ends in ranges.items()}
 
 
 def _is_range(ends: object) -> bool:
@@ -73,6 +78,6 @@ def _assumption(indicator: str, low: float, high: float) -> dict[str, object]:
         "source": "",
         "printed": f"{low}{DASH}{high}",
         "reading": "digits",
-        "attributed_to": "our assumption",
+        "attributed_to": OURS,
         "note": "Assumed, not printed",
     }

@@ -6,7 +6,9 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -14,7 +16,7 @@ from matplotlib.figure import Figure
 from sectorbook.errors import FormulaError
 from sectorbook.figures import alt_text
 from sectorbook.figures.profiles import DEFAULT
-from sectorbook.figures.publish import FigureSettings, configure_figures, show_tables_in_full
+from sectorbook.figures.publish import FigureSettings, Picture, configure_figures, show_tables_in_full
 from sectorbook.ledger.context import Context
 from sectorbook.pages.outputs import ANSWER, show_table, show_text
 from sectorbook.pages.written import Field, Sentence, Written, fill
@@ -258,21 +260,60 @@ class Page:
         FormulaError
             If a formula or a template is wrong.
         """
+        parts = self._parts(draw, data, title, subtitle, caption, alt, sources, formulas)
+        stored = self._settings.publish(name=name, height=height, **parts)
+        folder = Path(self.export_to).resolve()
+        if stored and not folder.name.startswith("."):  # a build's folder is hidden, and soon gone
+            print(f"Written to {folder}: {', '.join(f'{name}.*' for name in stored)}")
+
+    def picture(self, draw: Callable[..., object], data: pd.DataFrame, title: str, subtitle: str = "") -> Picture:
+        """Draw a chart as a picture for the screen, which is neither shown nor stored.
+
+        Parameters
+        ----------
+        draw : callable
+            As in `publish`.
+        data : DataFrame
+            What is plotted.
+        title, subtitle : str
+            Templates without fields.
+
+        Returns
+        -------
+        Picture
+
+        Raises
+        ------
+        FigureError
+            If the drawing does not fit the first profile.
+        """
+        return self._settings.picture(name="picture", **self._parts(draw, data, title, subtitle, "", "", (), {}))
+
+    def _parts(
+        self,
+        draw: Callable[..., object],
+        data: pd.DataFrame,
+        title: str,
+        subtitle: str,
+        caption: str,
+        alt: str,
+        sources: Sequence[str],
+        formulas: Mapping[str, Field],
+    ) -> dict[str, Any]:
+        """Return the drawing, the data and the texts of a chart, its templates filled."""
         below = (caption or subtitle or title).rstrip(".") + "." + self.result.caveat
         words = {"title": title, "subtitle": subtitle, "caption": below}
         sentences = {part: self.fill(text, **formulas) for part, text in words.items()}
         texts = {part: capitalize(sentence.text) for part, sentence in sentences.items()}
         describe = getattr(alt_text, getattr(draw, "__name__", ""), alt_text.ranges)
-        self._settings.publish(
-            lambda figure, rows: draw(rows, figure if _wants_figure(draw) else figure.subplots()),
-            name,
-            data=data.drop(columns="rows", errors="ignore"),
-            alt=alt or describe(data, texts["title"]),
-            sources=list(sources) or self._sources(data),
-            computed={key: number for sentence in sentences.values() for key, number in sentence.computed.items()},
-            height=height,
+        return {
+            "draw": lambda figure, rows: draw(rows, figure if _wants_figure(draw) else figure.subplots()),
+            "data": data.drop(columns="rows", errors="ignore"),
+            "alt": alt or describe(data, texts["title"]),
+            "sources": list(sources) or self._sources(data),
+            "computed": {key: number for sentence in sentences.values() for key, number in sentence.computed.items()},
             **texts,
-        )
+        }
 
     @cached_property
     def _settings(self) -> FigureSettings:

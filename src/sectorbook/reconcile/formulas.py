@@ -19,6 +19,7 @@ import pandas as pd
 
 from sectorbook.errors import FormulaError, suggestion
 from sectorbook.exact.quantities import Quantity
+from sectorbook.ledger.assumptions import ASSUMED
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.readings import widen
 from sectorbook.reconcile.result import Result
@@ -26,9 +27,10 @@ from sectorbook.values.intervals import Interval, interval_from_exact
 from sectorbook.values.units import are_compatible, exact_factor, is_unit, product_unit, quotient_unit
 
 NAME = re.compile(
-    r"[A-Z][A-Z0-9]*-[0-9]+[A-Za-z]?|[A-Za-z_][A-Za-z0-9_]*(?:@[A-Za-z0-9-]+)?|[0-9]+(?:\.[0-9]+)?(?:\[[^][]*\])?"
+    rf"[A-Z][A-Z0-9]*-[0-9]+[A-Za-z]?|(?:{ASSUMED})?[A-Za-z_][A-Za-z0-9_]*(?:@[A-Za-z0-9-]+)?"
+    r"|[0-9]+(?:\.[0-9]+)?(?:\[[^][]*\])?"
 )
-"""The names and numbers of a formula: "EST-01", "revenue@2018", "1.5", "30[MUSD/year]"."""
+"""The names and numbers of a formula: "EST-01", "revenue@2018", "ASSUMED-revenue", "1.5", "30[MUSD/year]"."""
 PLAIN, PERCENT = "dimensionless", "percent"
 PLACES = 15
 """Decimal places of a root that is no fraction."""
