@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sectorbook.auditing.charting import split_rows
 from sectorbook.auditing.contradictions import claim_of, clash_in_words, clashes_of
 from sectorbook.auditing.implied import narrowed_rows
 from sectorbook.auditing.naming import dated_label, described, is_assumed
@@ -16,6 +15,7 @@ from sectorbook.auditing.overshoot import overshoot_rows, overshoot_subtitle
 from sectorbook.auditing.phrases import phrase
 from sectorbook.auditing.verdict import verdict_of
 from sectorbook.figures import charts
+from sectorbook.figures.parts import split_rows
 from sectorbook.figures.publish import Picture
 from sectorbook.ledger.assumptions import ASSUMED
 from sectorbook.pages.page import Page
