@@ -42,7 +42,7 @@ window.whatIfAnswers = (function () {
     const told = tighter.map(({ id, inside }) => `${inside} ${rangeOf(view, id, bounds[id].low, bounds[id].high)}`);
     const follows = told.length ? `Tighter than printed: ${listing(told)}.` : "No printed range gets tighter.";
     const zero = onlyAtZero.map((name) => indicatorOf(view, name).inside);
-    const nothing = zero.length ? ` Only at zero: ${listing(zero)} can only be 0, which nothing prints.` : "";
+    const nothing = zero.length ? ` It all fits only at zero: ${listing(zero)} can only be 0, which nothing prints.` : "";
     return `All of this can be true together. ${follows}${nothing}`;
   }
 
@@ -65,7 +65,7 @@ window.whatIfAnswers = (function () {
       make("h3", {}, clash.length > 1 ? "These cannot all be true" : "This cannot be true"),
       [...clashSum(view, clash), ...clashRelation(view, clash)].map((sum) => make("p", { class: "what-if-sum" }, sum)),
       make("ul", {}, members),
-      clash.length > 1 ? make("p", {}, "Without any one of them the others can hold together.") : [],
+      clash.length > 1 ? make("p", {}, "Without any one of them, the others can hold together.") : [],
     );
   }
 
@@ -153,10 +153,10 @@ window.whatIfAnswers = (function () {
   function legend({ model, setting }, whole) {
     const { corners, lead } = whatIfPlane.contents(model, setting, whole);
     const rows = [
-      ["possible", corners.length ? "can be true together" : "can be true together: nothing"],
+      ["possible", corners.length ? "can be true together" : "nothing can be true together"],
       ["alone", "each part by itself"],
       ["whole", "ends of the whole"],
-      ...(lead ? [["lead", "the lead"]] : []),
+      ...(lead ? [["lead", "the opening"]] : []),
     ];
     const items = rows.map(([kind, words]) => make("li", { class: `what-if-key-${kind}` }, words));
     return make("ul", { class: "what-if-legend" }, items);
@@ -214,7 +214,7 @@ window.whatIfAnswers = (function () {
       ...clashes.map((clash) => clashBox(view, clash, setAside)),
       make("div", { class: "what-if-planes" }, view.model.wholes.map((whole) => drawing(view, whole, bounds))),
       table(view, related, bounds, "Tightest ranges"),
-      ...(alone.length ? [make("h3", {}, "Related to no others"), table(view, alone, bounds, "Other ranges")] : []),
+      ...(alone.length ? [make("h3", {}, "Tied to no others"), table(view, alone, bounds, "Other ranges")] : []),
     ];
   }
 

@@ -9,7 +9,7 @@
   const at = (id) => document.getElementById(`what-if-${id}`);
   const models = JSON.parse(at("models").textContent);
   const RELATIONS = { "=": "they are equal (=)", "<=": "at most that (\u2264)", aside: "set aside" };
-  const ALONE = "Statements that no identity relates to others";
+  const ALONE = "Figures that nothing ties to others";
   const state = { model: models[0], setting: untouched() };
 
   function untouched() {
@@ -114,7 +114,7 @@
     held.addEventListener("change", () => setHeld(statement, held.checked));
     const { label } = statement;
     const { in: unit } = writtenAs(state, statement);
-    const lead = statement.role === "lead" ? " (lead)" : "";
+    const lead = statement.role === "lead" ? " (the opening)" : "";
     return make(
       "fieldset", { class: "what-if-card", id: `what-if-set-${statement.id}` },
       make("legend", {}, label),
@@ -151,7 +151,7 @@
     at("controls").replaceChildren(
       make("h2", {}, "What is printed"),
       make("p", {}, "Untick a statement to set it aside. An empty field is an open end."), ...cards(related),
-      make("h2", {}, "How it hangs together"), ...state.model.identities.map(identityCard),
+      make("h2", {}, "How the figures are tied together"), ...state.model.identities.map(identityCard),
       ...(alone.length ? [make("details", {}, make("summary", {}, ALONE), alone)] : []),
     );
     at("lead-row").hidden = leads().length === 0;

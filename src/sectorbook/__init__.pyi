@@ -21,6 +21,7 @@ from .errors import (
     UnitMismatch,
     VerificationError,
 )
+from .exploring.explorer import explore
 from .figures import alt_text, charts
 from .figures.publish import FigureSettings, configure_figures
 from .ledger.context import Context, load_context
@@ -66,6 +67,7 @@ __all__ = [
     "configure_figures",
     "corrections_sentence",
     "corrections_table",
+    "explore",
     "join_words",
     "load_context",
     "load_report",

@@ -112,7 +112,8 @@ def marker_of(path: Path, notes: Notes) -> Marker:
     -------
     Marker
     """
-    return Marker(notes, report_of(path), shared_context())
+    own = report_of(path)
+    return Marker(notes, own, shared_context(), {slug: one for slug, one in reports().items() if slug != own.slug})
 
 
 def answer_of(path: Path, notes: Notes) -> str:

@@ -34,13 +34,12 @@ html_theme.sidebar_secondary.remove: true
 ---
 # What if
 
-Printed ranges have to fit each other: what freelancers earn and what companies earn makes up what the sector earns, and
-growth leads from one year's amount to the next. Move an end that you doubt, or set a statement aside as if it were not
-printed, and see what is left and what breaks. A range says only that the true value lies in it; no value within it is
-likelier than another.
+Printed ranges have to fit each other: what freelancers earn and what companies earn add up to what the sector earns,
+and growth leads from one year's amount to the next. Move an end that you doubt, or set a figure aside as if it were
+not printed, and see what is left and what breaks. A range says that the true value lies in it, and not where.
 
-All of it is computed on this page; nothing that you set is sent or stored. It stands in the address, so that you can
-pass it on as a link.
+All of it is computed on this page; nothing that you set is sent or stored. Your settings stand in the address, so
+that you can pass them on as a link.
 
 ```{raw} html
 %s
@@ -52,11 +51,11 @@ assume.</p></noscript>
 <div id="what-if-app" class="what-if" hidden>
 <div class="what-if-top">
 <p><label for="what-if-report">Report</label> <select id="what-if-report">%s</select></p>
-<p><label for="what-if-about">Ends of ranges are read</label> <select id="what-if-about">
+<p><label for="what-if-about">How numbers are read</label> <select id="what-if-about">
 <option value="printed">as printed</option>
-<option value="rounding">as rounded, where it says "about" or has decimals, and percentages</option>
-<option value="all-rounded">as rounded, all of them</option>
-<option value="percent">within some percent, where it says "about"</option>
+<option value="rounding">as rounded where it says "about", where they have decimals, and percentages</option>
+<option value="all-rounded">as rounded, everywhere</option>
+<option value="percent">as some percent off where it says "about"</option>
 </select></p>
 <p id="what-if-percent-row" hidden><label for="what-if-percent">Percent</label>
 <input id="what-if-percent" type="number" min="0" max="100" step="1" value="5"></p>

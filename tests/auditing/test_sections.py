@@ -71,6 +71,14 @@ def test_rounding_that_excuses_a_contradiction_is_said(shown: Show) -> None:
     assert "They could not even if every number were taken as rounded." in korea
 
 
+def test_an_assumed_range_is_told_as_one_and_drawn(shown: Show, report: Report) -> None:
+    text = text_of(shown(report.assume(company_revenue=(3.4, 3.6)), sb.auditing.show_contradictions))
+    # 18 - 3.4 = 14.6 and 15 - 3.6 = 11.4; 15 + 3.4 = 18.4
+    assert "the assumed $3.4m–$3.6m leave $11.4m to $14.6m for freelancers' revenue. The opening claims" in text
+    assert "Companies' revenue: $3.4m–$3.6m; together: $18.4m–$18.6m." in text
+    assert "“3.4" not in text
+
+
 def test_the_opening_that_does_not_fit_is_the_verdict(shown: Show, report: Report) -> None:
     text = text_of(shown(report, sb.auditing.show_verdict))
     assert "It claims $15m for freelancers' revenue; the figures further down leave $11.5m to $14.5m." in text
@@ -94,9 +102,9 @@ def test_what_no_contradiction_touches_still_follows(shown: Show) -> None:
     # 48% of 427; 427 over 1.028; 427 million over 50 million; 35,355 over 1,354
     assert re.search(r"Footwear imports from Spain, 2013\s+€205m\s+“€427 million” and “48%”", text)
     assert re.search(r"Footwear imports, 2012\s+€415m", text)
-    assert re.search(r"Value of each pair imported\s+€8\.5", text)
-    assert re.search(r"Employees for each footwear firm\s+26 people a company", text)
-    assert "Value of each pair exported" not in text
+    assert re.search(r"Value per pair imported\s+€8\.5", text)
+    assert re.search(r"Employees per footwear firm\s+26 people a company", text)
+    assert "Value per pair exported" not in text
 
 
 def test_a_report_of_one_figure_has_nothing_to_check(shown: Show, tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def test_the_core_needs_no_extra() -> None:
     [
         (["sectorbook/figures"], ["figures"]),
         (["sectorbook/analysis"], ["notebooks"]),
+        (["sectorbook/exploring"], ["notebooks"]),
         (["sectorbook/runs", "papermill_forked"], ["notebooks", "cluster"]),
         (["sectorsite"], ["site"]),
     ],
@@ -84,6 +85,7 @@ def test_the_core_names_nothing_that_it_does_not_need() -> None:
         ),
         ("PIL", "Figures need pillow"),
         ("papermill", "Running notebooks needs papermill"),
+        ("ipywidgets", "Running notebooks needs ipywidgets"),
         ("jupyter_client", "Running notebooks needs jupyter-client"),
         ("distributed", "A cluster needs distributed"),
         ("sphinx.cmd", "The site needs sphinx"),

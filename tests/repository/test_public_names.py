@@ -13,7 +13,10 @@ from numpydoc.validate import validate
 PACKAGES = [
     "papermill_forked",
     "sectorbook",
-    *(f"sectorbook.{name}" for name in ("analysis", "exact", "figures", "ledger", "reconcile", "runs", "values")),
+    *(
+        f"sectorbook.{name}"
+        for name in ("analysis", "exact", "exploring", "figures", "ledger", "reconcile", "runs", "values")
+    ),
     "sectorbook.figures.charts",
     "sectorbook.figures.checks",
     "sectorbook.ledger.drafting",

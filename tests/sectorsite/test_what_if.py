@@ -234,12 +234,12 @@ def test_what_a_reader_sets_is_answered_at_once_and_stands_in_the_address(browse
     assert browser.inner_text("#what-if-summary").startswith("Not all of this can be true: EST-01")
     assert "“$15 million”" in quoted(browser, ".what-if-clash")
     assert browser.inner_text(".what-if-sum") == "$15m + $3.5m = $18.5m, above $18m"
-    browser.get_by_label("High end of EST-03, Revenue of the tech sector", exact=True).fill("18.5")
+    browser.get_by_label("High end of EST-03, The sector's revenue", exact=True).fill("18.5")
     assert browser.inner_text("#what-if-summary").startswith("All of this can be true together.")
     browser.goto("about:blank")
     browser.goto(f"{site.as_uri()}#report=gilgit-baltistan-2025&range.EST-03=15:18.5&held.EST-01=yes&held.EST-02=yes")
     assert browser.get_by_label("Include the opening claim").is_checked()
-    assert "revenue of the tech sector $18.5m" in browser.inner_text("#what-if-summary")
+    assert "the sector's revenue $18.5m" in browser.inner_text("#what-if-summary")
     browser.get_by_role("button", name="Reset").click()
     assert "freelancers' revenue $11.5m–$14.5m" in browser.inner_text("#what-if-summary")
     assert "#" not in browser.url

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from sectorbook.auditing.naming import assumption, described, listed, quoted, subject_in_sentence
+from sectorbook.auditing.naming import assumption, described, is_assumed, listed, quoted, subject_in_sentence
 from sectorbook.auditing.overshoot import draw_overshoot
 from sectorbook.auditing.phrases import phrase
 from sectorbook.errors import Inconsistent
@@ -75,22 +75,43 @@ def show_contradictions(page: Page) -> None:
         page = replace(page, result=reconcile(result.report.including(claim), result.about))
         result = page.result
     page.heading(phrase("contradictions", "heading"))
-    conflicts = sorted(result.conflicts(), key=len)
-    clashes = {clash.claim: clash for clash in (clash_of(result, members) for members in reversed(_short(conflicts)))}
-    told = list(reversed(clashes.values()))[:MOST]
+    conflicts = result.conflicts()
+    told = clashes_of(result, conflicts)
     draw_overshoot(drawn, [clash.members for clash in told])
     for clash in told:
         tell(page, clash)
-    untold = len(conflicts) - min(MOST, len(clashes))
+    untold = len(conflicts) - len(told)
     if untold:
         page.say(phrase("contradictions", "more_sets"), count=Plain(count_of(untold, "further contradiction")))
     _tell_least_change(page)
     _tell_cures(page)
 
 
-def _short(conflicts: list[frozenset[str]]) -> list[frozenset[str]]:
-    """Return the conflicts that are short enough to be told, at least one."""
-    return [members for members in conflicts if len(members) <= LONGEST] or conflicts[:1]
+def clashes_of(result: Result, conflicts: Iterable[frozenset[str]], most: int = MOST) -> list[Clash]:
+    """Choose the conflicts to tell: short ones, at least one, no two of the same figure.
+
+    Parameters
+    ----------
+    result : Result
+    conflicts : iterable of frozenset
+        From `Result.conflicts`.
+    most : int
+        How many are chosen at most.
+
+    Returns
+    -------
+    list of Clash
+        The shortest first.
+    """
+    by_length = sorted(conflicts, key=len)
+    short = [members for members in by_length if len(members) <= LONGEST] or by_length[:1]
+    chosen: dict[str, Clash] = {}
+    for members in short:
+        if len(chosen) == most:
+            break
+        clash = clash_of(result, members)
+        chosen.setdefault(clash.claim, clash)
+    return list(chosen.values())
 
 
 def clash_of(result: Result, members: frozenset[str]) -> Clash:
@@ -123,24 +144,44 @@ def tell(page: Page, clash: Clash) -> None:
     page : Page
     clash : Clash
     """
-    report = page.result.report
+    text, fields = clash_in_words(page.result, clash)
+    page.say(text, **fields)
+    page.bullets(described(page.result.report, name) for name in (*clash.others, clash.claim))
+
+
+def clash_in_words(result: Result, clash: Clash) -> tuple[str, dict[str, Field]]:
+    """Write a conflict as a sentence or two.
+
+    Parameters
+    ----------
+    result : Result
+    clash : Clash
+
+    Returns
+    -------
+    text : str
+        A template.
+    fields : dict of str to Field
+        What fills it.
+    """
+    report = result.report
     row = report.statements.loc[clash.claim]
-    opening = not row["relation"] and row["headline"] == "yes"
-    kind = "plain" if clash.left is None else "opening" if opening else row["relation"] or "amount"
+    opening = row["headline"] == "yes"
+    amount = "opening" if opening else "assumed" if is_assumed(clash.claim) else "amount"
+    kind = "plain" if clash.left is None else row["relation"] or amount
     label = Plain(report.label_in_sentence(row["variable"]))
-    values: dict[str, Field] = {
+    fields: dict[str, Field] = {
         "others": listed(report, clash.others),
         "label": label,
         "claim": Plain(quoted(report, clash.claim)),
     }
     if clash.left is not None:
-        values["left"] = clash.left
+        fields["left"] = clash.left
     text = phrase("contradictions", kind)
     if clash.identities:
         text += " " + phrase("contradictions", "assuming")
-        values["assumption"] = Plain(join_words(_needed(page.result, name, clash.members) for name in clash.identities))
-    page.say(text, **values)
-    page.bullets(described(report, name) for name in (*clash.others, clash.claim))
+        fields["assumption"] = Plain(join_words(_needed(result, name, clash.members) for name in clash.identities))
+    return text, fields
 
 
 def _needed(result: Result, identity: str, members: frozenset[str]) -> str:
@@ -248,7 +289,14 @@ def claim_of(result: Result) -> str:
     str
         Id of the statement; empty where there is none.
     """
-    fits = result.fits()
-    lead = result.report.lead.index
-    clashing = fits.index[(fits["verdict"] == "clashes") & fits.index.isin(lead)]
-    return str(clashing[0]) if len(clashing) else ""
+    lead = result.report.lead
+    rows = zip(map(str, lead.index), lead.to_dict("records"), strict=True)
+    return next((name for name, row in rows if _is_excluded(result, row)), "")
+
+
+def _is_excluded(result: Result, row: Mapping[Any, Any]) -> bool:
+    """Tell whether a statement of an amount lies wholly outside the range that the core allows."""
+    low, high = widen(row, result.about)
+    least, most = (extreme.value for extreme in extremes(result.system, {row["variable"]: Fraction(1)}))
+    is_above = low is not None and most is not None and low > most
+    return is_above or (high is not None and least is not None and high < least)

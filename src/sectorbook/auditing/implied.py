@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from sectorbook.auditing.charting import publish_in_parts
-from sectorbook.auditing.naming import dated_label, listed, premise
+from sectorbook.auditing.naming import dated_label, is_assumed, listed, premise
 from sectorbook.auditing.phrases import phrase
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import Written, write_value
@@ -55,21 +55,37 @@ def show_narrowed(page: Page) -> None:
     page : Page
     """
     held = page.holding
-    names = narrowed_names(held.result)
-    if not names:
+    data = narrowed_rows(held)
+    if data.empty:
         return
     page.heading(phrase("implied", "narrowed_heading"))
     page.say(phrase("implied", "narrowed") + premise(page))
-    bounds, report = held.result.bounds, held.result.report
-    rows = []
-    for name in names:
-        row, label = bounds.loc[name], dated_label(report, name)
-        printed = (row["printed_low"], row["printed_high"])
-        rows += [[f"{label}, as printed", *printed, row["unit"], "printed", (name,)]]
-        rows += [[f"{label}, together", row["low"], row["high"], row["unit"], "follows", _binding(row)]]
-    data = pd.DataFrame(rows, columns=["label", "low", "high", "unit", "kind", "rows"]).assign(about="no")
     title, subtitle = phrase("implied", "narrowed_title"), phrase("implied", "narrowed_subtitle")
     publish_in_parts(held, "narrowed", data, title, subtitle, {})
+
+
+def narrowed_rows(page: Page) -> pd.DataFrame:
+    """Make the rows of a chart of how the figures narrow each other.
+
+    Parameters
+    ----------
+    page : Page
+        Of a feasible result.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `charts.panels`.
+    """
+    bounds, report = page.result.bounds, page.result.report
+    rows: list[list[object]] = []
+    for name in narrowed_names(page.result):
+        row, label = bounds.loc[name], dated_label(report, name)
+        printed = (row["printed_low"], row["printed_high"])
+        taken = "assumed" if any(map(is_assumed, row["printings"])) else "printed"
+        rows += [[f"{label}, as {taken}", *printed, row["unit"], "printed", (name,)]]
+        rows += [[f"{label}, together", row["low"], row["high"], row["unit"], "follows", _binding(row)]]
+    return pd.DataFrame(rows, columns=["label", "low", "high", "unit", "kind", "rows"]).assign(about="no")
 
 
 def _written(page: Page, name: str) -> Written:

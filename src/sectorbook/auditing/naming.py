@@ -1,20 +1,23 @@
 """How an audit names figures: by what they print and what that is of."""
 
+import math
 from collections.abc import Iterable
 
 import pandas as pd
 
 from sectorbook.auditing.phrases import phrase
+from sectorbook.ledger.assumptions import ASSUMED
 from sectorbook.ledger.periods import split_variable
 from sectorbook.ledger.report import Report
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import Plain
 from sectorbook.reconcile.result import Result
+from sectorbook.values.intervals import write_printed
 from sectorbook.values.wording import count_of, join_words
 
 
 def quoted(report: Report, name: str) -> str:
-    """Quote a statement, such as "“€1.70 billion”".
+    """Quote a statement, such as "“€1.70 billion”"; an assumption is no quotation.
 
     Parameters
     ----------
@@ -26,7 +29,26 @@ def quoted(report: Report, name: str) -> str:
     -------
     str
     """
-    return f"“{report.statements.at[name, 'printed']}”"
+    row = report.statements.loc[name]
+    if not is_assumed(name):
+        return f"“{row['printed']}”"
+    low, high = row["low"], math.inf if math.isnan(row["high"]) else row["high"]
+    return phrase("assumption", "range").format(range=write_printed(low, high, report.units[row["variable"]]))
+
+
+def is_assumed(name: str) -> bool:
+    """Tell whether a statement is a range that a reader assumes.
+
+    Parameters
+    ----------
+    name : str
+        Id of the statement.
+
+    Returns
+    -------
+    bool
+    """
+    return name.startswith(ASSUMED)
 
 
 def described(report: Report, name: str) -> str:
@@ -102,7 +124,7 @@ def assumption(report: Report, name: str) -> Plain:
     Returns
     -------
     Plain
-        Such as "freelancers' revenue and companies' revenue together make up revenue of the tech sector".
+        Such as "freelancers' revenue and companies' revenue together make up the sector's revenue".
     """
     identity, period = split_variable(name)
     terms = report.identities.loc[[identity]]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import pandas as pd
+
+from sectorbook.auditing.naming import is_assumed
 from sectorbook.auditing.phrases import phrase
 from sectorbook.figures import charts
 from sectorbook.ledger.report import Report
@@ -19,27 +22,54 @@ def draw_overshoot(page: Page, conflicts: Iterable[frozenset[str]]) -> None:
     page : Page
     conflicts : iterable of frozenset of str
     """
-    for members in conflicts:
-        total, parts = _total_and_parts(page.result.report, members)
-        excess = f"low({' + '.join(parts)}) - high({total})"
-        if total and (page.evaluate(excess).low or 0) > 0:
-            _publish(page, total, parts, excess)
-            return
+    rows = (overshoot_rows(page, members) for members in conflicts)
+    data = next((data for data in rows if not data.empty), None)
+    if data is not None:
+        title, subtitle = phrase("overshoot", "title"), overshoot_subtitle(page.result.report)
+        page.publish("overshoot", charts.sum_and_total, data, title, subtitle=subtitle, where_it_fits=True)
 
 
-def _publish(page: Page, total: str, parts: list[str], excess: str) -> None:
-    """Draw a sum beside its total, what the opening claims marked."""
+def overshoot_subtitle(report: Report) -> str:
+    """Say what the bars of a sum are: printed, or assumed too.
+
+    Parameters
+    ----------
+    report : Report
+
+    Returns
+    -------
+    str
+    """
+    return phrase("overshoot", "assumed_subtitle" if any(map(is_assumed, report.core.index)) else "subtitle")
+
+
+def overshoot_rows(page: Page, members: frozenset[str]) -> pd.DataFrame:
+    """Make the rows of a chart of a sum beside its total.
+
+    Parameters
+    ----------
+    page : Page
+    members : frozenset of str
+        A conflict.
+
+    Returns
+    -------
+    DataFrame
+        The rows of `charts.sum_and_total`; none unless printed parts exceed a printed total.
+    """
     report = page.result.report
+    total, parts = _total_and_parts(report, members)
+    excess = f"low({' + '.join(parts)}) - high({total})"
+    if not total or (page.evaluate(excess).low or 0) <= 0:
+        return pd.DataFrame()
     claims = [name for name in parts if report.statements.at[name, "headline"] == "yes"]
-    data = page.table(
+    return page.table(
         total=_labelled(report, [total]),
         claim=_labelled(report, claims),
         part=_labelled(report, [name for name in parts if name not in claims]),
         sum={phrase("overshoot", "sum"): " + ".join(parts)},
         excess={phrase("overshoot", "excess"): excess},
     )
-    words = {name: phrase("overshoot", name) for name in ("title", "subtitle")}
-    page.publish("overshoot", charts.sum_and_total, data, words["title"], subtitle=words["subtitle"])
 
 
 def _total_and_parts(report: Report, members: frozenset[str]) -> tuple[str, list[str]]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sectorbook.analysis.publication_history import ranges_in_words
 from sectorbook.auditing.charting import publish_in_parts
 from sectorbook.auditing.naming import dated_label, subject_in_sentence
 from sectorbook.auditing.phrases import phrase
-from sectorbook.ledger.report import Report
 from sectorbook.pages.page import Page
-from sectorbook.pages.written import Plain
-from sectorbook.values.intervals import write_range
-from sectorbook.values.wording import capitalize, count_of
+from sectorbook.pages.written import Plain, Written
+from sectorbook.values.wording import capitalize, count_of, label_range
 
 LEAST = 2
 """Least number of amounts of a unit that are drawn."""
@@ -32,26 +29,18 @@ def show_printed(page: Page) -> None:
         return
     page.heading(phrase("printed", "heading"))
     page.say(phrase("printed", "intro"), figures=Plain(capitalize(count_of(len(own), "figure"))))
-    page.show([_row(report, str(name), row) for name, row in own.iterrows()])
+    page.show([_row(page, str(name), row) for name, row in own.iterrows()])
     _draw(page)
 
 
-def _row(report: Report, name: str, row: pd.Series) -> dict[str, str]:
+def _row(page: Page, name: str, row: pd.Series) -> dict[str, str | Written]:
     """Make a row of the table."""
     return {
         "Paragraph": "" if pd.isna(row["paragraph"]) else str(row["paragraph"]),
-        "Printed": f"“{row['printed']}”",
-        "Of": capitalize(subject_in_sentence(report, name)),
-        "Read as": _read_as(report, name, row),
+        "Printed": page.quote(f"“{row['printed']}”", name),
+        "Of": capitalize(subject_in_sentence(page.result.report, name)),
+        "Read as": page.quote(label_range({**row, "unit": page.evaluate(name).unit}), name),
     }
-
-
-def _read_as(report: Report, name: str, row: pd.Series) -> str:
-    """Write what a statement is taken for."""
-    if not row["relation"]:
-        return str(ranges_in_words(report, report.statements.loc[[name]]).iloc[0])
-    about = "about " if row["about"] == "yes" else ""
-    return about + write_range(row["low"], row["high"], row["unit"] or report.variables.at[row["variable"], "unit"])
 
 
 def _draw(page: Page) -> None:

@@ -8,6 +8,7 @@ from sectorbook.analysis.publication_history import compare_sources, corrections
 from sectorbook.auditing.naming import quoted, subject_in_sentence
 from sectorbook.auditing.phrases import phrase
 from sectorbook.figures import charts
+from sectorbook.figures.parts import part_name
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import Plain
 from sectorbook.values.wording import capitalize, count_of
@@ -80,11 +81,12 @@ def _draw(page: Page) -> None:
     for number, start in enumerate(range(0, len(indicators), size), start=1):
         part = data[data["indicator"].isin(indicators[start : start + size])]
         page.publish(
-            "who_prints_what" if number == 1 else f"who_prints_what_part{number}",
+            part_name("who_prints_what", number),
             charts.printings,
             part,
             phrase("sources", "title"),
             subtitle=phrase("sources", "subtitle"),
             caption=phrase("sources", "caption"),
             sources=list(part["source_id"].unique()),
+            where_it_fits=True,
         )

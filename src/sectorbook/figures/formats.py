@@ -88,7 +88,7 @@ def screen_preview(figure: Figure) -> bytes:
         A PNG of 144 dpi and 128 colours, which are more than a chart has.
     """
     buffer = io.BytesIO()
-    with Image.open(io.BytesIO(_picture(figure, PREVIEW_DPI))) as image:
+    with Image.open(io.BytesIO(render_png(figure, PREVIEW_DPI))) as image:
         small = image.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     small.save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
@@ -101,14 +101,28 @@ def _save(figure: Figure, kind: str, metadata: dict[str, str | None], dpi: float
     return buffer.getvalue()
 
 
-def _picture(figure: Figure, dpi: float, **metadata: str) -> bytes:
-    """Render a figure as PNG."""
+def render_png(figure: Figure, dpi: float, **metadata: str) -> bytes:
+    """Render a figure as PNG.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+    dpi : float
+        Pixels per inch.
+    **metadata
+        Texts that the file contains.
+
+    Returns
+    -------
+    bytes
+    """
     return _save(figure, "png", {**metadata, "Software": None}, dpi)
 
 
 def _png(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
     """Render a figure as PNG with its texts in tEXt and iTXt chunks."""
-    return _picture(
+    return render_png(
         figure, profile.dpi, Title=spec.title, Description=spec.alt, Source=spec.source, Copyright=LICENCE_URL
     )
 
@@ -123,7 +137,7 @@ def _tiff(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
         tags[tag] = text.encode("utf-8")
     tags[TIFF_XMP] = xmp_packet(spec)
     buffer = io.BytesIO()
-    with Image.open(io.BytesIO(_picture(figure, profile.dpi))) as image:
+    with Image.open(io.BytesIO(render_png(figure, profile.dpi))) as image:
         flat = image.convert("RGB")
     flat.save(buffer, "TIFF", compression="tiff_lzw", dpi=(profile.dpi, profile.dpi), tiffinfo=tags)
     return buffer.getvalue()

@@ -33,6 +33,17 @@ def show_picture(png: bytes, alt: str, name: str) -> None:
     display(data, metadata={"image/png": {"alt": alt, "figure": name}}, raw=True)
 
 
+def show_text(text: str) -> None:
+    """Show a sentence in place of a picture.
+
+    Parameters
+    ----------
+    text : str
+        Plain text.
+    """
+    display({"text/markdown": literal_signs(text), "text/plain": text}, raw=True)
+
+
 def show_caption(caption: str, description: str) -> None:
     """Show the caption beneath a picture, with its description in a fold.
 

@@ -11,6 +11,8 @@ from sectorbook.ledger.periods import UNDATED, split_variable
 from sectorbook.ledger.readings import indicator_ends
 from sectorbook.values.intervals import DASH
 
+ASSUMED = "ASSUMED-"
+"""What the id of an assumed range begins with."""
 OURS = "our assumption"
 """Whom assumed ranges are attributed to."""
 
@@ -45,7 +47,7 @@ def assumption_rows(ranges: Mapping[str, Sequence[float]], variables: pd.DataFra
             raise SectorbookError(
                 f"The assumed range of {name} is {shown}. Give a low and a high end{negative}{share}."
             )
-    return {f"ASSUMED-{name}": _assumption(name, *ends) for name, ends in ranges.items()}
+    return {f"{ASSUMED}{name}": _assumption(name, *ends) for name, ends in ranges.items()}
 
 
 def _is_range(ends: object) -> bool:

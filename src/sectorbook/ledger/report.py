@@ -16,7 +16,7 @@ import pandas as pd
 
 from sectorbook.errors import LedgerError, SectorbookError, shown, suggestion
 from sectorbook.exact.solving.programs import exact_fraction
-from sectorbook.ledger.assumptions import assumption_rows
+from sectorbook.ledger.assumptions import ASSUMED, assumption_rows
 from sectorbook.ledger.display import Statement, display_statement, report_html, report_line
 from sectorbook.ledger.periods import (
     UNDATED,
@@ -101,7 +101,7 @@ class Report:
         """Display it in a notebook."""
         return report_html(self)
 
-    @property
+    @cached_property
     def amounts(self) -> pd.DataFrame:
         """Statements of amounts, without drafts."""
         return self.statements[(self.statements["role"] != "draft") & (self.statements["relation"] == "")]
@@ -111,7 +111,7 @@ class Report:
         """Statements of shares, changes and other relations, without drafts."""
         return self.statements[(self.statements["role"] != "draft") & (self.statements["relation"] != "")]
 
-    @property
+    @cached_property
     def core(self) -> pd.DataFrame:
         """Statements of amounts that take part in reconciliation."""
         return self.amounts[self.amounts["role"] == "core"]
@@ -187,18 +187,18 @@ class Report:
                 found.append((name, period, coefficients, rows[0]["relation"]))
         return tuple(found)
 
-    @property
+    @cached_property
     def own(self) -> pd.DataFrame:
         """Statements of the report's own account, including its lead."""
         return self.amounts[self.amounts["source"].isin(self.own_sources)]
 
-    @property
+    @cached_property
     def lead(self) -> pd.DataFrame:
         """Amounts that the report's own opening or title claims, and that are tested against the others: its lead."""
         claimed = (self.own["headline"] == "yes") & (self.own["role"] == "test")
         return self.own[claimed & ~self.own.index.isin(self.set_aside)]
 
-    @property
+    @cached_property
     def own_sources(self) -> list[str]:
         """Ids of the sources of the core statements."""
         return [str(source) for source in self.core["source"].unique() if source]
@@ -423,7 +423,7 @@ class Report:
             return self
         self._require(tuple(ranges), self.variables.index, "indicator")
         rows = assumption_rows(ranges, self.variables)
-        changed = self.statements.drop(index=[f"ASSUMED-{name}" for name in ranges], errors="ignore")
+        changed = self.statements.drop(index=[f"{ASSUMED}{name}" for name in ranges], errors="ignore")
         is_core_amount = (changed["role"] == "core") & (changed["relation"] == "")
         replaced = changed.index[is_core_amount & changed["variable"].isin(ranges)]
         changed.loc[replaced, "role"] = "test"

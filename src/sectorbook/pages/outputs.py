@@ -1,10 +1,9 @@
 """What a notebook's cells put out: text, numbers with their origin, and results that sweeps collect."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
 from IPython.display import display
 from nbformat import NotebookNode
 
@@ -45,19 +44,32 @@ def show_table(rows: Sequence[Mapping[str, str | Written]]) -> None:
     Parameters
     ----------
     rows : sequence of mapping
-        Cells by the heads of their columns, the same in each row.
+        Cells by the heads of their columns, the same in each row; nothing is shown where there is none.
     """
-    frame = pd.DataFrame([{head: str(cell) for head, cell in row.items()} for row in rows])
+    if not rows:
+        return
     numbers = [
         cell.as_json(cell=[place, column])
         for place, row in enumerate(rows)
         for column, cell in enumerate(row.values())
         if isinstance(cell, Written)
     ]
-    numeric = {column for row in rows for column, cell in enumerate(row.values()) if isinstance(cell, Written)}
-    html = html_table(frame.to_numpy().tolist(), list(frame), numeric)
-    bundle: dict[str, Any] = {"text/html": html, "text/plain": frame.to_string(index=False)}
+    numeric = {head for row in rows for head, cell in row.items() if isinstance(cell, Written) and not cell.is_prose}
+    columns = [[head, *(" ".join(str(row[head]).split()) for row in rows)] for head in rows[0]]
+    right = {place for place, (head, *_) in enumerate(columns) if head in numeric}
+    heads, *cells = map(list, zip(*columns, strict=True))
+    bundle: dict[str, Any] = {"text/html": html_table(cells, heads, right), "text/plain": _as_text(columns, right)}
     display(bundle | ({NUMBERS: numbers} if numbers else {}), raw=True)
+
+
+def _as_text(columns: Sequence[Sequence[str]], right: Container[int]) -> str:
+    """Write columns as text, each line in one piece."""
+    widths = [max(map(len, column)) for column in columns]
+    aligned = [
+        [cell.rjust(width) if place in right else cell.ljust(width) for cell in column]
+        for place, (column, width) in enumerate(zip(columns, widths, strict=True))
+    ]
+    return "\n".join("  ".join(row).rstrip() for row in zip(*aligned, strict=True))
 
 
 def record(**values: Value) -> None:

@@ -79,20 +79,22 @@ def audit(
     return [notebook, _write_page(notebook, notebook.parent, load_report(report).title), *charts]
 
 
-def rerun_audit(to: Path) -> list[Path]:
+def rerun_audit(to: Path, profiles: str = "") -> list[Path]:
     """Run `audit.ipynb` with its own parameters, and store the outputs in it.
 
     Parameters
     ----------
     to : Path
         Folder for the page, the charts and their data.
+    profiles : str, optional
+        Profiles to draw besides the default one, which the notebook shows.
 
     Returns
     -------
     list of Path
         The files written: the notebook, the page, the charts.
     """
-    notebook, *charts = rerun(AUDIT, to)
+    notebook, *charts = rerun(AUDIT, to, profiles)
     report = declared_parameters(read_notebook(notebook), notebook.name)["report"].default
     return [notebook, _write_page(notebook, to, load_report(report).title), *charts]
 

@@ -19,9 +19,9 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator
 
 from papermill_forked import ForkError
-from sectorbook.errors import FigureError, Inconsistent, NotebookError, ParameterError
+from sectorbook.errors import FigureError, Inconsistent, NoRoom, NotebookError, ParameterError
 from sectorbook.figures.profiles import DEFAULT, parse_profiles
-from sectorbook.figures.sidecar import load_sidecars
+from sectorbook.figures.sidecar import files_of, load_sidecars
 from sectorbook.ledger.display import name_in_words
 from sectorbook.ledger.report import find_report, load_report, only_report, report_names
 from sectorbook.ledger.workspace import (
@@ -342,9 +342,8 @@ def _execute(path: Path, to: Path | None, parameters: dict[str, Any]) -> Noteboo
     except (DeadKernelError, ForkError) as error:
         raise NotebookError(f"{path.name}: {error}. Nothing was replaced; look for what ends it.") from error
     except PapermillExecutionError as error:
-        if (
-            error.ename == FigureError.__name__
-        ):  # a mistake in the figure or its profile, which the cell does not explain
+        # a mistake in the figure or its profile, which the cell does not explain
+        if error.ename in (FigureError.__name__, NoRoom.__name__):
             raise NotebookError(f"{path.name}: {error.evalue} Nothing was replaced.") from error
         raise NotebookError(
             f"{path.name} failed in its code cell {error.exec_count}: {error.ename}: {error.evalue}\n"
@@ -371,11 +370,13 @@ def _move_out(complete: Path, figures: Path, stored: Path, notebook: str) -> lis
     files = [file for file in complete.iterdir() if file.name != MANIFEST]
     files.sort(key=lambda file: (file.name != notebook, file.name))
     names, published, profiles = ({card[key] for card in manifest} for key in ("name", "figure", "profile"))
+    former = [card for card in load_sidecars(figures, None) if card.get("notebook") == notebook]
     moved = [file.replace((stored if file.name == notebook else figures) / file.name) for file in files]
-    for card in load_sidecars(figures, None):
-        obsolete = card["figure"] not in published or (card["profile"] in profiles and card["name"] not in names)
-        own = card.get("notebook") == notebook
-        for name in (*card["files_sha256"], f"{card['name']}.json") if own and obsolete else ():
+    present = [card for card in load_sidecars(figures, None) if card["name"] in names]
+    written = {name for card in present for name in files_of(card)}
+    for card in former:
+        is_replaced = card["figure"] not in published or card["profile"] in profiles
+        for name in set(files_of(card)) - written if is_replaced else ():
             (figures / Path(name).name).unlink(missing_ok=True)
     (complete / MANIFEST).unlink()
     complete.rmdir()

@@ -5,6 +5,10 @@ from html import escape
 
 NO_FORMULAS = "tex2jax_ignore"
 """Class of an element in which JupyterLab takes a dollar sign for itself."""
+UNBROKEN = 40
+"""How many signs of a table's cell are kept on one line."""
+DOLLAR = "$<span></span>"
+"""A dollar sign in HTML that begins no formula, also where the HTML stands in Markdown."""
 
 
 def html_table(rows: Iterable[Sequence[str]], heads: Sequence[str] = (), right: Container[int] = ()) -> str:
@@ -49,8 +53,10 @@ def html_line(text: str) -> str:
 
 
 def _cells(row: Sequence[str], right: Container[int]) -> str:
-    """Write the cells of a row."""
-    styles = ("right; white-space: nowrap" if column in right else "left" for column in range(len(row)))
+    """Write the cells of a row; an id, a number, a range and other short words are not broken over lines."""
     return "".join(
-        f'<td style="text-align: {style}">{escape(text)}</td>' for style, text in zip(styles, row, strict=True)
+        f'<td style="text-align: {"right" if column in right else "left"}'
+        f'{"; white-space: nowrap" if column in right or len(text) <= UNBROKEN else ""}">'
+        f"{escape(text).replace('$', DOLLAR)}</td>"
+        for column, text in enumerate(row)
     )
