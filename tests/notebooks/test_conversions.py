@@ -84,7 +84,7 @@ def charts(notebook: NotebookNode) -> list[tuple[NotebookNode, NotebookNode]]:
 
 def flat(text: str) -> str:
     """A text without its spaces and typography: typesetters break lines, turn quotes and join letters."""
-    same = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "—": "-", "–": "-"})
+    same = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "\'\'\"\"--")
     return re.sub(r"\s+", "", text.translate(same))
 
 

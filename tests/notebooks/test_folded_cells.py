@@ -24,7 +24,7 @@ def test_arithmetic_and_what_an_open_cell_goes_on_to_use_stay_open() -> None:
     sources = {
         "rows": "rows = page.table(printed=['EST-01'])",
         "draw": "page.publish('one', sb.charts.ranges, rows, 'It is ' + words)",
-        "reckoned": "more = rows['low'] * 2",
+        "reckoned": "more = bounds['low'] * 2",
         "draw-more": "page.publish('two', sb.charts.ranges, more, 'It is')",
         "used": "rows = page.table(printed=['EST-02'])",
         "table": "rows",
