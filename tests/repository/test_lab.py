@@ -23,7 +23,7 @@ from helpers.browser import chromium
 from helpers.clone import FIGURES, NOTEBOOKS, ROOT
 from helpers.legible import LEAST_CONTRAST, WHITE_GROUND
 from helpers.processes import forks_of, wait_for
-from sectorbook.runs.notebooks import read_notebook
+from sectorbook.runs.notebooks import all_notebooks, audit_notebook, read_notebook
 
 pytestmark = pytest.mark.slow
 
@@ -283,3 +283,43 @@ def test_no_other_host_is_asked_for_anything(lab: Lab, page: Page, notebook: Pat
     page.wait_for_load_state("networkidle")
     assert lab.elsewhere == []
     assert lab.asked == []
+
+
+# How far below the notebook's top the answer ends, and its first picture begins.
+PLACES = """notebook => {
+    const top = notebook.querySelector(".jp-Cell").getBoundingClientRect().top;
+    const place = kind => notebook.querySelector(`.jp-CodeCell .jp-OutputArea-output${kind}`)?.getBoundingClientRect();
+    return [place("[data-mime-type='text/markdown']").bottom - top, (place(" img")?.top ?? top) - top];
+}"""
+BENEATH_ARITHMETIC = ("05_within_pakistan", "06_two_years_to_30_million")
+
+
+@pytest.mark.parametrize("path", [*all_notebooks(), audit_notebook()], ids=lambda path: path.stem)
+def test_the_answer_and_the_first_chart_are_seen_first_and_no_formula(
+    lab: Lab, page: Page, notebook: Path, path: Path
+) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_notebook(lab, page, Path(shutil.copy(path, notebook.parent)))
+    page.wait_for_function("() => [...document.images].every(one => one.complete)")
+    assert page.locator(".jp-Notebook mjx-container").count() == 0
+    answer, picture = page.locator(".jp-Notebook").evaluate(PLACES)
+    assert answer < 1000
+    if path.stem not in BENEATH_ARITHMETIC:
+        assert picture < 1000
+
+
+PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "figures/README.md", "docs/add-a-report.md", "docs/sweeps.md")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_money_in_a_page_is_shown_as_money(lab: Lab, page: Page, notebook: Path, name: str) -> None:
+    shown = Path(shutil.copy(ROOT / name, notebook.parent / "page.md"))
+    page.goto(
+        f"{lab.address}lab/workspaces/{notebook.parent.name}/tree/{notebook.parent.name}/{shown.name}"
+        f"?factory=Markdown%20Preview&token={lab.token}"
+    )
+    viewer = page.locator(".jp-MarkdownViewer")
+    viewer.get_by_role("heading", level=1).first.wait_for()
+    page.wait_for_load_state("networkidle")
+    expect(viewer.locator("mjx-container")).to_have_count(0)
+    assert "<span>" not in viewer.inner_text()

@@ -28,10 +28,7 @@ def html_table(rows: Iterable[Sequence[str]], heads: Sequence[str] = (), right: 
     str
         HTML.
     """
-    head = "".join(
-        f'<th style="text-align: {"right" if column in right else "left"}">{escape(text)}</th>'
-        for column, text in enumerate(heads)
-    )
+    head = "".join(f"<th {_placed(column in right)}>{escape(text)}</th>" for column, text in enumerate(heads))
     body = "".join(f"<tr>{_cells(row, right)}</tr>" for row in rows)
     thead = f"<thead><tr>{head}</tr></thead>" if heads else ""
     return f'<table class="dataframe {NO_FORMULAS}">{thead}<tbody>{body}</tbody></table>'
@@ -55,8 +52,14 @@ def html_line(text: str) -> str:
 def _cells(row: Sequence[str], right: Container[int]) -> str:
     """Write the cells of a row; an id, a number, a range and other short words are not broken over lines."""
     return "".join(
-        f'<td style="text-align: {"right" if column in right else "left"}'
-        f'{"; white-space: nowrap" if column in right or len(text) <= UNBROKEN else ""}">'
+        f"<td {_placed(column in right, column in right or len(text) <= UNBROKEN)}>"
         f"{escape(text).replace('$', DOLLAR)}</td>"
         for column, text in enumerate(row)
     )
+
+
+def _placed(is_right: bool, is_unbroken: bool = False) -> str:
+    """Write how a cell is aligned and broken, also as attributes: hosts of code keep these and remove styles."""
+    side = "right" if is_right else "left"
+    nowrap, style = ("nowrap ", "; white-space: nowrap") if is_unbroken else ("", "")
+    return f'align="{side}" {nowrap}style="text-align: {side}{style}"'
