@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import nbformat
 
-from sectorbook.figures.showing import CAPTION
+from sectorbook.figures.showing import CAPTION, FILES
 from sectorbook.pages.outputs import RECORD
 
 DRAWING = {"matplotlib", "seaborn"}
@@ -42,11 +42,16 @@ def records(cell: nbformat.NotebookNode) -> bool:
 
 def is_plain(tree: ast.Module, cell: nbformat.NotebookNode) -> bool:
     """Whether a cell shows charts or nothing, does no arithmetic and draws with no library."""
-    shown = all(
-        "image/png" in output.get("data", {}) or output.get("metadata", {}).get(CAPTION) for output in cell.outputs
+    of_charts = (
+        "image/png" in output.get("data", {}) or {CAPTION, FILES} & {*output.metadata} for output in cell.outputs
     )
     is_parameters = "parameters" in cell.metadata.get("tags", [])
-    return shown and not is_parameters and not any(map(is_arithmetic, ast.walk(tree))) and not imports(tree) & DRAWING
+    return (
+        all(of_charts)
+        and not is_parameters
+        and not any(map(is_arithmetic, ast.walk(tree)))
+        and not imports(tree) & DRAWING
+    )
 
 
 def is_arithmetic(node: ast.AST) -> bool:

@@ -8,6 +8,7 @@ import nbformat
 import pytest
 
 from helpers.folding import folded
+from sectorbook.figures.showing import FILES
 from sectorbook.pages.outputs import RECORD
 from sectorbook.runs.notebooks import all_notebooks, audit_notebook, normalize_notebook, read_notebook
 
@@ -44,11 +45,15 @@ def test_a_run_keeps_which_cells_are_folded() -> None:
     assert kept.cells[0].metadata == {"jupyter": {"source_hidden": True}}
 
 
+def is_sentence(output: nbformat.NotebookNode) -> bool:
+    return "text/markdown" in output.get("data", {}) and FILES not in output.metadata
+
+
 @notebooks
 def test_displayed_sentences_are_short_and_name_no_variable(path: Path) -> None:
     outputs = [output for cell in read_notebook(path).cells for output in cell.get("outputs", [])]
     recorded = [output.data["text/plain"] for output in outputs if RECORD in output.get("data", {})]
-    said = [output.data["text/plain"] for output in outputs if "text/markdown" in output.get("data", {})]
+    said = [output.data["text/plain"] for output in outputs if is_sentence(output)]
     assert len(recorded) <= 1
     for text in recorded:
         assert len(text) <= 40
