@@ -9,9 +9,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Response, expect
 
 from helpers.browser import chromium
@@ -314,18 +316,26 @@ def test_the_answer_and_the_first_chart_are_seen_first_and_no_formula(
         assert picture < 1000
 
 
-PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "figures/README.md", "docs/add-a-report.md", "docs/sweeps.md")
+PAGES = ("README.md", "START.md", "CHANGELOG.md", "figures/README.md", "docs/add-a-report.md", "docs/sweeps.md")
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_money_in_a_page_is_shown_as_money(lab: Lab, page: Page, notebook: Path, name: str) -> None:
-    shown = Path(shutil.copy(ROOT / name, notebook.parent / "page.md"))
-    page.goto(
-        f"{lab.address}lab/workspaces/{notebook.parent.name}/tree/{notebook.parent.name}/{shown.name}"
-        f"?factory=Markdown%20Preview&token={lab.token}"
-    )
+def test_money_in_a_page_is_shown_as_money(lab: Lab, page: Page, name: str) -> None:
+    go_to(lab, page, name, "pages")
     viewer = page.locator(".jp-MarkdownViewer")
     viewer.get_by_role("heading", level=1).first.wait_for()
     page.wait_for_load_state("networkidle")
     expect(viewer.locator("mjx-container")).to_have_count(0)
     assert "<span>" not in viewer.inner_text()
+
+
+@pytest.mark.parametrize("name", [NAME, "audit.ipynb"])
+def test_a_page_that_the_lab_exports_sanitized_shows_no_markup_as_text(lab: Lab, name: str) -> None:
+    address = f"{lab.address}nbconvert/html/notebooks/{name}?sanitize_html=true&token={lab.token}"
+    with urlopen(address) as answer:
+        soup = BeautifulSoup(answer.read(), "html.parser")
+    shown = soup.get_text()
+    assert len(soup.select("details > summary")) == len(soup.select(".jp-OutputArea-output img")) >= 3
+    for part in ("<p>", "<h1", "<details", "<summary", "<span", "</a>", "<th"):
+        assert part not in shown
+    assert not soup.select(".jp-Cell script, .jp-Cell style")
