@@ -10,29 +10,9 @@ import bleach
 from sectorbook.runs.notebooks import remove_run_details
 
 HERE = Path(__file__).resolve().parent
-SAFE_TAGS = [
-    "br",
-    "del",
-    "details",
-    "div",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "p",
-    "pre",
-    "span",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "th",
-    "thead",
-    "tr",
-]
+HEADINGS = {f"h{level}" for level in range(1, 7)}
+TABLES = {"table", "tbody", "td", "th", "thead", "tr"}
+SAFE_TAGS = {*bleach.ALLOWED_TAGS, *HEADINGS, *TABLES, "br", "details", "div", "hr", "p", "pre", "span", "summary"}
 SAFE_ATTRIBUTES = {**bleach.ALLOWED_ATTRIBUTES, "*": ["align", "class", "id", "nowrap"]}
 
 
@@ -49,9 +29,7 @@ c.LabApp.default_url = "/lab/tree/START.md"
 c.FileContentsManager.pre_save_hook = before_saving
 # "Save and Export Notebook As HTML" sanitizes, and nbconvert's own list of tags has neither paragraphs nor headings:
 # it writes them as text.
-c.HTMLExporter.filters = {
-    "clean_html": partial(bleach.clean, tags={*bleach.ALLOWED_TAGS, *SAFE_TAGS}, attributes=SAFE_ATTRIBUTES)
-}
+c.HTMLExporter.filters = {"clean_html": partial(bleach.clean, tags=SAFE_TAGS, attributes=SAFE_ATTRIBUTES)}
 
 # In a terminal, and after "!" in a cell, `sectorbook` is this environment's. A shell that is named here is no login
 # shell, which would set PATH anew.
