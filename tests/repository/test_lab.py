@@ -321,7 +321,7 @@ PAGES = ("README.md", "START.md", "CHANGELOG.md", "figures/README.md", "docs/add
 
 @pytest.mark.parametrize("name", PAGES)
 def test_money_in_a_page_is_shown_as_money(lab: Lab, page: Page, name: str) -> None:
-    go_to(lab, page, name, "pages")
+    go_to(lab, page, name, re.sub(r"\W+", "-", name))
     viewer = page.locator(".jp-MarkdownViewer")
     viewer.get_by_role("heading", level=1).first.wait_for()
     page.wait_for_load_state("networkidle")
