@@ -9,6 +9,7 @@ from sectorbook.figures import charts
 from sectorbook.figures.profiles import MM_PER_INCH, Profile, parse_profiles, profile_style
 from sectorbook.figures.typesetting import em, line_height
 from sectorbook.pages.page import Page
+from sectorbook.pages.written import Field
 
 ROWS, LEAST = 16, 2
 """Greatest and least number of rows of one chart."""
@@ -21,7 +22,7 @@ WIDE = 40
 
 
 def publish_in_parts(
-    page: Page, name: str, data: pd.DataFrame, title: str, subtitle: str, words: Mapping[str, int]
+    page: Page, name: str, data: pd.DataFrame, title: str, subtitle: str, words: Mapping[str, Field]
 ) -> None:
     """Publish range charts by unit, split so that each fits every profile of the page.
 
@@ -34,8 +35,8 @@ def publish_in_parts(
         The rows of `charts.panels`.
     title, subtitle : str
         Templates.
-    words : mapping of str to int
-        Counts that their fields are filled with.
+    words : mapping
+        Counts and words that their fields are filled with.
     """
     parts = split_rows(data, min(map(_most_rows, parse_profiles(page.profile))))
     for number, part in enumerate(parts, start=1):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
 from sectorbook.auditing.charting import publish_in_parts
-from sectorbook.auditing.naming import dated_label, listed, premise
+from sectorbook.auditing.naming import amount, dated_label, in_sentence, listed
 from sectorbook.auditing.phrases import phrase
 from sectorbook.pages.page import Page
-from sectorbook.pages.written import Written, write_value
+from sectorbook.pages.written import Field, Plain, Written
+from sectorbook.reconcile.formulas import Evaluated
 from sectorbook.reconcile.result import Result
+from sectorbook.values.wording import capitalize, uncapitalize, write_number_word
 
 WIDEST = 2
 """Greatest ratio of high to low end of an amount that is said to follow."""
@@ -19,6 +23,25 @@ RELATED_DIGITS = "3"
 """Significant digits of what follows from a share or a growth."""
 LEAST = 0.01
 """By which share of its width a printed range has to be narrowed to be worth telling."""
+
+
+@dataclass(frozen=True)
+class Follows:
+    """An amount that follows from printed figures, and that nobody printed.
+
+    Attributes
+    ----------
+    label : str
+        What it is of, as inside a sentence.
+    much : Written
+        The amount.
+    rows : tuple of str
+        Ids of the statements and names of the identities that it follows from.
+    """
+
+    label: str
+    much: Written
+    rows: tuple[str, ...]
 
 
 def show_implied(page: Page) -> None:
@@ -29,20 +52,16 @@ def show_implied(page: Page) -> None:
     page : Page
     """
     held = page.holding
-    names = implied_names(held.result)
-    if not names:
+    following = follows(held)
+    if not following:
         return
     page.heading(phrase("implied", "heading"))
-    page.say(phrase("implied", "intro") + premise(page))
-    report, bounds = held.result.report, held.result.bounds
+    page.say(phrase("implied", "intro"))
+    report = held.result.report
     held.show(
         [
-            {
-                "Amount": dated_label(report, name),
-                "It must be": _written(held, name),
-                "It follows from": str(listed(report, _binding(bounds.loc[name]))),
-            }
-            for name in names
+            {"Amount": capitalize(one.label), "It must be": one.much, "It follows from": str(listed(report, one.rows))}
+            for one in following
         ]
     )
 
@@ -59,24 +78,95 @@ def show_narrowed(page: Page) -> None:
     if not names:
         return
     page.heading(phrase("implied", "narrowed_heading"))
-    page.say(phrase("implied", "narrowed") + premise(page))
-    bounds, report = held.result.bounds, held.result.report
+    page.say(phrase("implied", "narrowed"))
+    held.show([_narrowed_row(held, name) for name in names])
+    _draw_narrowed(held, names)
+
+
+def _narrowed_row(page: Page, name: str) -> dict[str, str | Written]:
+    """Make a row of the table: what is printed, what is left, and because of what."""
+    report, row = page.result.report, page.result.bounds.loc[name]
+    return {
+        "Amount": dated_label(report, name),
+        "Printed": str(listed(report, row["printings"])),
+        "What is left": amount(page.evaluate(name)),
+        "Because of": str(listed(report, _others(row))),
+    }
+
+
+def _draw_narrowed(page: Page, names: Sequence[str]) -> None:
+    """Draw what is printed above what is left."""
+    bounds, report = page.result.bounds, page.result.report
     rows = []
     for name in names:
         row, label = bounds.loc[name], dated_label(report, name)
-        printed = (row["printed_low"], row["printed_high"])
-        rows += [[f"{label}, as printed", *printed, row["unit"], "printed", (name,)]]
-        rows += [[f"{label}, together", row["low"], row["high"], row["unit"], "follows", _binding(row)]]
+        printed, left = (phrase("implied", form).format(label=label) for form in ("as_printed", "left"))
+        rows += [[printed, row["printed_low"], row["printed_high"], row["unit"], "printed", (name,)]]
+        rows += [[left, row["low"], row["high"], row["unit"], "follows", _binding(row)]]
     data = pd.DataFrame(rows, columns=["label", "low", "high", "unit", "kind", "rows"]).assign(about="no")
+    counts: dict[str, Field] = {"count": len(names), "ranges": Plain("range is" if len(names) == 1 else "ranges are")}
     title, subtitle = phrase("implied", "narrowed_title"), phrase("implied", "narrowed_subtitle")
-    publish_in_parts(held, "narrowed", data, title, subtitle, {})
+    publish_in_parts(page, "narrowed", data, title, subtitle, counts)
 
 
-def _written(page: Page, name: str) -> Written:
+def follows(page: Page) -> list[Follows]:
+    """List what follows though nobody printed it: amounts, and what a whole has without its parts.
+
+    Parameters
+    ----------
+    page : Page
+        Its result is feasible.
+
+    Returns
+    -------
+    list of Follows
+    """
+    report, bounds = page.result.report, page.result.bounds
+    amounts = [
+        Follows(
+            uncapitalize(dated_label(report, name)), _written(page, page.evaluate(name)), _binding(bounds.loc[name])
+        )
+        for name in implied_names(page.result)
+    ]
+    return [*amounts, *_rests(page)]
+
+
+def _rests(page: Page) -> Iterator[Follows]:
+    """Yield what is left of each whole beside its parts, where that is something and has narrow limits."""
+    report, covered = page.result.report, set(page.result.bounds.index)
+    for whole, parts in _parts_of(page.result):
+        if not {whole, *parts} <= covered:
+            continue
+        value = page.evaluate(" - ".join([whole, *parts]))
+        if value.low is not None and value.high is not None and 0 < value.high <= WIDEST * value.low:
+            form = phrase("implied", "rest" if len(parts) == 1 else "rests")
+            label = form.format(
+                whole=in_sentence(report, whole),
+                part=in_sentence(report, parts[0]),
+                count=write_number_word(len(parts)),
+            )
+            yield Follows(label, _written(page, value), value.rows)
+
+
+def _parts_of(result: Result) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield wholes that may be more than their parts: of identities, and of shares where one alone is printed."""
+    for row in result.system.identities:
+        wholes = [name for name, times in row.coefficients.items() if times == -1]
+        parts = tuple(name for name, times in row.coefficients.items() if times == 1)
+        if row.low is None and len(wholes) == 1 and len(parts) + 1 == len(row.coefficients):
+            yield wholes[0], parts
+    relations = result.report.relations
+    shares = relations[(relations["relation"] == "share") & (relations["role"] == "core")]
+    for whole, rows in shares.groupby("of_variable", sort=False):
+        if rows["variable"].nunique() == 1:
+            yield str(whole), (str(rows["variable"].iloc[0]),)
+
+
+def _written(page: Page, value: Evaluated) -> Written:
     """Write an amount, with few digits where it follows from a share or a growth."""
-    value, relations = page.evaluate(name), page.result.report.relations
+    relations = page.result.report.relations
     ratios = relations.index[relations["relation"] != "more"]
-    return write_value(value, RELATED_DIGITS if set(value.rows) & set(ratios) else "")
+    return amount(value, RELATED_DIGITS if set(value.rows) & set(ratios) else "")
 
 
 def implied_names(result: Result) -> list[str]:
@@ -114,17 +204,22 @@ def narrowed_names(result: Result) -> list[str]:
 
 
 def _is_narrowed(row: pd.Series) -> bool:
-    """Tell whether what is possible is noticeably less than what is printed."""
+    """Tell whether other figures leave noticeably less than what is printed."""
     low, high = _open(row["printed_low"], -math.inf), _open(row["printed_high"], math.inf)
     cut = max(row["low"] - low, 0.0) + max(high - row["high"], 0.0)
     if math.isfinite(high - low):
         return bool(cut > LEAST * (high - low))
-    return bool(cut > 0 and (row["low"] > 0 or math.isfinite(row["high"])))
+    return bool(_others(row) and cut > 0 and (row["low"] > 0 or math.isfinite(row["high"])))
 
 
 def _open(end: float, infinite: float) -> float:
     """Return an end, or the infinite one where it is open."""
     return infinite if math.isnan(end) else end
+
+
+def _others(row: pd.Series) -> tuple[str, ...]:
+    """Return what holds the two ends, without what prints them."""
+    return tuple(name for name in _binding(row) if name not in row["printings"])
 
 
 def _binding(row: pd.Series) -> tuple[str, ...]:

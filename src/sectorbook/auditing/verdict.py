@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from sectorbook.auditing.contradictions import claim_of
-from sectorbook.auditing.implied import implied_names
-from sectorbook.auditing.naming import reading
+import pandas as pd
+
+from sectorbook.auditing.contradictions import claim_of, left_of
+from sectorbook.auditing.implied import follows, narrowed_names
+from sectorbook.auditing.naming import amount, assumption, dated_label, in_sentence, listed, reading
 from sectorbook.auditing.phrases import phrase
 from sectorbook.pages.page import Page
-from sectorbook.pages.written import Plain
+from sectorbook.pages.written import Field, Plain
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.wording import capitalize, count_of, join_words
+from sectorbook.values.wording import capitalize, count_of, join_words, uncapitalize
 
+TOLD = 3
+"""How many amounts that follow are named at most."""
 READINGS = ("printed", "rounding", "all-rounded")
 TIES = {"sum": "sums", "share": "shares", "change": "changes", "average": "averages", "comparison": "comparisons"}
 """What ties figures to each other, in the singular and plural."""
@@ -65,7 +69,7 @@ def _contradicts(page: Page) -> None:
 
 def _only_at_zero(page: Page) -> None:
     """Say what could only be zero."""
-    labels = join_words(map(page.result.report.label_in_sentence, page.result.only_at_zero))
+    labels = join_words(in_sentence(page.result.report, name) for name in page.result.only_at_zero)
     page.answer(phrase("verdict", "only_zero"), phrase("verdict", "only_zero_about"), labels=Plain(labels))
 
 
@@ -80,33 +84,92 @@ def _opening_misses(page: Page, claim: str) -> None:
     page.answer(
         phrase("verdict", "opening_misses"),
         text,
-        claim=claim,
-        left=variable,
-        label=Plain(report.label_in_sentence(variable)),
+        claim=amount(page.evaluate(claim)),
+        left=amount(page.evaluate(variable)),
+        label=Plain(in_sentence(report, variable)),
         **{"if": reading(fitting[0])} if fitting else {},
     )
 
 
 def _unconnected(page: Page) -> None:
     """Say that there is nothing to check."""
-    count = int((page.result.report.statements["role"] == "core").sum())
+    count = len(page.result.report.core_rows)
     text = phrase("verdict", "one_figure" if count == 1 else "unconnected_about")
     page.answer(phrase("verdict", "unconnected"), text, figures=Plain(count_of(count, "figure")))
 
 
 def _holds(page: Page) -> None:
-    """Say what ties the figures to each other, and how much follows from it."""
-    tied, implied = ties(page.result), len(implied_names(page.result))
-    text = phrase("verdict", "holds_one") if sum(tied.values()) == 1 else phrase("verdict", "holds_about")
-    if implied:
-        text = f"{text} {phrase('verdict', 'implies')}"
+    """Say what follows from the figures, and what ties them to each other."""
+    tied = ties(page.result)
+    tested = is_tested(page.result)
+    form = "untested_about" if not tested else "holds_one" if sum(tied.values()) == 1 else "holds_about"
+    more, fields = _following(page)
     page.answer(
-        phrase("verdict", "holds"),
-        text,
+        phrase("verdict", "holds" if tested else "untested"),
+        " ".join([phrase("verdict", form), *more]),
         tie=Plain(next(iter(tied))),
         ties=Plain(capitalize(join_words(count_of(count, kind, TIES[kind]) for kind, count in tied.items()))),
-        implied=Plain(count_of(implied, "further amount")),
+        figures=Plain(count_of(len(page.result.report.core_rows), "figure")),
+        **fields,
     )
+
+
+def _following(page: Page) -> tuple[list[str], dict[str, Field]]:
+    """Write what follows that nobody printed, else what the figures leave of the first printed range, as templates."""
+    following, report = follows(page), page.result.report
+    if not following:
+        return _narrowing(page)
+    items: list[str] = []
+    fields: dict[str, Field] = {}
+    for number, one in enumerate(following[:TOLD]):
+        assumed = [assumption(report, name) for name in one.rows if name not in report.statements.index]
+        form = phrase("verdict", "implied") + (phrase("verdict", "if") if assumed else "")
+        items.append(form.format(much=f"{{much{number}}}", label=f"{{label{number}}}", assumption=f"{{if{number}}}"))
+        fields |= {
+            f"much{number}": one.much,
+            f"label{number}": Plain(one.label),
+            f"if{number}": Plain(join_words(assumed)),
+        }
+    if len(following) > TOLD:
+        items.append(count_of(len(following) - TOLD, "more amount"))
+    return [phrase("verdict", "implies").format(implied=join_words(items))], fields
+
+
+def _narrowing(page: Page) -> tuple[list[str], dict[str, Field]]:
+    """Write what the figures leave of the first printed range that they narrow, as a template."""
+    report = page.result.report
+    for name in narrowed_names(page.result)[:1]:
+        printed = listed(report, page.result.bounds.at[name, "printings"])
+        label = Plain(uncapitalize(dated_label(report, name)))
+        return [phrase("verdict", "narrows")], {"left": amount(page.evaluate(name)), "label": label, "printed": printed}
+    return [], {}
+
+
+def is_tested(result: Result) -> bool:
+    """Tell whether any figure could have contradicted the others: whether these limit what its number can be.
+
+    Parameters
+    ----------
+    result : Result
+        A feasible result.
+
+    Returns
+    -------
+    bool
+    """
+    return any(_limits(result, name) for name, _ in result.report.core_rows)
+
+
+def _limits(result: Result, name: str) -> bool:
+    """Tell whether the other figures set a limit that one of the figure's ends could be beyond."""
+    system = result.system
+    if name not in system.elements:
+        return False
+    identities = {row.name for row in system.identities}
+    alone, others = system.keep(identities), system.keep(set(system.elements) - {name})
+    (low, high), (lower, higher) = left_of(result, others, name), left_of(result, alone, name)
+    row = result.report.statements.loc[name]
+    return (low != lower and not pd.isna(row["high"])) or (high != higher and not pd.isna(row["low"]))
 
 
 def ties(result: Result) -> dict[str, int]:
@@ -123,7 +186,8 @@ def ties(result: Result) -> dict[str, int]:
     """
     report = result.report
     core = report.relations[report.relations["role"] == "core"]
-    kinds = ["sum" for _ in result.system.identities] + [KINDS[relation] for relation in core["relation"]]
+    sums = ["sum" if len(row.coefficients) > 2 else "comparison" for row in result.system.identities]
+    kinds = sums + [KINDS[relation] for relation in core["relation"]]
     return {kind: kinds.count(kind) for kind in TIES if kind in kinds}
 
 
