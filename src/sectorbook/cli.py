@@ -183,8 +183,8 @@ def _review(report: str, table: Path | None, taken: Path | None) -> None:
     if table:
         count = write_decisions(drafts, table)
         click.echo(
-            f"{table}: {count} drafts. Fill in indicator and role (core, test or quote), save it as CSV, then give it "
-            "back with --from. A row that you leave as it is stays a draft."
+            f"{table}: {count} drafts. Fill in indicator and role (core, test, quote or not a figure), save it as CSV, "
+            "then give it back with --from. A row that you leave as it is stays a draft."
         )
         return
     decided = take_decisions(drafts, taken) if taken else Dialogue(drafts).run() if drafts.left else 0

@@ -134,7 +134,7 @@ def follows(page: Page) -> list[Follows]:
 def _rests(page: Page) -> Iterator[Follows]:
     """Yield what is left of each whole beside its parts, where that is something and has narrow limits."""
     report, covered = page.result.report, set(page.result.bounds.index)
-    for whole, parts in _parts_of(page.result):
+    for whole, parts, assumed in _parts_of(page.result):
         if not {whole, *parts} <= covered:
             continue
         value = page.evaluate(" - ".join([whole, *parts]))
@@ -145,21 +145,21 @@ def _rests(page: Page) -> Iterator[Follows]:
                 part=in_sentence(report, parts[0]),
                 count=write_number_word(len(parts)),
             )
-            yield Follows(label, _written(page, value), value.rows)
+            yield Follows(label, _written(page, value), tuple(dict.fromkeys((*value.rows, *assumed))))
 
 
-def _parts_of(result: Result) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield wholes that may be more than their parts: of identities, and of shares where one alone is printed."""
+def _parts_of(result: Result) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Yield wholes with parts that may be less, and the identity that says so; else by shares printed alone."""
     for row in result.system.identities:
         wholes = [name for name, times in row.coefficients.items() if times == -1]
         parts = tuple(name for name, times in row.coefficients.items() if times == 1)
         if row.low is None and len(wholes) == 1 and len(parts) + 1 == len(row.coefficients):
-            yield wholes[0], parts
+            yield wholes[0], parts, (row.name,)
     relations = result.report.relations
     shares = relations[(relations["relation"] == "share") & (relations["role"] == "core")]
     for whole, rows in shares.groupby("of_variable", sort=False):
         if rows["variable"].nunique() == 1:
-            yield str(whole), (str(rows["variable"].iloc[0]),)
+            yield str(whole), (str(rows["variable"].iloc[0]),), ()
 
 
 def _written(page: Page, value: Evaluated) -> Written:

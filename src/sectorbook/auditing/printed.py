@@ -62,6 +62,7 @@ def _draw(page: Page) -> None:
             "high": core["high"],
             "unit": core["variable"].map(report.variables["unit"]),
             "about": core["about"],
+            "shape": core["shape"],
             "kind": "printed",
             "rows": [(name,) for name in core.index],
         }
