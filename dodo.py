@@ -22,6 +22,7 @@ from sectorbook.figures.profiles import parse_profiles, profile_names
 from sectorbook.figures.sidecar import is_intact, load_sidecars
 from sectorbook.ledger.workspace import VARIABLE, Workspace
 from sectorbook.runs.notebooks import all_notebooks, audit_notebook, content_digest, figures_of, has_run, read_notebook
+from sectorbook.runs.provenance import check_own_parameters
 from sectorbook.runs.rehearsal import start_run
 
 PROFILES = os.environ.get("PROFILES", "").strip()
@@ -29,6 +30,9 @@ PROFILES = os.environ.get("PROFILES", "").strip()
 
 REPORT = os.environ.get("REPORT", "").strip()
 """Report to draw figures for instead of the default one; empty for that."""
+
+PARAMETERS = os.environ.get("PARAMETERS", "").strip()
+"""Whether figures may be drawn with other parameters than last time: "new", or empty for not."""
 
 MODULES = {"rerun": "execute", "audit": "audit", "rerun_audit": "audit"}
 """Modules of the functions that run notebooks."""
@@ -119,6 +123,23 @@ def call_in_fork(function, *arguments):
     return getattr(import_module(f"sectorbook.runs.{MODULES[function]}"), function)(*arguments)
 
 
+def check_parameters():
+    """Return a failure where notebooks have other parameters than their figures were drawn with."""
+    if PARAMETERS not in ("", "new"):
+        return TaskFailed(f'There is no PARAMETERS="{PARAMETERS}". Write PARAMETERS=new, or leave it out.')
+    drawn = {} if REPORT else dict.fromkeys(all_notebooks(), FIGURES)
+    try:
+        check_own_parameters({**drawn, audit_notebook(): FIGURES / "audit"}, PARAMETERS == "new")
+    except SectorbookError as error:
+        return TaskFailed(str(error))
+    return None
+
+
+def task_parameters():
+    """Compare the notebooks' parameters with those that their figures were drawn with, before anything is run."""
+    return {"actions": [check_parameters], "title": lambda _: "parameters"}
+
+
 def task_notebook():
     """Run the notebooks that changed."""
     modules = modules_in_use()
@@ -130,6 +151,7 @@ def task_notebook():
             "name": notebook.stem,
             "actions": [(store, [notebook])],
             "file_dep": files,
+            "task_dep": ["parameters"],
             "uptodate": [
                 config_changed(content_digest(content)),
                 has_run(content),
@@ -146,6 +168,7 @@ def task_audit():
     return {
         "actions": [store_audit],
         "file_dep": files,
+        "task_dep": ["parameters"],
         "targets": [str(FIGURES / "audit" / "audit.html")],
         "uptodate": [config_changed(content_digest(read_notebook(notebook))), has_run(read_notebook(notebook))],
         "title": lambda _: "audit ...",
@@ -158,6 +181,7 @@ def task_other():
         yield {
             "name": Path(REPORT).name,
             "actions": [store_other],
+            "task_dep": ["parameters"],
             "title": lambda task: f"{task.name} ...",
         }
 

@@ -4,8 +4,6 @@ from .analysis.publication_history import (
     compare_sources,
     corrections_sentence,
     corrections_table,
-    earlier_printings,
-    first_print_dates,
     ranges_in_words,
 )
 from .analysis.result_tables import values_to_record
@@ -26,7 +24,8 @@ from .errors import (
 from .figures import alt_text, charts
 from .figures.publish import FigureSettings, configure_figures
 from .ledger.context import Context, load_context
-from .ledger.report import Report, load_report
+from .ledger.report import Report
+from .pages.declarations import load_report
 from .pages.outputs import record
 from .pages.page import Page
 from .reconcile.plain_tables import reconcile_bounds
@@ -37,7 +36,7 @@ from .runs.execute import run
 from .runs.many import run_many
 from .values.intervals import Interval, write_range
 from .values.units import unit_style
-from .values.wording import capitalize, count_shapes, join_words
+from .values.wording import capitalize, join_words
 
 __all__ = [
     "Context",
@@ -67,9 +66,6 @@ __all__ = [
     "configure_figures",
     "corrections_sentence",
     "corrections_table",
-    "count_shapes",
-    "earlier_printings",
-    "first_print_dates",
     "join_words",
     "load_context",
     "load_report",

@@ -1,9 +1,12 @@
 """Exceptions that sectorbook raises on purpose, all derived from `SectorbookError`, and the parts of their messages."""
 
 import difflib
+import linecache
 import re
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from types import FrameType
 from typing import Self
 
 
@@ -43,6 +46,11 @@ class Problem:
         return f'{place}: {self.what} (found "{shown(self.value)}"). {self.remedy}'
 
 
+def _code(frame: FrameType, line: int) -> str:
+    """Return a line of the code that a frame runs."""
+    return linecache.getline(frame.f_code.co_filename, line, frame.f_globals).strip()
+
+
 def shown(value: str, most: int = 120) -> str:
     """Write a value for a message: on one line, what cannot be seen as its code, and not longer than a line bears.
 
@@ -64,6 +72,13 @@ def shown(value: str, most: int = 120) -> str:
 
 class SectorbookError(Exception):
     """Base class of the errors that sectorbook raises on purpose."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show in IPython what went wrong and in which line of the cell, without the lines of libraries."""
+        *calls, _raised = traceback.walk_tb(self.__traceback__)
+        own = [(frame, line) for frame, line in calls if frame.f_globals.get("__name__") == "__main__"]
+        where = [f"in line {line}: {_code(frame, line)}" for frame, line in own[-1:]]
+        return [f"{type(self).__name__}: {self}", *where]
 
 
 class LedgerError(SectorbookError):

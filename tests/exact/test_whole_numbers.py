@@ -17,7 +17,6 @@ from sectorbook.exact.solving.programs import Program
 from sectorbook.exact.whole_numbers import (
     CountRatio,
     common_sizes,
-    count_ends,
     find_whole_numbers,
     rounded_mean,
     rounded_share,
@@ -62,8 +61,6 @@ def test_more_than_half_and_ranges_have_counts_too() -> None:
     assert list(more.counts(5)) == [3, 4, 5]
     assert list(CountRatio(F(0), F(1, 2), is_high_open=True).counts(4)) == [0, 1]
     assert list(rounded_share(F(10), F(20), step=F(0)).counts(10)) == [1, 2]
-    assert count_ends(rounded_share(F(88)), range(100, 121)) == (88, 106)
-    assert count_ends(rounded_share(F(88)), range(9, 16)) is None
 
 
 def test_shares_of_everything_and_nothing_stay_counts() -> None:

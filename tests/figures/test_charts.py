@@ -318,14 +318,6 @@ def test_alt_text_is_never_longer_than_a_reader_can_bear() -> None:
     assert "and others, in the data beside the figure" in alt
 
 
-def test_the_core_is_dated_by_its_oldest_dated_printing(report: Report) -> None:
-    dates = sb.first_print_dates(report)
-    assert len(dates) == len(report.core)
-    assert (dates["date"] == "2024-01-16").sum() == 3
-    assert (dates["date"] == "2025-11-20").sum() == 13
-    assert dates.loc["EST-15", "source"] == "PAMIR"
-
-
 # What 3.5 leaves of 15 to 18, as in the first report: computed by hand.
 PLANE = pd.DataFrame(
     [

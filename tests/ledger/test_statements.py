@@ -10,7 +10,7 @@ from helpers.small_report import TABLES, statement, write_report
 from sectorbook.errors import LedgerError
 from sectorbook.ledger.rules.printed import differing_columns
 from sectorbook.values.intervals import write_exact
-from sectorbook.values.wording import count_shapes, label_range
+from sectorbook.values.wording import label_range
 from sectorsite.ledgers import ledger_page
 
 FULL = {"relation": "", "of": "", "of_period": "", "unit": "", "headline": ""}
@@ -268,15 +268,6 @@ def test_strict_shapes_are_told_apart_in_words() -> None:
     assert label_range(jobs | {"shape": "at_least"}) == "at least 1,000 jobs"
     fewer = {"low": float("nan"), "high": 50.0, "unit": "person", "about": "yes", "shape": "less_than"}
     assert label_range(fewer) == "about less than 50 people"
-
-
-def test_shapes_are_counted_by_their_own_names(tmp_path: Path) -> None:
-    rows = [
-        PRINTED["more than"],
-        PRINTED["more than, loose"] | {"id": "B-2"},
-        PRINTED["less than"] | {"id": "B-3", "role": "test"},
-    ]
-    assert count_shapes(loaded(tmp_path, *rows).statements) == '1 "at least", 1 "more than" and 1 "less than"'
 
 
 def test_drafts_are_shown_and_not_reckoned_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

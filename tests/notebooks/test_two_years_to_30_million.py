@@ -72,4 +72,5 @@ def test_a_target_that_may_be_reached_already_takes_no_growth() -> None:
 @pytest.mark.parametrize("wrong", [{"target": 0.0}, {"years": -1.0}, {"outage_loss": 100.0}, {"pkr_per_usd": 0.0}])
 def test_an_impossible_parameter_is_refused(wrong: dict[str, float]) -> None:
     [outcome] = sb.run_many("06", [wrong])
-    assert "Give numbers above 0, and a loss below 100." in outcome.error
+    [(name, value)] = wrong.items()
+    assert f'"{name}" is {value}. It has to be above 0' in outcome.error

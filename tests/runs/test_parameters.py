@@ -12,8 +12,9 @@ import pytest
 from nbformat import NotebookNode
 
 from sectorbook.errors import ParameterError
+from sectorbook.pages.declarations import check_parameters
 from sectorbook.runs.notebooks import all_notebooks, read_notebook
-from sectorbook.runs.parameters import check_parameters, declared_parameters, parse_settings
+from sectorbook.runs.parameters import declared_parameters, parse_settings
 
 
 def notebook(source: str) -> NotebookNode:

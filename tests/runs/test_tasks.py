@@ -40,8 +40,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def make_figures(folder: Path, *words: str, code: int = 0) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(folder / "src"), "LC_ALL": "C"}
+def make_figures(folder: Path, *words: str, code: int = 0, **variables: str) -> str:
+    environment = {**os.environ, "PYTHONPATH": str(folder / "src"), "LC_ALL": "C", **variables}
     command = [sys.executable, "-m", "doit", *words]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == code, done.stdout + done.stderr
@@ -154,6 +154,44 @@ def test_a_broken_ledger_stops_the_run_with_its_place_and_leaves_the_figures(cop
     assert digests(copy) == before
     path.write_text(text, encoding="utf-8")
     make_figures(copy)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "variables"),
+    [
+        ("02_do_the_figures_add_up", {}),
+        ("02_do_the_figures_add_up", {"PROFILES": "web"}),
+        ("audit", {}),
+        ("audit", {"REPORT": "nepal-2022"}),
+    ],
+)
+def test_parameters_that_were_tried_do_not_become_figures_without_a_word(
+    copy: Path, name: str, variables: dict[str, str]
+) -> None:
+    path = copy / "notebooks" / f"{name}.ipynb"
+    original = path.read_bytes()
+    path.write_bytes(original.replace(rb"about: str = \"printed\"", rb"about: str = \"rounding\""))
+    before = digests(copy)
+    printed = make_figures(copy, code=1, **variables)
+    assert f'{name}.ipynb: about is "rounding", and its figures were drawn with "printed"' in printed
+    assert digests(copy) == before
+    path.write_bytes(original)
+
+
+@pytest.mark.slow
+def test_new_parameters_are_taken_where_they_are_meant(copy: Path) -> None:
+    before, path = digests(copy), copy / "notebooks" / "03_what_a_head_earns.ipynb"
+    original = path.read_bytes()
+    path.write_bytes(original.replace(b"seed: int = 1 ", b"seed: int = 2 "))
+    assert run_notebooks(make_figures(copy, PARAMETERS="new")) == ["03"]
+    card = json.loads((copy / "figures" / "revenue_per_head.json").read_text(encoding="utf-8"))
+    assert card["parameters"]["seed"] == 2
+    assert run_notebooks(make_figures(copy)) == []
+    assert 'PARAMETERS="old"' in make_figures(copy, code=1, PARAMETERS="old")
+    path.write_bytes(original)
+    make_figures(copy, PARAMETERS="new")
+    assert digests(copy) == before
 
 
 @pytest.mark.slow

@@ -2,7 +2,6 @@
 
 import pandas as pd
 
-from sectorbook.analysis.result_tables import index_table
 from sectorbook.ledger.report import Report
 from sectorbook.values.intervals import write_printed
 from sectorbook.values.wording import write_date, write_strict
@@ -106,64 +105,6 @@ def corrections_sentence(report: Report) -> str:
         return "No correction of these statements is known."
     count = len(report.corrections)
     return f"{count} correction{'' if count == 1 else 's'}, the last of {write_date(report.corrections['date'].max())}."
-
-
-def earlier_printings(report: Report) -> pd.DataFrame:
-    """The core's values that a dated source printed before the report's account did, the oldest source of each.
-
-    Parameters
-    ----------
-    report : Report
-        The report with statements and sources.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by the core statement; columns what, "printed there", by, on and "days before" (the account).
-    """
-    rows = {name: _earlier_row(report, report.core.loc[name], oldest) for name, oldest in _earlier(report).items()}
-    return index_table(rows, ["what", "printed there", "by", "on", "days before"], None).rename_axis("statement")
-
-
-def first_print_dates(report: Report) -> pd.DataFrame:
-    """When each of the core's values was first in print, as far as dated sources tell; the oldest first.
-
-    Parameters
-    ----------
-    report : Report
-        The report with statements and sources.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by the core statement; columns label, source (the id of the oldest) and date (NaT where no source has
-        one). These are the rows that `charts.timeline` draws.
-    """
-    core = report.core[report.core["source"] != ""]
-    dates = pd.DataFrame({"label": core["indicator"].map(report.label), "source": core["source"]})
-    for name, oldest in _earlier(report).items():
-        dates.loc[name, "source"] = oldest["source"]
-    dates["date"] = pd.to_datetime(dates["source"].map(report.sources["date"]))
-    return dates.sort_values("date", kind="stable")
-
-
-def _earlier(report: Report) -> dict[str, pd.Series]:
-    """Find, for each core statement, the oldest dated statement with the same ends that was in print before it."""
-    dated = report.amounts.join(report.sources[["publisher", "date"]], on="source").dropna(subset="date")
-    oldest = {}
-    for name, own in report.core[report.core["source"] != ""].iterrows():
-        account = report.sources["date"].get(own["source"])
-        before = dated[(dated["indicator"] == own["indicator"]) & (dated["date"] < account)]
-        same = [row for _, row in before.sort_values("date", kind="stable").iterrows() if _ends(row) == _ends(own)]
-        if same:
-            oldest[str(name)] = same[0]
-    return oldest
-
-
-def _earlier_row(report: Report, own: pd.Series, oldest: pd.Series) -> list[object]:
-    """Describe an earlier printing: what it is of, the expression, publisher, date, and days before the account."""
-    days = (report.sources["date"].get(own["source"]) - oldest["date"]).days
-    return [report.label(own["indicator"]), oldest["printed"], oldest["publisher"], write_date(oldest["date"]), days]
 
 
 def _ends(statement: pd.Series) -> tuple[float | None, ...]:

@@ -1,33 +1,12 @@
 """Tables about a result, and what it records for a sweep."""
 
 import math
-from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import Result
 from sectorbook.values.wording import capitalize
-
-
-def index_table(rows: Mapping[str, Sequence[object]], columns: list[str], corner: str | None) -> pd.DataFrame:
-    """A table from its rows by their label, with a name in the corner that heads its columns.
-
-    Parameters
-    ----------
-    rows : mapping of str to sequence
-        Cells of each row, one for each column.
-    columns : list of str
-        Names of the columns.
-    corner : str or None
-        Name of the axis of columns.
-
-    Returns
-    -------
-    DataFrame
-        Indexed by the labels; has its columns even where there are no rows.
-    """
-    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis(columns=corner)
 
 
 def identities_table(report: Report) -> pd.DataFrame:
@@ -48,7 +27,8 @@ def identities_table(report: Report) -> pd.DataFrame:
         first = terms.iloc[0]
         rows[name] = [capitalize(report.formula(str(name))), first["basis"], f'"{first["words"]}"', first["note"]]
     columns = ["identity", "basis", "words", "what they leave open"]
-    return index_table(rows, columns, "; ".join(report.changes) or None).rename_axis("name")
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return table.rename_axis(index="name", columns="; ".join(report.changes) or None)
 
 
 def values_to_record(result: Result) -> dict[str, float | str | None]:

@@ -101,7 +101,7 @@ def show_contradictions(page: Page) -> None:
     conflicts = sorted(result.conflicts(), key=lambda members: (rounded.keep(set(members)).is_feasible(), len(members)))
     clashes = {clash.claim: clash for clash in (clash_of(result, members) for members in reversed(_short(conflicts)))}
     told = list(reversed(clashes.values()))[:MOST]
-    any(draw_overshoot(drawn, clash.members) for clash in told)
+    draw_overshoot(drawn, [clash.members for clash in told])
     for clash in told:
         tell(page, clash)
     untold = len(conflicts) - len(told)
@@ -272,11 +272,9 @@ def _tell_cures(page: Page) -> None:
     repairs = [[name for name in elements if name in repair] for repair in sorted(result.repairs(), key=len)]
     few = [names for names in repairs if len(names) == len(repairs[0]) <= FEW]
     if few and len(few[0]) == 1:
-        form = "aside_one" if len(few) == 1 else "aside_any"
-        page.say(
-            phrase("contradictions", form),
-            figures=listed(report, [name for names in few for name in names], "and" if form == "aside_one" else "or"),
-        )
+        alternatives = [name for (name,) in few]
+        form = "aside_any" if len(alternatives) > 1 else "aside_one"
+        page.say(phrase("contradictions", form), figures=listed(report, alternatives, "or"))
     elif few:
         page.say(phrase("contradictions", "aside_sets"))
         page.bullets(listed(report, names) for names in few[:SETS])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sectorbook.auditing.naming import in_sentence
 from sectorbook.auditing.phrases import phrase
@@ -13,40 +13,35 @@ from sectorbook.pages.page import Page
 from sectorbook.values.wording import capitalize
 
 
-def draw_overshoot(page: Page, members: frozenset[str]) -> bool:
-    """Draw a conflict as a sum beside its total, if it is one of printed parts that exceed a printed total.
+def draw_overshoot(page: Page, conflicts: Iterable[frozenset[str]]) -> None:
+    """Draw the first conflict whose printed parts exceed a printed total, as a sum beside its total.
 
     Parameters
     ----------
     page : Page
-    members : frozenset of str
-        The conflict.
-
-    Returns
-    -------
-    bool
-        Whether it was drawn.
+    conflicts : iterable of frozenset of str
     """
+    for members in conflicts:
+        total, parts = _total_and_parts(page.result.report, members)
+        excess = f"low({' + '.join(parts)}) - high({total})"
+        if total and (page.evaluate(excess).low or 0) > 0:
+            _publish(page, total, parts, excess)
+            return
+
+
+def _publish(page: Page, total: str, parts: list[str], excess: str) -> None:
+    """Draw a sum beside its total, what the opening claims marked."""
     report = page.result.report
-    total, parts = _total_and_parts(report, members)
-    if not total:
-        return False
-    together = " + ".join(parts)
-    excess = f"low({together}) - high({total})"
-    above = page.evaluate(excess).low
-    if above is None or above <= 0:
-        return False
     claims = [name for name in parts if report.statements.at[name, "headline"] == "yes"]
     data = page.table(
         total=_labelled(report, [total]),
         claim=_labelled(report, claims),
         part=_labelled(report, [name for name in parts if name not in claims]),
-        sum={phrase("overshoot", "sum"): together},
+        sum={phrase("overshoot", "sum"): " + ".join(parts)},
         excess={phrase("overshoot", "excess"): excess},
     )
     words = {name: phrase("overshoot", name) for name in ("title", "subtitle")}
     page.publish("overshoot", charts.sum_and_total, data, words["title"], subtitle=words["subtitle"])
-    return True
 
 
 def _total_and_parts(report: Report, members: frozenset[str]) -> tuple[str, list[str]]:

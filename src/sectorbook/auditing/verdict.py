@@ -8,6 +8,7 @@ from sectorbook.auditing.contradictions import claim_of, left_of
 from sectorbook.auditing.implied import follows, narrowed_names
 from sectorbook.auditing.naming import amount, assumption, dated_label, in_sentence, listed, reading
 from sectorbook.auditing.phrases import phrase
+from sectorbook.ledger.readings import READINGS
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import Field, Plain
 from sectorbook.reconcile.result import Result, reconcile
@@ -15,7 +16,6 @@ from sectorbook.values.wording import capitalize, count_of, join_words, uncapita
 
 TOLD = 3
 """How many amounts that follow are named at most."""
-READINGS = ("printed", "rounding", "all-rounded")
 TIES = {"sum": "sums", "share": "shares", "change": "changes", "average": "averages", "comparison": "comparisons"}
 """What ties figures to each other, in the singular and plural."""
 KINDS = {

@@ -137,24 +137,6 @@ def common_sizes(ratios: Sequence[CountRatio], sizes: Iterable[int]) -> list[int
     return [size for size in sizes if all(ratio.counts(size) for ratio in ratios)]
 
 
-def count_ends(ratio: CountRatio, sizes: Iterable[int]) -> tuple[int, int] | None:
-    """Return the least and the greatest count that is printed so of any of some sizes.
-
-    Parameters
-    ----------
-    ratio : CountRatio
-    sizes : iterable of int
-        The n that are considered.
-
-    Returns
-    -------
-    tuple of int or None
-        None where of none of them a whole number is.
-    """
-    found = [counts for counts in map(ratio.counts, sizes) if counts]
-    return (min(counts[0] for counts in found), max(counts[-1] for counts in found)) if found else None
-
-
 @dataclass(frozen=True)
 class Gap:
     """A linear form of counts that goes in steps, and can only lie where no step is.

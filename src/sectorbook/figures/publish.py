@@ -59,7 +59,7 @@ class FigureSettings:
         subtitle: str = "",
         computed: Mapping[str, float] | None = None,
         height: float | None = None,
-    ) -> None:
+    ) -> list[str]:
         """Draw a figure once for each profile, show the first with alt text and caption, and store them all.
 
         Parameters
@@ -85,6 +85,11 @@ class FigureSettings:
         height : float, optional
             Height in mm; by default as high as the drawing requests.
 
+        Returns
+        -------
+        list of str
+            The names of the files that were stored, without their endings.
+
         Raises
         ------
         FigureError
@@ -103,6 +108,7 @@ class FigureSettings:
                     _show(figure, spec, profile)
                 if self.folder:
                     _store(figure, spec, profile, self.report, self.folder)
+        return [profile.file_stem(spec.stem) for profile in self.profiles if self.folder]
 
 
 def configure_figures(

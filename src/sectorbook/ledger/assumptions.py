@@ -11,6 +11,9 @@ from sectorbook.ledger.periods import UNDATED, split_variable
 from sectorbook.ledger.readings import indicator_ends
 from sectorbook.values.intervals import DASH
 
+OURS = "our assumption"
+"""Whom assumed ranges are attributed to."""
+
 
 def assumption_rows(ranges: Mapping[str, Sequence[float]], variables: pd.DataFrame) -> dict[str, dict[str, object]]:
     """Return the statements of assumed ranges.
@@ -73,6 +76,6 @@ def _assumption(indicator: str, low: float, high: float) -> dict[str, object]:
         "source": "",
         "printed": f"{low}{DASH}{high}",
         "reading": "digits",
-        "attributed_to": "our assumption",
+        "attributed_to": OURS,
         "note": "Assumed, not printed",
     }

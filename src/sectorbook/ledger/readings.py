@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from sectorbook.errors import ReadingError
+from sectorbook.errors import ReadingError, shown, suggestion
 from sectorbook.exact.relations import End
 from sectorbook.exact.solving.programs import exact_fraction
 from sectorbook.values.expressions.amounts import PERCENTAGES, TIMES
@@ -44,7 +44,9 @@ def check_reading(about: str) -> str:
         Where there is no such reading; the message lists those that exist.
     """
     if about not in READINGS and not (isinstance(about, str) and PERCENT.fullmatch(about)):
-        raise ReadingError(f'There is no reading "{about}". Use {", ".join(READINGS)} or a percentage such as 5%.')
+        known = f"Use {', '.join(READINGS)} or a percentage such as 5%."
+        hint = suggestion(str(about), READINGS, known)
+        raise ReadingError(f'There is no reading "{shown(str(about))}". {hint}')
     return about
 
 

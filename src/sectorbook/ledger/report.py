@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,9 +14,10 @@ from typing import Any, Self
 
 import pandas as pd
 
-from sectorbook.errors import LedgerError, SectorbookError, suggestion
+from sectorbook.errors import LedgerError, SectorbookError, shown, suggestion
 from sectorbook.exact.solving.programs import exact_fraction
 from sectorbook.ledger.assumptions import assumption_rows
+from sectorbook.ledger.display import Statement, display_statement, report_html, report_line
 from sectorbook.ledger.periods import (
     UNDATED,
     main_period,
@@ -90,6 +92,14 @@ class Report:
     set_aside: tuple[str, ...] = ()
     ratios: pd.DataFrame = field(default_factory=pd.DataFrame)
     period: str = UNDATED
+
+    def __repr__(self) -> str:
+        """Display it in one line."""
+        return report_line(self)
+
+    def _repr_html_(self) -> str:
+        """Display it in a notebook."""
+        return report_html(self)
 
     @property
     def amounts(self) -> pd.DataFrame:
@@ -251,6 +261,26 @@ class Report:
         """
         row = self.statements.loc[statement]
         return ", ".join(filter(None, (self.label(row["variable"]), self.comparison(row))))
+
+    def statement(self, name: str) -> Statement:
+        """Return a statement as it is displayed: what is printed of what, where, and what it is used for.
+
+        Parameters
+        ----------
+        name : str
+            Id of the statement.
+
+        Returns
+        -------
+        Statement
+
+        Raises
+        ------
+        SectorbookError
+            Where there is no such statement.
+        """
+        self._require((name,), self.statements.index, "statement")
+        return display_statement(self, name)
 
     def comparison(self, row: Mapping[Any, Any]) -> str:
         """Write what a statement compares its indicator with, such as "changed from that of 2018".
@@ -527,10 +557,16 @@ def find_report(report: str | Path) -> Path:
         return folder.resolve()
     if SLUG.fullmatch(str(report)):
         find_workspace()  # raises where there is none, which is then the reason
-    hint = suggestion(str(report), slugs, f"Known are {', '.join(slugs) or 'none yet'}.")
-    raise SectorbookError(
-        f'There is no report "{report}". {hint} A folder with a datapackage.json is taken too, as ./{folder.name}.'
-    )
+    raise SectorbookError(f'There is no report "{shown(str(report))}". {_suggested_report(str(report), slugs)}')
+
+
+def _suggested_report(name: str, slugs: list[str]) -> str:
+    """Suggest the reports that a name can mean, as they must be typed, or how a folder is named."""
+    typed = re.sub(r"[^a-z0-9]+", "-", Path(name).name.lower()).strip("-")
+    beginning = [slug for slug in slugs if typed and slug.startswith(typed)]
+    folder = "A folder with a datapackage.json is named by its path, such as ./my-report."
+    otherwise = f"Known are {', '.join(slugs) or 'none yet'}. {folder}"
+    return suggestion(typed, beginning or slugs, otherwise, limit=3, cutoff=0.0 if beginning else 0.6)
 
 
 def load_report(report: str | Path) -> Report:

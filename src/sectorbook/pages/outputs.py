@@ -1,8 +1,7 @@
 """What a notebook's cells put out: text, numbers with their origin, and results that sweeps collect."""
 
 import math
-from collections.abc import Container, Mapping, Sequence
-from html import escape
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ from nbformat import NotebookNode
 
 from sectorbook.errors import NotebookError
 from sectorbook.pages.written import Written
+from sectorbook.values.markup import html_table
 
 ANSWER = "sectorbook-answer"
 """Key in the metadata of an answer's output."""
@@ -19,8 +19,6 @@ NUMBERS = "application/vnd.sectorbook.numbers+json"
 RECORD = "application/vnd.sectorbook.record+json"
 """MIME type of recorded results."""
 Value = str | float | bool | None
-NO_FORMULAS = "tex2jax_ignore"
-"""Class of an element in which JupyterLab takes a dollar sign for itself."""
 
 
 def show_text(markdown: str, plain: str, numbers: Sequence[dict[str, Any]] = (), **metadata: Any) -> None:
@@ -56,26 +54,10 @@ def show_table(rows: Sequence[Mapping[str, str | Written]]) -> None:
         for column, cell in enumerate(row.values())
         if isinstance(cell, Written)
     ]
-    numeric = {head for row in rows for head, cell in row.items() if isinstance(cell, Written)}
-    bundle: dict[str, Any] = {"text/html": _table_html(frame, numeric), "text/plain": frame.to_string(index=False)}
+    numeric = {column for row in rows for column, cell in enumerate(row.values()) if isinstance(cell, Written)}
+    html = html_table(frame.to_numpy().tolist(), list(frame), numeric)
+    bundle: dict[str, Any] = {"text/html": html, "text/plain": frame.to_string(index=False)}
     display(bundle | ({NUMBERS: numbers} if numbers else {}), raw=True)
-
-
-def _table_html(frame: pd.DataFrame, numeric: Container[str]) -> str:
-    """Write a table as HTML, whose columns of numbers are aligned to the right."""
-    aligned = {head: "right" if head in numeric else "left" for head in frame.columns}
-    heads = "".join(f'<th style="text-align: {side}">{escape(head)}</th>' for head, side in aligned.items())
-    body = "".join(
-        "<tr>" + "".join(_cell(cell, side) for cell, side in zip(row, aligned.values(), strict=True)) + "</tr>"
-        for row in frame.itertuples(index=False)
-    )
-    return f'<table class="dataframe {NO_FORMULAS}"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
-
-
-def _cell(text: str, side: str) -> str:
-    """Write a cell; a range is not broken over lines."""
-    wrap = "; white-space: nowrap" if side == "right" else ""
-    return f'<td style="text-align: {side}{wrap}">{escape(text)}</td>'
 
 
 def record(**values: Value) -> None:

@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 
 import pandas as pd
@@ -263,7 +264,7 @@ class Page:
         sentences = {part: self.fill(text, **formulas) for part, text in words.items()}
         texts = {part: capitalize(sentence.text) for part, sentence in sentences.items()}
         describe = getattr(alt_text, getattr(draw, "__name__", ""), alt_text.ranges)
-        self._settings.publish(
+        stored = self._settings.publish(
             lambda figure, rows: draw(rows, figure if _wants_figure(draw) else figure.subplots()),
             name,
             data=data.drop(columns="rows", errors="ignore"),
@@ -273,6 +274,9 @@ class Page:
             height=height,
             **texts,
         )
+        folder = Path(self.export_to).resolve()
+        if stored and not folder.name.startswith("."):  # a build's folder is hidden, and soon gone
+            print(f"Written to {folder}: {', '.join(f'{name}.*' for name in stored)}")
 
     @cached_property
     def _settings(self) -> FigureSettings:

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from html import escape
 
 import pandas as pd
 
@@ -22,25 +21,27 @@ from sectorbook.exact.extremes import Extreme, region_corners, tightest_bounds
 from sectorbook.exact.quantities import LinearForm, Quantity, make_quantity
 from sectorbook.exact.system import System
 from sectorbook.exact.whole_numbers import WholeNumbers, find_whole_numbers
+from sectorbook.ledger.display import name_in_words
+from sectorbook.ledger.readings import READINGS
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.system import build_system, make_relation
 from sectorbook.reconcile.fits import fit_amount, fit_relation
 from sectorbook.reconcile.whole_numbers import describe_failure
 from sectorbook.values.intervals import Interval, interval_from_exact, write_printed, write_range
+from sectorbook.values.markup import html_line, html_table
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import join_words
 
 LONGEST = 30
 """Greatest number of rows in the table that displays a result."""
-READINGS = {
-    "printed": ("every end as printed", 'Every end is taken as printed, also where the text says "about".'),
+READ_AS = {
+    "printed": 'Every end is taken as printed, also where the text says "about".',
     "rounding": (
-        "ends rounded where about",
-        'Ends are taken as rounded where the text says "about", and so are decimals, percentages, factors and means.',
+        'Ends are taken as rounded where the text says "about", and so are decimals, percentages, factors and means.'
     ),
-    "all-rounded": ("all ends rounded", "All ends are taken as rounded, except exact counts and strict bounds."),
+    "all-rounded": "All ends are taken as rounded, except exact counts and strict bounds.",
 }
-"""The readings of "about" that are no percentage, in a few words and as a sentence."""
+"""What each reading of "about" that is not a percentage takes the printed ends for."""
 
 
 def reconcile(report: Report, about: str = "printed") -> Result:
@@ -86,7 +87,7 @@ class Result:
     def __repr__(self) -> str:
         """Display the possible ranges as a short table, or a conflict."""
         if not self.is_feasible:
-            return f"{self._heading}\n{self._conflict_sentence}"
+            return f"{self._heading}\n{self.conflict_sentence}"
         rows = [list(self._display_table), *self._display_table.to_numpy().tolist()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows[: LONGEST + 1]]
@@ -94,11 +95,11 @@ class Result:
 
     def _repr_html_(self) -> str:
         """Display the same in a notebook."""
-        if self.is_feasible:
-            body = self._display_table[:LONGEST].to_html(index=False, border=0)
-        else:
-            body = escape(self._conflict_sentence)
-        return "\n".join([f"<p>{escape(self._heading)}</p>", body, *self._omitted_rows])
+        if not self.is_feasible:
+            return html_line(self._heading) + html_line(self.conflict_sentence)
+        rows = self._display_table[:LONGEST].to_numpy().tolist()
+        table = html_table(rows, list(self._display_table), right={1, 2})
+        return "".join([html_line(self._heading), table, *map(html_line, self._omitted_rows)])
 
     @cached_property
     def is_feasible(self) -> bool:
@@ -115,12 +116,7 @@ class Result:
         """The reading, and the changes to the report since loading, as a sentence for captions."""
         changes = f" Changed here: {'; '.join(self.report.changes)}." if self.report.changes else ""
         percentage = f'Where the text says "about", an end may be {self.about} off.'
-        return (READINGS[self.about][1] if self.about in READINGS else percentage) + changes
-
-    @property
-    def short_reading(self) -> str:
-        """The reading in a few words, for a headline."""
-        return READINGS[self.about][0] if self.about in READINGS else f"ends within {self.about} where about"
+        return READ_AS.get(self.about, percentage) + changes
 
     @property
     def assumptions_label(self) -> str:
@@ -467,16 +463,19 @@ class Result:
         return list(filter(None, lines))
 
     @property
-    def _conflict_sentence(self) -> str:
+    def conflict_sentence(self) -> str:
         """A sentence on one conflict."""
-        conflict = self.conflicts(1)[0]
-        names = join_words(name for name in self.system.elements if name in conflict)
+        *others, last = (name_in_words(self.report, name) for name in self.first_conflict)
+        clashing = f"{'; '.join(others)}; and {last}" if others else last
         first = self.first_reading
         holds = f'With about="{first}", all of it can be true.' if first else "Under no reading can all of it be true."
-        return (
-            f"These cannot all be true: {names}. {holds} Result.conflicts() has every such set, "
-            "Result.repairs() the cures."
-        )
+        return f"These cannot all be true: {clashing}. {holds}"
+
+    @cached_property
+    def first_conflict(self) -> list[str]:
+        """The ids of one conflict, statements before identities; of a core that can hold, nothing."""
+        conflict = next(iter(self.conflicts(1)), frozenset())
+        return [name for name in self.system.elements if name in conflict]
 
     @cached_property
     def first_holding(self) -> Result | None:
@@ -501,9 +500,8 @@ class Result:
         """The system, if it is feasible; otherwise `Inconsistent` is raised."""
         if not self.is_feasible:
             raise Inconsistent(
-                f"The core statements and identities of {self.report.slug} cannot all hold ({self.assumptions_label}). "
-                f"{self._conflict_sentence} Set one aside with report.without(...), or read an identity as at most "
-                "with report.relax(...)."
+                f"The figures of {self.report.slug} cannot all hold ({self.assumptions_label}). "
+                f'{self.conflict_sentence} Set one aside, as in report.without("{self.first_conflict[0]}").'
             )
         return self.system
 

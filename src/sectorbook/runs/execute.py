@@ -22,6 +22,7 @@ from papermill_forked import ForkError
 from sectorbook.errors import FigureError, Inconsistent, NotebookError, ParameterError
 from sectorbook.figures.profiles import DEFAULT, parse_profiles
 from sectorbook.figures.sidecar import load_sidecars
+from sectorbook.ledger.display import name_in_words
 from sectorbook.ledger.report import find_report, load_report, only_report, report_names
 from sectorbook.ledger.workspace import (
     SLUG,
@@ -31,10 +32,11 @@ from sectorbook.ledger.workspace import (
     use_workspace,
     workspace_for,
 )
+from sectorbook.pages.declarations import check_parameters
 from sectorbook.pages.outputs import recorded
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.runs.notebooks import AUDIT, content_digest, find_notebook, normalize_notebook, read_notebook
-from sectorbook.runs.parameters import check_parameters, declared_parameters, parse_settings
+from sectorbook.runs.parameters import declared_parameters, parse_settings
 from sectorbook.values.wording import join_words
 
 RUNNING, COMPLETE = "running", "complete"
@@ -180,8 +182,9 @@ def _given(path: Path, parameters: Mapping[str, Any]) -> dict[str, Any]:
 def _settings(path: Path, given: dict[str, Any]) -> dict[str, Any]:
     """Return all parameters of a run, with defaults for those not given; raise `ParameterError` for a wrong one."""
     known = declared_parameters(read_notebook(path), path.name)
-    check_parameters(given, known, path.name)
-    return {name: parameter.default for name, parameter in known.items()} | given
+    settings = {name: parameter.default for name, parameter in known.items()} | given
+    check_parameters(settings, known, path.name)
+    return settings
 
 
 def _run(
@@ -292,14 +295,11 @@ def _check_report(settings: dict[str, Any], may_contradict: bool) -> None:
 def _check_feasibility(result: Result) -> None:
     """Raise `ParameterError` where the core cannot hold, with one conflict and what repairs it."""
     if not result.is_feasible:
-        conflict, *_ = result.conflicts()
         first = result.first_reading
-        holds = f"With about={first} all of it can be true. " if first else "Under no reading can all of it be true. "
         raise ParameterError(
-            f"With these parameters ({result.assumptions_label}) the core statements and identities cannot all hold: "
-            f"{join_words(name for name in result.system.elements if name in conflict)} exclude each other. "
-            f"{_least_change(result)}{holds}Assume other ranges{', or read it so' * bool(first)}, or give one of them "
-            "the role test."
+            f"With these parameters ({result.assumptions_label}) the report's figures cannot all hold. "
+            f"{result.conflict_sentence} {_least_change(result)}Assume other ranges{', or read it so' * bool(first)}, "
+            "or give one of them the role test."
         )
 
 
@@ -309,7 +309,10 @@ def _least_change(result: Result) -> str:
         adjustment = result.adjustment()
     except Inconsistent:
         return ""
-    changes = [f"{row.id} {row.end} {row.printed:g} to {row.adjusted:g}" for row in adjustment.moves.itertuples()]
+    changes = [
+        f"the {row.end} end of {name_in_words(result.report, row.id)} from {row.printed:g} to {row.adjusted:g}"
+        for row in adjustment.moves.itertuples()
+    ]
     return f"{'The least' if adjustment.is_least else 'A'} change that mends it: {join_words(changes)}. "
 
 

@@ -1,60 +1,22 @@
-"""Check a run's parameters against a notebook's `parameters` cell, before a kernel starts.
+"""A run's parameters: those that a notebook declares, and how values are written as text."""
 
-papermill only warns of unknown names, and does not check types.
-"""
-
-import ast
 import math
-import operator
 import re
-import typing
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Any
 
 import pydantic
 from nbformat import NotebookNode
 
-from sectorbook.errors import ParameterError, SectorbookError, UnitMismatch, suggestion
-from sectorbook.figures.profiles import parse_profiles
-from sectorbook.ledger.readings import check_reading
-from sectorbook.ledger.report import find_report, load_report
+from sectorbook.errors import ParameterError, UnitMismatch, suggestion
+from sectorbook.ledger.report import load_report
+from sectorbook.pages.declarations import Parameter, check_parameters, read_declarations
 from sectorbook.runs.notebooks import cell_tags
 from sectorbook.values.expressions.amounts import ExpressionError, in_unit
 from sectorbook.values.expressions.grammar import read_expression
 
-TYPES: dict[str, Any] = {kind.__name__: kind for kind in (str, int, float, bool, list, dict, tuple, set)}
-TYPES |= {name: getattr(typing, name) for name in ("Any", "Literal", "Optional", "Union")}
 NUMBERS = re.compile(r"[-+0-9.e_inf]+(:[-+0-9.e_inf]+)*")
 """Numbers between colons, well written or not."""
-VALUE_CHECKS: dict[str, Callable[[Any], object]] = {
-    "report": find_report,
-    "profile": parse_profiles,
-    "about": check_reading,
-}
-"""Further checks of parameters that mean the same in every notebook, by name."""
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A parameter as a notebook declares it.
-
-    Attributes
-    ----------
-    name : str
-        Its name.
-    type : str
-        Its type as written, or that of the default.
-    adapter : pydantic.TypeAdapter
-        Its type.
-    default : object
-        Its default.
-    """
-
-    name: str
-    type: str
-    adapter: pydantic.TypeAdapter[Any]
-    default: Any
 
 
 def declared_parameters(notebook: NotebookNode, name: str) -> dict[str, Parameter]:
@@ -78,31 +40,7 @@ def declared_parameters(notebook: NotebookNode, name: str) -> dict[str, Paramete
         Where the cell cannot be read.
     """
     cells = [cell for cell in notebook.cells if "parameters" in cell_tags(cell)]
-    declared = [_parameter(statement, name) for statement in _statements(cells[0].source if cells else "", name)]
-    return {parameter.name: parameter for parameter in declared}
-
-
-def check_parameters(given: dict[str, Any], known: dict[str, Parameter], notebook: str) -> None:
-    """Check values against a notebook's parameters.
-
-    Parameters
-    ----------
-    given : dict
-        Values by name.
-    known : dict of str to Parameter
-        The notebook's parameters.
-    notebook : str
-        Its file name, for messages.
-
-    Raises
-    ------
-    ParameterError
-        With every parameter that is unknown, of the wrong type, or refers to something that does not exist.
-    """
-    problems = [problem for name, value in given.items() for problem in _problems(name, value, known)]
-    if problems:
-        lines = "\n".join(f"  {problem}" for problem in problems)
-        raise ParameterError(f"{notebook} cannot run with these parameters:\n{lines}")
+    return read_declarations(cells[0].source if cells else "", name)
 
 
 def parse_settings(settings: Iterable[str], known: dict[str, Parameter], notebook: str) -> dict[str, Any]:
@@ -192,79 +130,6 @@ def format_settings(parameters: dict[str, Any]) -> list[str]:
         else:
             settings.append(f"{name}={value}")
     return settings
-
-
-def _statements(source: str, notebook: str) -> list[ast.Assign | ast.AnnAssign]:
-    """Parse a cell, and return its assignments."""
-    try:
-        body = ast.parse(source).body
-    except SyntaxError as error:
-        raise ParameterError(
-            f"The parameters cell of {notebook} is not Python (line {error.lineno}: {error.msg}). Correct it."
-        ) from error
-    except (ValueError, RecursionError, MemoryError) as error:  # a zero byte, or brackets nested too deep to parse
-        raise ParameterError(f"The parameters cell of {notebook} cannot be parsed ({error}). Simplify it.") from error
-    return [line for line in body if isinstance(line, (ast.Assign, ast.AnnAssign))]
-
-
-def _parameter(statement: ast.Assign | ast.AnnAssign, notebook: str) -> Parameter:
-    """Read a parameter from an assignment of a plain value, its type annotated or that of the value."""
-    target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
-    name = ast.unparse(target)
-    try:
-        default = ast.literal_eval(statement.value) if statement.value else None
-        if isinstance(statement, ast.AnnAssign):
-            written = ast.unparse(statement.annotation)
-            kind = _type(statement.annotation)
-        else:
-            kind, written = type(default), type(default).__name__
-        return Parameter(name, written, pydantic.TypeAdapter(kind), default)
-    except (ValueError, TypeError, RecursionError, pydantic.PydanticUserError) as error:
-        raise ParameterError(
-            f'The parameter "{name}" of {notebook} cannot be read ({error}). '
-            "Give it a plain value, and a type such as str, float, list[str] or Literal."
-        ) from error
-
-
-def _type(annotation: ast.expr) -> Any:
-    """Build the type that an annotation names, of nothing but known types; the annotation is never evaluated."""
-    match annotation:
-        case ast.Name(id=name) if name in TYPES:
-            return TYPES[name]
-        case ast.Constant(value=None):
-            return None
-        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            return operator.or_(_type(left), _type(right))
-        case ast.Subscript(value=ast.Name(id="Literal"), slice=inside):
-            return typing.Literal[ast.literal_eval(inside)]
-        case ast.Subscript(value=outer, slice=ast.Tuple(elts=inside)):
-            return _type(outer)[tuple(map(_item, inside))]
-        case ast.Subscript(value=outer, slice=inside):
-            return _type(outer)[_item(inside)]
-    raise ValueError(f"{ast.unparse(annotation)[:80]} is no type")
-
-
-def _item(part: ast.expr) -> Any:
-    """Build a type between brackets, where "..." stands for any number of the type before."""
-    return ... if isinstance(part, ast.Constant) and part.value is ... else _type(part)
-
-
-def _problems(name: str, value: Any, known: dict[str, Parameter]) -> Iterable[str]:
-    """Yield what is wrong with a value, if anything."""
-    if name not in known:
-        hint = suggestion(name, known, f"It has {', '.join(known) or 'none'}.")
-        yield f'There is no parameter "{name}". {hint}'
-        return
-    try:
-        known[name].adapter.validate_python(value, strict=True)
-        if name in VALUE_CHECKS:
-            VALUE_CHECKS[name](value)
-    except pydantic.ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, (name, *first["loc"])))
-        yield f'"{where}" is {first["input"]!r}, the type is {known[name].type}. {first["msg"]}.'
-    except SectorbookError as error:
-        yield f'"{name}": {error}'
 
 
 def _typed(value: Any, parameter: Parameter | None) -> Any:

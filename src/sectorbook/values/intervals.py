@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from sectorbook.values.units import conversion_factor, unit_style
+from sectorbook.values.markup import html_table
+from sectorbook.values.units import conversion_factor, readable_unit, unit_style
 
 DIGITS = 4
 """Default number of significant digits of a number below 1000."""
@@ -63,6 +64,14 @@ class Interval:
 
     def __str__(self) -> str:
         return write_range(self.low, self.high, self.unit)
+
+    def _repr_html_(self) -> str:
+        """Display the ends in a notebook, in a unit in which they are short."""
+        unit = readable_unit(self.unit, *(Fraction(end) for end in (self.low, self.high) if math.isfinite(end)))
+        readable = self.to(unit)
+        low, high = write_ends(readable.low, readable.high, "dimensionless")
+        title = "" if unit == "dimensionless" else unit_style(unit).title
+        return html_table([[low, high, title]], ["from", "to", "unit"], right={0, 1})
 
 
 def interval_from_exact(low: Fraction | None, high: Fraction | None, unit: str) -> Interval:

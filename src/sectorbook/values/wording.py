@@ -12,15 +12,6 @@ from babel.numbers import get_currency_name
 
 from sectorbook.values.intervals import DIGITS, write_printed, write_range
 
-SHAPES = {
-    "point": ("single number", "single numbers"),
-    "range": ("range", "ranges"),
-    "at_least": ('"at least"', '"at least"'),
-    "more_than": ('"more than"', '"more than"'),
-    "at_most": ('"at most"', '"at most"'),
-    "less_than": ('"less than"', '"less than"'),
-}
-
 LOOSE = {"more_than": "at least", "less_than": "at most"}
 STRICT = {"more_than": "more than", "less_than": "less than"}
 """How `write_range` and how readers of a strict shape begin it."""
@@ -163,24 +154,6 @@ def join_words(items: Iterable[str], conjunction: str = "and") -> str:
     """
     *first, last = list(items) or ["nothing"]
     return f"{', '.join(first)} {conjunction} {last}" if first else last
-
-
-def count_shapes(statements: pd.DataFrame) -> str:
-    """Count the statements of each shape.
-
-    Parameters
-    ----------
-    statements : DataFrame
-        Has a column `shape`, with the keys of `SHAPES`.
-
-    Returns
-    -------
-    str
-        Such as '6 single numbers, 7 ranges and 2 "more than"'.
-    """
-    counts = statements["shape"].value_counts()
-    shapes = [(counts.get(shape, 0), *names) for shape, names in SHAPES.items()]
-    return join_words(f"{count} {singular if count == 1 else plural}" for count, singular, plural in shapes if count)
 
 
 def label_ranges(data: pd.DataFrame) -> str:
