@@ -20,6 +20,7 @@ from sectorbook.errors import SectorbookError
 from sectorbook.figures.gallery import write_checks, write_gallery
 from sectorbook.figures.profiles import parse_profiles, profile_names
 from sectorbook.figures.sidecar import is_intact, load_sidecars, refusal
+from sectorbook.folders import own_files
 from sectorbook.ledger.workspace import VARIABLE, Workspace
 from sectorbook.runs.notebooks import all_notebooks, audit_notebook, content_digest, figures_of, has_run, read_notebook
 from sectorbook.runs.provenance import check_own_parameters
@@ -85,10 +86,10 @@ def rules_and_data(notebook):
     reports = [folder for folder in CLONE.reports.iterdir() if f'\\"{folder.name}\\"' in text]
     package = ROOT / "src" / "sectorbook"
     endings = ("csv", "css", "json", "toml", "txt", "mplstyle", "pyi")
-    rules = [file for ending in endings for file in package.rglob(f"*.{ending}")]
-    around = (CLONE.data / "context").iterdir() if "load_context" in text else ()
-    of_reports = (file for folder in reports for file in folder.iterdir())
-    return [*rules, *CLONE.data.glob("*.*"), *of_reports, *around, ROOT / "uv.lock"]
+    rules = [file for ending in endings for file in own_files(package, f"**/*.{ending}")]
+    around = own_files(CLONE.data / "context") if "load_context" in text else ()
+    of_reports = (file for folder in reports for file in own_files(folder))
+    return [*rules, *own_files(CLONE.data), *of_reports, *around, ROOT / "uv.lock"]
 
 
 def store(notebook):
@@ -152,7 +153,7 @@ def task_parameters():
 def task_notebook():
     """Run the notebooks that changed."""
     modules = modules_in_use()
-    for notebook in all_notebooks():
+    for notebook in [*all_notebooks(), *own_files(CLONE.docs, "*.ipynb")]:
         content = read_notebook(notebook)
         files = [str(file) for file in (*modules, *rules_and_data(notebook))]
         yield {

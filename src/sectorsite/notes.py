@@ -21,6 +21,8 @@ Number = dict[str, Any]
 JOINER = "\u2060"
 NOBODY = ("nobody", "not recorded")
 COUNTED = "counted"
+ROW = 'a[href*="statements.csv#row="]'
+"""Selects what `Page.row` links to."""
 
 
 class Notes:
@@ -116,7 +118,7 @@ class Marker:
         return str(soup)
 
     def table(self, html: str, numbers: Sequence[Number]) -> str:
-        """A table with its numbers marked.
+        """A table with its numbers marked, whose links to rows of the report lead to the site's ledger.
 
         Parameters
         ----------
@@ -135,6 +137,9 @@ class Marker:
         for number in numbers:
             row, column = number["cell"]
             self._mark_cell(rows[row][column], number)
+        for link in soup.select(ROW):
+            own = row_link(self._report, link.get_text()).replace(ROOT, self.notes.root)
+            link.replace_with(BeautifulSoup(own, "html.parser"))
         return str(soup)
 
     def note(self, number: Number) -> str:

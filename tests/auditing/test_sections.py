@@ -252,14 +252,10 @@ def test_no_growth_is_computed_to_a_period_without_a_year(shown: Show, tmp_path:
     assert not shown(small(tmp_path, *rows), sb.auditing.show_ratios)
 
 
-def test_a_growth_is_in_percent(shown: Show, tmp_path: Path) -> None:
-    rows = [
-        statement("S-1", "freelancers", "3,000", "3000", "3000", rounded_to="0", period="2022"),
-        statement("S-2", "freelancers", "4,000", "4000", "4000", rounded_to="0", period="2024"),
-        statement("S-3", "workforce", "6,000", "6000", "6000", rounded_to="0", period="2024"),
-    ]
-    text = text_of(shown(small(tmp_path, *rows), sb.auditing.show_ratios))
-    assert re.search(r"Change in freelancers from 2022 to 2024\s+33%", text)  # 1,000 of 3,000, outward 33 to 34
+def test_a_growth_is_in_percent(shown: Show) -> None:
+    text = text_of(shown(sb.load_report("korea-cosmetics-2015"), sb.auditing.show_ratios))
+    # 131 - 118 = 13, of 118 are 11.02%
+    assert re.search(r"Change in countries exported to from 2011 to 2015\s+11%", text)
 
 
 def test_two_single_numbers_are_no_chart_but_two_ranges_are(shown: Show, tmp_path: Path) -> None:

@@ -21,11 +21,13 @@ from sectorbook.figures.checks.rendered import RenderedFigure, fingerprint
 from sectorbook.figures.formats import PREVIEW_DPI, render_png, screen_preview, write_figure
 from sectorbook.figures.layout import Draw, lay_out
 from sectorbook.figures.profiles import DEFAULT, Profile, parse_profiles, profile_style
-from sectorbook.figures.showing import show_caption, show_picture, show_text
-from sectorbook.figures.sidecar import Sidecar, file_digest, refusal
+from sectorbook.figures.showing import show_caption, show_files, show_picture, show_text
+from sectorbook.figures.sidecar import Sidecar, file_digest, refusal, sidecar_of
 from sectorbook.figures.spec import LICENCE_URL, FigureSpec, make_spec
+from sectorbook.folders import own_files
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
+from sectorbook.ledger.workspace import current_workspace
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,7 @@ class FigureSettings:
         with _drawn(draw, spec, profile, height, is_stored=bool(self.folder)) as figure:
             if profile == self.profiles[0]:
                 _show(figure, spec, profile)
+                _show_files(figure, spec, profile, self.folder)
             if self.folder:
                 _store(figure, spec, profile, self.folder)
 
@@ -268,6 +271,30 @@ def _show(figure: Figure, spec: FigureSpec, profile: Profile) -> None:
     show_picture(screen_preview(figure), spec.alt, spec.name)
     heading = "" if profile.title_inside else f"{spec.title}. "
     show_caption(f"{heading}{spec.caption} {spec.source}", spec.alt)
+
+
+def _show_files(figure: Figure, spec: FigureSpec, profile: Profile, folder: Path | None) -> None:
+    """Show links to the files of a figure, which are stored now or which a run of the workspace stored."""
+    stem = profile.file_stem(spec.stem)
+    if folder := folder or _folder_of(figure, spec, stem):
+        show_files(folder, [f"{stem}.{ending}" for ending in (*profile.formats, "csv")])
+
+
+def _folder_of(figure: Figure, spec: FigureSpec, stem: str) -> Path | None:
+    """Find the folder in which the workspace has the files of this very drawing; None where it has only others."""
+    if not (workspace := current_workspace()):
+        return None
+    cards = own_files(workspace.figures, f"**/{stem}.json")
+    for file in sorted(cards, key=lambda file: len(file.parts)):
+        card = sidecar_of(file)
+        if card and card["data_sha256"] == spec.data_digest and _is_drawn(figure, card):
+            return file.parent
+    return None
+
+
+def _is_drawn(figure: Figure, card: Sidecar) -> bool:
+    """Tell whether a figure shows what the card describes."""
+    return bool(card["content_sha256"] == fingerprint(RenderedFigure(figure)))
 
 
 def _store(figure: Figure, spec: FigureSpec, profile: Profile, folder: Path) -> Sidecar:

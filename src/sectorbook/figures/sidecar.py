@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sectorbook.figures.profiles import DEFAULT
+from sectorbook.folders import own_files
 from sectorbook.ledger.workspace import find_workspace
 
 Sidecar = dict[str, Any]
@@ -36,7 +37,7 @@ def load_sidecars(folder: Path | None = None, profile: str | None = DEFAULT) -> 
     list of dict
     """
     folder = folder or find_workspace().figures
-    cards = [card for file in folder.glob("*.json") if (card := _read(file))]
+    cards = [card for file in own_files(folder, "*.json") if (card := _read(file))]
     of_profile = [card for card in cards if profile is None or card["profile"] == profile]
     return sorted(of_profile, key=lambda card: (card.get("notebook", ""), card["name"]))
 

@@ -18,6 +18,7 @@ from typing import Any
 import frictionless
 
 from sectorbook.errors import Problem, suggestion
+from sectorbook.folders import own_files
 
 CELL_FORMS = {
     "amount": (
@@ -493,9 +494,8 @@ def read_descriptor(folder: Path, needed: tuple[str, ...]) -> tuple[dict[str, An
         for name in needed
         if name not in resources
     ]
-    unlisted = [
-        path.stem for path in sorted(folder.glob("*.csv")) if path.stem in schemas() and path.stem not in resources
-    ]
+    names = [file.stem for file in own_files(folder, "*.csv")]
+    unlisted = [name for name in names if name in schemas() and name not in resources]
     problems += [
         Problem(file.name, 0, "resources", name, f"{name}.csv is in the folder, but not listed", "Run sectorbook tidy.")
         for name in unlisted

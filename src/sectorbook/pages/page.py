@@ -19,13 +19,15 @@ from sectorbook.errors import FormulaError
 from sectorbook.figures import alt_text
 from sectorbook.figures.profiles import DEFAULT
 from sectorbook.figures.publish import FigureSettings, Picture, configure_figures, show_tables_in_full
+from sectorbook.figures.showing import relative_address
 from sectorbook.ledger.context import Context
-from sectorbook.pages.outputs import ANSWER, show_table, show_text
+from sectorbook.pages.outputs import ANSWER, Cell, show_table, show_text
 from sectorbook.pages.tables import How, table_rows
 from sectorbook.pages.written import Field, Sentence, Written, fill, hold
 from sectorbook.reconcile.formulas import Evaluated, evaluate
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_printed, write_range
+from sectorbook.values.markup import Link
 from sectorbook.values.wording import capitalize, escape_text, label_range
 
 Formulas = Mapping[str, str] | Sequence[str]
@@ -128,9 +130,28 @@ class Page:
         """
         show_text(f"{'#' * level} {escape_text(text)}", text)
 
+    def row(self, statement: str) -> Link:
+        """Link a figure of the report to its row in the ledger, for a cell of `show`.
+
+        Parameters
+        ----------
+        statement : str
+            The figure's id.
+
+        Returns
+        -------
+        Link
+            JupyterLab opens the table at the row.
+        """
+        report = self.result.report
+        if report.folder is None:
+            return Link(statement, "")
+        line = list(report.statements.index).index(statement) + 2
+        return Link(statement, f"{relative_address(report.folder / 'statements.csv')}#row={line}")
+
     def show(
         self,
-        table: pd.DataFrame | Sequence[Mapping[str, str | Written]],
+        table: pd.DataFrame | Sequence[Mapping[str, Cell]],
         how: How = MappingProxyType({}),
         unit: str | Mapping[str, str] = "",
         digits: int = 0,

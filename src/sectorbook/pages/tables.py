@@ -12,9 +12,11 @@ import numpy as np
 import pandas as pd
 
 from sectorbook.errors import FormulaError, suggestion
+from sectorbook.pages.outputs import Cell
 from sectorbook.pages.written import Written, hold
 from sectorbook.reconcile.formulas import Evaluated
 from sectorbook.values.intervals import DIGITS, write_printed, write_range
+from sectorbook.values.markup import Link
 from sectorbook.values.wording import count_of, write_date
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ ID = "id"
 
 def table_rows(
     frame: pd.DataFrame, how: How, unit: str | Mapping[str, str], digits: int, pages: Sequence[Page]
-) -> list[dict[str, str | Written]]:
+) -> list[dict[str, Cell]]:
     """Write the cells of a DataFrame.
 
     Parameters
@@ -108,9 +110,9 @@ def _filled(template: str, row: Mapping[str, Any]) -> str:
         raise FormulaError(f'The formula "{template}" has a field that is no column of the table: {error}.') from error
 
 
-def _cell(page: Page, head: str, cell: Any, formula: str, end: str, unit: str, digits: int) -> str | Written:
+def _cell(page: Page, head: str, cell: Any, formula: str, end: str, unit: str, digits: int) -> Cell:
     """Write a cell."""
-    if isinstance(cell, Written):
+    if isinstance(cell, Written | Link):
         return cell
     if isinstance(cell, bool | np.bool_):
         return "yes" if cell else "no"
@@ -128,7 +130,7 @@ def _cell(page: Page, head: str, cell: Any, formula: str, end: str, unit: str, d
     return page.quote(str(cell), formula) if formula and cell else str(cell)
 
 
-def _number(page: Page, cell: float, formula: str, end: str, unit: str, digits: int) -> str | Written:
+def _number(page: Page, cell: float, formula: str, end: str, unit: str, digits: int) -> Cell:
     """Write a number once its formula has given the same."""
     value = page.evaluate(formula)
     value = _end(value.to(unit) if unit else value, end)

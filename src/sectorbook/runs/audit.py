@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from nbformat import NotebookNode
 
 from sectorbook.figures.profiles import DEFAULT
+from sectorbook.figures.showing import FILES
 from sectorbook.ledger.report import load_report
 from sectorbook.runs.execute import rerun, run
 from sectorbook.runs.notebooks import AUDIT, audit_notebook, read_notebook
@@ -162,9 +164,11 @@ def audit_page(notebook: NotebookNode, title: str) -> str:
 
 
 def _outputs_only(notebook: NotebookNode) -> NotebookNode:
-    """Return the notebook without its text and the cells that show nothing."""
-    shown = NotebookNode(notebook)
-    shown.cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
+    """Return the notebook without its text, its links to files, and the cells that show nothing."""
+    shown = deepcopy(notebook)
+    for cell in shown.cells:
+        cell.outputs = [output for output in cell.get("outputs", []) if FILES not in output.get("metadata", {})]
+    shown.cells = [cell for cell in shown.cells if cell.outputs]
     return shown
 
 

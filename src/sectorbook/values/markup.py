@@ -1,6 +1,7 @@
 """HTML of what notebooks display, in which every text is escaped: reports are the words of others."""
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 
 NO_FORMULAS = "tex2jax_ignore"
@@ -11,12 +12,29 @@ DOLLAR = "$<span></span>"
 """A dollar sign in HTML that begins no formula, also where the HTML stands in Markdown."""
 
 
-def html_table(rows: Iterable[Sequence[str]], heads: Sequence[str] = (), right: Container[int] = ()) -> str:
+@dataclass(frozen=True)
+class Link:
+    """Words in a table that lead to a file.
+
+    Attributes
+    ----------
+    words : str
+    address : str
+    """
+
+    words: str
+    address: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def html_table(rows: Iterable[Sequence[str | Link]], heads: Sequence[str] = (), right: Container[int] = ()) -> str:
     """Write a table of texts.
 
     Parameters
     ----------
-    rows : iterable of sequence of str
+    rows : iterable of sequence of str or Link
         The cells of each row.
     heads : sequence of str, optional
         The heads of the columns.
@@ -52,11 +70,16 @@ def html_line(text: str) -> str:
     return f'<p class="{NO_FORMULAS}">{escape(text)}</p>'
 
 
-def _cells(row: Sequence[str], right: Container[int]) -> str:
+def _cells(row: Sequence[str | Link], right: Container[int]) -> str:
     """Write the cells of a row; an id, a number, a range and other short words are not broken over lines."""
     return "".join(
         f'<td style="text-align: {"right" if column in right else "left"}'
-        f'{"; white-space: nowrap" if column in right or len(text) <= UNBROKEN else ""}">'
-        f"{escape(text).replace('$', DOLLAR)}</td>"
-        for column, text in enumerate(row)
+        f'{"; white-space: nowrap" if column in right or len(str(cell)) <= UNBROKEN else ""}">{_content(cell)}</td>'
+        for column, cell in enumerate(row)
     )
+
+
+def _content(cell: str | Link) -> str:
+    """Write what stands in a cell."""
+    text = escape(str(cell)).replace("$", DOLLAR)
+    return f'<a href="{escape(cell.address)}">{text}</a>' if isinstance(cell, Link) and cell.address else text

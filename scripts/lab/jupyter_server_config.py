@@ -1,0 +1,28 @@
+"""What `make lab` sets of JupyterLab, before the options of LAB=."""
+
+import os
+import sys
+from pathlib import Path
+
+from sectorbook.runs.notebooks import remove_run_details
+
+HERE = Path(__file__).resolve().parent
+
+
+def before_saving(model, **_):
+    """Let a notebook that was only looked at, or run as it is stored, be saved as it is stored."""
+    if model["type"] == "notebook":
+        remove_run_details(model["content"])
+
+
+c = get_config()  # noqa: F821
+c.ServerApp.root_dir = str(HERE.parents[1])
+c.LabApp.app_settings_dir = str(HERE)
+c.LabApp.default_url = "/lab/tree/START.md"
+c.FileContentsManager.pre_save_hook = before_saving
+
+# In a terminal, and after "!" in a cell, `sectorbook` is this environment's. A shell that is named here is no login
+# shell, which would set PATH anew.
+os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)))
+if os.name != "nt":
+    c.ServerApp.terminado_settings = {"shell_command": [os.environ.get("SHELL") or "sh"]}
