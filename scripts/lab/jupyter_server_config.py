@@ -19,6 +19,8 @@ c = get_config()  # noqa: F821
 c.ServerApp.root_dir = str(HERE.parents[1])
 c.LabApp.app_settings_dir = str(HERE)
 c.LabApp.default_url = "/lab/tree/START.md"
+c.LabApp.custom_css = True
+c.ServerApp.tornado_settings = {"static_custom_path": [str(HERE)]}
 c.FileContentsManager.pre_save_hook = before_saving
 
 # In a terminal, and after "!" in a cell, `sectorbook` is this environment's. A shell that is named here is no login
