@@ -26,6 +26,8 @@ c = get_config()  # noqa: F821
 c.ServerApp.root_dir = str(HERE.parents[1])
 c.LabApp.app_settings_dir = str(HERE)
 c.LabApp.default_url = "/lab/tree/START.md"
+c.LabApp.custom_css = True
+c.ServerApp.tornado_settings = {"static_custom_path": [str(HERE)]}
 c.FileContentsManager.pre_save_hook = before_saving
 # "Save and Export Notebook As HTML" sanitizes, and nbconvert's own list of tags has neither paragraphs nor headings:
 # it writes them as text.

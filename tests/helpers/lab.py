@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -27,10 +26,16 @@ WAIT_SECONDS = 120
 CODE = ".jp-Notebook .jp-CodeCell"
 DIRTY = ".lm-DockPanel-tabBar .jp-mod-dirty"
 ERROR = '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]'
-OPTIONS = "--no-browser --ip=127.0.0.1 --port=0 --allow-root"
+OPTIONS = "--no-browser --ip=127.0.0.1 --port=0 --allow-root --LabApp.expose_app_in_browser=True"
 DOCUMENTS = "@jupyterlab/docmanager-extension/plugin.jupyterlab-settings"
 TRACKER = "@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
-THEMES = "@jupyterlab/apputils-extension/themes.jupyterlab-settings"
+
+CLOSE_ALL = """async () => {
+    document.querySelectorAll(".jp-Dialog .jp-mod-reject").forEach(button => button.click());
+    [...jupyterapp.shell.widgets("main")].forEach(widget => widget.dispose());
+    const {sessions, terminals} = jupyterapp.serviceManager;
+    await Promise.all([sessions.shutdownAll(), terminals.shutdownAll()]);
+}"""
 
 # Read by the server and its kernels when they start. A browser sees only its own requests.
 REFUSE_OTHERS = """
@@ -149,15 +154,28 @@ def _surroundings(home: Path) -> dict[str, str]:
     return kept | {"JUPYTER_TOKEN": "a-reader", "JUPYTER_PLATFORM_DIRS": "1", "PATH": outside}
 
 
-def go_to(lab: Lab, page: Page, path: Path | str, workspace: str) -> None:
-    """Open a file of the clone alone, in a workspace of its own."""
-    name = path.relative_to(lab.clone) if isinstance(path, Path) else path
-    page.goto(f"{lab.address}lab/workspaces/{workspace}/tree/{name}{'&' if '?' in str(name) else '?'}token={lab.token}")
+def load(lab: Lab, page: Page) -> None:
+    """Load the lab with nothing open."""
+    page.goto(f"{lab.address}lab/workspaces/tests?token={lab.token}")
+    page.wait_for_function("window.jupyterapp")
+    page.evaluate("() => jupyterapp.restored")
+
+
+def close_all(page: Page) -> None:
+    """Close what is open without saving it, end its kernels and terminals, and choose the usual theme."""
+    page.evaluate(CLOSE_ALL)
+    choose_theme(page, "JupyterLab Light")
+
+
+def open_file(lab: Lab, page: Page, file: Path, factory: str = "default") -> None:
+    """Open a file, as a click in the file browser or in the menu `Open With` does."""
+    asked = {"path": str(file.relative_to(lab.root)), "factory": factory}
+    page.evaluate("asked => void jupyterapp.commands.execute('docmanager:open', asked)", asked)
 
 
 def open_notebook(lab: Lab, page: Page, notebook: Path) -> None:
-    """Open a notebook alone, and wait until its kernel is ready."""
-    go_to(lab, page, notebook, re.sub(r"\W+", "-", str(notebook.relative_to(lab.clone))))
+    """Open a notebook, and wait until its kernel is ready."""
+    open_file(lab, page, notebook)
     page.get_by_text(IDLE).wait_for()
 
 
@@ -166,6 +184,12 @@ def menu(page: Page, *names: str) -> None:
     page.locator(".lm-MenuBar-itemLabel").get_by_text(names[0], exact=True).click()
     for name in names[1:]:
         page.locator(".lm-Menu-itemLabel").get_by_text(name, exact=True).click()
+
+
+def choose_theme(page: Page, theme: str) -> None:
+    """Choose a theme, and wait until the page wears it."""
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
 
 
 def run_all(page: Page) -> None:
@@ -185,8 +209,9 @@ def last_outputs(page: Page) -> Locator:
 
 
 def save(page: Page) -> None:
-    """Press Ctrl+S, and wait until it is done."""
-    page.keyboard.press("Control+s")
+    """Press Ctrl+S, and wait until the file is written."""
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and "/api/contents/" in answer.url):
+        page.keyboard.press("Control+s")
     expect(page.locator(DIRTY)).to_have_count(0)
 
 

@@ -7,31 +7,25 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from helpers.browser import chromium
 from helpers.clone import DOCS, FIGURES, NOTEBOOKS, ROOT
 from helpers.lab import (
     CODE,
-    DIRTY,
-    DOCUMENTS,
     ERROR,
-    THEMES,
     TRACKER,
-    WAIT_SECONDS,
     Lab,
-    clone_into,
+    choose_theme,
     git,
-    go_to,
     last_outputs,
     menu,
+    open_file,
     open_notebook,
     run_all,
     save,
@@ -40,6 +34,7 @@ from helpers.lab import (
 )
 from helpers.legible import LEAST_CONTRAST, WHITE_GROUND
 from helpers.processes import forks_of, wait_for
+from sectorbook.folders import is_own
 from sectorbook.runs.notebooks import all_notebooks, audit_notebook, read_notebook
 
 pytestmark = pytest.mark.slow
@@ -53,39 +48,10 @@ CUT_OFF = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one =
 TABS = ".lm-DockPanel-tabBar .lm-TabBar-tabLabel"
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    clone = clone_into(tmp_path_factory.mktemp("clone"))
-    with started(tmp_path_factory.mktemp("lab"), clone) as lab:
-        yield lab
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    expect.set_options(timeout=1000 * WAIT_SECONDS)
-    with chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
-def notebook(lab: Lab, request: pytest.FixtureRequest) -> Path:
-    """A copy of the notebook that only this test opens, so that it has a kernel of its own; git ignores the folder."""
-    folder = lab.clone / "build" / re.sub(r"\W+", "-", request.node.name)
-    folder.mkdir(parents=True)
+def notebook(folder: Path) -> Path:
+    """A copy of the notebook that only this test opens, so that it has a kernel of its own."""
     return Path(shutil.copy(NOTEBOOKS / NAME, folder))
-
-
-@pytest.fixture
-def page(lab: Lab, browser: Browser) -> Iterator[Page]:
-    """An empty page of a reader who has chosen nothing yet, that reaches no other host."""
-    lab.choose(THEMES)
-    lab.choose(DOCUMENTS)
-    # Else the browser leaves out what is not in view, and a test could not read it.
-    lab.choose(TRACKER, windowingMode="none")
-    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
-        context.set_default_timeout(1000 * WAIT_SECONDS)
-        context.route("**/*", lambda route: lab.only_own(route))
-        yield context.new_page()
 
 
 def changes(lab: Lab) -> str:
@@ -97,15 +63,9 @@ def changes(lab: Lab) -> str:
 def test_looking_at_a_notebook_and_running_it_as_it_is_stored_changes_nothing(
     lab: Lab, page: Page, stored: Path
 ) -> None:
-    def is_save(response: Response) -> bool:
-        return response.request.method == "PUT" and response.url.split("?")[0].endswith(stored.name)
-
-    lab.choose(DOCUMENTS, autosaveInterval=1)
-    with page.expect_response(is_save):
-        open_notebook(lab, page, lab.clone / stored)
-    expect(page.locator(DIRTY)).to_have_count(0)
+    open_notebook(lab, page, lab.clone / stored)
+    save(page)
     assert changes(lab) == ""
-    menu(page, "Settings", "Autosave Documents")  # else it saves a second time while cells still run
     run_all(page)
     expect(page.locator(ERROR)).to_have_count(0)
     save(page)
@@ -125,43 +85,42 @@ def test_one_cell_run_alone_keeps_its_number(lab: Lab, page: Page) -> None:
 
 
 def test_a_build_runs_after_tables_were_opened(lab: Lab, page: Page) -> None:
-    for table in ("data/indicators.csv", STATEMENTS):
-        go_to(lab, page, f"{table}?factory=Editor", "tables")
-        page.locator(".jp-FileEditor").first.wait_for()
-        folder = (lab.clone / table).parent / ".ipynb_checkpoints"
-        assert wait_for(folder.is_dir, 10), table
+    for table in (lab.clone / "data/indicators.csv", lab.clone / STATEMENTS):
+        open_file(lab, page, table, "Editor")
+        assert wait_for((table.parent / ".ipynb_checkpoints" / f"{table.stem}-checkpoint.csv").is_file), table
     build = [sys.executable, "-m", "doit", "notebook:does_the_lead_fit", "notebook:04_who_hosts_whom"]
     done = subprocess.run(build, cwd=lab.clone, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert changes(lab) == ""
 
 
-def test_the_lab_begins_at_a_page_whose_links_open(lab: Lab, page: Page) -> None:
+def test_the_lab_begins_at_a_page_whose_links_open(lab: Lab, reader: BrowserContext) -> None:
     lab.choose(TRACKER, autoStartDefaultKernel=False)
+    page = reader.new_page()
     page.goto(f"{lab.address}?token={lab.token}")
     start = page.locator(".jp-MarkdownViewer")
     start.get_by_role("heading", level=1).wait_for()
     assert lab.root == lab.clone
-    assert start.locator("img").evaluate("image => image.complete && image.naturalWidth > 500")
-    written = LOCAL.findall((lab.clone / "START.md").read_text(encoding="utf-8"))
+    assert page.locator("mjx-container").count() == 0
+    start.locator("img").evaluate("image => image.decode()")
     links = start.locator("a[href]:not(.jp-InternalAnchorLink)")
-    assert links.count() == len(written) - 1 >= 13
-    for place in range(links.count()):
+    assert links.count() == len(LOCAL.findall((lab.clone / "START.md").read_text(encoding="utf-8"))) >= 13
+    for link in links.all():
         page.get_by_role("tab", name="START.md").click()
-        link = links.nth(place)
         name = str(link.evaluate("link => decodeURIComponent(new URL(link.href).pathname)")).rsplit("/", 1)[-1]
         link.click()
         expect(page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabLabel")).to_have_text(name)
         expect(page.locator(".jp-Dialog")).to_have_count(0)
     assert page.locator(".jp-FileEditor").count() == 0
+    page.close()
     assert changes(lab) == ""
 
 
-def test_names_of_files_are_legible(lab: Lab, page: Page) -> None:
-    go_to(lab, page, "notebooks", "names")
-    names = page.locator(".jp-DirListing-itemText", has_text=".ipynb")
-    names.first.wait_for()
-    assert names.count() == len(list(NOTEBOOKS.glob("*.ipynb")))
+@pytest.mark.parametrize("shown", ["", "notebooks"])
+def test_names_of_files_are_legible(lab: Lab, page: Page, shown: str) -> None:
+    page.evaluate("path => jupyterapp.commands.execute('filebrowser:open-path', {path})", shown or "/")
+    names = page.locator(".jp-DirListing-itemText")
+    expect(names).to_have_count(sum(is_own(one.name) for one in (lab.clone / shown).iterdir()))
     assert names.evaluate_all(CUT_OFF) == []
 
 
@@ -198,9 +157,9 @@ def test_the_command_is_found_in_a_terminal_and_in_a_cell(lab: Lab, page: Page, 
     assert "To which year do these figures refer" in last_outputs(page).inner_text()
     menu(page, "File", "New", "Terminal")
     page.locator(".jp-Terminal .xterm").click()
-    page.keyboard.type("sectorbook ask gilgit-baltistan-2025 > build/asked || echo no > build/asked\n")
+    page.keyboard.type("sectorbook ask gilgit-baltistan-2025 > build/asking; mv build/asking build/asked\n")
     told = lab.clone / "build" / "asked"
-    assert wait_for(lambda: told.exists() and told.stat().st_size > 0)
+    assert wait_for(told.is_file)
     assert "To which year do these figures refer" in told.read_text()
 
 
@@ -274,9 +233,8 @@ def test_a_reading_that_there_is_not_is_told_with_those_that_there_are(lab: Lab,
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast"])
 def test_tables_and_figures_can_be_read(lab: Lab, page: Page, notebook: Path, theme: str) -> None:
-    lab.choose(THEMES, theme=theme)
     open_notebook(lab, page, notebook)
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
+    choose_theme(page, theme)
     cells = page.locator(f"{CODE} .jp-RenderedHTMLCommon :is(td, th)")
     assert cells.count() > 50
     assert cells.evaluate_all(LEAST_CONTRAST) >= 4.5
@@ -321,7 +279,7 @@ PAGES = ("README.md", "START.md", "CHANGELOG.md", "figures/README.md", "docs/add
 
 @pytest.mark.parametrize("name", PAGES)
 def test_money_in_a_page_is_shown_as_money(lab: Lab, page: Page, name: str) -> None:
-    go_to(lab, page, name, re.sub(r"\W+", "-", name))
+    open_file(lab, page, lab.clone / name)
     viewer = page.locator(".jp-MarkdownViewer")
     viewer.get_by_role("heading", level=1).first.wait_for()
     page.wait_for_load_state("networkidle")

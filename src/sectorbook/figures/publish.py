@@ -21,7 +21,7 @@ from sectorbook.figures.checks.rendered import RenderedFigure, fingerprint
 from sectorbook.figures.formats import PREVIEW_DPI, render_png, screen_preview, write_figure
 from sectorbook.figures.layout import Draw, lay_out
 from sectorbook.figures.profiles import DEFAULT, Profile, parse_profiles, profile_style
-from sectorbook.figures.showing import show_caption, show_files, show_picture, show_text
+from sectorbook.figures.showing import show_caption, show_files, show_picture, show_text, show_written
 from sectorbook.figures.sidecar import Sidecar, file_digest, refusal, sidecar_of
 from sectorbook.figures.spec import LICENCE_URL, FigureSpec, make_spec
 from sectorbook.folders import own_files
@@ -82,7 +82,7 @@ class FigureSettings:
         height: float | None = None,
         not_for: Mapping[str, str] = MappingProxyType({}),
         where_it_fits: bool = False,
-    ) -> list[str]:
+    ) -> None:
         """Draw a figure once for each profile, show the first with alt text and caption, and store them all.
 
         Parameters
@@ -133,26 +133,33 @@ class FigureSettings:
             not_for=not_for,
             **text,
         )
-        drawn = []
+        names: list[str] = []
         for profile in self.profiles:
             if profile.name in spec.not_for:
                 self._leave_out(spec, profile, spec.not_for[profile.name])
                 continue
             try:
                 self._draw(draw, spec, profile, height)
-                drawn.append(profile.file_stem(spec.stem))
+                names += _file_names(spec, profile)
             except NoRoom as error:
                 if profile == self.profiles[0] or not where_it_fits:
                     raise
                 self._leave_out(spec, profile, error.reason)
-        return drawn if self.folder else []
+        if names and (chosen := self._chosen_folder):
+            show_written(chosen, names)
+
+    @property
+    def _chosen_folder(self) -> Path | None:
+        """The folder, where it is not that of a build, which is hidden and soon gone."""
+        return None if self.folder is None or self.folder.resolve().name.startswith(".") else self.folder
 
     def _draw(self, draw: Draw, spec: FigureSpec, profile: Profile, height: float | None) -> None:
         """Draw a figure for one profile, show it where that is the first, and store it."""
         with _drawn(draw, spec, profile, height, is_stored=bool(self.folder)) as figure:
             if profile == self.profiles[0]:
                 _show(figure, spec, profile)
-                _show_files(figure, spec, profile, self.folder)
+                if not self._chosen_folder:
+                    _show_files(figure, spec, profile, self.folder)
             if self.folder:
                 _store(figure, spec, profile, self.folder)
 
@@ -275,9 +282,13 @@ def _show(figure: Figure, spec: FigureSpec, profile: Profile) -> None:
 
 def _show_files(figure: Figure, spec: FigureSpec, profile: Profile, folder: Path | None) -> None:
     """Show links to the files of a figure, which are stored now or which a run of the workspace stored."""
-    stem = profile.file_stem(spec.stem)
-    if folder := folder or _folder_of(figure, spec, stem):
-        show_files(folder, [f"{stem}.{ending}" for ending in (*profile.formats, "csv")])
+    if folder := folder or _folder_of(figure, spec, profile.file_stem(spec.stem)):
+        show_files(folder, _file_names(spec, profile))
+
+
+def _file_names(spec: FigureSpec, profile: Profile) -> list[str]:
+    """Return the names of a figure's files for one profile, that of the table last."""
+    return [f"{profile.file_stem(spec.stem)}.{ending}" for ending in (*profile.formats, "csv")]
 
 
 def _folder_of(figure: Figure, spec: FigureSpec, stem: str) -> Path | None:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from IPython.display import display
 from PIL import Image
 
-from sectorbook.values.wording import join_words, literal_signs
+from sectorbook.values.wording import escape_text, join_words, literal_signs
 
 CAPTION = "sectorbook-caption"
 """Key in the metadata of a caption's output."""
@@ -78,6 +78,22 @@ def show_files(folder: Path, names: Sequence[str]) -> None:
     *drawings, table = (f"[{Path(name).suffix[1:].upper()}]({relative_address(folder / name)})" for name in names)
     markdown = f"This chart as {join_words(drawings)}; its numbers as {table}."
     display({"text/markdown": markdown, "text/plain": f"Files: {', '.join(names)}"}, metadata={FILES: True}, raw=True)
+
+
+def show_written(folder: Path, names: Sequence[str]) -> None:
+    """Show which files were written to which folder, with links to them.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder that the files lie in, which is named in full.
+    names : sequence of str
+        Their names.
+    """
+    links = join_words(f"[{escape_text(name)}]({relative_address(folder / name)})" for name in names)
+    markdown = f"Written to {escape_text(str(folder.resolve()))}: {links}."
+    plain = f"Written to {folder.resolve()}: {join_words(names)}."
+    display({"text/markdown": markdown, "text/plain": plain}, metadata={FILES: True}, raw=True)
 
 
 def relative_address(file: Path) -> str:

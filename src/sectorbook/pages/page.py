@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -367,10 +366,7 @@ class Page:
         """
         parts = self._parts(draw, data, title, subtitle, caption, alt, sources, formulas)
         fit: dict[str, Any] = {"not_for": not_for, "where_it_fits": where_it_fits}
-        stored = self._settings.publish(name=name, height=height, **fit, **parts)
-        folder = Path(self.export_to).resolve()
-        if stored and not folder.name.startswith("."):  # a build's folder is hidden, and soon gone
-            print(f"Written to {folder}: {', '.join(f'{name}.*' for name in stored)}")
+        self._settings.publish(name=name, height=height, **fit, **parts)
 
     def picture(self, draw: Callable[..., object], data: pd.DataFrame, title: str, subtitle: str = "") -> Picture:
         """Draw a chart as a picture for the screen, which is neither shown nor stored.
