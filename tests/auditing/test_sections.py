@@ -102,6 +102,13 @@ def test_what_nobody_printed_is_said_with_what_it_follows_from(shown: Show) -> N
     assert re.search(r"Cruise passengers in October \(2000\)\s+30,924 people", table["text/plain"])
 
 
+def test_what_the_rounding_of_a_whole_exceeds_is_not_taken_from_it(shown: Show) -> None:
+    text = text_of(shown(sb.load_report("gilgit-baltistan-2025"), sb.auditing.show_implied))
+    # "around 3,000 to 4,000" freelancers, right to a thousand, less 45; 300 companies, right to a hundred, less 120
+    assert "Freelancers other than" not in text
+    assert re.search(r"Registered companies other than active companies\s+180 to 190 companies", text)
+
+
 def test_what_no_contradiction_touches_still_follows(shown: Show) -> None:
     report = sb.load_report("portugal-footwear-2013")
     text = text_of(shown(report, *IN_ORDER))

@@ -180,7 +180,7 @@ def _rests(result: Result) -> Iterator[Follows]:
     """Yield what is left of each whole beside its parts, where that is something and has narrow limits."""
     report, covered = result.report, set(result.bounds.index)
     for whole, parts, assumed in _parts_of(result):
-        if not {whole, *parts} <= covered:
+        if not {whole, *parts} <= covered or _is_drowned(result, whole, parts):
             continue
         value = evaluate(" - ".join([whole, *parts]), result)
         if value.low is not None and value.high is not None and 0 < value.high <= WIDEST * value.low:
@@ -191,6 +191,13 @@ def _rests(result: Result) -> Iterator[Follows]:
                 count=write_number_word(len(parts)),
             )
             yield Follows(label, _written(result, value), tuple(dict.fromkeys((*value.rows, *assumed))))
+
+
+def _is_drowned(result: Result, whole: str, parts: tuple[str, ...]) -> bool:
+    """Tell whether a whole is printed so coarsely that its rounding exceeds its parts."""
+    core = result.report.core
+    step = core.loc[core["variable"] == whole, "rounded_to"].max()
+    return bool(result.bounds.loc[list(parts), "high"].sum() < step / 2)
 
 
 def _parts_of(result: Result) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
