@@ -179,6 +179,14 @@ def open_notebook(lab: Lab, page: Page, notebook: Path) -> None:
     page.get_by_text(IDLE).wait_for()
 
 
+def write_notebook(path: Path, source: str) -> Path:
+    """Write a notebook of one cell; without the name of its kernel, JupyterLab would ask for one."""
+    kernel = {"name": "python3", "language": "python", "display_name": "Python 3 (ipykernel)"}
+    cells = [nbformat.v4.new_code_cell(source)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    return path
+
+
 def menu(page: Page, *names: str) -> None:
     """Choose an entry of a menu, or of a menu within it."""
     page.locator(".lm-MenuBar-itemLabel").get_by_text(names[0], exact=True).click()
