@@ -183,11 +183,17 @@ def _review(report: str, table: Path | None, taken: Path | None) -> None:
     if table:
         count = write_decisions(drafts, table)
         click.echo(
-            f"{table}: {count} drafts. Fill in indicator and role, save it as CSV, and give it back with --from."
+            f"{table}: {count} drafts. Fill in indicator and role (core, test, quote or not a figure), save it as CSV, "
+            "and give it back with --from. A row that you leave as it is stays a draft."
         )
         return
     decided = take_decisions(drafts, taken) if taken else Dialogue(drafts).run() if drafts.left else 0
     click.echo(f"{decided} decided, {len(drafts.left)} left.")
+    if taken or not drafts.left:
+        click.echo(
+            f"Next: write into the identities.csv of {report} which figures add up to which, as section 5 of "
+            f"docs/add-a-report.md shows, then sectorbook audit {report} --to out"
+        )
 
 
 @main.command()

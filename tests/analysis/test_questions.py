@@ -113,7 +113,7 @@ def test_the_command_prints_the_letter(package: Path) -> None:
     (package / "questions.csv").write_text("id,fact,indicator,identity,statements,question,note\n", encoding="utf-8")
     own = CliRunner().invoke(main, ["ask", str(package), "--about", "5%"])
     assert own.exit_code == 0
-    assert "1. What is the exact figure of" in own.output
+    assert "1. What is the exact figure for" in own.output
     wrong = CliRunner().invoke(main, ["ask", "gilgit"])
     assert wrong.exit_code == 1
     assert "There is no report" in wrong.output

@@ -23,7 +23,7 @@ from sectorbook.figures.spec import make_spec
 from sectorbook.figures.typesetting import curl_quotes, line_height
 from sectorbook.ledger.report import Report
 
-TITLE = "A finding"
+TITLE = "The chart shows a finding"
 
 
 def rows(*ranges: tuple[float, float], unit: str = "person", kind: str = "printed", about: str = "no") -> pd.DataFrame:

@@ -205,7 +205,7 @@ def _exact_relations(result: Result) -> Iterator[Question]:
         answers = tuple(_answers_of(result, relation.name)) if relation.low != relation.high else ()
         if any(answer.narrows for answer in answers):
             subject = result.report.subject(relation.name)
-            text = f"What is the exact figure of: {_in_sentence(result, relation.name)}, and how was it obtained?"
+            text = f"What is the exact figure for {_in_sentence(result, relation.name)}, and how was it obtained?"
             yield Question(relation.name, f"{subject}: the exact figure", text, relation.printings, "", answers)
 
 
@@ -215,7 +215,7 @@ def _exact_figures(result: Result) -> Iterator[Question]:
         answers = tuple(_answers_of_indicator(result, str(name))) if row["printings"] else ()
         if any(answer.narrows for answer in answers):
             label, inside = result.report.label(str(name)), result.report.label_in_sentence(str(name))
-            text = f"What is the exact figure of: {inside}, and how was it obtained?"
+            text = f"What is the exact figure for {inside}, and how was it obtained?"
             yield Question(str(name), f"{label}: the exact figure", text, row["printings"], "", answers)
 
 

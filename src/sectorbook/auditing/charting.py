@@ -9,10 +9,11 @@ from sectorbook.figures import charts
 from sectorbook.figures.parts import most_rows, part_name, split_rows
 from sectorbook.figures.profiles import parse_profiles
 from sectorbook.pages.page import Page
+from sectorbook.pages.written import Field
 
 
 def publish_in_parts(
-    page: Page, name: str, data: pd.DataFrame, title: str, subtitle: str, words: Mapping[str, int]
+    page: Page, name: str, data: pd.DataFrame, title: str, subtitle: str, words: Mapping[str, Field]
 ) -> None:
     """Publish range charts by unit, split so that each fits the profile that is shown; others are drawn where it fits.
 
@@ -25,8 +26,8 @@ def publish_in_parts(
         The rows of `charts.panels`.
     title, subtitle : str
         Templates.
-    words : mapping of str to int
-        Counts that their fields are filled with.
+    words : mapping
+        Counts and words that their fields are filled with.
     """
     parts = split_rows(data, most_rows(parse_profiles(page.profile)[0]))
     for number, part in enumerate(parts, start=1):

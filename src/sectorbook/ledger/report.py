@@ -203,8 +203,8 @@ class Report:
 
     @cached_property
     def own_sources(self) -> list[str]:
-        """Ids of the sources of the core statements."""
-        return [str(source) for source in self.core["source"].unique() if source]
+        """Ids of the sources of the core statements, of amounts and of relations."""
+        return list(dict.fromkeys(str(row["source"]) for _, row in self.core_rows if row["source"]))
 
     @property
     def wholes_of_two(self) -> list[tuple[str, str, str]]:

@@ -108,6 +108,15 @@ def differences(file: Path) -> Iterator[str]:
         yield str(error)
 
 
+def _differences_of_table(card: dict[str, Any]) -> Iterator[str]:
+    """Yield whether a table of the current folder differs from the one that was drawn."""
+    table = Path(card["table"])
+    if not table.is_file():
+        yield f"the table {table} is not in the current folder, so nobody can tell whether it changed"
+    elif file_digest(table) != card["table_sha256"]:
+        yield f"the table {table}"
+
+
 def check_own_parameters(notebooks: Mapping[Path, Path], accepted: bool = False) -> None:
     """Check that notebooks have the parameters that their figures were drawn with, as far as they have figures.
 
@@ -166,15 +175,6 @@ def _as_stored(value: Any) -> str:
 def _whole(number: float) -> float:
     """Return a whole number as int."""
     return int(number) if number.is_integer() else number
-
-
-def _differences_of_table(card: dict[str, Any]) -> Iterator[str]:
-    """Yield whether a table of the current folder differs from the one that was drawn."""
-    table = Path(card["table"])
-    if not table.is_file():
-        yield f"the table {table} is not in the current folder, so nobody can tell whether it changed"
-    elif file_digest(table) != card["table_sha256"]:
-        yield f"the table {table}"
 
 
 def file_complaints(file: Path, profile: str | None = None) -> list[str]:
