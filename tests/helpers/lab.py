@@ -155,7 +155,8 @@ def _surroundings(home: Path) -> dict[str, str]:
 
 
 def load(lab: Lab, page: Page) -> None:
-    """Load the lab with nothing open."""
+    """Load the lab with nothing open, and let it render what is not in view too, so that a test can read it."""
+    lab.choose(TRACKER, windowingMode="none")
     page.goto(f"{lab.address}lab/workspaces/tests?token={lab.token}")
     page.wait_for_function("window.jupyterapp")
     page.evaluate("() => jupyterapp.restored")

@@ -19,6 +19,7 @@ from helpers.clone import DOCS, FIGURES, NOTEBOOKS, ROOT
 from helpers.lab import (
     CODE,
     ERROR,
+    TRACKER,
     Lab,
     choose_theme,
     git,
@@ -99,6 +100,7 @@ def test_a_build_runs_after_tables_were_opened(lab: Lab, page: Page) -> None:
 
 
 def test_the_lab_begins_at_a_page_whose_links_open(lab: Lab, reader: BrowserContext) -> None:
+    lab.choose(TRACKER)  # nine whole notebooks would take long to render
     page = reader.new_page()
     page.goto(f"{lab.address}?token={lab.token}")
     start = page.locator(".jp-MarkdownViewer")
