@@ -155,7 +155,8 @@ def _surroundings(home: Path) -> dict[str, str]:
 
 
 def load(lab: Lab, page: Page) -> None:
-    """Load the lab with nothing open."""
+    """Load the lab with nothing open, and let it render what is not in view too, so that a test can read it."""
+    lab.choose(TRACKER, windowingMode="none")
     page.goto(f"{lab.address}lab/workspaces/tests?token={lab.token}")
     page.wait_for_function("window.jupyterapp")
     page.evaluate("() => jupyterapp.restored")
@@ -177,6 +178,14 @@ def open_notebook(lab: Lab, page: Page, notebook: Path) -> None:
     """Open a notebook, and wait until its kernel is ready."""
     open_file(lab, page, notebook)
     page.get_by_text(IDLE).wait_for()
+
+
+def write_notebook(path: Path, source: str) -> Path:
+    """Write a notebook of one cell; without the name of its kernel, JupyterLab would ask for one."""
+    kernel = {"name": "python3", "language": "python", "display_name": "Python 3 (ipykernel)"}
+    cells = [nbformat.v4.new_code_cell(source)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel}), path)
+    return path
 
 
 def menu(page: Page, *names: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from helpers.browser import chromium
-from helpers.lab import DOCUMENTS, TRACKER, WAIT_SECONDS, Lab, clone_into, close_all, load, started
+from helpers.lab import DOCUMENTS, WAIT_SECONDS, Lab, clone_into, close_all, load, started
 
 
 @pytest.fixture(scope="session")
@@ -20,8 +20,6 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     with started(tmp_path_factory.mktemp("lab"), clone) as lab:
         # Else files are written while a test reads them.
         lab.choose(DOCUMENTS, autosave=False)
-        # Else the browser leaves out what is not in view, and a test could not read it.
-        lab.choose(TRACKER, windowingMode="none")
         yield lab
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from helpers.lab import Lab, choose_theme, menu, open_notebook
+from helpers.lab import Lab, choose_theme, menu, open_notebook, write_notebook
 from helpers.legible import LEAST_CONTRAST
 
 pytestmark = pytest.mark.slow
@@ -21,10 +20,7 @@ FITS = "The figures can all be true together."
 @pytest.fixture
 def notebook(folder: Path) -> Path:
     """A notebook of one cell, which explores the first report."""
-    cell = nbformat.v4.new_code_cell('import sectorbook as sb\n\nsb.explore("gilgit-baltistan-2025")')
-    kernel = {"name": "python3", "language": "python", "display_name": "Python 3 (ipykernel)"}
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel}), folder / "explore.ipynb")
-    return folder / "explore.ipynb"
+    return write_notebook(folder / "explore.ipynb", 'import sectorbook as sb\n\nsb.explore("gilgit-baltistan-2025")')
 
 
 def explored(lab: Lab, page: Page, notebook: Path) -> Locator:

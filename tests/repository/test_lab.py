@@ -31,6 +31,7 @@ from helpers.lab import (
     save,
     saved,
     started,
+    write_notebook,
 )
 from helpers.legible import LEAST_CONTRAST, WHITE_GROUND
 from helpers.processes import forks_of, wait_for
@@ -86,8 +87,12 @@ def test_one_cell_run_alone_keeps_its_number(lab: Lab, page: Page) -> None:
 
 def test_a_build_runs_after_tables_were_opened(lab: Lab, page: Page) -> None:
     for table in (lab.clone / "data/indicators.csv", lab.clone / STATEMENTS):
-        open_file(lab, page, table, "Editor")
-        assert wait_for((table.parent / ".ipynb_checkpoints" / f"{table.stem}-checkpoint.csv").is_file), table
+        kept = table.parent / ".ipynb_checkpoints"
+        shutil.rmtree(kept, ignore_errors=True)
+        # The page asks nothing while Python waits for anything but the page.
+        with page.expect_response(lambda answer: "/checkpoints" in answer.url and answer.request.method == "POST"):
+            open_file(lab, page, table, "Editor")
+        assert [file.name for file in kept.iterdir()] == [f"{table.stem}-checkpoint.csv"]
     build = [sys.executable, "-m", "doit", "notebook:does_the_lead_fit", "notebook:04_who_hosts_whom"]
     done = subprocess.run(build, cwd=lab.clone, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -95,7 +100,7 @@ def test_a_build_runs_after_tables_were_opened(lab: Lab, page: Page) -> None:
 
 
 def test_the_lab_begins_at_a_page_whose_links_open(lab: Lab, reader: BrowserContext) -> None:
-    lab.choose(TRACKER, autoStartDefaultKernel=False)
+    lab.choose(TRACKER)  # nine whole notebooks would take long to render
     page = reader.new_page()
     page.goto(f"{lab.address}?token={lab.token}")
     start = page.locator(".jp-MarkdownViewer")
@@ -149,10 +154,8 @@ def test_another_chart_than_the_stored_one_links_to_no_files(lab: Lab, page: Pag
     assert not any("overshoot.pdf" in text for text in texts)
 
 
-def test_the_command_is_found_in_a_terminal_and_in_a_cell(lab: Lab, page: Page, notebook: Path) -> None:
-    cell = nbformat.v4.new_code_cell("!sectorbook ask gilgit-baltistan-2025")
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), notebook)
-    open_notebook(lab, page, notebook)
+def test_the_command_is_found_in_a_terminal_and_in_a_cell(lab: Lab, page: Page, folder: Path) -> None:
+    open_notebook(lab, page, write_notebook(folder / "ask.ipynb", "!sectorbook ask gilgit-baltistan-2025"))
     run_all(page)
     assert "To which year do these figures refer" in last_outputs(page).inner_text()
     menu(page, "File", "New", "Terminal")
