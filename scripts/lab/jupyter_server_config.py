@@ -2,11 +2,18 @@
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
+
+import bleach
 
 from sectorbook.runs.notebooks import remove_run_details
 
 HERE = Path(__file__).resolve().parent
+HEADINGS = {f"h{level}" for level in range(1, 7)}
+TABLES = {"table", "tbody", "td", "th", "thead", "tr"}
+SAFE_TAGS = {*bleach.ALLOWED_TAGS, *HEADINGS, *TABLES, "br", "details", "div", "hr", "p", "pre", "span", "summary"}
+SAFE_ATTRIBUTES = {**bleach.ALLOWED_ATTRIBUTES, "*": ["align", "class", "id", "nowrap"]}
 
 
 def before_saving(model, **_):
@@ -20,6 +27,9 @@ c.ServerApp.root_dir = str(HERE.parents[1])
 c.LabApp.app_settings_dir = str(HERE)
 c.LabApp.default_url = "/lab/tree/START.md"
 c.FileContentsManager.pre_save_hook = before_saving
+# "Save and Export Notebook As HTML" sanitizes, and nbconvert's own list of tags has neither paragraphs nor headings:
+# it writes them as text.
+c.HTMLExporter.filters = {"clean_html": partial(bleach.clean, tags=SAFE_TAGS, attributes=SAFE_ATTRIBUTES)}
 
 # In a terminal, and after "!" in a cell, `sectorbook` is this environment's. A shell that is named here is no login
 # shell, which would set PATH anew.

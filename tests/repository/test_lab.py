@@ -9,9 +9,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Response, expect
 
 from helpers.browser import chromium
@@ -38,7 +40,7 @@ from helpers.lab import (
 )
 from helpers.legible import LEAST_CONTRAST, WHITE_GROUND
 from helpers.processes import forks_of, wait_for
-from sectorbook.runs.notebooks import read_notebook
+from sectorbook.runs.notebooks import all_notebooks, audit_notebook, read_notebook
 
 pytestmark = pytest.mark.slow
 
@@ -289,3 +291,51 @@ def test_no_other_host_is_asked_for_anything(lab: Lab, page: Page, notebook: Pat
     page.wait_for_load_state("networkidle")
     assert lab.elsewhere == []
     assert lab.asked == []
+
+
+# How far below the notebook's top the answer ends, and its first picture begins.
+PLACES = """notebook => {
+    const top = notebook.querySelector(".jp-Cell").getBoundingClientRect().top;
+    const place = kind => notebook.querySelector(`.jp-CodeCell .jp-OutputArea-output${kind}`)?.getBoundingClientRect();
+    return [place("[data-mime-type='text/markdown']").bottom - top, (place(" img")?.top ?? top) - top];
+}"""
+BENEATH_ARITHMETIC = ("05_within_pakistan", "06_two_years_to_30_million")
+
+
+@pytest.mark.parametrize("path", [*all_notebooks(), audit_notebook()], ids=lambda path: path.stem)
+def test_the_answer_and_the_first_chart_are_seen_first_and_no_formula(
+    lab: Lab, page: Page, notebook: Path, path: Path
+) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_notebook(lab, page, Path(shutil.copy(path, notebook.parent)))
+    page.wait_for_function("() => [...document.images].every(one => one.complete)")
+    assert page.locator(".jp-Notebook mjx-container").count() == 0
+    answer, picture = page.locator(".jp-Notebook").evaluate(PLACES)
+    assert answer < 1000
+    if path.stem not in BENEATH_ARITHMETIC:
+        assert picture < 1000
+
+
+PAGES = ("README.md", "START.md", "CHANGELOG.md", "figures/README.md", "docs/add-a-report.md", "docs/sweeps.md")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_money_in_a_page_is_shown_as_money(lab: Lab, page: Page, name: str) -> None:
+    go_to(lab, page, name, re.sub(r"\W+", "-", name))
+    viewer = page.locator(".jp-MarkdownViewer")
+    viewer.get_by_role("heading", level=1).first.wait_for()
+    page.wait_for_load_state("networkidle")
+    expect(viewer.locator("mjx-container")).to_have_count(0)
+    assert "<span>" not in viewer.inner_text()
+
+
+@pytest.mark.parametrize("name", [NAME, "audit.ipynb"])
+def test_a_page_that_the_lab_exports_sanitized_shows_no_markup_as_text(lab: Lab, name: str) -> None:
+    address = f"{lab.address}nbconvert/html/notebooks/{name}?sanitize_html=true&token={lab.token}"
+    with urlopen(address) as answer:
+        soup = BeautifulSoup(answer.read(), "html.parser")
+    shown = soup.get_text()
+    assert len(soup.select("details > summary")) == len(soup.select(".jp-OutputArea-output img")) >= 3
+    for part in ("<p>", "<h1", "<details", "<summary", "<span", "</a>", "<th"):
+        assert part not in shown
+    assert not soup.select(".jp-Cell script, .jp-Cell style")

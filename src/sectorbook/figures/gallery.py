@@ -6,7 +6,7 @@ from typing import Any
 from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.figures.sidecar import CONTENT, load_sidecars, refusal
 from sectorbook.ledger.workspace import find_workspace
-from sectorbook.values.wording import escape_markdown
+from sectorbook.values.wording import escape_markdown, escape_text
 
 HEAD = """# Figures
 
@@ -57,7 +57,8 @@ def write_checks(folder: Path, docs: Path) -> None:
 def _entry(card: dict[str, Any]) -> str:
     """Write a figure's part of the gallery."""
     name = card["name"]
-    title, alt, caption, source = (escape_markdown(card[part]) for part in ("title", "alt", "caption", "source"))
+    title, caption, source = (escape_text(card[part]) for part in ("title", "caption", "source"))
+    alt = escape_markdown(card["alt"])
     notebook = card.get("notebook")
     origin = f" · from [{notebook}](../notebooks/{notebook})" if notebook else ""
     links = " · ".join(f"[{Path(file).suffix[1:].upper()}]({file})" for file in (*card["files_sha256"], f"{name}.json"))

@@ -92,7 +92,8 @@ def record(**values: Value) -> None:
         Where a value is of another type, infinite or NaN.
     """
     plain = {name: _plain(name, value) for name, value in values.items()}
-    display({RECORD: plain, "text/plain": f"Recorded for sweeps: {', '.join(plain)}."}, raw=True)
+    values_word = "value" if len(plain) == 1 else "values"
+    display({RECORD: plain, "text/plain": f"Recorded {len(plain)} {values_word} for sweeps."}, raw=True)
 
 
 def recorded(notebook: NotebookNode) -> dict[str, Value]:

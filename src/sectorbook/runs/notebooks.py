@@ -17,7 +17,8 @@ from sectorbook.ledger.workspace import current_workspace, shipped
 AUDIT = "audit"
 """Name of the notebook that audits any report; it is none of the numbered ones."""
 INJECTED = "injected-parameters"
-KEPT_METADATA = ("tags", "mystnb")
+KEPT_METADATA = ("jupyter", "mystnb", "tags")
+"""What a cell keeps of its metadata; "jupyter" has whether its code is folded."""
 REHEARSAL = "sectorbook.runs.rehearsal:rehearse"
 """Function that prepares the process from which `papermill --engine forked` forks a notebook."""
 NOTEBOOK_METADATA = {

@@ -46,10 +46,7 @@ def html_table(rows: Iterable[Sequence[str | Link]], heads: Sequence[str] = (), 
     str
         HTML.
     """
-    head = "".join(
-        f'<th style="text-align: {"right" if column in right else "left"}">{escape(text)}</th>'
-        for column, text in enumerate(heads)
-    )
+    head = "".join(f"<th {_placed(column in right)}>{escape(text)}</th>" for column, text in enumerate(heads))
     body = "".join(f"<tr>{_cells(row, right)}</tr>" for row in rows)
     thead = f"<thead><tr>{head}</tr></thead>" if heads else ""
     return f'<table class="dataframe {NO_FORMULAS}">{thead}<tbody>{body}</tbody></table>'
@@ -73,8 +70,7 @@ def html_line(text: str) -> str:
 def _cells(row: Sequence[str | Link], right: Container[int]) -> str:
     """Write the cells of a row; an id, a number, a range and other short words are not broken over lines."""
     return "".join(
-        f'<td style="text-align: {"right" if column in right else "left"}'
-        f'{"; white-space: nowrap" if column in right or len(str(cell)) <= UNBROKEN else ""}">{_content(cell)}</td>'
+        f"<td {_placed(column in right, column in right or len(str(cell)) <= UNBROKEN)}>{_content(cell)}</td>"
         for column, cell in enumerate(row)
     )
 
@@ -83,3 +79,10 @@ def _content(cell: str | Link) -> str:
     """Write what stands in a cell."""
     text = escape(str(cell)).replace("$", DOLLAR)
     return f'<a href="{escape(cell.address)}">{text}</a>' if isinstance(cell, Link) and cell.address else text
+
+
+def _placed(is_right: bool, is_unbroken: bool = False) -> str:
+    """Write how a cell is aligned and broken, also as attributes: hosts of code keep these and remove styles."""
+    side = "right" if is_right else "left"
+    nowrap, style = ("nowrap ", "; white-space: nowrap") if is_unbroken else ("", "")
+    return f'align="{side}" {nowrap}style="text-align: {side}{style}"'
