@@ -8,9 +8,11 @@ their own: there, only a number that is almost a report's is a mistake.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 import pytest
@@ -19,12 +21,13 @@ import sectorbook as sb
 from helpers.clone import ROOT
 from sectorbook.analysis.check_text import CheckedNumber, check_text, known_figures
 from sectorbook.analysis.check_text.known_figures import KnownFigures
-from sectorbook.ledger.drafting.documents import read_document
+from sectorbook.ledger.drafting.documents import Paragraph, read_document
 from sectorbook.pages.outputs import NUMBERS
 from sectorbook.values.expressions.amounts import ExpressionError
 from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.units import are_compatible
 
+CODE_SPAN = re.compile(r"`[^`\n]+`")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("0*.ipynb"))
 GALLERY = ROOT / "figures" / "README.md"
 """Written from the charts, whose numbers are filled in from formulas."""
@@ -102,9 +105,17 @@ def is_vouched(number: CheckedNumber, is_written: bool) -> bool:
     return bool(found) and all(end in known_ends or (end[0], "") in known_ends for end in found)
 
 
+def without_code_spans(path: Path) -> tuple[Paragraph, ...]:
+    """The paragraphs of a document, in which code spans stand for no number."""
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / path.name
+        copy.write_text(CODE_SPAN.sub("code", path.read_text(encoding="utf-8")), encoding="utf-8")
+        return read_document(copy)
+
+
 def complaints(path: Path) -> list[CheckedNumber]:
     """The numbers of a document that are of no report, or not quite."""
-    document = read_document(path)
+    document = without_code_spans(path)
     about, *others = (check_text(document, known(report)) for report in REPORTS)
     fine = {(one.place, one.number) for other in others for one in other if not one.is_complaint}
     left = [one for one in about if one.is_complaint and (one.place, one.number) not in fine]
