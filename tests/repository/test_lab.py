@@ -100,7 +100,7 @@ def test_a_build_runs_after_tables_were_opened(lab: Lab, page: Page) -> None:
 
 
 def test_the_lab_begins_at_a_page_whose_links_open(lab: Lab, reader: BrowserContext) -> None:
-    lab.choose(TRACKER)  # nine whole notebooks would take long to render
+    lab.choose(TRACKER)  # whole notebooks would take long to render
     page = reader.new_page()
     page.goto(f"{lab.address}?token={lab.token}")
     start = page.locator(".jp-MarkdownViewer")
@@ -116,7 +116,8 @@ def test_the_lab_begins_at_a_page_whose_links_open(lab: Lab, reader: BrowserCont
         link.click()
         expect(page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabLabel")).to_have_text(name)
         expect(page.locator(".jp-Dialog")).to_have_count(0)
-    assert page.locator(".jp-FileEditor").count() == 0
+        expect(page.locator(".jp-FileEditor")).to_have_count(0)
+        page.evaluate("() => jupyterapp.shell.currentWidget.dispose()")
     page.close()
     assert changes(lab) == ""
 
