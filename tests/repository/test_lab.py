@@ -100,7 +100,7 @@ def test_a_build_runs_after_tables_were_opened(lab: Lab, page: Page) -> None:
 
 
 def test_the_lab_begins_at_a_page_whose_links_open(lab: Lab, reader: BrowserContext) -> None:
-    lab.choose(TRACKER)  # nine whole notebooks would take long to render
+    lab.choose(TRACKER)  # whole notebooks would take long to render
     page = reader.new_page()
     page.goto(f"{lab.address}?token={lab.token}")
     start = page.locator(".jp-MarkdownViewer")
@@ -116,7 +116,8 @@ def test_the_lab_begins_at_a_page_whose_links_open(lab: Lab, reader: BrowserCont
         link.click()
         expect(page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabLabel")).to_have_text(name)
         expect(page.locator(".jp-Dialog")).to_have_count(0)
-    assert page.locator(".jp-FileEditor").count() == 0
+        expect(page.locator(".jp-FileEditor")).to_have_count(0)
+        page.evaluate("() => jupyterapp.shell.currentWidget.dispose()")
     page.close()
     assert changes(lab) == ""
 
@@ -228,9 +229,10 @@ def test_a_reading_that_there_is_not_is_told_with_those_that_there_are(lab: Lab,
     open_notebook(lab, page, notebook)
     change_about(page, "precise")
     run_all(page)
-    told = page.locator(ERROR).inner_text().strip().splitlines()
+    message, place = page.locator(ERROR).inner_text().strip().splitlines()[-2:]
     for word in ("precise", "printed", "rounding", "all-rounded", "5%"):
-        assert word in told[-1]
+        assert word in message
+    assert place.startswith("in line ")
     expect(last_outputs(page)).to_have_count(0)
 
 
