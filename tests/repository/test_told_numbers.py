@@ -27,7 +27,7 @@ from sectorbook.values.expressions.amounts import ExpressionError
 from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.units import are_compatible
 
-CODE_SPAN = re.compile(r"`[^`\n]+`")
+CODE_SPAN = re.compile(r"`[^`\n]+(\n[^`\n]+)?`")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("0*.ipynb"))
 GALLERY = ROOT / "figures" / "README.md"
 """Written from the charts, whose numbers are filled in from formulas."""
@@ -109,7 +109,8 @@ def without_code_spans(path: Path) -> tuple[Paragraph, ...]:
     """The paragraphs of a document, in which code spans stand for no number."""
     with TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
-        copy.write_text(CODE_SPAN.sub("code", path.read_text(encoding="utf-8")), encoding="utf-8")
+        text = CODE_SPAN.sub(lambda span: "code" + "\n" * span[0].count("\n"), path.read_text(encoding="utf-8"))
+        copy.write_text(text, encoding="utf-8")
         return read_document(copy)
 
 
