@@ -94,7 +94,7 @@ window.whatIfDrawing = (function () {
     if (!statement) return [];
     const ends = whatIf.endsOf(statement, view.setting);
     const { natural, label, whole } = indicatorOf(view, name);
-    const size = reach([...ends, statement.low, statement.high]);
+    const size = view.sum ? far : reach([...ends, statement.low, statement.high]);
     const shared = { statement, natural, y, far, step: stepOf(whole, size), perUnit: (width - 2 * EDGE) / far };
     const kept = before?.handles.filter((one) => one.statement === statement).map(({ side }) => side);
     return (kept ?? sidesOf(statement, ends)).filter((side) => ends[side % 2] !== null).map((side) => {
@@ -147,7 +147,8 @@ window.whatIfDrawing = (function () {
     const [low, high] = [toX(total.low), total.high === null ? width - EDGE : toX(total.high)];
     const indicator = indicatorOf(view, total.name);
     const told = `${indicator.label}: ${writePrinted(total.low, total.high, indicator)}`;
-    const end = total.high === null ? [] : [path(`M${high},${BRACKET}V${BAR.top + (excess === null ? BAR.height : 0)}`, "limit")];
+    const bottom = BAR.top + (excess === null ? BAR.height : 0);
+    const end = total.high === null ? [] : [path(`M${high},${BRACKET}V${bottom}`, "limit")];
     return [
       within(told, (low + high) / 2, 18, "total", width),
       path(`M${low},${BRACKET + 14}V${BRACKET}H${high}${total.high === null ? "" : `V${BRACKET + 14}`}`, "bracket"),
@@ -201,7 +202,8 @@ window.whatIfDrawing = (function () {
     const left = bound && writeRange(bound.low, bound.high, indicator);
     const words = longest([...(left ? [`${told}; possible: ${left}`] : []), told], width) || indicator.label;
     const [low, high] = [toX(range.low), toX(range.high)];
-    const possible = bound ? [rect(toX(bound.low ?? 0) - 1, toX(bound.high) + 1, { top: bar.top + ROW.thick + 3, height: 4 }, "possible")] : [];
+    const below = { top: bar.top + ROW.thick + 3, height: 4 };
+    const possible = bound ? [rect(toX(bound.low ?? 0) - 1, toX(bound.high) + 1, below, "possible")] : [];
     const marks = [
       text(words, EDGE, top + ROW.text, "total"),
       rect(toX(0), low, bar, "part-1"),

@@ -44,10 +44,11 @@ window.whatIfForm = (function () {
       const told = isClaim ? `${label}, in the opening` : label;
       const kind = whatIfDrawing.swatch(view, name);
       const head = make("legend", {}, make("span", { class: `what-if-swatch what-if-${kind}` }), told);
-      if (!statement) return make("fieldset", { class: "what-if-row", "data-name": name }, head, make("p", { class: "what-if-left" }));
+      const attributes = { class: "what-if-row", "data-name": name };
+      if (!statement) return make("fieldset", attributes, head, make("p"));
       const fields = [0, 1].map((side) => field("row", statement, side, told, onEnd));
       const quote = make("p", {}, make("q", {}, statement.printed), make("small", {}, ` ${statement.where}`));
-      return make("fieldset", { class: "what-if-row", "data-name": name }, head, quote,
+      return make("fieldset", attributes, head, quote,
         make("div", { class: "what-if-fields" }, fields, make("small", {}, unit)));
     });
   }
@@ -97,7 +98,7 @@ window.whatIfForm = (function () {
 
   function cards(view, on) {
     const { statements, identities } = view.model;
-    const inOrder = [...statements.filter(({ role }) => role === "core"), ...statements.filter(({ role }) => role !== "core")];
+    const inOrder = statements.toSorted((one, other) => (one.role !== "core") - (other.role !== "core"));
     const made = (wanted) => inOrder.filter(wanted).map((one) => statementCard(view, one, on));
     const alone = made((one) => !isLinked(view, one.indicator));
     return [

@@ -4,7 +4,7 @@ window.whatIfHandles = (function () {
 
   const KEYS = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
-  /* Handles within a box, behind its SVG; onMove(statement, side, value) is called for each move, onDone when one is let go. */
+  /* Handles within a box, behind its SVG: onMove(statement, side, value) follows each move, onDone when one is let go. */
   function inside(box, onMove, onDone) {
     const known = new Map();  // by key: the handle as it was drawn last, and its element, which stays while it is moved
     let dragged = null;
@@ -65,7 +65,8 @@ window.whatIfHandles = (function () {
 
     function made(key) {
       const slider = document.createElement("div");
-      Object.entries({ role: "slider", tabindex: "0", class: "what-if-handle" }).forEach((pair) => slider.setAttribute(...pair));
+      const attributes = { role: "slider", tabindex: "0", class: "what-if-handle" };
+      Object.entries(attributes).forEach((pair) => slider.setAttribute(...pair));
       slider.addEventListener("keydown", (event) => press(key, event));
       slider.addEventListener("pointerdown", (event) => grasp(key, event));
       slider.addEventListener("pointermove", drag);

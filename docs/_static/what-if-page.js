@@ -164,7 +164,9 @@
   }
 
   at("report").addEventListener("change", () => choose(at("report").value));
-  at("sums").addEventListener("change", () => open({ ...view, sum: view.model.sums.find((one) => one.identity === at("sums").value) }));
+  at("sums").addEventListener("change", () => {
+    open({ ...view, sum: view.model.sums.find(({ identity }) => identity === at("sums").value) });
+  });
   at("reset").addEventListener("click", () => change(opening(view.model)));
   at("claim").addEventListener("change", () => change(setHeld(view.setting, claim(), at("claim").checked)));
   at("about").addEventListener("input", setReading);

@@ -95,7 +95,8 @@ window.whatIfState = (function () {
    * only one part is printed, that part. */
   function lowered(view) {
     const { parts, total } = whatIfSum.contents(view);
-    const printed = parts.filter(({ statement, low }) => statement && low > 0).toSorted((one, other) => other.low - one.low);
+    const printed = parts.filter((one) => one.statement && one.low > 0)
+      .toSorted((one, other) => other.low - one.low);
     const { statement, ...partner } = printed[1] ?? printed[0] ?? {};
     if (!statement) return [];
     const excess = whatIfSum.lowOf(parts) - (total.high ?? Infinity);

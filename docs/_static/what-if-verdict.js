@@ -26,10 +26,10 @@ window.whatIfVerdict = (function () {
     if (identity.terms.some(([, times]) => Math.abs(times) !== 1)) return "";
     const [more, less] = [1, -1].map((sign) => identity.terms.filter(([, times]) => times === sign));
     const [fromLow, toHigh] = [sideOf(view, clash, more, 0), sideOf(view, clash, less, 1)];
-    if (fromLow.total > toHigh.total) return `${fromLow.words}, but ${toHigh.told} can be ${toHigh.words} at most`;
+    if (fromLow.total > toHigh.total) return `${fromLow.summed}, but ${toHigh.told} can be ${toHigh.words} at most`;
     const [fromHigh, toLow] = [sideOf(view, clash, more, 1), sideOf(view, clash, less, 0)];
     const isBelow = relationOf(view, identity) === "=" && fromHigh.total < toLow.total;
-    return isBelow ? `${fromHigh.words}, but ${toLow.told} can be no less than ${toLow.words}` : "";
+    return isBelow ? `${fromHigh.summed}, but ${toLow.told} can be no less than ${toLow.words}` : "";
   }
 
   /* One side of a sum at its low (0) or high (1) ends: the total, how it comes about, and of what it is. */
@@ -37,9 +37,11 @@ window.whatIfVerdict = (function () {
     const ends = terms.map(([name]) => endIn(view, clash, name, end));
     const total = whatIf.decimal(ends.reduce((sum, one) => sum + one, 0));
     const write = (value) => amountText(view, terms[0][0], value);
-    const told = terms.map(([name]) => insideOf(view, name)).join(" and ");
-    if (terms.length === 1) return { total, told, words: write(total) };
-    return { total, told, words: `${ends.map(write).join(" + ")} = ${write(total)}` };
+    const told = listing(terms.map(([name]) => insideOf(view, name)));
+    const counted = terms.filter(([name], i) => ends[i] !== 0 || amountsOf(view, name).some(({ id }) => clash.includes(id)));
+    const added = counted.map(([name]) => write(endIn(view, clash, name, end))).join(" + ");
+    const alone = `${write(total)} for ${listing(counted.map(([name]) => insideOf(view, name)))}`;
+    return { total, told, words: write(total), summed: counted.length > 1 ? `${added} = ${write(total)}` : alone };
   }
 
   /* "43% above $143m is $204.49m, but revenue can be $203m at most" */
@@ -71,7 +73,8 @@ window.whatIfVerdict = (function () {
 
   function inWords(view, name) {
     const statement = named(view.model.statements, name);
-    if (!statement) return named(view.model.identities, name).formulas[relationOf(view, named(view.model.identities, name))];
+    const identity = named(view.model.identities, name);
+    if (identity) return identity.formulas[relationOf(view, identity)];
     const ends = view.setting.ends[name];
     const told = ends ? writePrinted(...ends, writtenAs(view, statement)) : `\u201c${statement.printed}\u201d`;
     return `${told} for ${statement.inside}`;
@@ -96,7 +99,8 @@ window.whatIfVerdict = (function () {
     const ends = heldOf(view, name).map((one) => whatIf.readEnds(one, view.setting));
     if (ends.length === 0) return false;
     const [least, most] = indicatorOf(view, name).natural;
-    const [lows, highs] = [ends.map(([end]) => end ?? least ?? -Infinity), ends.map(([, end]) => end ?? most ?? Infinity)];
+    const lows = ends.map(([end]) => end ?? least ?? -Infinity);
+    const highs = ends.map(([, end]) => end ?? most ?? Infinity);
     return (low !== null && low > Math.min(...lows)) || (high !== null && high < Math.max(...highs));
   }
 

@@ -126,7 +126,8 @@ window.whatIf = (function () {
 
   /* Without the indicators of which it says nothing. */
   function pruned(system) {
-    const said = new Set([...system.values.map((one) => one.indicator), ...system.rows.flatMap(({ terms }) => terms.map(([one]) => one))]);
+    const inRows = system.rows.flatMap(({ terms }) => terms.map(([name]) => name));
+    const said = new Set([...system.values.map(({ indicator }) => indicator), ...inRows]);
     return { ...system, natural: new Map([...system.natural].filter(([name]) => said.has(name))) };
   }
 
@@ -306,27 +307,32 @@ window.whatIf = (function () {
     }).filter(({ value }) => Number.isFinite(value));
   }
 
-  /* Elements that contradict each other, found by following ends from row to row; null where that finds none. */
+  /* Elements that contradict each other, found by following ends from row to row: the fewest of the first round that finds
+   * some; null where none does. */
   function suspects(part) {
     const sizes = sizesOf(part);
     const noise = (name) => 1e-9 * (sizes.get(name) ?? 1);
-    const ends = new Map([...heldBy(part)].map(([name, { low, high, lowBy, highBy }]) =>
-      [name, [{ value: low ?? -Infinity, by: lowBy.slice(0, 1) }, { value: high ?? Infinity, by: highBy.slice(0, 1) }]]));
-    for (let round = 0, moved = true; moved && round < ROUNDS; round += 1) {
-      const empty = [...ends].find(([name, [low, high]]) => low.value > high.value + noise(name));
-      if (empty) return new Set(empty[1].flatMap(({ by }) => by));
-      moved = false;
-      for (const row of part.rows) {
-        for (const { name, side, value, by } of [1, -1].flatMap((way) => leavesEach(row, way, ends))) {
-          const own = ends.get(name);
-          const gain = side ? own[1].value - value : value - own[0].value;
-          if (gain <= noise(name)) continue;
-          own[side] = { value, by: [...new Set(by)] };
-          moved = true;
-        }
-      }
+    let ends = new Map([...heldBy(part)].map(([name, { low, high, lowBy, highBy }]) => [name, [
+      { value: low ?? -Infinity, by: lowBy.slice(0, 1) }, { value: high ?? Infinity, by: highBy.slice(0, 1) },
+    ]]));
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const empty = [...ends].filter(([name, [low, high]]) => low.value > high.value + noise(name))
+        .map(([, sides]) => new Set(sides.flatMap(({ by }) => by)));
+      if (empty.length) return empty.sort((one, other) => one.size - other.size)[0];
+      const tighter = part.rows.flatMap((row) => [1, -1].flatMap((way) => leavesEach(row, way, ends)));
+      ends = tightened(ends, tighter, noise);
     }
     return null;
+  }
+
+  function tightened(ends, tighter, noise) {
+    const found = new Map(ends);
+    for (const { name, side, value, by } of tighter) {
+      const own = found.get(name);
+      const gain = side ? own[1].value - value : value - own[0].value;
+      if (gain > noise(name)) found.set(name, own.with(side, { value, by: [...new Set(by)] }));
+    }
+    return found;
   }
 
   function conflictOf(part) {

@@ -44,8 +44,7 @@ html_theme.sidebar_secondary.remove: true
 ---
 # What if
 
-Drag what you doubt, or type another number: the sentence below the drawing says at once whether all of it can still be
-true.
+Drag what you doubt: the sentence below the drawing says at once whether all of it can still be true.
 
 ```{raw} html
 %s
