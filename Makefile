@@ -67,8 +67,9 @@ docs: .venv/.done  ## Build the site into build/site/html, from the notebooks as
 	exec $(BIN)/python -m sectorsite.build build/site
 	@echo "Open build/site/html/index.html"
 
-lab: .venv/.done  ## Open the notebooks in JupyterLab (options: make lab LAB=--no-browser): 3 s
-	exec $(BIN)/python -m jupyterlab --notebook-dir=notebooks --LabApp.app_settings_dir=scripts/lab $(LAB)
+lab: export JUPYTER_CONFIG_PATH := $(CURDIR)/scripts/lab$(if $(JUPYTER_CONFIG_PATH),:$(JUPYTER_CONFIG_PATH))
+lab: .venv/.done  ## Open the repository in JupyterLab at START.md (options: make lab LAB=--no-browser): 3 s
+	exec $(BIN)/python -m jupyterlab $(LAB)
 
 format: .venv/.done  ## Format the code and mend what can be mended: 1 s
 	$(RUFF) format
@@ -80,7 +81,7 @@ lock: .venv/.done  ## Lock anew after a change in pyproject.toml, and write envi
 
 clean:  ## Remove the environment and all caches: 1 s
 	rm -rf .venv .venv-bench .doit.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache build dist
-	find src tests notebooks '(' -name __pycache__ -o -name .ipynb_checkpoints ')' -prune -exec rm -rf '{}' +
+	find . -path ./.git -prune -o '(' -name __pycache__ -o -name .ipynb_checkpoints ')' -prune -exec rm -rf '{}' +
 
 # Exactly the locked packages, exported and then installed: `uv sync` ignores a mirror, or refuses the lock because of
 # it. First without the network, since often nothing is missing. The stamp holds the folder's name: an environment

@@ -19,7 +19,8 @@ from papermill_forked import can_fork
 from sectorbook.errors import SectorbookError
 from sectorbook.figures.gallery import write_checks, write_gallery
 from sectorbook.figures.profiles import parse_profiles, profile_names
-from sectorbook.figures.sidecar import is_intact, load_sidecars
+from sectorbook.figures.sidecar import is_intact, load_sidecars, refusal
+from sectorbook.folders import own_files
 from sectorbook.ledger.workspace import VARIABLE, Workspace
 from sectorbook.runs.notebooks import all_notebooks, audit_notebook, content_digest, figures_of, has_run, read_notebook
 from sectorbook.runs.provenance import check_own_parameters
@@ -39,6 +40,7 @@ MODULES = {"rerun": "execute", "audit": "audit", "rerun_audit": "audit"}
 
 CLONE = Workspace(Path(__file__).resolve().parent)
 ROOT, FIGURES = CLONE.root, CLONE.figures
+AUDITED = FIGURES / "audit"
 os.environ[VARIABLE] = str(ROOT)  # overrides what the caller has set
 
 DOIT_CONFIG = {
@@ -84,10 +86,10 @@ def rules_and_data(notebook):
     reports = [folder for folder in CLONE.reports.iterdir() if f'\\"{folder.name}\\"' in text]
     package = ROOT / "src" / "sectorbook"
     endings = ("csv", "css", "json", "toml", "txt", "mplstyle", "pyi")
-    rules = [file for ending in endings for file in package.rglob(f"*.{ending}")]
-    around = (CLONE.data / "context").iterdir() if "load_context" in text else ()
-    of_reports = (file for folder in reports for file in folder.iterdir())
-    return [*rules, *CLONE.data.glob("*.*"), *of_reports, *around, ROOT / "uv.lock"]
+    rules = [file for ending in endings for file in own_files(package, f"**/*.{ending}")]
+    around = own_files(CLONE.data / "context") if "load_context" in text else ()
+    of_reports = (file for folder in reports for file in own_files(folder))
+    return [*rules, *own_files(CLONE.data), *of_reports, *around, ROOT / "uv.lock"]
 
 
 def store(notebook):
@@ -97,13 +99,16 @@ def store(notebook):
 
 def store_audit():
     """Run the audit in a process of its own, and store its outputs, and its page and charts in figures/audit/."""
-    return run_and_print("rerun_audit", FIGURES / "audit")
+    return run_and_print("rerun_audit", AUDITED, PROFILES)
 
 
 def store_other():
     """Audit another report, and store notebook, page and charts in figures/NAME/."""
     profile = f"report, {PROFILES}" if PROFILES else "report"
-    return run_and_print("audit", REPORT, FIGURES / Path(REPORT).name, "printed", None, profile)
+    folder = FIGURES / Path(REPORT).name
+    failure = run_and_print("audit", REPORT, folder, "printed", None, profile)
+    print_left_out(load_sidecars(folder, None))
+    return failure
 
 
 def run_and_print(function, *arguments):
@@ -121,6 +126,11 @@ def call_in_fork(function, *arguments):
     if can_fork():
         return start_run(f"sectorbook.runs.{MODULES[function]}:{function}", *arguments).result()
     return getattr(import_module(f"sectorbook.runs.{MODULES[function]}"), function)(*arguments)
+
+
+def profiles_in_use():
+    """Return the names of the profiles besides the default one."""
+    return tuple(profile.name for profile in parse_profiles(PROFILES)) if PROFILES else ()
 
 
 def check_parameters():
@@ -143,8 +153,7 @@ def task_parameters():
 def task_notebook():
     """Run the notebooks that changed."""
     modules = modules_in_use()
-    profiles = tuple(profile.name for profile in parse_profiles(PROFILES)) if PROFILES else ()
-    for notebook in all_notebooks():
+    for notebook in [*all_notebooks(), *own_files(CLONE.docs, "*.ipynb")]:
         content = read_notebook(notebook)
         files = [str(file) for file in (*modules, *rules_and_data(notebook))]
         yield {
@@ -155,7 +164,7 @@ def task_notebook():
             "uptodate": [
                 config_changed(content_digest(content)),
                 has_run(content),
-                (is_intact, [notebook.name, profiles, FIGURES, bool(figures_of(notebook))]),
+                (is_intact, [notebook.name, profiles_in_use(), FIGURES, bool(figures_of(notebook))]),
             ],
             "title": lambda task: f"{task.name} ...",
         }
@@ -164,13 +173,18 @@ def task_notebook():
 def task_audit():
     """Audit the first report where something changed."""
     notebook = audit_notebook()
+    content = read_notebook(notebook)
     files = [str(file) for file in (*modules_in_use(), *rules_and_data(notebook))]
     return {
         "actions": [store_audit],
         "file_dep": files,
         "task_dep": ["parameters"],
-        "targets": [str(FIGURES / "audit" / "audit.html")],
-        "uptodate": [config_changed(content_digest(read_notebook(notebook))), has_run(read_notebook(notebook))],
+        "targets": [str(AUDITED / "audit.html")],
+        "uptodate": [
+            config_changed(content_digest(content)),
+            has_run(content),
+            (is_intact, [notebook.name, profiles_in_use(), AUDITED]),
+        ],
         "title": lambda _: "audit ...",
     }
 
@@ -213,8 +227,8 @@ def cards_digest():
 def task_gallery():
     """Write figures/README.md from the figures' cards, and print which figures there are."""
     return {
-        "actions": [write_gallery, complaints, summary],
-        "task_dep": ["notebook"],
+        "actions": [write_gallery, summary, complaints],
+        "task_dep": ["notebook", "audit"],
         "title": lambda _: "gallery",
     }
 
@@ -225,9 +239,14 @@ def checks_page():
         write_checks(FIGURES, CLONE.docs)
 
 
+def all_cards():
+    """Load the cards of all profiles, also those of the audit."""
+    return [card for folder in (FIGURES, AUDITED) for card in load_sidecars(folder, None)]
+
+
 def complaints():
     """Return a failure where figures do not pass their checks; all files have been written by then."""
-    lines = [f"{card['name']}: {words}" for card in load_sidecars(profile=None) for words in card["complaints"]]
+    lines = [f"{card['name']}: {words}" for card in all_cards() for words in card["complaints"]]
     return TaskFailed("\n".join(["Figures with complaints:", *lines])) if lines else None
 
 
@@ -237,7 +256,7 @@ def summary():
     for card in load_sidecars():
         print(f"   figures/{card['name']}.pdf   {card['title']}")
     current = {card["figure"]: (card["report_sha256"], card["content_sha256"]) for card in load_sidecars()}
-    others = [card for card in load_sidecars(profile=None) if card["profile"] != "report"]
+    others = [card for card in load_sidecars(profile=None) if card["profile"] != "report" and not refusal(card)]
     old = [
         card["name"]
         for card in others
@@ -247,3 +266,11 @@ def summary():
         print(f"{len(others)} more for other profiles, figures/NAME_PROFILE.*")
     if old:
         print(f"Of other data than the above: {', '.join(old)}. Draw them anew: make figures PROFILES=all")
+    print_left_out(all_cards())
+
+
+def print_left_out(cards):
+    """Print which charts were left out of the profiles asked for, and why."""
+    left_out = [refusal(card) for card in cards if refusal(card) and card["profile"] in profiles_in_use()]
+    if left_out:
+        print("Left out:", *left_out, sep="\n   ")

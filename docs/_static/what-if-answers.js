@@ -106,7 +106,7 @@ window.whatIfAnswers = (function () {
       make("h2", {}, "What follows"),
       ...clashes.map((clash) => clashBox(view, clash, setAside)),
       table(view, linked, bounds, "Possible ranges"),
-      ...(alone.length ? [make("h3", {}, "Linked to no others"), table(view, alone, bounds, "Other ranges")] : []),
+      ...(alone.length ? [make("h3", {}, "Tied to no others"), table(view, alone, bounds, "Other ranges")] : []),
     ];
   }
 

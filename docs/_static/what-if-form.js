@@ -105,9 +105,9 @@ window.whatIfForm = (function () {
       make("h2", {}, "What is printed"),
       make("p", {}, "Untick a figure to set it aside. An empty field is an open end."),
       ...made((one) => isLinked(view, one.indicator)),
-      ...(identities.length ? [make("h2", {}, "What adds up to what")] : []),
+      ...(identities.length ? [make("h2", {}, "How the figures are tied together")] : []),
       ...identities.map((one) => identityCard(view, one, on.onRelation)),
-      ...(alone.length ? [make("h2", {}, "Figures that are linked to no others"), ...alone] : []),
+      ...(alone.length ? [make("h2", {}, "Figures that nothing ties to others"), ...alone] : []),
     ];
   }
 

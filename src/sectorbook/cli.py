@@ -2,7 +2,7 @@
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -41,12 +41,12 @@ class Commands(click.Group):
     "--workspace",
     type=click.Path(path_type=Path),
     envvar="SECTORBOOK_WORKSPACE",
-    help="Folder with the data folder to work in, also as the variable SECTORBOOK_WORKSPACE; by default the current "
-    "folder or the nearest one above it that has one.",
+    help="Folder that holds the data folder to work with; SECTORBOOK_WORKSPACE sets it too. By default the current "
+    "folder, or the nearest one above it that has one.",
 )
 @click.pass_context
 def main(context: click.Context, workspace: Path | None) -> None:
-    """A sector report's published figures: reconciled, rerun, exported."""
+    """Audit the figures that a sector report prints, rerun its notebooks, and export charts."""
     from sectorbook.ledger.workspace import use_workspace
 
     for stream in (sys.stdout, sys.stderr):
@@ -58,10 +58,10 @@ def main(context: click.Context, workspace: Path | None) -> None:
 @main.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
-    """Make DIR a workspace: the catalogue of what is measured, room for reports, a README.md."""
+    """Make DIR a workspace, with the catalogue of what is measured, room for reports, and a README.md."""
     from sectorbook.ledger.workspace import init_workspace
 
-    click.echo(f"{init_workspace(folder)}\nNext: go there, then sectorbook new-report NAME")
+    click.echo(f"{init_workspace(folder)}\nNext: go there, then run sectorbook new-report NAME")
 
 
 @main.command()
@@ -71,15 +71,14 @@ def init(folder: Path) -> None:
     "settings",
     multiple=True,
     metavar="NAME=VALUE",
-    help='A parameter; repeat for more. A range: assume.company_revenue=3.0:4.0, or "...=$3 to $4 million".',
+    help='A parameter; repeat for more. A range is assume.company_revenue=3.0:4.0, or "...=$3 to $4 million".',
 )
 @_results_option
 def run(notebook: str, settings: tuple[str, ...], to: Path) -> None:
     """Run NOTEBOOK (a path, a name, or a number such as 02) with other parameters."""
     from sectorbook.runs.execute import run_with_settings
 
-    for file in run_with_settings(notebook, to, list(settings)):
-        click.echo(file)
+    _list(run_with_settings(notebook, to, list(settings)))
 
 
 @main.command()
@@ -91,14 +90,13 @@ def run(notebook: str, settings: tuple[str, ...], to: Path) -> None:
 )
 @click.option("--profile", default="report", show_default=True, help="What the charts are laid out for.")
 def audit(report: str, to: Path, about: str, assume: tuple[str, ...], profile: str) -> None:
-    """Audit REPORT, a name or a folder: what can be true together, what follows, and what to ask.
+    """Audit REPORT, a name or a folder, for what can be true together, what follows, and what to ask.
 
-    Writes a notebook, one page of HTML that needs nothing else, the charts and their data.
+    It writes a notebook, one page of HTML that needs no other files, the charts and their data.
     """
     from sectorbook.runs.audit import audit_with_settings
 
-    for file in audit_with_settings(report, to, about, assume, profile):
-        click.echo(file)
+    _list(audit_with_settings(report, to, about, assume, profile))
 
 
 @main.command()
@@ -106,20 +104,22 @@ def audit(report: str, to: Path, about: str, assume: tuple[str, ...], profile: s
 @click.argument("parameters", type=_FILE)
 @_results_option
 @click.option(
-    "--scheduler", default="", help='Dask\'s, such as tcp://host:8786; "local" for a cluster on this machine.'
+    "--scheduler",
+    default="",
+    help='Address of a Dask scheduler, such as tcp://host:8786; "local" for a cluster on this machine.',
 )
-@click.option("--jobs", type=click.IntRange(min=1), help="Runs at once; by default one a core.")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many to run at once; by default one per core.")
 def sweep(notebook: str, parameters: Path, to: Path, scheduler: str, jobs: int | None) -> None:
     """Run NOTEBOOK once for each row of PARAMETERS, a CSV file of settings; results go to one table.
 
-    Columns are named as `sectorbook run --set` names them. Stopped and started again, it goes on where it was.
+    Columns are named as `sectorbook run --set` names them. If you stop it, the same command resumes it.
     """
     from sectorbook.runs.sweep import sweep as run_all
 
     try:
         click.echo(run_all(notebook, parameters, to, scheduler, jobs, progress=True))
     except KeyboardInterrupt:
-        click.echo(f"sectorbook: Stopped. What is done is in {to}; start it again to go on.", err=True)
+        click.echo(f"sectorbook: Stopped. What is done is in {to}; run the same command to resume.", err=True)
         sys.exit(130)
 
 
@@ -127,7 +127,7 @@ def sweep(notebook: str, parameters: Path, to: Path, scheduler: str, jobs: int |
 @click.argument("slug")
 @click.option("--to", type=click.Path(path_type=Path), help="Folder to write it into; by default data/reports.")
 def begin(slug: str, to: Path | None) -> None:
-    """Write the beginning of a report called SLUG: tables that load, with examples to replace."""
+    """Begin a report called SLUG, with tables that load and hold examples to replace."""
     from sectorbook.ledger.workspace import new_report
 
     folder = new_report(slug, to)
@@ -139,16 +139,16 @@ def begin(slug: str, to: Path | None) -> None:
 @click.option("--to", metavar="NAME", help="Name of the new report, or the path of its folder.")
 @click.option("--title", default="", help="Title of TEXT; by default its first heading.")
 @click.option("--publisher", default="", help="Who published TEXT.")
-@click.option("--date", default="", help="Day of publication, as 2025-11-20.")
+@click.option("--date", default="", help="Day of publication, such as 2025-11-20.")
 @click.option("--url", default="", help="Address of TEXT.")
-@click.option("--currency", default="", help="What $ or Rs means in TEXT, as AUD or INR.")
+@click.option("--currency", default="", help="What $ or Rs means in TEXT, such as AUD or INR.")
 @click.option("--review", metavar="NAME", help="Go through the drafts of this report in the terminal.")
 @click.option("--table", type=_NEW_FILE, help="With --review: write what is left to decide as a CSV file.")
 @click.option("--from", "taken", type=_FILE, help="With --review: take decisions from such a file.")
 def draft(
     text: Path | None, to: str | None, review: str | None, table: Path | None, taken: Path | None, **said: str
 ) -> None:
-    """Draft a report from TEXT: a statement for each number, which is reckoned with once it is reviewed.
+    """Draft a report from TEXT, with a statement for each number, which is used once it is reviewed.
 
     TEXT is a text file, Markdown, HTML, .docx or PDF.
     """
@@ -169,8 +169,8 @@ def _draft(text: Path, to: str, said: dict[str, str]) -> None:
 
     currency = said.pop("currency").upper()
     drafted = draft_report(text, to, details_given(**said), currency)
-    unread = f", {drafted.unread} of them to be read by you" if drafted.unread else ""
-    click.echo(f"{drafted.folder}: {drafted.figures} figures{unread}; {drafted.no_figures} are listed as no figures.")
+    unread = f", {drafted.unread} of which you have to read" if drafted.unread else ""
+    click.echo(f"{drafted.folder}: {drafted.figures} figures{unread}; {drafted.no_figures} are listed as not figures.")
     click.echo(f"Next: sectorbook draft --review {to}")
 
 
@@ -183,18 +183,24 @@ def _review(report: str, table: Path | None, taken: Path | None) -> None:
     if table:
         count = write_decisions(drafts, table)
         click.echo(
-            f"{table}: {count} drafts. Fill in indicator and role, save it as CSV, then give it back with --from."
+            f"{table}: {count} drafts. Fill in indicator and role (core, test, quote or not a figure), save it as CSV, "
+            "and give it back with --from. A row that you leave as it is stays a draft."
         )
         return
     decided = take_decisions(drafts, taken) if taken else Dialogue(drafts).run() if drafts.left else 0
     click.echo(f"{decided} decided, {len(drafts.left)} left.")
+    if taken or not drafts.left:
+        click.echo(
+            f"Next: write into the identities.csv of {report} which figures add up to which, as section 5 of "
+            f"docs/add-a-report.md shows, then sectorbook audit {report} --to out"
+        )
 
 
 @main.command()
 @click.argument("text", type=_FILE)
 @click.option("--report", help="A report's name or folder; by default the workspace's only one.")
 def verify(text: Path, report: str | None) -> None:
-    """Hold a report's statements against TEXT, your own copy of the article they are from."""
+    """Compare a report's statements with TEXT, your own copy of the article they are from."""
     from sectorbook.ledger.report import load_report, only_report
     from sectorbook.ledger.verification.verify import verify as compare
 
@@ -206,7 +212,7 @@ def verify(text: Path, report: str | None) -> None:
 @click.argument("folder", metavar="FOLDER")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 where something would change.")
 def tidy(folder: str, check: bool) -> None:
-    """Write the tables and datapackage.json of FOLDER, or of a report by its name, in one form; list what changes."""
+    """Write the tables and datapackage.json of FOLDER, or of a named report, in one form, and list what changes."""
     from sectorbook.ledger.report import find_report
     from sectorbook.ledger.tidy import tidy as rewrite
 
@@ -220,9 +226,9 @@ def tidy(folder: str, check: bool) -> None:
 @click.argument("documents", nargs=-1, required=True, metavar="DOC...", type=_FILE)
 @click.option("--report", help="A report's name or folder; by default the workspace's only one.")
 @click.option("--about", default="printed", show_default=True, help='How "about" is read, for what is computed.')
-@click.option("--allow", multiple=True, metavar="TEXT", help="A number that is not of the report, as it is written.")
-@click.option("--junit", type=_NEW_FILE, metavar="FILE", help="Write the verdicts as JUnit XML, too.")
-@click.option("--github", is_flag=True, help="Write annotations for GitHub in place of the table.")
+@click.option("--allow", multiple=True, metavar="TEXT", help="A number from elsewhere, as it is written.")
+@click.option("--junit", type=_NEW_FILE, metavar="FILE", help="Also write the verdicts as JUnit XML.")
+@click.option("--github", is_flag=True, help="Write annotations for GitHub instead of the table.")
 def check_text(
     documents: tuple[Path, ...],
     report: str | None,
@@ -231,10 +237,10 @@ def check_text(
     junit: Path | None,
     github: bool,
 ) -> None:
-    """Hold each number of DOC, a text about a report, against what the report prints and what follows from it.
+    """Compare each number of DOC, a text about a report, with what the report prints and what follows from it.
 
     DOC is Markdown, HTML, .docx, PDF, a notebook or plain text. A number is quoted, computed, changed, unknown or
-    unclear; exits with 1 where one is changed or unknown.
+    unclear; the command exits with 1 where one is changed or unknown.
     """
     from sectorbook.analysis.check_text import check_documents, write_annotations, write_junit, write_table
 
@@ -253,9 +259,9 @@ def check_text(
 @click.argument("report", required=False)
 @click.option("--about", default="printed", show_default=True, help='How "about" is read.')
 def ask(report: str | None, about: str) -> None:
-    """Print what REPORT leaves open, what each answer would settle, as questions to send.
+    """Print questions to send to the publisher of REPORT, each with what its answer would settle.
 
-    REPORT is a name or folder; without it, it is the workspace's only one.
+    REPORT is a name or folder; by default it is the workspace's only one.
     """
     from sectorbook.analysis.questions import letter
     from sectorbook.ledger.report import load_report, only_report
@@ -265,35 +271,55 @@ def ask(report: str | None, about: str) -> None:
 
 
 @main.command()
-@click.argument("figures", nargs=-1, metavar="[FIGURE]...")
+@click.argument("figures", nargs=-1, metavar="[CHART]...")
 @click.option(
     "--profile", required=True, help="One or more, such as nature-1 or web,slide; or your own .mplstyle file."
 )
 @click.option("--to", required=True, type=_NEW_FOLDER, help="Folder for the files.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A parameter of the notebook, as for run.")
 def export(figures: tuple[str, ...], profile: str, to: Path, settings: tuple[str, ...]) -> None:
-    """Draw each FIGURE (such as feasible_region; none named: all) anew for a PROFILE."""
+    """Draw each CHART, such as feasible_region, anew for a PROFILE; without a name, draw all of them.
+
+    A chart that is not made for a profile is left out, and the reason given at the end. The command then exits with 1
+    if that chart was named.
+    """
     from sectorbook.runs.export import export_figures
 
-    code = 0
-    for files, complaints in export_figures(figures, profile, to, settings):
-        for file in files:
-            click.echo(file)
-        for complaint in complaints:
-            click.echo(f"sectorbook: {complaint}", err=True)
-            code = 1
-    sys.exit(code)
+    _exit_with_files(export_figures(figures, profile, to, settings), all_wanted=bool(figures))
+
+
+@main.command()
+@click.argument("table", type=_FILE)
+@click.option("--low", default="low", show_default=True, help="Column of the low ends; an empty cell is an open end.")
+@click.option("--high", default="high", show_default=True, help="Column of the high ends.")
+@click.option("--value", default="", help="Column of single values, in place of the two.")
+@click.option("--label", default="label", show_default=True, help="Column of the rows' names.")
+@click.option("--title", default="", help="What the chart shows, as a sentence; without it, none stands in the chart.")
+@click.option("--subtitle", default="", help="What is drawn, where and when.")
+@click.option("--unit", default="", help='Such as percent, USD/year or "tonnes a year".')
+@click.option("--source", default="", help="Where the numbers are from.")
+@click.option("--digits", type=click.IntRange(1, 12), help="Digits that labels are rounded to; by default all.")
+@click.option("--profile", default="report", show_default=True, help="One or more, as for export.")
+@click.option("--to", type=_NEW_FOLDER, default=".", help="Folder for the files; by default the current one.")
+def chart(table: Path, profile: str, to: Path, digits: int | None, **said: str) -> None:
+    """Draw the ranges of TABLE, any CSV file with a row for each: charts, their data, and cards with alt text.
+
+    A row whose ends are equal is a dot, an empty end an arrow. Each chart is checked as those of reports are.
+    """
+    from sectorbook.figures.own_tables import TableChart, chart_table
+
+    _exit_with_files(chart_table(table, TableChart(**said, digits=digits or 0), profile, to))
 
 
 @main.command()
 def profiles() -> None:
-    """List the publication targets: sizes, type, files, and whose rules they are."""
+    """List the publication targets, with their sizes, type and files, and whose rules they are."""
     from sectorbook.figures.profiles import load_profile, profile_names
 
     for profile in map(load_profile, profile_names()):
         title = "title and source inside" if profile.title_inside else "title and source on the card"
         click.echo(
-            f"{profile.name:9} {profile.width:g} mm wide, at most {profile.max_height:g} high; "
+            f"{profile.name:9} {profile.width:g} mm wide, at most {profile.max_height:g} mm high; "
             f"type {profile.type_min:g} to {profile.type_max:g} points; "
             f"{', '.join(profile.formats).upper()} at {profile.dpi} dpi; {title}"
         )
@@ -303,7 +329,7 @@ def profiles() -> None:
 @main.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def show(file: Path) -> None:
-    """Tell what a figure's FILE is, from what, whether still so, and how to make it again."""
+    """Tell where a chart's FILE is from, whether it is up to date, and how to draw it again."""
     from sectorbook.runs.provenance import describe_figure, differences
 
     for line in describe_figure(file):
@@ -313,18 +339,31 @@ def show(file: Path) -> None:
 
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=_FILE)
-@click.option("--profile", help="Hold sizes against this one; by default against that of the card beside a file.")
+@click.option("--profile", help="Profile to check sizes against; by default that of the card beside a file.")
 def check(files: tuple[Path, ...], profile: str | None) -> None:
-    """Check figures' FILES (PDF, SVG, PNG, TIFF), of whatever program: fonts, alt text, source, licence.
+    """Check FILES of charts (PDF, SVG, PNG, TIFF) from any program for fonts, alt text, source and licence.
 
-    Size, type, pixels and format are checked where there is a profile. Where a figure's card lies beside a file, what
-    the card says was wrong with the drawing is said again: "as it was drawn".
+    Size, type, pixels and format are checked where there is a profile. Where a chart's card lies beside a file, what
+    the card says was wrong with the drawing is said again, marked "as it was drawn".
     """
     from sectorbook.runs.provenance import file_complaints, profile_of
 
     complaints = [complaint for file in files for complaint in file_complaints(file, profile)]
     unchecked = ", ".join(str(file) for file in files if not (profile or profile_of(file)))
-    _exit_with(complaints, f"Sizes were not held against any profile, give --profile: {unchecked}" if unchecked else "")
+    _exit_with(
+        complaints, f"Sizes were not checked, as no profile is known; give --profile: {unchecked}" if unchecked else ""
+    )
+
+
+def _list(files: Sequence[Path]) -> None:
+    """Print the files of a run, then which charts were left out and why."""
+    from sectorbook.figures.sidecar import refusal, sidecar_of
+
+    for file in files:
+        click.echo(file)
+    cards = [card for file in files if file.suffix == ".json" and (card := sidecar_of(file))]
+    for sentence in filter(None, map(refusal, cards)):
+        click.echo(f"sectorbook: {sentence}", err=True)
 
 
 def _exit_with(complaints: Sequence[object], note: str = "") -> NoReturn:
@@ -333,6 +372,21 @@ def _exit_with(complaints: Sequence[object], note: str = "") -> NoReturn:
     for line in filter(None, [*complaints, count, note]):
         click.echo(line)
     sys.exit(1 if complaints else 0)
+
+
+def _exit_with_files(drawn: Iterable[tuple[list[Path], list[str], list[str]]], all_wanted: bool = True) -> NoReturn:
+    """Print the files of each chart, its complaints, and last what was left out; exit with 1 where there is any."""
+    code, refused = 0, []
+    for files, complaints, left_out in drawn:
+        for file in files:
+            click.echo(file)
+        for complaint in complaints:
+            click.echo(f"sectorbook: {complaint}", err=True)
+            code = 1
+        refused += left_out
+    for sentence in refused:
+        click.echo(f"sectorbook: {sentence}", err=True)
+    sys.exit(1 if refused and all_wanted else code)
 
 
 def _read(text: Path) -> str:

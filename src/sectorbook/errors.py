@@ -163,6 +163,22 @@ class FigureError(SectorbookError):
     """Raised when a figure cannot be published, exported or checked."""
 
 
+class NoRoom(FigureError):
+    """Raised when a drawing does not fit a profile's page.
+
+    Parameters
+    ----------
+    reason : str
+        What does not fit, as a clause.
+    remedy : str
+        What to do about it, as a sentence.
+    """
+
+    def __init__(self, reason: str, remedy: str) -> None:
+        super().__init__(f"{reason[0].upper()}{reason[1:]}. {remedy}")
+        self.reason = reason
+
+
 class VerificationError(SectorbookError):
     """Raised when a text and a report's statements cannot be compared at all."""
 

@@ -39,16 +39,17 @@ HOW = ("How a range is read", "The data", "Cite")
 """Sections of the README that make up a page."""
 READ = """# Seven questions
 
-Each page has its answer at the top, how it is found below, and the code one click away.
+Each page has its answer at the top and, below it, how it is found. The code is one click away.
 """
 LEDGERS = """# The ledger
 
-What each report prints, row by row, with source and paragraph; and what is around them.
+These pages list what each report prints, row by row, with source and paragraph, and what is published around the
+reports.
 
 """
 REFERENCE = """# Reference
 
-What `import sectorbook as sb` gives, in a notebook or anywhere else.
+This is what `import sectorbook as sb` gives you, in a notebook or anywhere else.
 
 ```{{eval-rst}}
 {entries}
@@ -146,7 +147,7 @@ def write_guides(folder: Path) -> None:
         _write(folder / f"{name}.md", _linked(clone.docs / f"{name}.md", clone.docs))
     shutil.copy(clone.docs / "sweep.png", folder)
     readme = _linked(clone.root / "README.md", clone.root)
-    set_up = "From a copy of the repository: `make figures`, on a machine with Python 3.11 or newer, make and git.\n"
+    set_up = "Begin with a copy of the repository and `make figures`. It needs Python 3.11 or newer, make and git.\n"
     _write(folder / "rerun.md", f"# Rerun\n\n{set_up}\n{_sections(readme, RERUN)}")
     _write(folder / "how-it-works.md", f"# How it works\n\n{_sections(readme, HOW)}")
     _write(folder / "contributing.md", _linked(clone.root / "CONTRIBUTING.md", clone.root))

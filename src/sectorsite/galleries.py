@@ -18,8 +18,9 @@ from sectorsite.reading import question_of
 
 HEAD = """# Gallery
 
-What the notebooks draw when they run as they stand. Each figure has a page of its own, with files for print and screen,
-the plotted numbers, and how to cite it. The drawings are CC BY 4.0; the figures they show are cited from their sources.
+These are the charts that the notebooks draw when they run as they stand. Each has a page of its own, with files for
+print and screen, the plotted numbers, and how to cite it. The charts are CC BY 4.0; the numbers they show are cited
+from their sources.
 """
 SHOWN = 60
 """The largest number of rows of a figure's data on its page; the CSV has all."""
@@ -67,15 +68,15 @@ def figure_page(card: dict[str, Any]) -> str:
             raw(enlarged(card, "../")),
             "## Files",
             raw(_files(card)),
-            "For a journal's column, a web page or a slide it is laid out anew, at the size and with the type that the "
-            f"target asks for: `sectorbook export {card['figure']} --profile nature-1 --to out`.",
+            "For a journal's column, a web page or a slide the chart is laid out anew, at the size and with the type "
+            f"that the target asks for: `sectorbook export {card['figure']} --profile nature-1 --to out`.",
             raw(_targets()),
-            "## Cite this figure",
+            "## Cite this chart",
             _citations(card),
             "## Where it is from",
             f"Notebook [{question(card['notebook'])}](../read/{stem}), {settings}. {escape_markdown(card['source'])}",
-            f"The same again: `sectorbook run {stem[:2]} --to out`. What it rests on, by SHA-256: report "
-            f"`{card['report_sha256'][:16]}`, plotted numbers `{card['data_sha256'][:16]}`.",
+            f"`sectorbook run {stem[:2]} --to out` draws it again. The SHA-256 of the report begins with "
+            f"`{card['report_sha256'][:16]}`, that of the plotted numbers with `{card['data_sha256'][:16]}`.",
             "## In words",
             escape_markdown(card["alt"]),
             "## Numbers",

@@ -26,23 +26,26 @@ WEB = ("http://", "https://")
 ROLES = {
     "core": "core",
     "test": "compared with the core",
-    "quote": "quoted, never reckoned with",
+    "quote": "quoted, never computed with",
     "draft": "not yet looked at",
 }
 HEAD = """# {title}
 
-Every statement as it is printed, the identities between what they are about, and the sources. *Core* statements take
-part in what is computed; the others are compared with them. The same as tables: `data/reports/{slug}/`.
+This page has every statement as it is printed, the sums that tie them to each other, and the sources. *Core*
+statements take part in what is computed; the others are compared with them. The same tables are in
+`data/reports/{slug}/`.
 """
 AROUND = """# Around the reports
 
-Series of the country, figures of districts and of other sectors, as they are printed. Values that disagree stand beside
-each other; those marked *not used* are in no notebook, and say why. The same as tables: `data/context/`.
+This page has series for the country, and figures for districts and other sectors, as they are printed. Values that
+disagree stand beside each other; those marked *not used* are in no notebook, and say why. The same tables are in
+`data/context/`.
 """
 SETTLE = """# What would settle it
 
-Some facts would tell more than any calculation, and nobody printed them. Each is held at either end of what it can be;
-the table says which ranges would get narrower. Below is the same as a letter, ready to be sent to the publisher.
+Some facts would tell more than any calculation, but nobody printed them. Each is tried at both ends of what it can
+be, and the table says which ranges would get narrower. A letter with the same questions stands below, ready to be
+sent to the publisher.
 """
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -20,6 +21,8 @@ Number = dict[str, Any]
 JOINER = "\u2060"
 NOBODY = ("nobody", "not recorded")
 COUNTED = "counted"
+ROW = 'a[href*="statements.csv#row="]'
+"""Selects what `Page.row` links to."""
 
 
 class Notes:
@@ -77,10 +80,18 @@ class Marker:
         The report that the outputs are about.
     context : Context or None
         What is published around it.
+    others : mapping, optional
+        Other reports, by their names, which some numbers of the outputs are of.
     """
 
-    def __init__(self, notes: Notes, report: Report, context: Context | None = None) -> None:
-        self.notes, self._report, self._context = notes, report, context
+    def __init__(
+        self,
+        notes: Notes,
+        report: Report,
+        context: Context | None = None,
+        others: Mapping[str, Report] = MappingProxyType({}),
+    ) -> None:
+        self.notes, self._report, self._context, self._others = notes, report, context, others
 
     def text(self, html: str, plain: str, numbers: Sequence[Number]) -> str:
         """A text with its numbers marked.
@@ -107,7 +118,7 @@ class Marker:
         return str(soup)
 
     def table(self, html: str, numbers: Sequence[Number]) -> str:
-        """A table with its numbers marked.
+        """A table with its numbers marked, whose links to rows of the report lead to the site's ledger.
 
         Parameters
         ----------
@@ -126,6 +137,9 @@ class Marker:
         for number in numbers:
             row, column = number["cell"]
             self._mark_cell(rows[row][column], number)
+        for link in soup.select(ROW):
+            own = row_link(self._report, link.get_text()).replace(ROOT, self.notes.root)
+            link.replace_with(BeautifulSoup(own, "html.parser"))
         return str(soup)
 
     def note(self, number: Number) -> str:
@@ -141,6 +155,9 @@ class Marker:
         str
             HTML.
         """
+        if number.get("report", self._report.slug) in self._others:
+            own = Marker(self.notes, self._others[number["report"]], self._context)
+            return own.note(number)
         how = str(number["how"])
         if how in self._report.statements.index:
             return self._printed(how)

@@ -10,7 +10,7 @@ from nbformat import NotebookNode
 
 import sectorbook as sb
 from sectorbook.analysis.questions import Question, list_questions
-from sectorbook.figures.showing import CAPTION
+from sectorbook.figures.showing import CAPTION, FILES
 from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.ledger.context import Context, load_context
 from sectorbook.ledger.report import Report, load_report, report_names
@@ -23,6 +23,8 @@ from sectorsite.notes import Marker, Notes
 
 UP = "../"
 PARAMETERS = "parameters"
+NAVIGATION = "navigation"
+"""Tag of the cell that links notebooks to each other, as the site's own pages do."""
 
 
 @cache
@@ -112,7 +114,8 @@ def marker_of(path: Path, notes: Notes) -> Marker:
     -------
     Marker
     """
-    return Marker(notes, report_of(path), shared_context())
+    own = report_of(path)
+    return Marker(notes, own, shared_context(), {slug: one for slug, one in reports().items() if slug != own.slug})
 
 
 def answer_of(path: Path, notes: Notes) -> str:
@@ -171,7 +174,8 @@ def notebook_page(path: Path) -> NotebookNode:
             heading = cell.source.lstrip("#").strip().splitlines()[0] if cell.source.startswith("#") else heading
         else:
             _show(cell, marker, heading)
-    notebook.cells = [*_joined(notebook.cells), _notes(notes, last)]
+    cells = [cell for cell in notebook.cells if NAVIGATION not in cell_tags(cell)]
+    notebook.cells = [*_joined(cells), _notes(notes, last)]
     return notebook
 
 
@@ -212,7 +216,7 @@ def _show(cell: NotebookNode, marker: Marker, heading: str) -> None:
 def _as_html(output: NotebookNode, marker: Marker, heading: str) -> str:
     """Convert an output to HTML with its numbers marked; empty for what a page does not show."""
     data, metadata = output.get("data", {}), output.get("metadata", {})
-    if CAPTION in metadata or RECORD in data:
+    if metadata.keys() & {CAPTION, FILES} or RECORD in data:
         return ""
     if "text/html" in data:
         return tidy_table(marker.table(data["text/html"], data.get(NUMBERS, [])), heading)

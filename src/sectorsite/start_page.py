@@ -13,13 +13,14 @@ from sectorsite.reading import answer_of, result_of
 PICTURE = "overshoot"
 TITLE = "Do Gilgit-Baltistan's IT figures add up?"
 ABOUT = (
-    "Business Recorder on P@SHA's *Gilgit-Baltistan IT and ITeS Sector Diagnostic Report*, November 2025. "
-    "Each number here tells where it is printed, or how it is computed: tap it, point at it, or go to it by keyboard."
+    "In November 2025 Business Recorder wrote about the *Gilgit-Baltistan IT and ITeS Sector Diagnostic Report* of "
+    "P@SHA, the association of Pakistan's software houses. Tap a number here, point at it or go to it by keyboard, and "
+    "it tells where it is printed or how it is computed."
 )
 LEAD = (
     "The article opens with freelancers who earn {opening} a year. Add the companies' {companies} and you get "
-    "{together}. **The same article puts the whole sector at {total}**, which leaves freelancers {left}; only if every "
-    "printed number was rounded does the opening just fit."
+    "{together}. **The same article puts the whole sector at {total}.** If the two are the whole sector, that leaves "
+    "freelancers {left}; the opening just fits if every printed number was rounded."
 )
 FORMULAS = {
     "opening": "EST-01",
@@ -30,9 +31,9 @@ FORMULAS = {
 }
 ENTRIES = (
     ("What if", "what-if.html", "Drag a figure that you doubt, and see at once what can still be true."),
-    ("Read", "read/index.html", "Seven questions, each with its answer at the top and how it is found below."),
-    ("Export", "gallery/index.html", "{count} figures for print and screen, with their numbers, sources and alt text."),
-    ("Rerun", "rerun.html", "The notebooks on your own machine, with other readings and assumptions."),
+    ("Read", "read/index.html", "Seven questions, each with its answer at the top, and below it how it is found."),
+    ("Export", "gallery/index.html", "{count} charts for print and screen, with their numbers, sources and alt text."),
+    ("Rerun", "rerun.html", "Run the notebooks on your own machine, with other readings and assumptions."),
 )
 TREE = """```{toctree}
 :hidden:

@@ -50,8 +50,8 @@ Drag what you doubt: the sentence below the drawing says at once whether all of 
 %s
 ```
 
-Everything is computed on this page; nothing that you set is sent or stored. It stands in the address, so that you can
-pass it on as a link. A range says only that the true value lies in it; no value within it is likelier than another.
+Everything is computed on this page; nothing that you set is sent or stored. Your settings stand in the
+address, so that you can pass them on as a link. A range says that the true value lies in it, and not where.
 """
 APP = """<noscript><p>This page computes in your browser, and JavaScript is switched off. Notebook 02 answers the same
 questions: run <code>sectorbook run 02 --set assume.company_revenue=3.0:4.0 --to out</code> with the range that you
@@ -74,11 +74,11 @@ assume.</p></noscript>
 <span id="what-if-told" role="status"></span></p>
 <details id="what-if-all" class="what-if-all"><summary>All figures</summary>
 <div class="what-if-choice">
-<p><label for="what-if-about">Numbers are read</label> <select id="what-if-about">
+<p><label for="what-if-about">How numbers are read</label> <select id="what-if-about">
 <option value="printed">as printed</option>
-<option value="rounding">as rounded, where it says “about” or has decimals, and percentages</option>
-<option value="all-rounded">as rounded, all of them</option>
-<option value="percent">within some percent, where it says “about”</option>
+<option value="rounding">as rounded where it says “about”, where they have decimals, and percentages</option>
+<option value="all-rounded">as rounded, everywhere</option>
+<option value="percent">as some percent off where it says “about”</option>
 </select></p>
 <p id="what-if-percent-row" hidden><label for="what-if-percent">Percent</label>
 <input id="what-if-percent" type="number" min="0" max="100" step="1" value="5"></p>

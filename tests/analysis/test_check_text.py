@@ -203,7 +203,7 @@ SHARES = [
     ("Power outages disrupt {} of firms.", "around 88%", GILGIT),
     ("Freelancers' share of revenue is {}.", "77%–81%", GILGIT),
     ("Freelancers make up {} of the workforce.", "43% to 67%", GILGIT),
-    ("The share of active among registered companies is {}.", "36.7% to 40%", GILGIT),
+    ("The share of registered companies that are active is {}.", "36.7% to 40%", GILGIT),
 ]
 PAIRS = [
     pair

@@ -24,12 +24,12 @@ def narrowed(question: Question, place: int) -> dict[str, tuple[str, str]]:
 
 def test_a_part_that_nobody_named_leaves_the_others_less(questions: dict[str, Question]) -> None:
     none, most = questions["Q-02"].answers
-    assert none.answer == "nothing else is in it (against the same, read as at most)"
+    assert none.answer == "there is nothing else in it (compared with a sum that may have other parts)"
     assert narrowed(questions["Q-02"], 0)["Freelancers' revenue"] == ("$10m–$14.5m", "$11.5m–$14.5m")
     # as much as there can be: 18 less 10 less 3.5
-    assert most.answer == "something else in it comes to $4.5m (against the same, read as at most)"
+    assert most.answer == "the rest of it comes to $4.5m (compared with a sum that may have other parts)"
     assert narrowed(questions["Q-02"], 1)["Freelancers' revenue"] == ("$10m–$14.5m", "$10m")
-    assert narrowed(questions["Q-02"], 1)["Revenue of the tech sector"] == ("$15m–$18m", "$18m")
+    assert narrowed(questions["Q-02"], 1)["The sector's revenue"] == ("$15m–$18m", "$18m")
     # 10 million over 4,000 and over 3,000
     assert narrowed(questions["Q-02"], 1)["revenue per freelancer"] == ("$2,500–$4,834", "$2,500–$3,334")
 
@@ -39,7 +39,7 @@ def test_the_number_of_employees_would_settle_the_workforce(questions: dict[str,
     assert (low.answer, high.answer) == ("it is 2,000 people", "it is 4,000 people")
     # 6,000 less 4,000 and 7,000 less 3,000; 3.5 million over each
     assert narrowed(questions["Q-05"], 0)["Freelancers"] == ("3,000–4,000 people", "4,000 people")
-    assert narrowed(questions["Q-05"], 0)["Tech workforce"] == ("6,000–7,000 people", "6,000 people")
+    assert narrowed(questions["Q-05"], 0)["The sector's workforce"] == ("6,000–7,000 people", "6,000 people")
     assert narrowed(questions["Q-05"], 0)["revenue per employee"] == ("$875–$1,750", "$1,750")
     assert narrowed(questions["Q-05"], 1)["revenue per employee"] == ("$875–$1,750", "$875")
     assert "Company employees" not in narrowed(questions["Q-05"], 0)
@@ -47,7 +47,7 @@ def test_the_number_of_employees_would_settle_the_workforce(questions: dict[str,
 
 def test_what_rests_on_no_range_says_so(questions: dict[str, Question]) -> None:
     assert questions["Q-01"].answers == () == questions["Q-06"].answers
-    assert "No range here rests on the year" in questions["Q-01"].note
+    assert "No range rests on the year" in questions["Q-01"].note
     assert "no margin of error" in questions["Q-06"].note.lower()
 
 
@@ -55,17 +55,17 @@ def test_an_employee_in_each_company_leaves_less_for_anybody_else(
     questions: dict[str, Question], report: Report
 ) -> None:
     # 7,000 less 3,000 freelancers is 4,000 without any employee; 110 companies with one each leave 3,890
-    assert "something else in it comes to 4,000 people" in questions["Q-03"].answers[1].answer
+    assert "the rest of it comes to 4,000 people" in questions["Q-03"].answers[1].answer
     staffed = sb.reconcile(report.assume(company_employees=(110, math.inf)).relax("workforce"))
     left = staffed.combination({"workforce": 1, "freelancers": -1, "company_employees": -1})
     assert left.high == 7000 - 3000 - 110
-    assert "it comes to 3,890 at most" in questions["Q-03"].note
+    assert "others number 3,890 at most" in questions["Q-03"].note
 
 
 def test_two_questions_on_one_identity_are_answered_once(questions: dict[str, Question]) -> None:
     assert questions["Q-03"].answers
     assert questions["Q-04"].answers == ()
-    assert "the same as that to Q-03" in questions["Q-04"].note
+    assert "The answer to Q-03 settles this too." in questions["Q-04"].note
 
 
 def test_each_exact_figure_that_narrows_another_range_is_asked_once(questions: dict[str, Question]) -> None:
@@ -101,7 +101,7 @@ def test_the_table_has_a_row_for_each_answer(report: Report, questions: dict[str
 def test_the_letter_quotes_the_statements_and_fits_a_mail(report: Report) -> None:
     text = letter(sb.reconcile(report, about="rounding"))
     assert '"between $15 million and $18 million" (EST-03, paragraph 2)' in " ".join(text.split())
-    assert "Read with about: rounding" in text
+    assert "Ends are taken as rounded where the text says" in " ".join(text.split())
     assert max(len(line) for line in text.splitlines()[4:]) <= 88
     assert "Gilgit hub" in text or "gilgit" not in text
 
@@ -113,7 +113,7 @@ def test_the_command_prints_the_letter(package: Path) -> None:
     (package / "questions.csv").write_text("id,fact,indicator,identity,statements,question,note\n", encoding="utf-8")
     own = CliRunner().invoke(main, ["ask", str(package), "--about", "5%"])
     assert own.exit_code == 0
-    assert "1. What is the exact figure of" in own.output
+    assert "1. What is the exact figure for" in own.output
     wrong = CliRunner().invoke(main, ["ask", "gilgit"])
     assert wrong.exit_code == 1
     assert "There is no report" in wrong.output

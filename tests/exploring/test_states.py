@@ -60,12 +60,12 @@ def test_what_cannot_all_be_true_is_said(report: Report) -> None:
     state = State(included=("EST-01",))
     assert answer(report, state) == answers.Answer(
         "The figures contradict each other.",
-        "Three figures cannot all be true. They can if every number is rounded.",
+        "Three figures cannot all be true. They can only if every number is rounded.",
         [],
     )
     ((sentence, figures),) = answers.catches(state.reconcile(report))
-    assert sentence.startswith("“between $15 million and $18 million” and “approximately $3.5 million” leave")
-    assert "leave $11.5m to $14.5m for freelancers' revenue. The opening claims “$15 million”." in sentence
+    assert sentence.startswith("With “between $15 million and $18 million” and “approximately $3.5 million”, ")
+    assert "freelancers' revenue must be at most $14.5m. The opening claims “$15 million”." in sentence
     assert len(figures) == 3
 
 
@@ -73,7 +73,7 @@ def test_an_assumed_range_is_not_quoted_as_if_it_were_printed(report: Report) ->
     # 18 - 8 leaves 10, which is the least that freelancers have: more than 8 is too much
     state = State(assumed={"company_revenue": (8.5, 9.0)})
     ((sentence, figures),) = answers.catches(state.reconcile(report))
-    assert "million” and the assumed $8.5m–$9m put revenue of the tech sector at $18.5m to $24m." in sentence
+    assert "million” and the assumed $8.5m–$9m, the sector's revenue must be at least $18.5m." in sentence
     assert "the assumed $8.5m–$9m for companies' revenue" in figures
     assert "“8.5" not in sentence + "".join(figures)
 
@@ -176,5 +176,5 @@ def test_the_picture_is_the_sum_that_matters(report: Report) -> None:
         State(assumed={"workforce": (8000.0, 9000.0), "company_revenue": (3.0, 3.0)}).reconcile(report), linked
     )
     assert fits is not None
-    assert "The parts keep to their total. Revenue of the tech sector: $15m–$18m." in fits.alt
+    assert "The parts keep to their total. The sector's revenue: $15m–$18m." in fits.alt
     assert "Freelancers' revenue: $12m–$15m; Companies' revenue: $3m; together: $15m–$18m." in fits.alt

@@ -11,7 +11,7 @@ import pytest
 from matplotlib import dates as mdates
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.text import Annotation
+from matplotlib.text import Annotation, Text
 
 import sectorbook as sb
 from sectorbook.errors import FigureError
@@ -20,10 +20,10 @@ from sectorbook.figures.checks.rendered import RenderedFigure, shown_content
 from sectorbook.figures.layout import lay_out
 from sectorbook.figures.profiles import load_profile, profile_names, profile_style
 from sectorbook.figures.spec import make_spec
-from sectorbook.figures.typesetting import curl_quotes
+from sectorbook.figures.typesetting import curl_quotes, line_height
 from sectorbook.ledger.report import Report
 
-TITLE = "A finding"
+TITLE = "The chart shows a finding"
 
 
 def rows(*ranges: tuple[float, float], unit: str = "person", kind: str = "printed", about: str = "no") -> pd.DataFrame:
@@ -235,11 +235,16 @@ def test_sources_names_stand_upright_above_their_columns(report: Report, profile
     assert all(text.xy[1] <= 0 and text.get_rotation() == 0 for text in names.values())
 
 
-def test_labels_stand_above_their_marks_in_a_narrow_panel_only() -> None:
-    assert [label.get_text() for label in ranges(rows((10, 15))).get_yticklabels()] == ["Row a"]
-    narrow = ranges(rows((10, 15)), width=2.5)
-    assert not list(narrow.get_yticks())
-    assert "Row a" in [text.get_text() for text in narrow.texts]
+LONG = "Freelancers of the region"
+
+
+@pytest.mark.parametrize(("label", "width", "is_beside"), [(LONG, 6, True), ("Row a", 2.5, True), (LONG, 2.5, False)])
+def test_labels_stand_above_their_marks_in_a_narrow_panel_unless_they_are_short(
+    label: str, width: float, is_beside: bool
+) -> None:
+    ax = ranges(rows((10, 15)).assign(label=label), width)
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == [label] * is_beside
+    assert (label in [text.get_text() for text in ax.texts]) is not is_beside
 
 
 def test_two_columns_are_used_where_the_page_is_low(report: Report) -> None:
@@ -296,7 +301,7 @@ def test_marked_counts_are_labelled_on_both_sides_of_the_band_and_told(report: R
     (ax,) = laid_out(report, "fractions").axes
     heights = {text.get_text(): text.xy[1] for text in ax.texts if isinstance(text, Annotation)}
     assert heights["7 of 8"] < 87.5 < 88.5 < heights["44 of 50"]
-    assert "Marked too: 44 of 50." in sb.alt_text.fractions(KINDS["fractions"], TITLE)
+    assert "Also marked: 44 of 50." in sb.alt_text.fractions(KINDS["fractions"], TITLE)
 
 
 def test_undated_rows_are_listed_beneath_and_the_oldest_is_on_top(report: Report) -> None:
@@ -315,7 +320,7 @@ def test_alt_text_is_never_longer_than_a_reader_can_bear() -> None:
     data = rows(*[(10, 15)] * 60)
     alt = sb.alt_text.panels(data, TITLE)
     assert len(alt) <= 600
-    assert "and others, in the data beside the figure" in alt
+    assert "and others, in the data beside the chart" in alt
 
 
 # What 3.5 leaves of 15 to 18, as in the first report: computed by hand.
@@ -338,8 +343,17 @@ def draw_plane(fig: Figure, data: pd.DataFrame) -> None:
     ax.set(xlabel="One part (US$ million a year)", title="The other (US$ million a year)")
 
 
-@pytest.mark.parametrize("profile", profile_names())
-def test_a_planes_labels_keep_clear_of_its_lines_in_every_profile(report: Report, profile: str) -> None:
+def test_a_plane_is_refused_where_the_names_of_its_lines_would_lie_on_each_other() -> None:
+    with profile_style(load_profile("column"), "test"):
+        ax = Figure(figsize=(48 / 25.4, 3)).subplots()
+        with pytest.raises(
+            FigureError, match="names of a plane's lines would lie on each other in a figure 48 mm wide"
+        ):
+            sb.charts.plane(PLANE, ax)
+
+
+@pytest.mark.parametrize("profile", [name for name in profile_names() if name != "column"])
+def test_a_planes_labels_keep_clear_of_its_lines_in_every_other_profile(report: Report, profile: str) -> None:
     alt = sb.alt_text.plane(PLANE, "one part", "the other", TITLE)
     words = {"title": TITLE, "subtitle": "", "caption": "C", "alt": alt, "sources": ["BR"], "computed": {}}
     spec, rules = make_spec(report, "plane", data=PLANE, **words), load_profile(profile)
@@ -379,3 +393,69 @@ def test_a_plane_is_pale_only_where_the_printed_part_and_the_printed_whole_agree
     pale = next(patch for patch in ax.patches if patch.get_gid() == "decor")
     # beside 10 the other part is 15 - 10 to 18 - 10, beside 15 it is nothing to 18 - 15
     assert {tuple(corner) for corner in pale.get_path().vertices} == {(10, 5), (10, 8), (15, 0), (15, 3)}
+
+
+def test_a_slide_is_filled_in_type_as_large_as_there_is_room_for(report: Report) -> None:
+    def size(count: int) -> float:
+        figure = laid_out(report, "panels", "slide", rows(*[(1, 2)] * count))
+        assert figure.get_figheight() * 25.4 == pytest.approx(load_profile("slide").max_height, abs=0.2)
+        return float(figure.axes[0].texts[0].get_fontsize())
+
+    assert size(2) == pytest.approx(1.6 * 14)  # the style has 14 points, and 1.6 is the most
+    assert 14 <= size(15) < size(9) < size(2)
+
+
+def test_values_stand_above_their_marks_at_the_right_end_in_a_tight_panel_only(report: Report) -> None:
+    def written(profile: str) -> tuple[Text, Text]:
+        data = rows((10, 15), (3, 4)).assign(label=["Workforce", LONG])
+        texts = laid_out(report, "panels", profile, data).axes[0].texts
+        (label,) = [text for text in texts if text.get_text() == "Workforce"]
+        (value,) = [text for text in texts if text.get_text() == "10\u201315 people"]
+        return label, value
+
+    label, value = written("column")
+    assert (label.xy[0], value.xy[0], value.get_horizontalalignment()) == (0, 1, "right")  # type: ignore[attr-defined]
+    assert label.xy[1] == value.xy[1]  # type: ignore[attr-defined]
+    label, value = written("phone")
+    assert (value.xy[0], value.get_horizontalalignment()) == (15, "left")  # type: ignore[attr-defined]
+
+
+def test_a_value_that_has_no_room_behind_its_label_stands_on_a_line_of_its_own(report: Report) -> None:
+    data = rows((10, 15)).assign(label=LONG)
+    texts = laid_out(report, "panels", "column", data).axes[0].texts
+    label, value = (next(text for text in texts if text.get_text().startswith(word)) for word in ("Freel", "10"))
+    assert label.get_position()[1] > value.get_position()[1]
+
+
+def test_a_long_label_above_its_mark_is_content_of_its_own_row(report: Report) -> None:
+    data = rows((10, 15), (1, 4), (3, 9)).assign(label=[f"{LONG} and of its neighbours {word}" for word in "abc"])
+    contents = [
+        shown_content(RenderedFigure(laid_out(report, "panels", profile, data))) for profile in ("report", "column")
+    ]
+    assert contents[0] == contents[1]
+
+
+def test_a_title_wider_than_its_panel_is_broken_into_lines(report: Report) -> None:
+    (ax,) = laid_out(report, "fractions", "column").axes
+    assert "\n" in ax.get_title("left")
+    assert "\n" in ax.get_xlabel()
+    (ax,) = laid_out(report, "fractions").axes
+    assert "\n" not in ax.get_title("left") + ax.get_xlabel()
+
+
+def test_a_drawing_that_requests_no_height_has_room_beside_long_notes(report: Report) -> None:
+    profile = load_profile("phone")
+    spec = make_spec(
+        report, "kind", data=rows((1, 2)), title=TITLE, subtitle="A long subtitle. " * 20, caption="C", sources=["BR"],
+        computed={}, alt="A",
+    )  # fmt: skip
+    with profile_style(profile, "test"):
+        figure = lay_out(lambda fig, _: fig.subplots(), spec.data, spec, profile)
+        assert figure.axes[0].get_position().height * figure.get_figheight() >= 13.9 * line_height()
+
+
+def test_sources_whose_marks_would_overlap_are_refused(report: Report) -> None:
+    names = [f"outlet{number}.example" for number in range(12)]
+    data = pd.DataFrame({"indicator": "Revenue", "source": names, "copies": "", "same": "yes"})
+    with pytest.raises(FigureError, match=r"The marks of 12 sources would overlap in a figure 48 mm wide\. Draw fewer"):
+        laid_out(report, "printings", "column", data)

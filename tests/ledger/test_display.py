@@ -83,4 +83,4 @@ def test_a_ratio_has_its_ends_to_the_right_in_a_readable_unit(interval: Interval
     shown = interval._repr_html_()
     (table,) = pd.read_html(io.StringIO(shown), converters=dict.fromkeys(range(3), str))  # without the commas
     assert [table.columns.tolist(), table.iloc[0].tolist()] == [["from", "to", "unit"], row]
-    assert shown.count('<td style="text-align: right; white-space: nowrap">') == 2
+    assert shown.count('<td align="right" nowrap style="text-align: right; white-space: nowrap">') == 2

@@ -35,11 +35,12 @@ def numbers(number: str, cell: str) -> list[tuple[Fraction, Fraction]]:
     return [(F(low), F(high)) for low, high in ends]
 
 
-def table(number: str, cell: str) -> list[list[float]]:
-    """The numbers of the last table that a cell shows."""
-    lines = outputs(number, cell)[-1]["text/plain"].splitlines()
-    rows = [[word for word in line.split() if word.replace(".", "", 1).isdigit()] for line in lines]
-    return [[float(word) for word in row] for row in rows if row]
+def table(number: str, cell: str) -> list[list[Fraction]]:
+    """The exact numbers of the table that a cell shows, row by row."""
+    rows: dict[int, list[Fraction]] = {}
+    for each in outputs(number, cell)[-1][NUMBERS]:
+        rows.setdefault(each["cell"][0], []).append(F(each["value"]))
+    return list(rows.values())
 
 
 def chart(name: str) -> list[dict[str, str]]:
@@ -51,7 +52,8 @@ def chart(name: str) -> list[dict[str, str]]:
 def test_each_freelancer_brings_in_the_least_revenue_among_most_people_to_the_most_among_fewest() -> None:
     low, high = REVENUE[0] * 10**6 / PEOPLE[1], REVENUE[1] * 10**6 / PEOPLE[0]
     assert numbers("03", "answer") == [(low, high), REVENUE, PEOPLE]
-    assert table("03", "divide") == [[2875.0], [4833.3]] == [[float(low)], [round(float(high), 1)]]
+    assert table("03", "divide") == [[low, high]]
+    assert outputs("03", "divide")[0]["text/plain"].split()[-2:] == ["$2,875", "$4,833"]
 
 
 def test_the_share_that_can_be_is_not_that_of_crossed_ends() -> None:
@@ -73,8 +75,8 @@ def test_nine_draws_in_ten_lie_where_two_independent_even_spreads_put_them() -> 
     # Revenue is as even as the total; of each number of freelancers, as many workforces are possible.
     people = np.linspace(3000, 4000, 20001)
 
-    def below(each: float) -> float:
-        return float(np.clip((each * people - 11.5e6) / 3e6, 0, 1).mean())
+    def below(each: Fraction) -> float:
+        return float(np.clip((float(each) * people - 11.5e6) / 3e6, 0, 1).mean())
 
     [[low], [high]] = table("03", "draw")
     assert below(low - 50) < 0.05 < below(low + 50)
@@ -89,13 +91,13 @@ def test_the_peer_is_what_companies_leave_of_nepals_exports_by_its_freelancers()
 
 
 def test_employees_are_what_freelancers_leave_of_the_workforce() -> None:
-    assert table("03", "rest") == [[6000 - 4000], [7000 - 3000]]
-    assert table("03", "staff") == [[3.5e6 / 4000], [3.5e6 / 2000]]
+    assert table("03", "rest") == [[6000 - 4000, 7000 - 3000]]
+    assert table("03", "staff") == [[COMPANIES * 10**6 / 4000, COMPANIES * 10**6 / 2000]]
 
 
 def test_shares_of_companies_are_those_of_the_printed_counts() -> None:
     wanted = [(F(100, 300), F(120, 300)), (F(14, 120), F(14, 100)), (F(45, 4000), F(45, 3000))]
-    assert table("04", "percentages") == [[float(round(100 * end, 1)) for end in ends] for ends in wanted]
+    assert table("04", "percentages") == [[100 * end for end in ends] for ends in wanted]
     assert numbers("04", "answer")[:3] == [(300, 300), (100, 120), (14, 14)]
 
 

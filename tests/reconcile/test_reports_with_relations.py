@@ -312,9 +312,9 @@ def test_at_least_a_percentage_of_what_is_printed_as_nothing_holds(tmp_path: Pat
 
 def test_a_letter_says_what_each_quoted_relation_is_of_and_takes_amounts_of_other_years() -> None:
     text = " ".join(letter(sb.reconcile(sb.load_report("malta-tourism-2001"), "rounding")).split())
-    mean = "days of tourists, January to October, 2000, for each of tourist arrivals, January to October, 2000"
+    mean = "days spent by tourists, January to October, 2000, for each of tourist arrivals, January to October, 2000"
     assert f'{mean}, "8.4 days each" (MT-36, paragraph 8)' in text
-    assert f"What is the exact figure of: {mean}" in text
+    assert f"What is the exact figure for {mean}" in text
     assert "French tourists, January to October, 2000 from" in text
 
 

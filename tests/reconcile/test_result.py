@@ -263,6 +263,10 @@ def test_a_total_rounded_to_3_leaves_the_part_nearly_all_of_its_range(report: Re
     assert tuple(result.bounds.loc["freelancer_revenue", ["low", "high"]]) == pytest.approx((9.95, 15.5))
 
 
+def test_a_percentage_is_a_reading_in_words(report: Report) -> None:
+    assert reconcile(report, about="5%").reading == 'Where the text says "about", an end may be 5% off.'
+
+
 @pytest.mark.parametrize("asked", [{"freelancers": math.nan}, {"freelancers": math.inf}, {"freelancers": "one"}, {}])
 def test_a_sum_needs_numbers(report: Report, asked: dict[str, float]) -> None:
     with pytest.raises(SectorbookError, match=r"Give a number|Name at least one"):

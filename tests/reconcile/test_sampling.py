@@ -299,7 +299,7 @@ def test_the_attributes_say_how_the_draws_came_about() -> None:
     result = table({"x": (0, 1), "y": (0, 1), "z": (0, 1), "total": (1, 1), "w": (0, 5)}, ("=", SUM_OF_ONE))
     drawn = sb.sample(result, 200, 12)
     assert drawn.attrs["assumption"] == "uniform over what the statements allow, our assumption"
-    assert drawn.attrs["reading"] == 'Every end is taken as printed, also where the text says "about".'
+    assert drawn.attrs["reading"] == 'Every end is taken as printed, even where the text says "about".'
     assert [drawn.attrs[name] for name in ("dimensions", "steps", "r_hat", "worth")] == [3, 0, 1, 200]
     assert drawn.columns.name == "about: printed; uniform over what the statements allow, our assumption"
 

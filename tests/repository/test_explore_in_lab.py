@@ -8,24 +8,19 @@ from pathlib import Path
 import nbformat
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from repository.test_lab import THEMES, Lab, browser, choose, lab, menu, open_notebook, page
 
+from helpers.lab import Lab, choose_theme, menu, open_notebook
 from helpers.legible import LEAST_CONTRAST
-
-__all__ = ["browser", "lab", "page"]  # fixtures
 
 pytestmark = pytest.mark.slow
 
 MISSES = "It claims $15m for freelancers' revenue; the figures further down leave $11.5m to $14.5m."
 FITS = "The figures can all be true together."
-SECONDS = 60_000
 
 
 @pytest.fixture
-def notebook(lab: Lab, request: pytest.FixtureRequest) -> Path:
+def notebook(folder: Path) -> Path:
     """A notebook of one cell, which explores the first report."""
-    folder = lab.root / "notebooks" / request.node.originalname.replace("_", "-")
-    folder.mkdir(exist_ok=True)
     cell = nbformat.v4.new_code_cell('import sectorbook as sb\n\nsb.explore("gilgit-baltistan-2025")')
     kernel = {"name": "python3", "language": "python", "display_name": "Python 3 (ipykernel)"}
     nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": kernel}), folder / "explore.ipynb")
@@ -37,8 +32,8 @@ def explored(lab: Lab, page: Page, notebook: Path) -> Locator:
     open_notebook(lab, page, notebook)
     menu(page, "Run", "Run All Cells")
     shown = page.locator(".sectorbook-explore")
-    expect(verdict(shown)).to_contain_text(MISSES, timeout=SECONDS)
-    expect(shown.get_by_role("img")).to_have_attribute("alt", re.compile("The parts exceed"), timeout=SECONDS)
+    expect(verdict(shown)).to_contain_text(MISSES)
+    expect(shown.get_by_role("img")).to_have_attribute("alt", re.compile("The parts exceed"))
     return shown
 
 
@@ -62,7 +57,7 @@ def test_a_slider_that_is_moved_changes_verdict_ranges_and_picture(lab: Lab, pag
     drag(page, shown.locator(".noUi-handle").nth(1), 40)  # the high end of the sector's total
     expect(verdict(shown)).to_contain_text(FITS)
     expect(shown.locator("td", has_text="$11.5m–$15m")).to_be_visible()
-    expect(shown.get_by_role("img")).to_have_attribute("alt", re.compile("The parts keep to"), timeout=SECONDS)
+    expect(shown.get_by_role("img")).to_have_attribute("alt", re.compile("The parts keep to"))
     shown.get_by_role("button", name="Reset").click()
     expect(verdict(shown)).to_contain_text(MISSES)
 
@@ -71,7 +66,7 @@ def test_what_cannot_all_be_true_is_said_and_given_as_code(lab: Lab, page: Page,
     shown = explored(lab, page, notebook)
     shown.get_by_label("“$15 million” for freelancers' revenue").check()
     expect(verdict(shown)).to_contain_text("The figures contradict each other.")
-    expect(shown.get_by_text("The opening claims “$15 million”.")).to_be_visible(timeout=SECONDS)
+    expect(shown.get_by_text("The opening claims “$15 million”.")).to_be_visible()
     shown.get_by_role("button", name="As parameters").click()
     assert 'changed.including("EST-01")' in shown.locator("textarea").input_value()
     assert lab.elsewhere == []
@@ -80,7 +75,7 @@ def test_what_cannot_all_be_true_is_said_and_given_as_code(lab: Lab, page: Page,
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_words_and_numbers_can_be_read(lab: Lab, page: Page, notebook: Path, theme: str) -> None:
-    choose(lab, THEMES, theme=theme)
+    choose_theme(page, theme)
     shown = explored(lab, page, notebook)
     words = shown.locator(":is(p, td, th, .sectorbook-label span, .widget-label-basic span):visible")
     assert words.count() > 50

@@ -3,184 +3,173 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from bs4 import BeautifulSoup
+from playwright.sync_api import BrowserContext, Page, expect
 
-from helpers.browser import chromium
-from helpers.clone import FIGURES, NOTEBOOKS, ROOT
+from helpers.clone import DOCS, FIGURES, NOTEBOOKS, ROOT
+from helpers.lab import (
+    CODE,
+    ERROR,
+    TRACKER,
+    Lab,
+    choose_theme,
+    git,
+    last_outputs,
+    menu,
+    open_file,
+    open_notebook,
+    run_all,
+    save,
+    saved,
+    started,
+)
 from helpers.legible import LEAST_CONTRAST, WHITE_GROUND
 from helpers.processes import forks_of, wait_for
-from sectorbook.runs.notebooks import read_notebook
+from sectorbook.folders import is_own
+from sectorbook.runs.notebooks import all_notebooks, audit_notebook, read_notebook
 
 pytestmark = pytest.mark.slow
 
 NAME = "02_do_the_figures_add_up.ipynb"
 ABOUT = 'about: str = "printed"'
-IDLE = "Python 3 (ipykernel) | Idle"
-RUN_SECONDS = 90
-CODE = ".jp-Notebook .jp-CodeCell"
-ERROR = '.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]'
-TRACKER = "@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
-THEMES = "@jupyterlab/apputils-extension/themes.jupyterlab-settings"
-
-# Read by the server and its kernels when they start. A browser sees only its own requests.
-REFUSE_OTHERS = """
-import sys
-
-def refuse(event, arguments):
-    asked = {"socket.getaddrinfo": 0, "socket.connect": 1}.get(event)
-    if asked is None:
-        return
-    host = arguments[asked][0] if isinstance(arguments[asked], tuple) else arguments[asked]
-    if host and host not in ("127.0.0.1", b"127.0.0.1", "localhost", b"localhost") and not str(host).startswith("/"):
-        with open(FILE, "a") as file:
-            print(host, file=file)
-        raise ConnectionRefusedError(host)
-
-sys.addaudithook(refuse)
-"""
-
-
-@dataclass(frozen=True)
-class Lab:
-    """A running JupyterLab, with all that it keeps in one folder."""
-
-    root: Path
-    server: int
-    address: str
-    token: str
-    elsewhere: list[str] = field(default_factory=list)
-    """Other hosts that a page asked for something."""
-
-    @property
-    def asked(self) -> list[str]:
-        """Other hosts that the server or a kernel looked for."""
-        kept = self.root / "asked"
-        return kept.read_text().split() if kept.exists() else []
-
-
-def surroundings(root: Path) -> dict[str, str]:
-    """What the server is started in: nothing of the user's own, and everything it writes below one folder."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON", "PYTHON"))}
-    places = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "HOME", "PYTHONPATH")
-    places += ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")
-    for name in places:
-        (root / name).mkdir()
-        kept[name] = str(root / name)
-    (root / "PYTHONPATH/sitecustomize.py").write_text(REFUSE_OTHERS.replace("FILE", repr(str(root / "asked"))))
-    return kept | {"JUPYTER_TOKEN": "a-reader", "JUPYTER_PLATFORM_DIRS": "1", "SECTORBOOK_WORKSPACE": str(ROOT)}
-
-
-def command() -> list[str]:
-    """What `make lab` starts, without a browser of its own, on a free port. A container's root has to be allowed."""
-    options = "LAB=--no-browser --ip=127.0.0.1 --port=0 --allow-root"
-    make = ["make", "--no-print-directory", "-n", "lab", options]
-    printed = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True)
-    start, *words = shlex.split(printed.stdout.splitlines()[-1])
-    assert (start, words[0]) == ("exec", ".venv/bin/python")
-    assert "--LabApp.app_settings_dir=scripts/lab" in words
-    return [sys.executable, *(word.replace("=scripts/", f"={ROOT}/scripts/") for word in words[1:])]
-
-
-@contextmanager
-def started(root: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The server's process, until it has ended with its kernels."""
-    with (root / "log").open("wb") as log:
-        process = subprocess.Popen(command(), cwd=root, env=surroundings(root), stdout=log, stderr=log)
-        try:
-            yield process
-        finally:
-            process.terminate()
-            process.wait(timeout=60)
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    root = tmp_path_factory.mktemp("lab")
-    (root / "notebooks").mkdir()
-    with started(root) as process:
-        told = root / f"JUPYTER_RUNTIME_DIR/jpserver-{process.pid}.json"
-        assert wait_for(lambda: process.poll() is not None or (told.exists() and told.read_text().endswith("}")))
-        assert process.poll() is None, (root / "log").read_text()
-        server = json.loads(told.read_text())
-        assert server["root_dir"] == str(root / "notebooks")
-        yield Lab(root, process.pid, server["url"], server["token"])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
+STORED = [path.relative_to(ROOT) for folder in (NOTEBOOKS, DOCS) for path in sorted(folder.glob("*.ipynb"))]
+STATEMENTS = "data/reports/gilgit-baltistan-2025/statements.csv"
+LOCAL = re.compile(r"\[[^\]]*\]\((?!https?:)([^)#\s]+)\)")
+CUT_OFF = "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+TABS = ".lm-DockPanel-tabBar .lm-TabBar-tabLabel"
 
 
 @pytest.fixture
-def notebook(lab: Lab, request: pytest.FixtureRequest) -> Path:
+def notebook(folder: Path) -> Path:
     """A copy of the notebook that only this test opens, so that it has a kernel of its own."""
-    folder = lab.root / "notebooks" / re.sub(r"\W+", "-", request.node.name)
-    folder.mkdir()
     return Path(shutil.copy(NOTEBOOKS / NAME, folder))
 
 
-@pytest.fixture
-def page(lab: Lab, browser: Browser) -> Iterator[Page]:
-    """An empty page of a reader who has chosen nothing yet, that reaches no other host."""
-
-    def only_own(route: Route) -> None:
-        host = urlsplit(route.request.url).hostname
-        if host == "127.0.0.1":
-            return route.fallback()
-        lab.elsewhere.append(str(host))
-        return route.abort()
-
-    choose(lab, THEMES)
-    # Else the browser leaves out what is not in view, and a test could not read it.
-    choose(lab, TRACKER, windowingMode="none")
-    with browser.new_context(viewport={"width": 1400, "height": 1000}) as context:
-        context.route("**/*", only_own)
-        yield context.new_page()
+def changes(lab: Lab) -> str:
+    """What git sees in the clone."""
+    return git(lab.clone, "status", "--short") + git(lab.clone, "diff")
 
 
-def choose(lab: Lab, settings: str, **chosen: str) -> None:
-    """Set what a reader can choose in the lab."""
-    path = lab.root / "JUPYTERLAB_SETTINGS_DIR" / settings
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(chosen))
+@pytest.mark.parametrize("stored", STORED, ids=lambda path: path.stem)
+def test_looking_at_a_notebook_and_running_it_as_it_is_stored_changes_nothing(
+    lab: Lab, page: Page, stored: Path
+) -> None:
+    open_notebook(lab, page, lab.clone / stored)
+    save(page)
+    assert changes(lab) == ""
+    run_all(page)
+    expect(page.locator(ERROR)).to_have_count(0)
+    save(page)
+    assert changes(lab) == ""
 
 
-def open_notebook(lab: Lab, page: Page, notebook: Path) -> None:
-    """Open it alone, in a workspace of its own, and wait until its kernel is ready."""
-    path = notebook.relative_to(lab.root / "notebooks")
-    page.goto(f"{lab.address}lab/workspaces/{path.parent}/tree/{path}?token={lab.token}")
-    page.get_by_text(IDLE).wait_for(timeout=60_000)
+def test_one_cell_run_alone_keeps_its_number(lab: Lab, page: Page) -> None:
+    open_notebook(lab, page, lab.clone / "notebooks" / NAME)
+    page.locator(CODE).nth(0).locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(f"{CODE} .jp-InputPrompt").first).to_have_text("[1]:")
+    page.locator(CODE).nth(0).locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(f"{CODE} .jp-InputPrompt").first).not_to_have_text("[1]:")
+    save(page)
+    assert changes(lab) == ""
 
 
-def menu(page: Page, name: str, entry: str) -> None:
-    page.locator(".lm-MenuBar-itemLabel").get_by_text(name, exact=True).click()
-    page.locator(".lm-Menu-itemLabel").get_by_text(entry, exact=True).click()
+def test_a_build_runs_after_tables_were_opened(lab: Lab, page: Page) -> None:
+    for table in (lab.clone / "data/indicators.csv", lab.clone / STATEMENTS):
+        open_file(lab, page, table, "Editor")
+        assert wait_for((table.parent / ".ipynb_checkpoints" / f"{table.stem}-checkpoint.csv").is_file), table
+    build = [sys.executable, "-m", "doit", "notebook:does_the_lead_fit", "notebook:04_who_hosts_whom"]
+    done = subprocess.run(build, cwd=lab.clone, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert changes(lab) == ""
 
 
-def run_all(page: Page) -> None:
-    """Run all cells, with no output left from before, and wait until none is waiting or running."""
-    menu(page, "Edit", "Clear Outputs of All Cells")
-    expect(page.locator(f"{CODE} .jp-OutputArea-output")).to_have_count(0)
-    menu(page, "Run", "Run All Cells")
-    done = last_outputs(page).or_(page.locator(ERROR))
-    done.first.wait_for(timeout=1000 * RUN_SECONDS)
-    expect(page.locator(".jp-InputPrompt", has_text="*")).to_have_count(0, timeout=1000 * RUN_SECONDS)
-    page.get_by_text(IDLE).wait_for()
+def test_the_lab_begins_at_a_page_whose_links_open(lab: Lab, reader: BrowserContext) -> None:
+    lab.choose(TRACKER, autoStartDefaultKernel=False)
+    page = reader.new_page()
+    page.goto(f"{lab.address}?token={lab.token}")
+    start = page.locator(".jp-MarkdownViewer")
+    start.get_by_role("heading", level=1).wait_for()
+    assert lab.root == lab.clone
+    assert page.locator("mjx-container").count() == 0
+    start.locator("img").evaluate("image => image.decode()")
+    links = start.locator("a[href]:not(.jp-InternalAnchorLink)")
+    assert links.count() == len(LOCAL.findall((lab.clone / "START.md").read_text(encoding="utf-8"))) >= 13
+    for link in links.all():
+        page.get_by_role("tab", name="START.md").click()
+        name = str(link.evaluate("link => decodeURIComponent(new URL(link.href).pathname)")).rsplit("/", 1)[-1]
+        link.click()
+        expect(page.locator(".lm-DockPanel-tabBar .lm-mod-current .lm-TabBar-tabLabel")).to_have_text(name)
+        expect(page.locator(".jp-Dialog")).to_have_count(0)
+    assert page.locator(".jp-FileEditor").count() == 0
+    page.close()
+    assert changes(lab) == ""
+
+
+@pytest.mark.parametrize("shown", ["", "notebooks"])
+def test_names_of_files_are_legible(lab: Lab, page: Page, shown: str) -> None:
+    page.evaluate("path => jupyterapp.commands.execute('filebrowser:open-path', {path})", shown or "/")
+    names = page.locator(".jp-DirListing-itemText")
+    expect(names).to_have_count(sum(is_own(one.name) for one in (lab.clone / shown).iterdir()))
+    assert names.evaluate_all(CUT_OFF) == []
+
+
+def test_a_chart_leads_to_its_files_and_a_figure_of_the_article_to_its_row(lab: Lab, page: Page) -> None:
+    open_notebook(lab, page, lab.clone / "notebooks" / "01_what_the_report_says.ipynb")
+    files = page.locator(f"{CODE} p", has_text="This chart as").first
+    for kind in ("PDF", "SVG", "PNG", "CSV"):
+        files.get_by_role("link", name=kind).click()
+        expect(page.locator(TABS, has_text=f"printed_ranges.{kind.lower()}")).to_have_count(1)
+        page.get_by_role("tab", name="01_what_the_report_says").click()
+    row = page.locator(f"{CODE} td").get_by_role("link", name="EST-20")
+    lines = (lab.clone / STATEMENTS).read_text(encoding="utf-8").splitlines()
+    number = next(place for place, line in enumerate(lines, start=1) if line.startswith("EST-20,"))
+    assert str(row.get_attribute("href")).endswith(f"#row={number}")
+    row.click()
+    expect(page.locator(TABS, has_text="statements.csv")).to_have_count(1)
+
+
+def test_another_chart_than_the_stored_one_links_to_no_files(lab: Lab, page: Page, notebook: Path) -> None:
+    open_notebook(lab, page, notebook)
+    change_about(page, "rounding")
+    run_all(page)
+    after = saved(page, notebook)
+    texts = [output.data["text/plain"] for output in shown(after) if output.output_type == "display_data"]
+    assert any(text.startswith("Chart overshoot") for text in texts)
+    assert not any("overshoot.pdf" in text for text in texts)
+
+
+def test_the_command_is_found_in_a_terminal_and_in_a_cell(lab: Lab, page: Page, notebook: Path) -> None:
+    cell = nbformat.v4.new_code_cell("!sectorbook ask gilgit-baltistan-2025")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), notebook)
+    open_notebook(lab, page, notebook)
+    run_all(page)
+    assert "To which year do these figures refer" in last_outputs(page).inner_text()
+    menu(page, "File", "New", "Terminal")
+    page.locator(".jp-Terminal .xterm").click()
+    page.keyboard.type("sectorbook ask gilgit-baltistan-2025 > build/asking; mv build/asking build/asked\n")
+    told = lab.clone / "build" / "asked"
+    assert wait_for(told.is_file)
+    assert "To which year do these figures refer" in told.read_text()
+
+
+def test_options_given_to_make_win(tmp_path: Path, lab: Lab) -> None:
+    with started(tmp_path, lab.clone, f"--notebook-dir={lab.clone}/docs --LabApp.default_url=/lab") as other:
+        assert other.root == lab.clone / "docs"
+
+
+def shown(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
 
 
 def change_about(page: Page, value: str) -> None:
@@ -191,28 +180,6 @@ def change_about(page: Page, value: str) -> None:
     page.keyboard.press("Home")
     page.keyboard.press("Shift+End")
     page.keyboard.insert_text(words.replace("printed", value, 1))
-
-
-def saved(page: Page, notebook: Path) -> nbformat.NotebookNode:
-    """The notebook as it is after Ctrl+S."""
-    page.keyboard.press("Control+s")
-    expect(page.locator(".lm-DockPanel-tabBar .jp-mod-dirty")).to_have_count(0)
-    return read_notebook(notebook)
-
-
-def outputs(notebook: nbformat.NotebookNode) -> dict[str, list[nbformat.NotebookNode]]:
-    return {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
-
-
-def last_outputs(page: Page) -> Locator:
-    return page.locator(f"{CODE} >> nth=-1").locator(".jp-OutputArea-output")
-
-
-def test_a_run_of_all_cells_gives_the_stored_outputs(lab: Lab, page: Page, notebook: Path) -> None:
-    open_notebook(lab, page, notebook)
-    run_all(page)
-    expect(page.locator(ERROR)).to_have_count(0)
-    assert outputs(saved(page, notebook)) == outputs(read_notebook(NOTEBOOKS / NAME))
 
 
 def test_the_kernel_is_found_and_is_this_environments(lab: Lab, page: Page, notebook: Path) -> None:
@@ -266,9 +233,8 @@ def test_a_reading_that_there_is_not_is_told_with_those_that_there_are(lab: Lab,
 
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast"])
 def test_tables_and_figures_can_be_read(lab: Lab, page: Page, notebook: Path, theme: str) -> None:
-    choose(lab, THEMES, theme=theme)
     open_notebook(lab, page, notebook)
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme)
+    choose_theme(page, theme)
     cells = page.locator(f"{CODE} .jp-RenderedHTMLCommon :is(td, th)")
     assert cells.count() > 50
     assert cells.evaluate_all(LEAST_CONTRAST) >= 4.5
@@ -283,3 +249,51 @@ def test_no_other_host_is_asked_for_anything(lab: Lab, page: Page, notebook: Pat
     page.wait_for_load_state("networkidle")
     assert lab.elsewhere == []
     assert lab.asked == []
+
+
+# How far below the notebook's top the answer ends, and its first picture begins.
+PLACES = """notebook => {
+    const top = notebook.querySelector(".jp-Cell").getBoundingClientRect().top;
+    const place = kind => notebook.querySelector(`.jp-CodeCell .jp-OutputArea-output${kind}`)?.getBoundingClientRect();
+    return [place("[data-mime-type='text/markdown']").bottom - top, (place(" img")?.top ?? top) - top];
+}"""
+BENEATH_ARITHMETIC = ("05_within_pakistan", "06_two_years_to_30_million")
+
+
+@pytest.mark.parametrize("path", [*all_notebooks(), audit_notebook()], ids=lambda path: path.stem)
+def test_the_answer_and_the_first_chart_are_seen_first_and_no_formula(
+    lab: Lab, page: Page, notebook: Path, path: Path
+) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_notebook(lab, page, Path(shutil.copy(path, notebook.parent)))
+    page.wait_for_function("() => [...document.images].every(one => one.complete)")
+    assert page.locator(".jp-Notebook mjx-container").count() == 0
+    answer, picture = page.locator(".jp-Notebook").evaluate(PLACES)
+    assert answer < 1000
+    if path.stem not in BENEATH_ARITHMETIC:
+        assert picture < 1000
+
+
+PAGES = ("README.md", "START.md", "CHANGELOG.md", "figures/README.md", "docs/add-a-report.md", "docs/sweeps.md")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_money_in_a_page_is_shown_as_money(lab: Lab, page: Page, name: str) -> None:
+    open_file(lab, page, lab.clone / name)
+    viewer = page.locator(".jp-MarkdownViewer")
+    viewer.get_by_role("heading", level=1).first.wait_for()
+    page.wait_for_load_state("networkidle")
+    expect(viewer.locator("mjx-container")).to_have_count(0)
+    assert "<span>" not in viewer.inner_text()
+
+
+@pytest.mark.parametrize("name", [NAME, "audit.ipynb"])
+def test_a_page_that_the_lab_exports_sanitized_shows_no_markup_as_text(lab: Lab, name: str) -> None:
+    address = f"{lab.address}nbconvert/html/notebooks/{name}?sanitize_html=true&token={lab.token}"
+    with urlopen(address) as answer:
+        soup = BeautifulSoup(answer.read(), "html.parser")
+    shown = soup.get_text()
+    assert len(soup.select("details > summary")) == len(soup.select(".jp-OutputArea-output img")) >= 3
+    for part in ("<p>", "<h1", "<details", "<summary", "<span", "</a>", "<th"):
+        assert part not in shown
+    assert not soup.select(".jp-Cell script, .jp-Cell style")

@@ -185,7 +185,7 @@ def test_a_file_that_no_card_lies_beside_is_said_to_be_held_against_no_profile(t
     shutil.copy(FIGURES / "feasible_region.pdf", tmp_path / "alone.pdf")
     done = command("check", tmp_path / "alone.pdf")
     assert done.exit_code == 0
-    assert "Sizes were not held against any profile, give --profile:" in done.output
+    assert "Sizes were not checked, as no profile is known; give --profile:" in done.output
 
 
 def test_profiles_are_listed_with_whose_rules_they_are() -> None:

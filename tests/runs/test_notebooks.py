@@ -5,6 +5,7 @@ pytest's nbval plugin runs each of them and compares every output: text, tables,
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from sectorbook.runs.notebooks import (
     figures_of,
     normalize_notebook,
     read_notebook,
+    remove_run_details,
 )
 
 notebooks = pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
@@ -163,3 +165,24 @@ def test_a_cell_that_is_no_plain_python_names_no_figure(tmp_path: Path) -> None:
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "some.ipynb")
     assert figures_of(tmp_path / "some.ipynb") == ["two"]
+
+
+def test_what_a_run_leaves_is_removed_before_a_notebook_is_saved() -> None:
+    code, never = nbformat.v4.new_code_cell("1 + 1"), nbformat.v4.new_code_cell("2")
+    code.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "2"}, execution_count=37)]
+    code.execution_count, code.metadata = 37, {"execution": {"iopub.status.busy": "now"}, "tags": ["mine"]}
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(" "), never, code])
+    notebook.metadata = {"language_info": {"name": "python", "version": "3.99.1"}, "mine": 1}
+    remove_run_details(notebook)
+    assert notebook.metadata == {"language_info": {"name": "python"}, "mine": 1}
+    assert code.metadata == {"tags": ["mine"]}
+    assert (never.execution_count, code.execution_count, code.outputs[0].execution_count) == (None, 2, 2)
+
+
+@notebooks
+def test_numbers_are_stored_as_javascript_writes_them(path: Path) -> None:
+    def whole(number: str) -> float:
+        assert not re.fullmatch(r"-?\d+\.0", number), number
+        return float(number)
+
+    json.loads(path.read_text(encoding="utf-8"), parse_float=whole)

@@ -264,6 +264,18 @@ def test_only_single_values_are_recorded(value: object) -> None:
         record(it=value)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("value", "kept"), [(120.0, "120"), (1e16, "10000000000000000"), (-0.0, "0"), (1e21, "1e+21"), (2.5, "2.5")]
+)
+def test_a_recorded_number_is_one_that_javascript_writes_alike(
+    monkeypatch: pytest.MonkeyPatch, value: float, kept: str
+) -> None:
+    shown: list[dict[str, dict[str, float]]] = []
+    monkeypatch.setattr("sectorbook.pages.outputs.display", lambda data, **_: shown.append(data))
+    record(it=value)
+    assert json.dumps(shown[0]["application/vnd.sectorbook.record+json"]["it"]) == kept
+
+
 def test_of_a_name_recorded_twice_the_last_value_counts() -> None:
     outputs = [
         nbformat.v4.new_output("display_data", {"application/vnd.sectorbook.record+json": values})

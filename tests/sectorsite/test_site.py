@@ -185,7 +185,7 @@ def test_no_number_of_an_answer_is_without_its_origin(site: Path, number: int) -
             "$18.5m",
             "Computed : “$15 million” + companies' revenue. It rests on “approximately $3.5 million” ( EST-07 )",
         ),
-        (2, "$0.5m", "low end of (“$15 million” + companies' revenue) - high end of (revenue of the tech sector)"),
+        (2, "$0.5m", "low end of (“$15 million” + companies' revenue) - high end of (the sector's revenue)"),
         (3, "$2,800 to $4,900", "Computed : freelancers' revenue / freelancers. It rests on"),
         (
             3,
@@ -195,7 +195,7 @@ def test_no_number_of_an_answer_is_without_its_origin(site: Path, number: int) -
         (4, "100 to 120", "Printed : “100–120”, Active companies. EST-19"),
         (5, "1.4% to 1.9%", "high end of (“$779 million”)"),
         (6, "$30m", "Supposed in this notebook: 30.0[MUSD/year]"),
-        (6, "29% to 42%", "(30.0[MUSD/year] / high end of (revenue of the tech sector)) ** (1 / 2.0)"),
+        (6, "29% to 42%", "(30.0[MUSD/year] / high end of (the sector's revenue)) ** (1 / 2.0)"),
         (7, "$4,727", "Computed : freelancers' exports / freelancers."),
     ],
 )

@@ -19,7 +19,7 @@ from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import Interval, interval_from_exact, write_ends, write_range
 
 WIDTH = 88
-AGAINST = " (against the same, read as at most)"
+AGAINST = " (compared with a sum that may have other parts)"
 """The baseline of an answer on an identity: not that there is no other part, but that there may be one."""
 
 
@@ -132,7 +132,7 @@ def narrowing_table(result: Result, questions: Sequence[Question] | None = None)
         Columns if and "it would narrow", indexed by the question's id and fact.
     """
     rows = [
-        [question.id, question.fact, answer, narrowed or question.note or "nothing here"]
+        [question.id, question.fact, answer, narrowed or question.note or "no range here"]
         for question in questions or list_questions(result)
         for answer, narrowed in [(each.answer, each.describe()) for each in question.answers] or [("anything", "")]
     ]
@@ -157,13 +157,13 @@ def letter(result: Result, questions: Sequence[Question] | None = None) -> str:
     """
     report = result.report
     source = "; ".join(map(report.cite, report.own_sources)) or report.title
-    lines = [f"Questions on: {report.title}", f"As printed in: {source}", f"Read with {result.assumptions_label}", ""]
+    lines = [f"Questions on: {report.title}", f"As printed in: {source}", *_wrap(result.reading, ""), ""]
     for number, question in enumerate(questions or list_questions(result), start=1):
         lines += _wrap(f"{number}. {question.text}", "", "   ")
         printed = [_quoted(result, name) for name in question.statements]
         lines += _wrap(f"About: {'; '.join(printed)}.", "   ") if printed else []
         for answer in question.answers:
-            lines += _wrap(f"If {answer.answer}: {answer.describe(' from ') or 'nothing gets narrower'}.", "   - ")
+            lines += _wrap(f"If {answer.answer}: {answer.describe(' from ') or 'no range gets narrower'}.", "   - ")
         lines += [*(_wrap(question.note, "   ") if question.note else []), ""]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -176,7 +176,7 @@ def _listed(result: Result) -> Iterator[Question]:
         same = settled.setdefault(fixes, row["id"]) if fixes else row["id"]
         answers: Iterator[Answer] = iter(())
         if same != row["id"]:
-            row["note"] = f"The answer settles the same as that to {same}. {row['note']}".strip()
+            row["note"] = f"The answer to {same} settles this too. {row['note']}".strip()
         elif row["indicator"]:
             answers = _answers_of(result, fixes)
         elif row["identity"]:
@@ -205,7 +205,7 @@ def _exact_relations(result: Result) -> Iterator[Question]:
         answers = tuple(_answers_of(result, relation.name)) if relation.low != relation.high else ()
         if any(answer.narrows for answer in answers):
             subject = result.report.subject(relation.name)
-            text = f"What is the exact figure of: {_in_sentence(result, relation.name)}, and how was it obtained?"
+            text = f"What is the exact figure for {_in_sentence(result, relation.name)}, and how was it obtained?"
             yield Question(relation.name, f"{subject}: the exact figure", text, relation.printings, "", answers)
 
 
@@ -215,7 +215,7 @@ def _exact_figures(result: Result) -> Iterator[Question]:
         answers = tuple(_answers_of_indicator(result, str(name))) if row["printings"] else ()
         if any(answer.narrows for answer in answers):
             label, inside = result.report.label(str(name)), result.report.label_in_sentence(str(name))
-            text = f"What is the exact figure of: {inside}, and how was it obtained?"
+            text = f"What is the exact figure for {inside}, and how was it obtained?"
             yield Question(str(name), f"{label}: the exact figure", text, row["printings"], "", answers)
 
 
@@ -256,11 +256,11 @@ def _answers_of_identity(result: Result, identity: str) -> Iterator[Answer]:
     unit = result.report.variables.at[next(iter(row.coefficients)), "unit"]
     least = extremes(at_most, row.coefficients)[0].value
     closed = _with_row(at_most, replace(row, low=Fraction(0)))
-    yield _narrowing(result, before, Answer(f"nothing else is in it{AGAINST}", "", at_most, closed))
+    yield _narrowing(result, before, Answer(f"there is nothing else in it{AGAINST}", "", at_most, closed))
     if least is not None and least < 0:
         left = write_range(float(-least), float(-least), unit)
         fullest = _with_row(at_most, replace(row, low=least, high=least))
-        answer = f"something else in it comes to {left}{AGAINST}"
+        answer = f"the rest of it comes to {left}{AGAINST}"
         yield _narrowing(result, before, Answer(answer, left, at_most, fullest))
 
 

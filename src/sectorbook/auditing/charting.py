@@ -6,24 +6,16 @@ import pandas as pd
 
 from sectorbook.auditing.phrases import phrase
 from sectorbook.figures import charts
-from sectorbook.figures.profiles import MM_PER_INCH, Profile, parse_profiles, profile_style
-from sectorbook.figures.typesetting import em, line_height
+from sectorbook.figures.parts import most_rows, part_name, split_rows
+from sectorbook.figures.profiles import parse_profiles
 from sectorbook.pages.page import Page
-
-ROWS, LEAST = 16, 2
-"""Greatest and least number of rows of one chart."""
-AROUND = 18
-"""Lines of type of title, source, and the scales of two units."""
-ROW, NARROW_ROW = 1.8, 3.2
-"""Height of a row in lines of type, beside a label and beneath one."""
-WIDE = 40
-"""Width of a chart in sizes of type from which labels stand beside the marks."""
+from sectorbook.pages.written import Field
 
 
 def publish_in_parts(
-    page: Page, name: str, data: pd.DataFrame, title: str, subtitle: str, words: Mapping[str, int]
+    page: Page, name: str, data: pd.DataFrame, title: str, subtitle: str, words: Mapping[str, Field]
 ) -> None:
-    """Publish range charts by unit, split so that each fits every profile of the page.
+    """Publish range charts by unit, split so that each fits the profile that is shown; others are drawn where it fits.
 
     Parameters
     ----------
@@ -34,47 +26,11 @@ def publish_in_parts(
         The rows of `charts.panels`.
     title, subtitle : str
         Templates.
-    words : mapping of str to int
-        Counts that their fields are filled with.
+    words : mapping
+        Counts and words that their fields are filled with.
     """
-    parts = split_rows(data, min(map(_most_rows, parse_profiles(page.profile))))
+    parts = split_rows(data, most_rows(parse_profiles(page.profile)[0]))
     for number, part in enumerate(parts, start=1):
-        more = phrase("printed", "part").format(part=number, parts=len(parts)) if len(parts) > 1 else ""
-        stem = name if number == 1 else f"{name}_part{number}"
-        page.publish(stem, charts.panels, part, title + more, subtitle=subtitle, formulas=words)
-
-
-def _most_rows(profile: Profile) -> int:
-    """Return how many rows a chart has room for."""
-    with profile_style(profile, salt=""):
-        lines = profile.max_height / MM_PER_INCH / line_height() - AROUND
-        return max(LEAST, min(ROWS, int(lines / (ROW if profile.inches > WIDE * em() else NARROW_ROW))))
-
-
-def split_rows(data: pd.DataFrame, most: int = ROWS) -> list[pd.DataFrame]:
-    """Split the rows of range charts into parts, units kept together as far as they fit.
-
-    Parameters
-    ----------
-    data : DataFrame
-        Has a column unit.
-    most : int
-        Greatest number of rows of a part.
-
-    Returns
-    -------
-    list of DataFrame
-    """
-    blocks = [
-        group.iloc[start : start + most]
-        for _, group in data.groupby("unit", sort=False)
-        for start in range(0, len(group), most)
-    ]
-    parts: list[list[pd.DataFrame]] = []
-    for block in blocks:
-        room = most - sum(len(other) + 2 for other in parts[-1]) if parts else -1
-        if room >= len(block):
-            parts[-1].append(block)
-        else:
-            parts.append([block])
-    return [pd.concat(blocks) for blocks in parts]
+        more = phrase("printed", "part") if len(parts) > 1 else ""
+        stem, fields = part_name(name, number), {**words, "part": number, "parts": len(parts)}
+        page.publish(stem, charts.panels, part, title, subtitle=subtitle + more, formulas=fields, where_it_fits=True)

@@ -7,26 +7,46 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from sectorbook.auditing.naming import assumption, described, is_assumed, listed, quoted, subject_in_sentence
+import pandas as pd
+
+from sectorbook.auditing.implied import follows, narrowed_names
+from sectorbook.auditing.naming import (
+    assumption,
+    described,
+    in_sentence,
+    is_assumed,
+    is_change,
+    listed,
+    moved,
+    premise,
+    quoted,
+    short_unit,
+    subject_in_sentence,
+    write_short,
+)
 from sectorbook.auditing.overshoot import draw_overshoot
 from sectorbook.auditing.phrases import phrase
 from sectorbook.errors import Inconsistent
 from sectorbook.exact.extremes import extremes
+from sectorbook.exact.system import System
 from sectorbook.ledger.readings import widen
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.system import make_relation
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import MOST_DIGITS, Field, Plain, Written, write_apart
 from sectorbook.reconcile.fits import allowed_numbers
-from sectorbook.reconcile.formulas import Evaluated
+from sectorbook.reconcile.formulas import End, Evaluated
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.intervals import DIGITS, write_range
+from sectorbook.values.intervals import DASH, DIGITS, write_range
+from sectorbook.values.units import exact_factor
 from sectorbook.values.wording import capitalize, count_of, join_words
 
 MOST = 5
 """How many conflicts are told; the others are counted."""
 LONGEST = 6
 """How many figures a conflict that is told has at most."""
+WHOLE = 100
+"""The share of a whole in itself, in percent: no limit that others set."""
 RATIO_DIGITS = 3
 """Significant digits, at least, of a share or growth that the others leave."""
 FEW, SETS = 3, 5
@@ -47,12 +67,15 @@ class Clash:
         Names of the identities among them.
     left : Written or None
         What the others leave of the figure's number; None where they exclude each other without it.
+    report : Report
+        The report, whose identities say no more than the conflict needs: "at most" where that suffices.
     """
 
     claim: str
     others: tuple[str, ...]
     identities: tuple[str, ...]
     left: Written | None
+    report: Report
 
     @property
     def members(self) -> frozenset[str]:
@@ -82,13 +105,18 @@ def show_contradictions(page: Page) -> None:
         tell(page, clash)
     untold = len(conflicts) - len(told)
     if untold:
-        page.say(phrase("contradictions", "more_sets"), count=Plain(count_of(untold, "further contradiction")))
+        page.say(phrase("contradictions", "more_sets"), count=Plain(count_of(untold, "more contradiction")))
     _tell_least_change(page)
     _tell_cures(page)
+    held = drawn.holding.result
+    if not drawn.result.is_feasible and (follows(held) or narrowed_names(held)):
+        page.say(premise(drawn))
 
 
 def clashes_of(result: Result, conflicts: Iterable[frozenset[str]], most: int = MOST) -> list[Clash]:
     """Choose the conflicts to tell: short ones, at least one, no two of the same figure.
+
+    First come those that rounding cannot excuse, the shorter ones before the longer.
 
     Parameters
     ----------
@@ -101,10 +129,12 @@ def clashes_of(result: Result, conflicts: Iterable[frozenset[str]], most: int = 
     Returns
     -------
     list of Clash
-        The shortest first.
+        In the order in which they are told.
     """
     by_length = sorted(conflicts, key=len)
     short = [members for members in by_length if len(members) <= LONGEST] or by_length[:1]
+    rounded = reconcile(result.report, "all-rounded").system
+    short.sort(key=lambda members: rounded.keep(set(members)).is_feasible())
     chosen: dict[str, Clash] = {}
     for members in short:
         if len(chosen) == most:
@@ -133,7 +163,8 @@ def clash_of(result: Result, members: frozenset[str]) -> Clash:
     claim = max(statements, key=lambda name: _prominence(report, name, set(names)))
     others = tuple(name for name in statements if name != claim)
     identities = tuple(name for name in names if name not in statements)
-    return Clash(claim, others, identities, _left(result, members, claim))
+    needed = _needed(result, identities, members)
+    return Clash(claim, others, identities, _left(needed, members, claim), needed.report)
 
 
 def tell(page: Page, clash: Clash) -> None:
@@ -169,10 +200,9 @@ def clash_in_words(result: Result, clash: Clash) -> tuple[str, dict[str, Field]]
     opening = row["headline"] == "yes"
     amount = "opening" if opening else "assumed" if is_assumed(clash.claim) else "amount"
     kind = "plain" if clash.left is None else row["relation"] or amount
-    label = Plain(report.label_in_sentence(row["variable"]))
     fields: dict[str, Field] = {
         "others": listed(report, clash.others),
-        "label": label,
+        "label": Plain(in_sentence(report, row["variable"])),
         "claim": Plain(quoted(report, clash.claim)),
     }
     if clash.left is not None:
@@ -180,15 +210,17 @@ def clash_in_words(result: Result, clash: Clash) -> tuple[str, dict[str, Field]]
     text = phrase("contradictions", kind)
     if clash.identities:
         text += " " + phrase("contradictions", "assuming")
-        fields["assumption"] = Plain(join_words(_needed(result, name, clash.members) for name in clash.identities))
+        fields["assumption"] = Plain(join_words(assumption(clash.report, name) for name in clash.identities))
     return text, fields
 
 
-def _needed(result: Result, identity: str, members: frozenset[str]) -> str:
-    """Write what a conflict takes for granted of an identity: no more than "at most" where that suffices."""
-    relaxed = result.report.relax(identity.partition("@")[0])
-    at_most = reconcile(relaxed, result.about).system.keep(set(members))
-    return assumption(result.report if at_most.is_feasible() else relaxed, identity)
+def _needed(result: Result, identities: Iterable[str], members: frozenset[str]) -> Result:
+    """Take for granted no more than a conflict needs: of each identity only "at most" where that suffices."""
+    for identity in identities:
+        relaxed = reconcile(result.report.relax(identity.partition("@")[0]), result.about)
+        if not relaxed.system.keep(set(members)).is_feasible():
+            result = relaxed
+    return result
 
 
 def _prominence(report: Report, name: str, members: set[str]) -> tuple[bool, bool, bool, int]:
@@ -202,17 +234,46 @@ def _prominence(report: Report, name: str, members: set[str]) -> tuple[bool, boo
 
 def _left(result: Result, members: frozenset[str], claim: str) -> Written | None:
     """Compute what the other members of a conflict leave of a figure's number, written apart from what is printed."""
-    report, kept = result.report, result.system.keep(set(members) - {claim})
+    kept = result.system.keep(set(members) - {claim})
     if not kept.is_feasible():
         return None
-    row, units = report.statements.loc[claim], report.variables["unit"]
-    if row["relation"]:
-        low, high = allowed_numbers(kept, make_relation(claim, row.to_dict(), units, result.about))
-    else:
-        low, high = (extreme.value for extreme in extremes(kept, {row["variable"]: Fraction(1)}))
-    unit = row["unit"] or units[row["variable"]]
+    low, high = left_of(result, kept, claim)
+    row = result.report.statements.loc[claim]
+    unit = row["unit"] or result.report.variables.at[row["variable"], "unit"]
+    low, high = None if low == 0 else low, None if row["relation"] == "share" and high == WHOLE else high
     value = Evaluated(low, high, unit, f"what the others leave of {claim}", tuple(sorted(members - {claim})))
-    return write_apart(value, *widen(row.to_dict(), "printed"), RATIO_DIGITS if row["relation"] else DIGITS)
+    left = write_apart(value, *widen(row.to_dict(), "printed"), RATIO_DIGITS if row["relation"] else DIGITS)
+    return replace(left, text=_in_words(row, *left.rounded, unit))
+
+
+def left_of(result: Result, system: System, name: str) -> tuple[End, End]:
+    """Compute what a system leaves of a figure's number.
+
+    Parameters
+    ----------
+    result : Result
+    system : System
+        Feasible, without the figure.
+    name : str
+        Id of the figure.
+
+    Returns
+    -------
+    tuple of Fraction or None
+        The ends; None where open.
+    """
+    row = result.report.statements.loc[name]
+    if not row["relation"]:
+        low, high = extremes(system, {row["variable"]: Fraction(1)})
+        return low.value, high.value
+    return allowed_numbers(system, make_relation(name, row.to_dict(), result.report.variables["unit"], result.about))
+
+
+def _in_words(row: pd.Series, low: End, high: End, unit: str) -> str:
+    """Write what is left of a number, a change as a rise or a fall."""
+    form, low, high = moved(low, high) if is_change(row) else ("", low, high)
+    much = write_short(low, high, unit).replace(DASH, " to ")
+    return phrase("move", form).format(much=much) if form else much
 
 
 def _tell_least_change(page: Page) -> None:
@@ -238,8 +299,16 @@ def _move(report: Report, move: dict[Hashable, Any]) -> str:
     return phrase("contradictions", form).format(
         printed=quoted(report, move["id"]),
         label=subject_in_sentence(report, move["id"]),
-        adjusted=write_moved(move["printed"], move["adjusted"], unit),
+        adjusted=_moved_words(row, move["printed"], move["adjusted"], unit),
     )
+
+
+def _moved_words(row: pd.Series, printed: float, adjusted: float, unit: str) -> str:
+    """Write an adjusted end, of a change as a rise or a fall."""
+    if not is_change(row) or printed * adjusted <= 0:
+        return write_moved(printed, adjusted, unit)
+    much = write_moved(abs(printed), abs(adjusted), unit)
+    return phrase("move", "fall" if adjusted < 0 else "rise").format(much=much)
 
 
 def _tell_cures(page: Page) -> None:
@@ -253,7 +322,7 @@ def _tell_cures(page: Page) -> None:
         form = "aside_any" if len(alternatives) > 1 else "aside_one"
         page.say(phrase("contradictions", form), figures=listed(report, alternatives, "or"))
     elif few:
-        page.say(phrase("contradictions", "aside_sets") + ":")
+        page.say(phrase("contradictions", "aside_sets"))
         page.bullets(listed(report, names) for names in few[:SETS])
 
 
@@ -271,8 +340,10 @@ def write_moved(printed: float, adjusted: float, unit: str) -> str:
     -------
     str
     """
-    written = (write_range(adjusted, adjusted, unit, digits) for digits in range(DIGITS, MOST_DIGITS))
-    before = write_range(printed, printed, unit, MOST_DIGITS)
+    short = short_unit(unit, Fraction(adjusted))
+    factor = float(exact_factor(unit, short))
+    after, before = adjusted * factor, write_range(printed * factor, printed * factor, short, MOST_DIGITS)
+    written = (write_range(after, after, short, digits) for digits in range(DIGITS, MOST_DIGITS))
     return next((text for text in written if text != before), before)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from sectorbook.auditing.naming import is_assumed
+from sectorbook.auditing.naming import in_sentence, is_assumed
 from sectorbook.auditing.phrases import phrase
 from sectorbook.figures import charts
+from sectorbook.ledger.periods import split_variable
 from sectorbook.ledger.report import Report
 from sectorbook.pages.page import Page
 from sectorbook.values.wording import capitalize
@@ -26,7 +27,7 @@ def draw_overshoot(page: Page, conflicts: Iterable[frozenset[str]]) -> None:
     data = next((data for data in rows if not data.empty), None)
     if data is not None:
         title, subtitle = phrase("overshoot", "title"), overshoot_subtitle(page.result.report)
-        page.publish("overshoot", charts.sum_and_total, data, title, subtitle=subtitle)
+        page.publish("overshoot", charts.sum_and_total, data, title, subtitle=subtitle, where_it_fits=True)
 
 
 def overshoot_subtitle(report: Report) -> str:
@@ -76,10 +77,12 @@ def _total_and_parts(report: Report, members: frozenset[str]) -> tuple[str, list
     """Return the statements of a total and of all its parts, where a conflict is one of these; else nothing."""
     amounts = report.amounts[report.amounts.index.isin(members)]
     identities = [name for name in members if name not in report.statements.index]
-    if len(identities) != 1 or len(amounts) + 1 != len(members) or identities[0] not in report.identities.index:
+    if len(identities) != 1 or len(amounts) + 1 != len(members):
         return "", []
-    terms = report.identities.loc[[identities[0]]]
-    of = {variable: str(name) for name, variable in amounts["variable"].items()}
+    identity, period = split_variable(identities[0])
+    terms = report.identities.loc[[identity]]
+    placed = {str(name): split_variable(variable) for name, variable in amounts["variable"].items()}
+    of = {indicator: name for name, (indicator, when) in placed.items() if when == period}
     if set(of) != set(terms["indicator"]) or not set(terms["coefficient"]) <= {1, -1}:
         return "", []
     wholes = terms.loc[terms["coefficient"] == -1, "indicator"]
@@ -91,7 +94,7 @@ def _labelled(report: Report, names: Sequence[str]) -> dict[str, str]:
     """Return statements by their labels, of which what the opening claims is said."""
     labels = {}
     for name in names:
-        label = report.label_in_sentence(report.statements.at[name, "variable"])
+        label = in_sentence(report, report.statements.at[name, "variable"])
         claimed = report.statements.at[name, "headline"] == "yes"
         labels[capitalize(phrase("overshoot", "claim").format(label=label) if claimed else label)] = name
     return labels

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sectorbook.analysis.publication_history import ranges_in_words
 from sectorbook.auditing.charting import publish_in_parts
-from sectorbook.auditing.naming import dated_label, subject_in_sentence
+from sectorbook.auditing.naming import dated_label, read_as, subject_in_sentence
 from sectorbook.auditing.phrases import phrase
-from sectorbook.ledger.report import Report
 from sectorbook.pages.page import Page
-from sectorbook.pages.written import Plain
-from sectorbook.values.intervals import write_range
+from sectorbook.pages.written import Plain, Written
 from sectorbook.values.wording import capitalize, count_of
 
-LEAST = 2
-"""Least number of amounts of a unit that are drawn."""
+LEAST = 3
+"""Least number of amounts of a unit that are drawn; of ranges and open ends, one less."""
+FEWEST = {"Source": 2, "Paragraph": 1}
+"""How many values a column of the table has at least, else it is left out."""
 
 
 def show_printed(page: Page) -> None:
@@ -31,27 +30,25 @@ def show_printed(page: Page) -> None:
     if own.empty:
         return
     page.heading(phrase("printed", "heading"))
-    page.say(phrase("printed", "intro"), figures=Plain(capitalize(count_of(len(own), "figure"))))
-    page.show([_row(report, str(name), row) for name, row in own.iterrows()])
+    spread = f" {phrase('printed', 'spread')}" if (own["shape"] == "range").any() else ""
+    count = Plain(capitalize(count_of(len(own), "figure")))
+    page.say(phrase("printed", "one" if len(own) == 1 else "intro") + spread, figures=count)
+    rows = [_row(page, str(name), row) for name, row in own.iterrows()]
+    heads = [head for head in rows[0] if len({row[head] for row in rows} - {""}) >= FEWEST.get(head, 0)]
+    page.show([{head: row[head] for head in heads} for row in rows])
     _draw(page)
 
 
-def _row(report: Report, name: str, row: pd.Series) -> dict[str, str]:
+def _row(page: Page, name: str, row: pd.Series) -> dict[str, str | Written]:
     """Make a row of the table."""
+    report = page.result.report
     return {
+        "Source": str(report.sources.at[row["source"], "publisher"]),
         "Paragraph": "" if pd.isna(row["paragraph"]) else str(row["paragraph"]),
-        "Printed": f"“{row['printed']}”",
+        "Printed": page.quote(f"“{row['printed']}”", name),
         "Of": capitalize(subject_in_sentence(report, name)),
-        "Read as": _read_as(report, name, row),
+        "Read as": Written(read_as(report, name), page.evaluate(name)),
     }
-
-
-def _read_as(report: Report, name: str, row: pd.Series) -> str:
-    """Write what a statement is taken for."""
-    if not row["relation"]:
-        return str(ranges_in_words(report, report.statements.loc[[name]]).iloc[0])
-    about = "about " if row["about"] == "yes" else ""
-    return about + write_range(row["low"], row["high"], row["unit"] or report.variables.at[row["variable"], "unit"])
 
 
 def _draw(page: Page) -> None:
@@ -65,14 +62,23 @@ def _draw(page: Page) -> None:
             "high": core["high"],
             "unit": core["variable"].map(report.variables["unit"]),
             "about": core["about"],
+            "shape": core["shape"],
             "kind": "printed",
             "rows": [(name,) for name in core.index],
         }
     )
-    data = data[data["unit"].map(data["unit"].value_counts()) >= LEAST]
-    ranges = int((core.loc[data.index, "shape"] != "point").sum())
+    is_range = core["shape"] != "point"
+    drawn = data["unit"].map((data["unit"].value_counts() + is_range.groupby(data["unit"]).any()) >= LEAST)
+    data, ranges = data[drawn], int(is_range[drawn].sum())
     if data.empty:
         return
-    title = phrase("printed", "ranges" if ranges else "points")
+    form = _form(ranges, len(data))
     counts = {"ranges": ranges, "amounts": len(data)}
-    publish_in_parts(page, "printed", data, title, phrase("printed", "subtitle"), counts)
+    publish_in_parts(page, "printed", data, phrase("printed", form), phrase("printed", "subtitle"), counts)
+
+
+def _form(ranges: int, amounts: int) -> str:
+    """Choose the title by how many of the amounts are ranges."""
+    if ranges in (0, amounts):
+        return "all" if ranges else "points"
+    return "one_range" if ranges == 1 else "ranges"

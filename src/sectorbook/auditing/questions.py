@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sectorbook.analysis.questions import Question, list_questions
-from sectorbook.auditing.naming import premise
 from sectorbook.auditing.phrases import phrase
 from sectorbook.pages.page import Page
+from sectorbook.values.wording import join_words, uncapitalize
 
-MOST = 5
-"""How many questions are listed."""
+MOST, MOST_RANGES = 5, 3
+"""How many questions are listed, and how many ranges of each."""
 
 
 def show_questions(page: Page) -> None:
@@ -24,12 +24,14 @@ def show_questions(page: Page) -> None:
     if not told:
         return
     page.heading(phrase("settle", "heading"))
-    page.say(phrase("settle", "intro") + premise(page))
+    page.say(phrase("settle", "intro"))
     page.bullets(_line(question) for question in told)
 
 
 def _line(question: Question) -> str:
     """Write a question, and what its answers would narrow."""
     narrows = list(dict.fromkeys(title for answer in question.answers for title, _, _ in answer.narrows))
-    more = f" It {phrase('settle', 'narrows').format(ranges=', '.join(narrows[:3]))}." if narrows else ""
-    return f"{question.text}{more}"
+    if not narrows:
+        return question.text
+    ranges = join_words(map(uncapitalize, narrows[:MOST_RANGES]))
+    return phrase("settle", "narrows").format(question=question.text, ranges=ranges)

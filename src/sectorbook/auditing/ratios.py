@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from sectorbook.auditing.naming import premise
+from sectorbook.auditing.naming import in_sentence
 from sectorbook.auditing.phrases import phrase
 from sectorbook.errors import SectorbookError
-from sectorbook.ledger.periods import split_variable
+from sectorbook.ledger.periods import split_variable, years_between
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import Written, write_value
 from sectorbook.values.wording import capitalize
@@ -26,7 +26,8 @@ def show_ratios(page: Page) -> None:
     if not rows:
         return
     page.heading(phrase("ratios", "heading"))
-    page.say(phrase("ratios", "intro") + premise(page))
+    if any(value.value.low != value.value.high for row in rows for value in row.values() if isinstance(value, Written)):
+        page.say(phrase("ratios", "intro"))
     page.show(rows)
 
 
@@ -38,19 +39,19 @@ def _rows(page: Page) -> Iterator[dict[str, str | Written]]:
     stated = set(map(tuple, report.relations[["variable", "of_variable"]].to_numpy().tolist()))
     for after, before in _periods(page):
         if (after, before) not in stated:
-            label, earlier = report.label_in_sentence(after), split_variable(before)[1]
+            label, earlier = in_sentence(report, after), split_variable(before)[1]
             words = phrase("ratios", "growth").format(label=label, before=earlier, after=report.period)
-            yield from _row(page, words, f"({after} - {before}) / {before}")
+            yield from _row(page, words, f"({after} - {before}) / {before}", "percent")
 
 
-def _row(page: Page, words: str, formula: str) -> Iterator[dict[str, str | Written]]:
+def _row(page: Page, words: str, formula: str, unit: str = "") -> Iterator[dict[str, str | Written]]:
     """Make a row of a ratio, if it is bounded."""
     try:
         value = page.evaluate(formula)
     except SectorbookError:  # a part that nothing bounds, or that can be 0
         return
     if value.low is not None and value.high is not None:
-        yield {"Ratio": capitalize(words), "Possible": write_value(value)}
+        yield {"Of": capitalize(words), "Possible": write_value(value, unit)}
 
 
 def _periods(page: Page) -> Iterator[tuple[str, str]]:
@@ -59,5 +60,5 @@ def _periods(page: Page) -> Iterator[tuple[str, str]]:
     finite = bounds[(bounds["low"] > 0) & (bounds["high"] < math.inf)]
     for name in map(str, finite.index):
         indicator, period = split_variable(name)
-        if period and indicator in finite.index and period < page.result.report.period:
+        if period and indicator in finite.index and years_between(period, page.result.report.period):
             yield indicator, name

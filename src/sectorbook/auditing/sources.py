@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 
 from sectorbook.analysis.publication_history import compare_sources, corrections_table
-from sectorbook.auditing.naming import quoted, subject_in_sentence
+from sectorbook.auditing.naming import amount, quoted, subject_in_sentence
 from sectorbook.auditing.phrases import phrase
 from sectorbook.figures import charts
+from sectorbook.figures.parts import part_name
+from sectorbook.ledger.report import Report
 from sectorbook.pages.page import Page
-from sectorbook.pages.written import Plain
-from sectorbook.values.wording import capitalize, count_of
+from sectorbook.pages.written import Field, Plain
+from sectorbook.values.wording import capitalize, count_of, join_words
 
 LEAST, MOST = 2, 12
 """Least number of sources of an amount that is drawn, and greatest number of amounts of a chart."""
@@ -34,9 +36,11 @@ def show_sources(page: Page) -> None:
     page.heading(phrase("sources", "heading"))
     agreeing = int((fits["verdict"] != "clashes").sum())
     if agreeing:
-        page.say(phrase("sources", "agree"), count=Plain(capitalize(count_of(agreeing, "figure"))))
-    for name in fits.index[fits["verdict"] == "clashes"]:
-        _tell(held, str(name))
+        fit = Plain("fits" if agreeing == 1 else "fit")
+        page.say(phrase("sources", "agree"), count=Plain(capitalize(count_of(agreeing, "figure"))), fit=fit)
+    clashing = others.loc[fits.index[fits["verdict"] == "clashes"]]
+    for _, rows in clashing.groupby(["variable", "relation", "of_variable"], sort=False, dropna=False):
+        _tell(held, [str(name) for name in rows.index])
     _draw(page)
 
 
@@ -53,19 +57,25 @@ def show_corrections(page: Page) -> None:
         page.show([{str(head): str(cell) for head, cell in row.items()} for row in table.to_dict("records")])
 
 
-def _tell(page: Page, name: str) -> None:
-    """Tell what another source prints that cannot be."""
+def _tell(page: Page, names: list[str]) -> None:
+    """Tell what other sources print of one thing that cannot be."""
     report = page.result.report
-    row = report.statements.loc[name]
-    values = {
-        "publisher": Plain(report.sources.at[row["source"], "publisher"]),
-        "claim": Plain(quoted(report, name)),
-        "label": Plain(subject_in_sentence(report, name)),
+    row = report.statements.loc[names[0]]
+    claims = [_claim(report, name) for name in names]
+    fields: dict[str, Field] = {
+        "label": Plain(subject_in_sentence(report, names[0])),
+        "claims": Plain(join_words(dict.fromkeys(claims))),
     }
     if row["relation"]:
-        page.say(phrase("sources", "clash_relation"), **values)
+        page.say(phrase("sources", "clash_relation"), **fields)
     else:
-        page.say(phrase("sources", "clash"), left=str(row["variable"]), **values)
+        page.say(phrase("sources", "clash"), left=amount(page.evaluate(str(row["variable"]))), **fields)
+
+
+def _claim(report: Report, name: str) -> str:
+    """Quote a statement with its publisher."""
+    publisher = report.sources.at[report.statements.at[name, "source"], "publisher"]
+    return phrase("sources", "claim").format(publisher=publisher, claim=quoted(report, name))
 
 
 def _draw(page: Page) -> None:
@@ -78,13 +88,17 @@ def _draw(page: Page) -> None:
     indicators = list(dict.fromkeys(data["indicator"]))
     size = math.ceil(len(indicators) / math.ceil(len(indicators) / MOST))
     for number, start in enumerate(range(0, len(indicators), size), start=1):
-        part = data[data["indicator"].isin(indicators[start : start + size])]
+        names = indicators[start : start + size]
+        part = data[data["indicator"].isin(names)]
+        different = part.loc[part["same"] != "yes", "indicator"].nunique()
         page.publish(
-            "who_prints_what" if number == 1 else f"who_prints_what_part{number}",
+            part_name("who_prints_what", number),
             charts.printings,
             part,
-            phrase("sources", "title"),
+            phrase("sources", "title" if different else "same"),
+            formulas={"different": different, "amounts": len(names)},
             subtitle=phrase("sources", "subtitle"),
             caption=phrase("sources", "caption"),
             sources=list(part["source_id"].unique()),
+            where_it_fits=True,
         )

@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sectorbook.auditing.contradictions import claim_of
-from sectorbook.auditing.implied import implied_names
-from sectorbook.auditing.naming import reading
+import pandas as pd
+
+from sectorbook.auditing.contradictions import claim_of, left_of
+from sectorbook.auditing.implied import follows, narrowed_names
+from sectorbook.auditing.naming import (
+    amount,
+    assumption,
+    dated_label,
+    in_sentence,
+    is_assumed,
+    listed,
+    reading,
+)
 from sectorbook.auditing.phrases import phrase
 from sectorbook.ledger.readings import READINGS
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import Field, Plain
+from sectorbook.reconcile.formulas import evaluate
 from sectorbook.reconcile.result import Result, reconcile
-from sectorbook.values.wording import capitalize, count_of, join_words
+from sectorbook.values.wording import capitalize, count_of, join_words, uncapitalize
 
+TOLD = 3
+"""How many amounts that follow are named at most."""
 TIES = {"sum": "sums", "share": "shares", "change": "changes", "average": "averages", "comparison": "comparisons"}
 """What ties figures to each other, in the singular and plural."""
 KINDS = {
@@ -97,7 +110,7 @@ def _contradicts(result: Result, limit: int | None) -> Verdict:
 
 def _only_at_zero(result: Result) -> Verdict:
     """Say what could only be zero."""
-    labels = join_words(map(result.report.label_in_sentence, result.only_at_zero))
+    labels = join_words(in_sentence(result.report, name) for name in result.only_at_zero)
     return Verdict(phrase("verdict", "only_zero"), phrase("verdict", "only_zero_about"), {"labels": Plain(labels)})
 
 
@@ -108,9 +121,9 @@ def _opening_misses(result: Result, claim: str) -> Verdict:
     fitting = next((other for other in _readings(result) if claim_of(other) != claim), None)
     text = phrase("verdict", "opening_misses_about")
     fields: dict[str, Field] = {
-        "claim": claim,
-        "left": variable,
-        "label": Plain(report.label_in_sentence(variable)),
+        "claim": amount(evaluate(claim, result)),
+        "left": amount(evaluate(variable, result)),
+        "label": Plain(in_sentence(report, variable)),
     }
     if fitting:
         text = f"{text} {phrase('verdict', 'opening_fits_if')}"
@@ -120,23 +133,84 @@ def _opening_misses(result: Result, claim: str) -> Verdict:
 
 def _unconnected(result: Result) -> Verdict:
     """Say that there is nothing to check."""
-    count = int((result.report.statements["role"] == "core").sum())
+    count = len(result.report.core_rows)
     text = phrase("verdict", "one_figure" if count == 1 else "unconnected_about")
     return Verdict(phrase("verdict", "unconnected"), text, {"figures": Plain(count_of(count, "figure"))})
 
 
 def _holds(result: Result) -> Verdict:
-    """Say what ties the figures to each other, and how much follows from it."""
-    tied, implied = ties(result), len(implied_names(result))
-    text = phrase("verdict", "holds_one") if sum(tied.values()) == 1 else phrase("verdict", "holds_about")
-    if implied:
-        text = f"{text} {phrase('verdict', 'implies')}"
+    """Say what follows from the figures, and what ties them to each other."""
+    tied, tested = ties(result), is_tested(result)
+    form = "untested_about" if not tested else "holds_one" if sum(tied.values()) == 1 else "holds_about"
+    more, following = _following(result)
     fields = {
         "tie": Plain(next(iter(tied))),
         "ties": Plain(capitalize(join_words(count_of(count, kind, TIES[kind]) for kind, count in tied.items()))),
-        "implied": Plain(count_of(implied, "further amount")),
+        "figures": Plain(count_of(len(result.report.core_rows), "figure")),
     }
-    return Verdict(phrase("verdict", "holds"), text, fields)
+    text = " ".join([phrase("verdict", form), *more])
+    return Verdict(phrase("verdict", "holds" if tested else "untested"), text, {**fields, **following})
+
+
+def _following(result: Result) -> tuple[list[str], dict[str, Field]]:
+    """Write what follows that nobody printed, else what the figures leave of the first printed range, as templates."""
+    following, report = follows(result), result.report
+    if not following:
+        return _narrowing(result)
+    items: list[str] = []
+    fields: dict[str, Field] = {}
+    for number, one in enumerate(following[:TOLD]):
+        assumed = [assumption(report, name) for name in one.rows if name not in report.statements.index]
+        form = phrase("verdict", "implied") + (phrase("verdict", "if") if assumed else "")
+        items.append(form.format(much=f"{{much{number}}}", label=f"{{label{number}}}", assumption=f"{{if{number}}}"))
+        fields |= {
+            f"much{number}": one.much,
+            f"label{number}": Plain(one.label),
+            f"if{number}": Plain(join_words(assumed)),
+        }
+    if len(following) > TOLD:
+        items.append(count_of(len(following) - TOLD, "more amount"))
+    return [phrase("verdict", "implies").format(implied=join_words(items))], fields
+
+
+def _narrowing(result: Result) -> tuple[list[str], dict[str, Field]]:
+    """Write what the figures leave of the first printed range that they narrow, as a template."""
+    for name in narrowed_names(result)[:1]:
+        printings = result.bounds.at[name, "printings"]
+        fields: dict[str, Field] = {
+            "left": amount(evaluate(name, result)),
+            "label": Plain(uncapitalize(dated_label(result.report, name))),
+            "printed": listed(result.report, printings),
+        }
+        return [phrase("verdict", "narrows_assumed" if any(map(is_assumed, printings)) else "narrows")], fields
+    return [], {}
+
+
+def is_tested(result: Result) -> bool:
+    """Tell whether any figure could have contradicted the others: whether these limit what its number can be.
+
+    Parameters
+    ----------
+    result : Result
+        A feasible result.
+
+    Returns
+    -------
+    bool
+    """
+    return any(_limits(result, name) for name, _ in result.report.core_rows)
+
+
+def _limits(result: Result, name: str) -> bool:
+    """Tell whether the other figures set a limit that one of the figure's ends could be beyond."""
+    system = result.system
+    if name not in system.elements:
+        return False
+    identities = {row.name for row in system.identities}
+    alone, others = system.keep(identities), system.keep(set(system.elements) - {name})
+    (low, high), (lower, higher) = left_of(result, others, name), left_of(result, alone, name)
+    row = result.report.statements.loc[name]
+    return (low != lower and not pd.isna(row["high"])) or (high != higher and not pd.isna(row["low"]))
 
 
 def ties(result: Result) -> dict[str, int]:
@@ -153,7 +227,8 @@ def ties(result: Result) -> dict[str, int]:
     """
     report = result.report
     core = report.relations[report.relations["role"] == "core"]
-    kinds = ["sum" for _ in result.system.identities] + [KINDS[relation] for relation in core["relation"]]
+    sums = ["sum" if len(row.coefficients) > 2 else "comparison" for row in result.system.identities]
+    kinds = sums + [KINDS[relation] for relation in core["relation"]]
     return {kind: kinds.count(kind) for kind in TIES if kind in kinds}
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sectorbook.auditing.charting import split_rows
 from sectorbook.auditing.contradictions import claim_of, clash_in_words, clashes_of
-from sectorbook.auditing.implied import narrowed_rows
+from sectorbook.auditing.implied import narrowed_rows, narrowed_titles
 from sectorbook.auditing.naming import dated_label, described, is_assumed
 from sectorbook.auditing.overshoot import overshoot_rows, overshoot_subtitle
 from sectorbook.auditing.phrases import phrase
 from sectorbook.auditing.verdict import verdict_of
 from sectorbook.figures import charts
+from sectorbook.figures.parts import split_rows
 from sectorbook.figures.publish import Picture
 from sectorbook.ledger.assumptions import ASSUMED
 from sectorbook.pages.page import Page
@@ -101,7 +101,7 @@ def catches(result: Result) -> Iterator[tuple[str, list[str]]]:
 
 
 def picture(result: Result, variables: Collection[str]) -> Picture | None:
-    """Draw the sum that a state is about, else how the figures narrow each other, else what is possible.
+    """Draw the sum that a state is about, else what the figures leave of each other, else what is possible.
 
     Parameters
     ----------
@@ -124,16 +124,19 @@ def picture(result: Result, variables: Collection[str]) -> Picture | None:
 
 
 def _ranges_picture(page: Page, variables: Collection[str]) -> Picture | None:
-    """Draw how the figures narrow each other; where they do not, the possible ranges that are closed."""
-    data, section, name = narrowed_rows(page), "implied", "narrowed"
-    if data.empty:
-        bounds = page.result.bounds
-        closed = bounds[bounds.index.isin(list(variables)) & (bounds["high"] < math.inf) & (bounds["low"] > -math.inf)]
-        data, section, name = page.table(follows=list(map(str, closed.index))), "explore", "possible"
-    if data.empty:
+    """Draw what the figures leave of each other; where they do not, the possible ranges that are closed."""
+    narrowed = narrowed_rows(page)
+    if not narrowed.empty:
+        shown = split_rows(narrowed)[0]
+        return page.picture(charts.panels, shown, *narrowed_titles(page.result.report, shown))
+    bounds = page.result.bounds
+    closed = bounds[bounds.index.isin(list(variables)) & (bounds["high"] < math.inf) & (bounds["low"] > -math.inf)]
+    if closed.empty:
         return None
-    title, subtitle = phrase(section, f"{name}_title"), phrase(section, f"{name}_subtitle")
-    return page.picture(charts.panels, split_rows(data)[0], title, subtitle)
+    data = split_rows(page.table(follows=list(map(str, closed.index))))[0]
+    return page.picture(
+        charts.panels, data, phrase("explore", "possible_title"), phrase("explore", "possible_subtitle")
+    )
 
 
 def _overshoot(page: Page) -> pd.DataFrame:

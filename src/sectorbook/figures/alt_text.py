@@ -14,6 +14,7 @@ from sectorbook.values.wording import capitalize, join_words, label_range, label
 
 LONGEST = 560
 """Greatest number of characters, with a little room for a mark of what was changed in the report."""
+_OTHERS = "Another number is printed by"
 
 
 def ranges(data: pd.DataFrame, finding: str) -> str:
@@ -30,7 +31,7 @@ def ranges(data: pd.DataFrame, finding: str) -> str:
     -------
     str
     """
-    return _list_rows(f"Range chart in {unit_style(data['unit'].iloc[0]).title}. {_sentence(finding)}", data)
+    return list_rows(f"Range chart in {unit_style(data['unit'].iloc[0]).title}. {_sentence(finding)}", data)
 
 
 def sum_and_total(data: pd.DataFrame, finding: str) -> str:
@@ -73,7 +74,7 @@ def dot_matrix(data: pd.DataFrame, finding: str) -> str:
     counts = [f"{label_range(row)} {row['label']}" for row in data.to_dict("records")]
     is_open = (data["low"] < data["high"]).any()
     between = " Open dots lie between the ends of a range." if is_open else ""
-    return _shorten(f"Matrix of dots, one each. {_sentence(finding)} {capitalize('; '.join(counts))}.{between}")
+    return _shorten(f"Matrix with a dot for each. {_sentence(finding)} {capitalize('; '.join(counts))}.{between}")
 
 
 def dumbbells(data: pd.DataFrame, finding: str) -> str:
@@ -112,7 +113,7 @@ def panels(data: pd.DataFrame, finding: str) -> str:
     units = [unit_style(unit).title for unit in dict.fromkeys(data["unit"])]
     if len(units) == 1:
         return ranges(data, finding)
-    return _list_rows(f"Range charts in {len(units)} panels: {join_words(units)}. {_sentence(finding)}", data)
+    return list_rows(f"Range charts in {len(units)} panels: {join_words(units)}. {_sentence(finding)}", data)
 
 
 def plane(data: pd.DataFrame, across: str, up: str, finding: str) -> str:
@@ -132,7 +133,7 @@ def plane(data: pd.DataFrame, across: str, up: str, finding: str) -> str:
     str
     """
     labels = list(dict.fromkeys(label for label in data["label"] if label))
-    return f"Plane of {across} (across) and {up} (up). {_sentence(finding)} Marked: {'; '.join(labels)}."
+    return f"Plane with {across} across and {up} up. {_sentence(finding)} Marked are: {'; '.join(labels)}."
 
 
 def printings(data: pd.DataFrame, finding: str) -> str:
@@ -152,11 +153,11 @@ def printings(data: pd.DataFrame, finding: str) -> str:
     sources, indicators = data["source"].nunique(), data["indicator"].nunique()
     others = data[data["same"] != "yes"]
     cells = [f"{source} ({indicator})" for source, indicator in zip(others["source"], others["indicator"], strict=True)]
-    text = f"Dot chart of {indicators} indicators by {sources} sources. {_sentence(finding)}"
-    while cells and len(f"{text} Other ends than the report's own: {join_words(cells)}.") > LONGEST:
+    text = f"Dot chart of {indicators} figures in {sources} sources. {_sentence(finding)}"
+    while cells and len(f"{text} {_OTHERS}: {join_words(cells)}.") > LONGEST:
         cells.pop()
     more = " and others" if len(cells) < len(others) else ""
-    return f"{text} Other ends than the report's own: {join_words(cells)}{more}." if cells else text
+    return f"{text} {_OTHERS}: {join_words(cells)}{more}." if cells else text
 
 
 def timeline(data: pd.DataFrame, finding: str) -> str:
@@ -197,14 +198,14 @@ def fractions(data: pd.DataFrame, finding: str) -> str:
     first, low, high = data.iloc[0], data["low"].iloc[0], data["high"].iloc[0]
     others = data.iloc[1:] if "marked" in data else data.iloc[:0]
     marked = [f"{row['k']:.0f} of {row['n']:.0f}" for row in others.to_dict("records") if row["marked"] == "yes"]
-    more = f" Marked too: {join_words(marked)}." if marked else ""
+    more = f" Also marked: {join_words(marked)}." if marked else ""
     return (
-        f"Dot chart of counts k of n between {write_number(low)}% and {write_number(high)}%. {_sentence(finding)} "
-        f"The fewest who can have answered are {first['n']:.0f}, of whom {first['k']:.0f} are counted.{more}"
+        f"Dot chart of the counts whose share is {write_number(low)}% to {write_number(high)}%. {_sentence(finding)} "
+        f"It takes at least {first['n']:.0f} answers: {first['k']:.0f} of {first['n']:.0f}.{more}"
     )
 
 
-def series(data: pd.DataFrame, finding: str) -> str:
+def series(data: pd.DataFrame, finding: str, when: str = "in {:g}") -> str:
     """Alt text of lines over time: where each begins and ends.
 
     Parameters
@@ -213,6 +214,8 @@ def series(data: pd.DataFrame, finding: str) -> str:
         The rows of `charts.series`.
     finding : str
         Title of the figure.
+    when : str, default "in {:g}"
+        How a year is written, such as "in year {:g}" where years are counted from now.
 
     Returns
     -------
@@ -222,13 +225,14 @@ def series(data: pd.DataFrame, finding: str) -> str:
     for name, rows in data.sort_values("year").groupby("series", sort=False):
         first, last = rows.iloc[0], rows.iloc[-1]
         values = [write_range(row["value"], row["value"], row["unit"]) for row in (first, last)]
-        lines.append(f"{name}: {values[0]} in {first['year']:.0f}, {values[1]} in {last['year']:.0f}")
+        begin, end = (f"{value} {when.format(row['year'])}" for value, row in zip(values, (first, last), strict=True))
+        lines.append(f"{name}: {begin}, {end}")
     return _shorten(f"Line chart. {_sentence(finding)} {'; '.join(lines)}.")
 
 
 def _shorten(text: str) -> str:
     """Cut a text that is too long at a word; the CSV beside the figure has all of it."""
-    more = " ... (more in the data beside the figure)"
+    more = " ... (more in the data beside the chart)"
     return textwrap.shorten(text, LONGEST, placeholder=more, break_on_hyphens=False)
 
 
@@ -237,10 +241,22 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _list_rows(opening: str, data: pd.DataFrame) -> str:
-    """Append as many rows to an opening as there is room for."""
+def list_rows(opening: str, data: pd.DataFrame) -> str:
+    """Append as many rows to an opening as there is room for.
+
+    Parameters
+    ----------
+    opening : str
+        Sentences.
+    data : DataFrame
+        The rows of `charts.ranges`.
+
+    Returns
+    -------
+    str
+    """
     for count in range(len(data), 0, -1):
-        more = "; and others, in the data beside the figure" if count < len(data) else ""
+        more = "; and others, in the data beside the chart" if count < len(data) else ""
         text = f"{opening} {label_ranges(data.iloc[:count])}{more}."
         if len(text) <= LONGEST:
             return text

@@ -4,24 +4,25 @@ from pathlib import Path
 from typing import Any
 
 from sectorbook.figures.profiles import load_profile, profile_names
-from sectorbook.figures.sidecar import load_sidecars
+from sectorbook.figures.sidecar import CONTENT, load_sidecars, refusal
 from sectorbook.ledger.workspace import find_workspace
-from sectorbook.values.wording import escape_markdown
+from sectorbook.values.wording import escape_markdown, escape_text
 
 HEAD = """# Figures
 
-What the notebooks draw when they run as they stand. Each figure comes as PDF and SVG for print, PNG for the screen, the
-plotted numbers as CSV, and a JSON card with caption, alt text, source, parameters and the files' SHA-256. The drawings
-are CC BY 4.0; the figures they show are cited from their sources. For a journal's column, a web page or a slide:
-[docs/figures.md](../docs/figures.md). To cite one: The sectorbook authors, its title, "figure" and its name, sectorbook
-and its version, CC BY 4.0, and the source that stands beneath it.
+These are the charts that the notebooks draw when they run as they stand. Each comes as PDF and SVG for print, PNG for
+the screen, the plotted numbers as CSV, and a JSON card with caption, alt text, source, parameters and the files'
+SHA-256. The charts are CC BY 4.0; the numbers they show are cited from their sources.
+[docs/figures.md](../docs/figures.md) tells how to lay one out for a journal's column, a web page or a slide. To cite
+one, name the sectorbook authors, its title, its file's name, sectorbook and its version, CC BY 4.0, and the source
+that stands beneath it.
 
 This page is written by `make figures`.
 """
 CHECKS_HEAD = """# What the checks found
 
-Every figure in every profile is drawn anew, checked as it is drawn, and each of its files checked as written. This page
-is written by `make figures PROFILES=all`.
+Every chart is drawn anew in every profile and checked as it is drawn, and each of its files is checked as written.
+This page is written by `make figures PROFILES=all`.
 """
 
 
@@ -56,7 +57,8 @@ def write_checks(folder: Path, docs: Path) -> None:
 def _entry(card: dict[str, Any]) -> str:
     """Write a figure's part of the gallery."""
     name = card["name"]
-    title, alt, caption, source = (escape_markdown(card[part]) for part in ("title", "alt", "caption", "source"))
+    title, caption, source = (escape_text(card[part]) for part in ("title", "caption", "source"))
+    alt = escape_markdown(card["alt"])
     notebook = card.get("notebook")
     origin = f" · from [{notebook}](../notebooks/{notebook})" if notebook else ""
     links = " · ".join(f"[{Path(file).suffix[1:].upper()}]({file})" for file in (*card["files_sha256"], f"{name}.json"))
@@ -73,20 +75,24 @@ def _results(folder: Path) -> str:
     rows = [[figure, *(_verdict(of_profile.get(name)) for name in names)] for figure, of_profile in figures.items()]
     complaints = [f"- {card['name']}: {words}" for card in cards for words in card["complaints"]]
     contents = {
-        figure: {card["content_sha256"] for card in of_profile.values()} for figure, of_profile in figures.items()
+        figure: {card[CONTENT] for card in of_profile.values() if not refusal(card)}
+        for figure, of_profile in figures.items()
     }
     unlike = [figure for figure, digests in contents.items() if len(digests) > 1]
-    same = "Each has the same content in all profiles."
+    same = "Each chart has the same content in all profiles."
     if unlike:
-        same = f"Not the same content in all profiles: {', '.join(unlike)}."
+        same = f"These do not have the same content in all profiles: {', '.join(unlike)}."
     listed = "\n".join(complaints) or "There are no complaints."
-    return f"{_table(['figure', *names], rows)}\n{same}\n\n{listed}\n"
+    left_out = "".join(f"- {refusal(card)}\n" for card in cards if refusal(card))
+    return f"{_table(['chart', *names], rows)}\n{left_out}\n{same}\n\n{listed}\n".replace("\n\n\n", "\n\n")
 
 
 def _verdict(card: dict[str, Any] | None) -> str:
     """Summarise the result of one figure in one profile."""
     if card is None:
         return "not made"
+    if refusal(card):
+        return "left out"
     return f"{len(card['complaints'])} complaints" if card["complaints"] else "passed"
 
 
@@ -99,10 +105,11 @@ def _checks() -> str:
     return f"{_table(['check of a drawing', 'what it asks'], rows)}\n{FILES}"
 
 
-FILES = """Of each file as written: width, height and pixels; in a PDF the sizes of type, fonts embedded and none of
-Type 3, no frame in place of a letter, tags, language, alt text, title, description, source and licence; in an SVG one
-title and description, linked from the image, no frame of matplotlib's in place of a letter, and no id twice; in PNG and
-TIFF the resolution, title, description, source and licence; in a TIFF no alpha and LZW.
+FILES = """Each file is checked as written for its width, height and pixels. A PDF is checked for the sizes of type,
+for embedded fonts, none of them of Type 3, for frames in place of letters, for tags, language, alt text, title,
+description, source and licence; an SVG for one title and description, linked from the image, for matplotlib's frames
+in place of letters, and for repeated ids; PNG and TIFF for resolution, title, description, source and licence, and
+TIFF also for LZW and the lack of an alpha channel.
 """
 
 

@@ -3,8 +3,10 @@
 Every position is fixed before the figure is saved: matplotlib's layout engines move things again at each save.
 """
 
+import warnings
 from collections.abc import Callable
-from typing import Literal
+from contextlib import suppress
+from typing import Any, Literal
 from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
@@ -15,7 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.text import Text
 
-from sectorbook.errors import FigureError
+from sectorbook.errors import NoRoom
 from sectorbook.figures.profiles import MM_PER_INCH, Profile
 from sectorbook.figures.spec import FigureSpec
 from sectorbook.figures.typesetting import (
@@ -26,6 +28,8 @@ from sectorbook.figures.typesetting import (
     is_right_to_left,
     keep_direction,
     line_height,
+    text_width,
+    wrap,
 )
 
 Draw = Callable[[Figure, pd.DataFrame], object]
@@ -42,8 +46,15 @@ NARROWER = (0.97, 0.94, 0.9)
 """Shares of the width that a note is wrapped to where its letters, set on whole pixels, take more than they should."""
 DECIMALS = 5
 """Of a position, in widths or heights of the figure."""
-PROPORTION = 0.56
-"""Height over width of a drawing that requests no height."""
+CLOSE = 0.7
+"""Share of a panel's width above which a title may be too wide for what its scale leaves."""
+SIZED = ("font.", "axes.label", "axes.title", "xtick.label", "ytick.label", "legend.font", "figure.title")
+SIZES: list[Any] = [f"{part}size" for part in SIZED]
+"""The settings of sizes of type."""
+PROPORTION, LINES = 0.56, 14
+"""Height over width of a figure whose drawing requests no height, and what is left to it at least, in lines of type."""
+ENLARGED = (1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0)
+"""Sizes of type to try where a figure fills a page, in those of its style."""
 
 _requested: WeakKeyDictionary[Axes, float] = WeakKeyDictionary()
 _rows: WeakKeyDictionary[Axes, list[float]] = WeakKeyDictionary()
@@ -155,6 +166,8 @@ def margin() -> float:
 def lay_out(draw: Draw, data: pd.DataFrame, words: FigureSpec, profile: Profile, height: float | None = None) -> Figure:
     """Draw a figure for a profile, with every position fixed.
 
+    Where the profile asks for figures that fill its page, the type is the largest in which the drawing has room.
+
     Parameters
     ----------
     draw : callable
@@ -174,9 +187,24 @@ def lay_out(draw: Draw, data: pd.DataFrame, words: FigureSpec, profile: Profile,
 
     Raises
     ------
-    FigureError
+    NoRoom
         If the figure is higher than the profile allows, or too low for a drawing.
     """
+    *larger, least = ENLARGED if profile.fills and height is None else (1.0,)
+    for scale in larger:
+        with suppress(NoRoom), mpl.rc_context(_enlarged(scale, profile.type_max)):
+            return _lay_out(draw, data, words, profile, height)
+    with mpl.rc_context(_enlarged(least, profile.type_max)):
+        return _lay_out(draw, data, words, profile, height)
+
+
+def _enlarged(scale: float, most: float) -> dict[Any, float]:
+    """Return the sizes of type of the style in use times `scale`, none above `most`."""
+    return {name: min(most, scale * float(mpl.rcParams[name])) for name in SIZES}
+
+
+def _lay_out(draw: Draw, data: pd.DataFrame, words: FigureSpec, profile: Profile, height: float | None) -> Figure:
+    """Draw a figure in the sizes of type in use."""
     figure = Figure(figsize=(profile.inches, profile.inches))
     above, below = _write_notes(figure, words, profile.type_min) if profile.title_inside else ([], [])
     around = sum(_text_height(text) for text in (*above, *below)) + 2 * (margin() + GAP * em())
@@ -188,9 +216,11 @@ def lay_out(draw: Draw, data: pd.DataFrame, words: FigureSpec, profile: Profile,
         text.set_text(keep_direction(curl_quotes(text.get_text())))
         text.set_multialignment(line_alignment(text))
     notes = (above, below)
+    _wrap_titles(figure, notes)
     needed = _needed_height(figure, notes) if height is None else height / MM_PER_INCH
     _check_height(needed, sum(_text_height(text) for side in notes for text in side), profile)
-    _set_height(figure, notes, profile.round_to_pixels(needed))
+    fills = profile.fills and height is None
+    _set_height(figure, notes, profile.round_to_pixels(profile.max_height / MM_PER_INCH if fills else needed))
     _freeze_positions(figure)
     return figure
 
@@ -224,6 +254,20 @@ def _freeze_positions(figure: Figure) -> None:
         ax.set_position((left, bottom, width, height))
 
 
+def _place(figure: Figure) -> None:
+    """Place all Axes of a figure that is high enough; raise `NoRoom` where what is written leaves one no width."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", "constrained_layout not applied", UserWarning)
+        try:
+            _engine(figure).execute(figure)
+        except UserWarning as error:
+            width = figure.get_figwidth() * MM_PER_INCH
+            raise NoRoom(
+                f"what is written in the drawing leaves no room for its marks in a figure {width:.0f} mm wide",
+                "Write less in it, or draw it wider.",
+            ) from error
+
+
 def _engine(figure: Figure) -> ConstrainedLayoutEngine:
     """Return the layout engine, without its type being optional."""
     engine = figure.get_layout_engine()
@@ -233,9 +277,10 @@ def _engine(figure: Figure) -> ConstrainedLayoutEngine:
 
 def _write_notes(figure: Figure, words: FigureSpec, least: float) -> tuple[list[Text], list[Text]]:
     """Write title and subtitle above and the credit below, as texts whose heights are set later."""
-    title = _note(figure, words.title, size=float(mpl.rcParams["figure.titlesize"]), weight="bold")
+    size = float(mpl.rcParams["figure.titlesize"])
+    title = [] if words.untitled else [_note(figure, words.title, size=size, weight="bold")]
     subtitle = [_note(figure, words.subtitle)] if words.subtitle else []
-    return [title, *subtitle], [_note(figure, words.credit, size=least)]
+    return [*title, *subtitle], [_note(figure, words.credit, size=least)]
 
 
 def _note(figure: Figure, words: str, size: float | None = None, weight: str = "normal") -> Text:
@@ -274,15 +319,39 @@ def _text_height(text: Text) -> float:
     return float(text.get_window_extent().height / figure_of(text).dpi)
 
 
+def _wrap_titles(figure: Figure, notes: tuple[list[Text], list[Text]]) -> None:
+    """Break titles of Axes and of their horizontal scales that are wider than the room for them."""
+    size, weight = float(mpl.rcParams["axes.titlesize"]), str(mpl.rcParams["axes.titleweight"])
+    titles = [(ax, ax.get_title("left"), ax.get_xlabel()) for ax in figure.axes]
+    if not any(
+        max(text_width(title, size, weight), text_width(label)) > CLOSE * panel_width(ax) for ax, title, label in titles
+    ):
+        return
+    _set_height(figure, notes, figure.get_figwidth() * 2)
+    _place(figure)
+    for ax, title, label in titles:
+        begin, end = (figure.get_figwidth() * place for place in ax.get_position(original=True).intervalx)
+        right = _right_edge(ax)
+        ax.set_title(wrap(title, right - begin, size, weight), loc="left")
+        ax.set_xlabel(wrap(label, 2 * min(right - (begin + end) / 2, (begin + end) / 2 - margin())))
+
+
+def _right_edge(ax: Axes) -> float:
+    """Return where the column of the figure that an Axes is in ends, in inches."""
+    spec, room = ax.get_subplotspec(), figure_of(ax).get_figwidth() - 2 * margin()
+    return margin() + room * (1.0 if spec is None else spec.colspan.stop / spec.get_gridspec().ncols)
+
+
 def _needed_height(figure: Figure, notes: tuple[list[Text], list[Text]]) -> float:
     """Return the height in inches at which the Axes have the heights that they request."""
     tried = figure.get_figwidth() * 2
     _set_ratios(figure)
     _set_height(figure, notes, tried)
-    _engine(figure).execute(figure)
+    _place(figure)
     rows = {spec.rowspan.start: ax for ax in figure.axes if (spec := ax.get_subplotspec())}
     if not rows or not all(ax in _requested for ax in rows.values()):
-        return figure.get_figwidth() * PROPORTION
+        around = tried * (1 - sum(ax.get_position(original=True).height for ax in rows.values()))
+        return max(figure.get_figwidth() * PROPORTION, around + LINES * line_height())
     return tried + sum(_requested[ax] - ax.get_position(original=True).height * tried for ax in rows.values())
 
 
@@ -299,14 +368,16 @@ def _set_ratios(figure: Figure) -> None:
 
 
 def _check_height(height: float, notes: float, profile: Profile) -> None:
-    """Raise `FigureError` for a height in inches that the profile does not allow, or that leaves no drawing."""
+    """Raise `NoRoom` for a height in inches that the profile does not allow, or that leaves no drawing."""
     if not notes + LEAST * em() < height < float("inf"):
-        raise FigureError(
-            f"A figure {height * MM_PER_INCH:.0f} mm high leaves no room for a drawing beside "
-            f"{notes * MM_PER_INCH:.0f} mm of title and source. Make it higher, or leave the height out."
+        raise NoRoom(
+            f"a figure {height * MM_PER_INCH:.0f} mm high leaves no room for a drawing beside "
+            f"{notes * MM_PER_INCH:.0f} mm of title and source",
+            "Make it higher, or leave the height out.",
         )
     if height * MM_PER_INCH > profile.max_height + 0.05:
-        raise FigureError(
-            f"A figure {height * MM_PER_INCH:.0f} mm high does not fit the profile {profile.name}, which ends at "
-            f"{profile.max_height:g} mm. Make it lower, or draw less in it."
+        raise NoRoom(
+            f"a figure {height * MM_PER_INCH:.0f} mm high does not fit the profile {profile.name}, which ends at "
+            f"{profile.max_height:g} mm",
+            "Make it lower, or draw less in it.",
         )

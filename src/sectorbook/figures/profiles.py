@@ -21,7 +21,7 @@ MM_PER_INCH = 25.4
 PACKAGE = Path(str(files("sectorbook.figures")))
 STYLES, FONTS = PACKAGE / "styles", PACKAGE / "fonts"
 COLUMNS = ["profile", "width_mm", "max_height_mm", "type_min_pt", "type_max_pt", "dpi", "formats", "title_inside"]
-"""What a table of profiles must have; rule, url and read may be left out."""
+"""What a table of profiles must have; fills, rule, url and read may be left out."""
 
 Format = Literal["pdf", "svg", "png", "tiff"]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -47,6 +47,8 @@ class Profile:
         Whether title and source are part of the figure.
     sheet : Path
         The matplotlib style file.
+    fills : bool
+        Whether a figure takes all of the height, in the largest type in which the drawing has room.
     rule : str
         Whose rule it is, in words.
     url, read : str
@@ -62,6 +64,7 @@ class Profile:
     formats: Annotated[tuple[Format, ...], Field(min_length=1), BeforeValidator(str.split)]
     title_inside: bool
     sheet: Path
+    fills: bool = False
     rule: str = ""
     url: str = ""
     read: str = ""

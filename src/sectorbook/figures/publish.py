@@ -2,15 +2,18 @@
 
 import json
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sectorbook.errors import NoRoom
 from sectorbook.figures.charts.ranges import ranges
 from sectorbook.figures.checks.drawing import check_drawing
 from sectorbook.figures.checks.files import check_file
@@ -18,11 +21,13 @@ from sectorbook.figures.checks.rendered import RenderedFigure, fingerprint
 from sectorbook.figures.formats import PREVIEW_DPI, render_png, screen_preview, write_figure
 from sectorbook.figures.layout import Draw, lay_out
 from sectorbook.figures.profiles import DEFAULT, Profile, parse_profiles, profile_style
-from sectorbook.figures.showing import show_caption, show_picture
-from sectorbook.figures.sidecar import file_digest
+from sectorbook.figures.showing import show_caption, show_files, show_picture, show_text, show_written
+from sectorbook.figures.sidecar import Sidecar, file_digest, refusal, sidecar_of
 from sectorbook.figures.spec import LICENCE_URL, FigureSpec, make_spec
+from sectorbook.folders import own_files
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
+from sectorbook.ledger.workspace import current_workspace
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,9 @@ class FigureSettings:
         subtitle: str = "",
         computed: Mapping[str, float] | None = None,
         height: float | None = None,
-    ) -> list[str]:
+        not_for: Mapping[str, str] = MappingProxyType({}),
+        where_it_fits: bool = False,
+    ) -> None:
         """Draw a figure once for each profile, show the first with alt text and caption, and store them all.
 
         Parameters
@@ -100,6 +107,10 @@ class FigureSettings:
             Numbers in the text that are neither plotted nor printed by the report, by what they are.
         height : float, optional
             Height in mm; by default as high as the drawing requests.
+        not_for : mapping of str to str, optional
+            Profiles that the figure is not made for, each with the reason as a clause: in these it is left out.
+        where_it_fits : bool, default False
+            Whether profiles are left out that the drawing has no room in, other than the one that is shown.
 
         Returns
         -------
@@ -113,18 +124,53 @@ class FigureSettings:
         """
         text = {"title": title, "subtitle": subtitle, "caption": caption, "alt": alt}
         spec = make_spec(
-            self.report, name, data=data, sources=sources, computed=computed or {}, context=self.context, **text
+            self.report,
+            name,
+            data=data,
+            sources=sources,
+            computed=computed or {},
+            context=self.context,
+            not_for=not_for,
+            **text,
         )
+        names: list[str] = []
         for profile in self.profiles:
-            with profile_style(profile, salt=profile.file_stem(spec.stem)), warnings.catch_warnings():
-                if self.folder:  # the card has a complaint of each letter that no font has
-                    warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
-                figure = lay_out(draw, spec.data, spec, profile, height)
-                if profile == self.profiles[0]:
-                    _show(figure, spec, profile)
-                if self.folder:
-                    _store(figure, spec, profile, self.report, self.folder)
-        return [profile.file_stem(spec.stem) for profile in self.profiles if self.folder]
+            if profile.name in spec.not_for:
+                self._leave_out(spec, profile, spec.not_for[profile.name])
+                continue
+            try:
+                self._draw(draw, spec, profile, height)
+                names += _file_names(spec, profile)
+            except NoRoom as error:
+                if profile == self.profiles[0] or not where_it_fits:
+                    raise
+                self._leave_out(spec, profile, error.reason)
+        if names and (chosen := self._chosen_folder):
+            show_written(chosen, names)
+
+    @property
+    def _chosen_folder(self) -> Path | None:
+        """The folder, where it is not that of a build, which is hidden and soon gone."""
+        return None if self.folder is None or self.folder.resolve().name.startswith(".") else self.folder
+
+    def _draw(self, draw: Draw, spec: FigureSpec, profile: Profile, height: float | None) -> None:
+        """Draw a figure for one profile, show it where that is the first, and store it."""
+        with _drawn(draw, spec, profile, height, is_stored=bool(self.folder)) as figure:
+            if profile == self.profiles[0]:
+                _show(figure, spec, profile)
+                if not self._chosen_folder:
+                    _show_files(figure, spec, profile, self.folder)
+            if self.folder:
+                _store(figure, spec, profile, self.folder)
+
+    def _leave_out(self, spec: FigureSpec, profile: Profile, reason: str) -> None:
+        """Say why a figure is not made for a profile: in its place where it would be shown, and on a card."""
+        card = {**_card(spec, profile), "left_out": reason, "complaints": [], "files_sha256": {}}
+        if profile == self.profiles[0]:
+            show_text(refusal(card))
+        if self.folder:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _write_card(card, self.folder)
 
     def picture(self, draw: Draw, name: str, **parts: Any) -> Picture:
         """Draw a figure for the first profile as quickly as it can be drawn: neither stored nor checked.
@@ -188,6 +234,45 @@ def show_tables_in_full() -> None:
     pd.set_option("display.html.use_mathjax", False)
 
 
+def store_figure(draw: Draw, spec: FigureSpec, profile: Profile, folder: Path) -> dict[str, Any]:
+    """Draw a figure, and store its files.
+
+    Parameters
+    ----------
+    draw : callable
+        Called with an empty matplotlib figure and the data.
+    spec : FigureSpec
+        Data and texts.
+    profile : Profile
+        The publication target.
+    folder : Path
+        Where the files go.
+
+    Returns
+    -------
+    dict
+        The figure's card.
+
+    Raises
+    ------
+    FigureError
+        If the drawing does not fit the profile.
+    """
+    with _drawn(draw, spec, profile) as figure:
+        return _store(figure, spec, profile, folder)
+
+
+@contextmanager
+def _drawn(
+    draw: Draw, spec: FigureSpec, profile: Profile, height: float | None = None, is_stored: bool = True
+) -> Iterator[Figure]:
+    """Draw a figure in the style of a profile, which it also has to be stored in."""
+    with profile_style(profile, salt=profile.file_stem(spec.stem)), warnings.catch_warnings():
+        if is_stored:  # the card has a complaint of each letter that no font has
+            warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font", UserWarning)
+        yield lay_out(draw, spec.data, spec, profile, height)
+
+
 def _show(figure: Figure, spec: FigureSpec, profile: Profile) -> None:
     """Show the figure, its caption and its description."""
     show_picture(screen_preview(figure), spec.alt, spec.name)
@@ -195,18 +280,52 @@ def _show(figure: Figure, spec: FigureSpec, profile: Profile) -> None:
     show_caption(f"{heading}{spec.caption} {spec.source}", spec.alt)
 
 
-def _store(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, folder: Path) -> None:
+def _show_files(figure: Figure, spec: FigureSpec, profile: Profile, folder: Path | None) -> None:
+    """Show links to the files of a figure, which are stored now or which a run of the workspace stored."""
+    if folder := folder or _folder_of(figure, spec, profile.file_stem(spec.stem)):
+        show_files(folder, _file_names(spec, profile))
+
+
+def _file_names(spec: FigureSpec, profile: Profile) -> list[str]:
+    """Return the names of a figure's files for one profile, that of the table last."""
+    return [f"{profile.file_stem(spec.stem)}.{ending}" for ending in (*profile.formats, "csv")]
+
+
+def _folder_of(figure: Figure, spec: FigureSpec, stem: str) -> Path | None:
+    """Find the folder in which the workspace has the files of this very drawing; None where it has only others."""
+    if not (workspace := current_workspace()):
+        return None
+    cards = own_files(workspace.figures, f"**/{stem}.json")
+    for file in sorted(cards, key=lambda file: len(file.parts)):
+        card = sidecar_of(file)
+        if card and card["data_sha256"] == spec.data_digest and _is_drawn(figure, card):
+            return file.parent
+    return None
+
+
+def _is_drawn(figure: Figure, card: Sidecar) -> bool:
+    """Tell whether a figure shows what the card describes."""
+    return bool(card["content_sha256"] == fingerprint(RenderedFigure(figure)))
+
+
+def _store(figure: Figure, spec: FigureSpec, profile: Profile, folder: Path) -> Sidecar:
     """Write a figure's files, and its card once they are all there."""
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder, prefix=".figure-") as temporary:
-        card = _write(figure, spec, profile, report, Path(temporary))
+        card = _write(figure, spec, profile, Path(temporary))
         for name in card["files_sha256"]:
             (Path(temporary) / name).replace(folder / name)
+    _write_card(card, folder)
+    return card
+
+
+def _write_card(card: Sidecar, folder: Path) -> None:
+    """Write a card as JSON."""
     text = json.dumps(card, indent=1, ensure_ascii=False) + "\n"
     (folder / f"{card['name']}.json").write_text(text, encoding="utf-8")
 
 
-def _write(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, folder: Path) -> dict[str, Any]:
+def _write(figure: Figure, spec: FigureSpec, profile: Profile, folder: Path) -> Sidecar:
     """Write and check a figure's files, and return its card."""
     stem = profile.file_stem(spec.stem)
     files = write_figure(figure, spec, profile, folder)
@@ -216,8 +335,18 @@ def _write(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, f
     complaints = check_drawing(rendered, spec, profile)
     complaints += [complaint for file in files for complaint in check_file(file, profile, spec.alt)]
     return {
+        **_card(spec, profile),
+        "content_sha256": fingerprint(rendered),
+        "complaints": complaints,
+        "files_sha256": {file.name: file_digest(file) for file in (*files, table)},
+    }
+
+
+def _card(spec: FigureSpec, profile: Profile) -> Sidecar:
+    """Return what a card says of a figure whether or not it is drawn."""
+    return {
         "figure": spec.name,
-        "name": stem,
+        "name": profile.file_stem(spec.stem),
         "profile": profile.name,
         **({} if profile.locator == profile.name else {"profile_file": profile.locator}),
         "title": spec.title,
@@ -226,16 +355,11 @@ def _write(figure: Figure, spec: FigureSpec, profile: Profile, report: Report, f
         "alt": spec.alt,
         "source": spec.source,
         "licence": LICENCE_URL,
-        "report": report.slug,
-        "changes": list(report.changes),
+        **spec.origin,
         "computed": spec.computed,
-        "report_sha256": report.digest,
-        **({"context_sha256": spec.around} if spec.around else {}),
-        **({"others_sha256": dict(spec.others)} if spec.others else {}),
+        **spec.digests,
+        **({"not_for": dict(spec.not_for)} if spec.not_for else {}),
         "data_sha256": spec.data_digest,
-        "content_sha256": fingerprint(rendered),
-        "complaints": complaints,
-        "files_sha256": {file.name: file_digest(file) for file in (*files, table)},
     }
 
 
@@ -249,9 +373,11 @@ def rehearse(report: Report) -> None:
     """
     data = report.core.head(1)[["low", "high", "about"]].assign(label="A range", unit="person", kind="printed")
     words = {"title": "Title", "subtitle": "", "caption": "Caption", "alt": "Alt"}
-    spec = make_spec(report, "rehearsal", data=data, sources=report.own_sources, computed={}, context=None, **words)
+    spec = make_spec(
+        report, "rehearsal", data=data, sources=report.own_sources, computed={}, context=None, not_for={}, **words
+    )
     profile = parse_profiles(DEFAULT)[0]
     with profile_style(profile, salt=spec.stem), TemporaryDirectory() as folder:
         figure = lay_out(lambda figure, data: ranges(data, figure.subplots()), spec.data, spec, profile)
         screen_preview(figure)
-        _write(figure, spec, profile, report, Path(folder))
+        _write(figure, spec, profile, Path(folder))

@@ -6,15 +6,20 @@ from pathlib import Path
 from typing import Any
 
 from sectorbook.figures.profiles import DEFAULT
+from sectorbook.folders import own_files
 from sectorbook.ledger.workspace import find_workspace
 
 Sidecar = dict[str, Any]
+Exported = tuple[list[Path], list[str], list[str]]
+"""The files of charts, what their checks complain of, and sentences on what was left out."""
 KEYS = {"figure", "name", "profile", "complaints", "files_sha256"}
 """Keys by which a JSON file is recognised as a card."""
 
 
-INPUTS = [f"{part}_sha256" for part in ("report", "context", "others", "data", "content", "notebook")]
-"""Keys of the digests that are the same in every profile."""
+INPUTS = ["figure", *(f"{part}_sha256" for part in ("report", "context", "others", "data", "notebook"))]
+"""Keys of the figure, and of the digests that are the same in every profile."""
+CONTENT = "content_sha256"
+"""Key of the digest of what a figure shows; that one is the same in every profile that it is drawn in."""
 
 
 def load_sidecars(folder: Path | None = None, profile: str | None = DEFAULT) -> list[Sidecar]:
@@ -32,7 +37,7 @@ def load_sidecars(folder: Path | None = None, profile: str | None = DEFAULT) -> 
     list of dict
     """
     folder = folder or find_workspace().figures
-    cards = [card for file in folder.glob("*.json") if (card := _read(file))]
+    cards = [card for file in own_files(folder, "*.json") if (card := _read(file))]
     of_profile = [card for card in cards if profile is None or card["profile"] == profile]
     return sorted(of_profile, key=lambda card: (card.get("notebook", ""), card["name"]))
 
@@ -81,7 +86,7 @@ def is_intact(
     digests = [card["files_sha256"].items() for of_profile in cards for card in of_profile]
     files = [(folder / name, digest) for of_card in digests for name, digest in of_card]
     unaltered = all(file.is_file() and file_digest(file) == digest for file, digest in files)
-    return bool(files) == draws and unaltered and all(_inputs(of_profile) == _inputs(cards[0]) for of_profile in cards)
+    return bool(files) == draws and unaltered and all(_are_alike(of_profile, cards[0]) for of_profile in cards)
 
 
 def file_digest(file: Path) -> str:
@@ -89,9 +94,40 @@ def file_digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def _inputs(cards: list[Sidecar]) -> set[tuple[str, ...]]:
-    """Return what figures were drawn from and show, whatever the profile."""
-    return {tuple(str(card.get(key)) for key in ("figure", *INPUTS)) for card in cards}
+def files_of(card: Sidecar) -> list[str]:
+    """Names of a figure's files, its card the last."""
+    return [*card["files_sha256"], f"{card['name']}.json"]
+
+
+def refusal(card: Sidecar) -> str:
+    """Why a figure was left out of a profile.
+
+    Parameters
+    ----------
+    card : dict
+        Its card there.
+
+    Returns
+    -------
+    str
+        A sentence; empty where the figure was drawn.
+    """
+    if "left_out" not in card:
+        return ""
+    return f"The chart {card['figure']} is not made for the profile {card['profile']}: {card['left_out']}."
+
+
+def _are_alike(cards: list[Sidecar], others: list[Sidecar]) -> bool:
+    """Whether cards of two profiles are of the same figures, and those that are drawn show the same."""
+    drawn = [card for card in cards if not refusal(card)]
+    return _values(cards, INPUTS) == _values(others, INPUTS) and _values(drawn, [*INPUTS, CONTENT]) <= _values(
+        others, [*INPUTS, CONTENT]
+    )
+
+
+def _values(cards: list[Sidecar], keys: list[str]) -> set[tuple[str, ...]]:
+    """Return what cards have under some keys."""
+    return {tuple(str(card.get(key)) for key in keys) for card in cards}
 
 
 def _read(file: Path) -> Sidecar | None:

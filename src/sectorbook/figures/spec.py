@@ -5,11 +5,13 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
 from sectorbook.errors import FigureError
-from sectorbook.figures.profiles import profile_names
+from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
 from sectorbook.values.expressions.finding import find_numbers
@@ -36,12 +38,20 @@ class FigureSpec:
         The plotted data.
     computed : mapping of str to float
         Numbers in the texts that are neither plotted nor printed by the report, by what they are.
+    own : tuple of float
+        Numbers that the title may contain: those of the data, the sources, and the computed ones.
     known : tuple of float
-        All numbers that the texts may contain.
-    around : str
-        SHA-256 of the context where the figure uses it; else empty.
-    others : mapping of str to str
-        SHA-256 of each other report that the figure uses.
+        All numbers that the texts may contain: these, and what the report prints.
+    ids : frozenset of str
+        Ids of statements, which no title may contain.
+    origin : mapping
+        What the figure is of, for its card: the report and what was changed in it, or a table.
+    digests : mapping
+        SHA-256 of the report, the context and the other reports that the figure uses, or of the table, for its card.
+    untitled : bool
+        Whether the title is for the files alone and stands nowhere in the drawing.
+    not_for : mapping of str to str
+        Profiles that the figure is not made for, each with the reason.
     """
 
     name: str
@@ -53,9 +63,13 @@ class FigureSpec:
     source: str
     data: pd.DataFrame
     computed: Mapping[str, float]
+    own: tuple[float, ...]
     known: tuple[float, ...]
-    around: str = ""
-    others: Mapping[str, str] = field(default_factory=dict)
+    ids: frozenset[str] = frozenset()
+    origin: Mapping[str, Any] = field(default_factory=dict)
+    digests: Mapping[str, Any] = field(default_factory=dict)
+    untitled: bool = False
+    not_for: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def credit(self) -> str:
@@ -85,6 +99,7 @@ def make_spec(
     sources: Sequence[str],
     computed: Mapping[str, float],
     context: Context | None = None,
+    not_for: Mapping[str, str] = MappingProxyType({}),
 ) -> FigureSpec:
     """Make the specification of a figure; changes of the report are added to its texts.
 
@@ -104,6 +119,8 @@ def make_spec(
         Numbers in the texts that are neither plotted nor printed by the report, by what they are.
     context : Context, optional
         What is published around the report.
+    not_for : mapping of str to str, optional
+        Profiles that the figure is not made for, each with the reason as a clause.
 
     Returns
     -------
@@ -122,6 +139,7 @@ def make_spec(
     cited = [(context if context and source in around else report).cite(source, short) for source in sources]
     source = f"Source{'s' if len(cited) > 1 else ''}: {'; '.join(cited)}."
     caption, alt = (text if changes.strip() in text else text + changes for text in (caption, alt))
+    own = numbers_of(data, numbers.values(), [source, *report.changes])
     return FigureSpec(
         name,
         _stem(name, report),
@@ -132,10 +150,21 @@ def make_spec(
         source + changes,
         data,
         numbers,
-        _known(report, data, numbers, source),
-        context.digest if context and around else "",
-        _others(report, context, around) if context else {},
+        own,
+        tuple(sorted({*own, *_printed(report)})),
+        _ids(report, context),
+        {"report": report.slug, "changes": list(report.changes)},
+        {"report_sha256": report.digest, **_around(report, context, around)},
+        not_for=_reasons(name, not_for),
     )
+
+
+def _around(report: Report, context: Context | None, around: set[str]) -> dict[str, Any]:
+    """Return the digests of the context and of the other reports, where their sources are cited."""
+    if not context or not around:
+        return {}
+    others = _others(report, context, around)
+    return {"context_sha256": context.digest, **({"others_sha256": others} if others else {})}
 
 
 def _others(report: Report, context: Context, sources: Iterable[str]) -> dict[str, str]:
@@ -160,6 +189,14 @@ def _check(name: str, data: pd.DataFrame, sources: Sequence[str], words: Mapping
         raise FigureError(f'The figure "{name}" has no {"data" if data.empty else "source"}. Give it some.')
 
 
+def _reasons(name: str, not_for: Mapping[str, str]) -> dict[str, str]:
+    """Return the reasons by the profiles' names; one that is empty, or of an unknown profile, raises `FigureError`."""
+    for profile, reason in not_for.items():
+        if not reason.strip():
+            raise FigureError(f'The figure "{name}" does not say why it is not made for {profile}. Give the reason.')
+    return {load_profile(profile).name: reason.strip().rstrip(".") for profile, reason in not_for.items()}
+
+
 def _numbers(name: str, computed: Mapping[str, object]) -> dict[str, float]:
     """Convert computed numbers, whole ones to int; others raise `FigureError`."""
     numbers = {}
@@ -172,19 +209,46 @@ def _numbers(name: str, computed: Mapping[str, object]) -> dict[str, float]:
     return numbers
 
 
-def _known(report: Report, data: pd.DataFrame, computed: Mapping[str, float], source: str) -> tuple[float, ...]:
-    """Collect every number that is plotted, counted, in a label, printed by the report, cited, or computed."""
-    statements = report.statements
-    columns = [data.select_dtypes("number"), statements[["low", "high"]]]
-    values = {float(value) for frame in columns for value in frame.to_numpy(dtype=float).ravel()}
+def numbers_of(data: pd.DataFrame, computed: Iterable[float], texts: Iterable[str] = ()) -> tuple[float, ...]:
+    """Collect every number that is plotted, counted, in a label, cited, or computed.
+
+    Parameters
+    ----------
+    data : DataFrame
+        The plotted data.
+    computed : iterable of float
+        Numbers that were computed beside them.
+    texts : iterable of str, optional
+        Other texts whose numbers may be named.
+
+    Returns
+    -------
+    tuple of float
+        In ascending order.
+    """
+    values = {float(value) for value in data.select_dtypes("number").to_numpy(dtype=float).ravel()}
     labels = data.select_dtypes(["object", "string"]).to_numpy(dtype=str).ravel()
-    texts = {*labels, *statements["printed"].astype(str), *report.indicators["label"], *report.changes, source}
-    written = {number.value for text in texts for number in find_numbers(text)}
+    written = {number.value for text in {*labels, *texts} for number in find_numbers(text)}
     dates = data.select_dtypes("datetime").stack()
     values |= {float(part) for date in dates for part in (date.day, date.year)}
     counts = {len(data), *data.nunique()}
-    known = values | written | counts | {*computed.values()} | _outward_ends(data)
-    return tuple(sorted(value for value in known if math.isfinite(value)))
+    own = values | written | counts | {*computed} | _outward_ends(data)
+    return tuple(sorted(value for value in own if math.isfinite(value)))
+
+
+def _printed(report: Report) -> set[float]:
+    """Collect every number that a report prints."""
+    statements = report.statements
+    values = {float(value) for value in statements[["low", "high"]].to_numpy(dtype=float).ravel()}
+    texts = {*statements["printed"].astype(str), *report.indicators["label"]}
+    written = {number.value for text in texts for number in find_numbers(text)}
+    return {value for value in values | written if math.isfinite(value)}
+
+
+def _ids(report: Report, context: Context | None) -> frozenset[str]:
+    """Collect the ids of statements that can be told from words, since they have a digit."""
+    tables = [report.statements, *(context.tables.values() if context else ())]
+    return frozenset(name for table in tables for name in map(str, table.index) if re.search(r"\d", name))
 
 
 def _outward_ends(data: pd.DataFrame) -> set[float]:

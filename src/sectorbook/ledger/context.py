@@ -176,7 +176,7 @@ def _problems(tables: dict[str, Rows]) -> Iterator[Problem]:
             yield row.problem("low", "both ends are open", "Write the one that is printed.")
         yield from crossed_ends(row)
         if row["use"] == "no" and not row["note"]:
-            yield row.problem("note", "nothing says why it is never reckoned with", "Write the reason.")
+            yield row.problem("note", "nothing says why it is never used", "Write the reason.")
     yield from strange_units(tables)
     for row in tables.get("sources", []):
         if not row["url"]:

@@ -76,6 +76,8 @@ class Report:
         Core statements set aside since loading: tested now, but not part of the lead.
     period : str
         The main period: an indicator's id without a period means it; "undated" where there is none.
+    folder : Path or None
+        Folder of its tables; None where it was loaded from none.
     """
 
     slug: str
@@ -92,6 +94,7 @@ class Report:
     set_aside: tuple[str, ...] = ()
     ratios: pd.DataFrame = field(default_factory=pd.DataFrame)
     period: str = UNDATED
+    folder: Path | None = None
 
     def __repr__(self) -> str:
         """Display it in one line."""
@@ -200,8 +203,8 @@ class Report:
 
     @cached_property
     def own_sources(self) -> list[str]:
-        """Ids of the sources of the core statements."""
-        return [str(source) for source in self.core["source"].unique() if source]
+        """Ids of the sources of the core statements, of amounts and of relations."""
+        return list(dict.fromkeys(str(row["source"]) for _, row in self.core_rows if row["source"]))
 
     @property
     def wholes_of_two(self) -> list[tuple[str, str, str]]:
@@ -622,6 +625,7 @@ def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
     period = main_period(str(package.get("period", "")), tables["statements"])
     return Report(
         slug=folder.name,
+        folder=folder,
         title=package["title"],
         period=period,
         digest=tables_digest({**tables, "catalogue": catalogue}, UNITS),

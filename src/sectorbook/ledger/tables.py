@@ -18,6 +18,7 @@ from typing import Any
 import frictionless
 
 from sectorbook.errors import Problem, suggestion
+from sectorbook.folders import own_files
 
 CELL_FORMS = {
     "amount": (
@@ -366,7 +367,7 @@ def _cell_problem(row: Row, field: Mapping[str, Any]) -> Iterator[Problem]:
     name, cell = field["name"], row[field["name"]]
     pattern, kind, remedy = CELL_FORMS.get(field.get("holds", field["type"]), ("", "", ""))
     if cell and pattern and not re.fullmatch(pattern, cell):
-        why, other = _why_no(cell, kind)
+        why, other = why_no(cell, kind)
         yield row.problem(name, f"it is not {kind}{why}", other or remedy)
     elif held := hidden_sign(cell):
         yield row.problem(name, f"the cell holds {held}", "Remove it, or write an ordinary space.")
@@ -374,8 +375,21 @@ def _cell_problem(row: Row, field: Mapping[str, Any]) -> Iterator[Problem]:
         yield row.problem(name, "the cell starts or ends with a space", "Remove it.")
 
 
-def _why_no(cell: str, kind: str) -> tuple[str, str]:
-    """Explain why a cell is no number or date, and what to do about it, where its form tells."""
+def why_no(cell: str, kind: str) -> tuple[str, str]:
+    """Explain why a cell is no number or date, and what to do about it, where its form tells.
+
+    Parameters
+    ----------
+    cell : str
+        The cell.
+    kind : str
+        What it should be, as in `CELL_FORMS`.
+
+    Returns
+    -------
+    why, remedy : str
+        The rest of a clause, and a sentence; empty where the form does not tell.
+    """
     if held := hidden_sign(cell):
         return f": it holds {held}", "Remove it."
     if re.fullmatch(r"-?[0-9]+,([0-9]{1,2}|[0-9]{4,})", cell):
@@ -480,9 +494,8 @@ def read_descriptor(folder: Path, needed: tuple[str, ...]) -> tuple[dict[str, An
         for name in needed
         if name not in resources
     ]
-    unlisted = [
-        path.stem for path in sorted(folder.glob("*.csv")) if path.stem in schemas() and path.stem not in resources
-    ]
+    names = [file.stem for file in own_files(folder, "*.csv")]
+    unlisted = [name for name in names if name in schemas() and name not in resources]
     problems += [
         Problem(file.name, 0, "resources", name, f"{name}.csv is in the folder, but not listed", "Run sectorbook tidy.")
         for name in unlisted

@@ -13,6 +13,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from sectorbook.errors import LedgerError, shown
+from sectorbook.folders import own_files
 from sectorbook.ledger.rules.printed import is_passed_over, row_unit
 from sectorbook.ledger.rules.report import complete_indicators
 from sectorbook.ledger.rules.statements import LOOSE
@@ -89,7 +90,7 @@ def tidy(folder: Path, check: bool = False) -> list[str]:
     LedgerError
         Where a file cannot be read; nothing is written then.
     """
-    files = sorted(file for file in folder.glob("*.csv") if file.stem in schemas())
+    files = [file for file in own_files(folder, "*.csv") if file.stem in schemas()]
     descriptor, problems = read_descriptor(folder, ())
     problems = [problem for problem in problems if problem.column != "resources" or problem.value not in schemas()]
     lines = {}

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sectorbook.errors import SectorbookError, shown
+from sectorbook.folders import own_files
 
 VARIABLE = "SECTORBOOK_WORKSPACE"
 """Environment variable that names the workspace in use, for this process and those that it starts."""
@@ -279,7 +280,7 @@ def new_report(slug: str, parent: Path | None = None) -> Path:
     with TemporaryDirectory(dir=folder.parent, prefix=".new-") as temporary:
         begun = Path(temporary) / slug
         begun.mkdir()
-        for file in REPORT_TEMPLATE.iterdir():
+        for file in own_files(REPORT_TEMPLATE):
             (begun / file.name).write_bytes(file.read_bytes().replace(_PLACEHOLDER, slug.encode("utf-8")))
         begun.rename(folder)
     return folder

@@ -1,16 +1,16 @@
 """What a notebook's cells put out: text, numbers with their origin, and results that sweeps collect."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-import pandas as pd
 from IPython.display import display
 from nbformat import NotebookNode
 
 from sectorbook.errors import NotebookError
 from sectorbook.pages.written import Written
-from sectorbook.values.markup import html_table
+from sectorbook.values.markup import Link, html_table
 
 ANSWER = "sectorbook-answer"
 """Key in the metadata of an answer's output."""
@@ -18,6 +18,8 @@ NUMBERS = "application/vnd.sectorbook.numbers+json"
 """MIME type of the numbers in an output: value, unit, formula and the rows that each rests on."""
 RECORD = "application/vnd.sectorbook.record+json"
 """MIME type of recorded results."""
+LEAST_WITH_EXPONENT = 1e21
+"""The least whole number that JavaScript writes with an exponent; it writes those below as 120, never as 120.0."""
 Value = str | float | bool | None
 
 
@@ -39,25 +41,41 @@ def show_text(markdown: str, plain: str, numbers: Sequence[dict[str, Any]] = (),
     display(bundle | ({NUMBERS: list(numbers)} if numbers else {}), metadata=metadata, raw=True)
 
 
-def show_table(rows: Sequence[Mapping[str, str | Written]]) -> None:
+Cell = str | int | Written | Link
+
+
+def show_table(rows: Sequence[Mapping[str, Cell]]) -> None:
     """Show a table: words to the left, numbers and ranges to the right.
 
     Parameters
     ----------
     rows : sequence of mapping
-        Cells by the heads of their columns, the same in each row.
+        Cells by the heads of their columns, the same in each row; nothing is shown where there is none.
     """
-    frame = pd.DataFrame([{head: str(cell) for head, cell in row.items()} for row in rows])
+    if not rows:
+        return
     numbers = [
         cell.as_json(cell=[place, column])
         for place, row in enumerate(rows)
         for column, cell in enumerate(row.values())
         if isinstance(cell, Written)
     ]
-    numeric = {column for row in rows for column, cell in enumerate(row.values()) if isinstance(cell, Written)}
-    html = html_table(frame.to_numpy().tolist(), list(frame), numeric)
-    bundle: dict[str, Any] = {"text/html": html, "text/plain": frame.to_string(index=False)}
-    display(bundle | ({NUMBERS: numbers} if numbers else {}), raw=True)
+    numeric = {head for row in rows for head, cell in row.items() if isinstance(cell, Written) and not cell.is_prose}
+    right = {place for place, head in enumerate(rows[0]) if head in numeric}
+    cells = [[cell if isinstance(cell, Link) else " ".join(str(cell).split()) for cell in row.values()] for row in rows]
+    html, text = html_table(cells, list(rows[0]), right), _as_text([list(rows[0]), *cells], right)
+    display({"text/html": html, "text/plain": text} | ({NUMBERS: numbers} if numbers else {}), raw=True)
+
+
+def _as_text(rows: Sequence[Sequence[object]], right: Container[int]) -> str:
+    """Write a table as text, each row on one line."""
+    columns = [list(map(str, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(len, column)) for column in columns]
+    aligned = [
+        [cell.rjust(width) if place in right else cell.ljust(width) for cell in column]
+        for place, (column, width) in enumerate(zip(columns, widths, strict=True))
+    ]
+    return "\n".join("  ".join(row).rstrip() for row in zip(*aligned, strict=True))
 
 
 def record(**values: Value) -> None:
@@ -74,7 +92,8 @@ def record(**values: Value) -> None:
         Where a value is of another type, infinite or NaN.
     """
     plain = {name: _plain(name, value) for name, value in values.items()}
-    display({RECORD: plain, "text/plain": f"Recorded for sweeps: {', '.join(plain)}."}, raw=True)
+    values_word = "value" if len(plain) == 1 else "values"
+    display({RECORD: plain, "text/plain": f"Recorded {len(plain)} {values_word} for sweeps."}, raw=True)
 
 
 def recorded(notebook: NotebookNode) -> dict[str, Value]:
@@ -98,8 +117,10 @@ def recorded(notebook: NotebookNode) -> dict[str, Value]:
 
 
 def _plain(name: str, value: Any) -> Value:
-    """Convert a scalar of numpy to Python's; raise `NotebookError` for what cannot be recorded."""
+    """Convert a scalar to what JupyterLab saves unchanged; raise `NotebookError` for what cannot be recorded."""
     plain = value.item() if hasattr(value, "item") else value
+    if isinstance(plain, float) and plain.is_integer() and abs(plain) < LEAST_WITH_EXPONENT:
+        return int(Decimal(repr(plain)))
     if isinstance(plain, float) and not math.isfinite(plain):
         raise NotebookError(f'"{name}" cannot be recorded: {plain} is no number. Record None for what has no end.')
     if plain is None or isinstance(plain, str | bool | int | float):

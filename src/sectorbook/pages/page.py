@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -17,18 +18,19 @@ from sectorbook.errors import FormulaError
 from sectorbook.figures import alt_text
 from sectorbook.figures.profiles import DEFAULT
 from sectorbook.figures.publish import FigureSettings, Picture, configure_figures, show_tables_in_full
+from sectorbook.figures.showing import relative_address
 from sectorbook.ledger.context import Context
-from sectorbook.pages.outputs import ANSWER, show_table, show_text
-from sectorbook.pages.written import Field, Sentence, Written, fill
+from sectorbook.pages.outputs import ANSWER, Cell, show_table, show_text
+from sectorbook.pages.tables import How, table_rows
+from sectorbook.pages.written import Field, Sentence, Written, fill, hold
 from sectorbook.reconcile.formulas import Evaluated, evaluate
 from sectorbook.reconcile.result import Result
-from sectorbook.values.intervals import write_range
-from sectorbook.values.wording import capitalize, escape_text
+from sectorbook.values.intervals import write_printed, write_range
+from sectorbook.values.markup import Link
+from sectorbook.values.wording import capitalize, escape_text, label_range
 
 Formulas = Mapping[str, str] | Sequence[str]
 """Formulas by their labels, or formulas that are the name of something with a label."""
-CLOSE = 1e-9
-"""Relative difference up to which a computed number is that of its formula."""
 
 
 @dataclass(frozen=True)
@@ -127,15 +129,60 @@ class Page:
         """
         show_text(f"{'#' * level} {escape_text(text)}", text)
 
-    def show(self, rows: Sequence[Mapping[str, str | Written]]) -> None:
-        """Show a table of words and numbers.
+    def row(self, statement: str) -> Link:
+        """Link a figure of the report to its row in the ledger, for a cell of `show`.
 
         Parameters
         ----------
-        rows : sequence of mapping
-            Cells by the heads of their columns, the same in each row.
+        statement : str
+            The figure's id.
+
+        Returns
+        -------
+        Link
+            JupyterLab opens the table at the row.
         """
-        show_table(rows)
+        report = self.result.report
+        if report.folder is None:
+            return Link(statement, "")
+        line = list(report.statements.index).index(statement) + 2
+        return Link(statement, f"{relative_address(report.folder / 'statements.csv')}#row={line}")
+
+    def show(
+        self,
+        table: pd.DataFrame | Sequence[Mapping[str, Cell]],
+        how: How = MappingProxyType({}),
+        unit: str | Mapping[str, str] = "",
+        digits: int = 0,
+        results: Iterable[Result] = (),
+    ) -> None:
+        """Show a table, once the formulas of its numbers have given the same.
+
+        Parameters
+        ----------
+        table : DataFrame or sequence of mapping
+            What a cell computed, with an index that names the rows, or is of ids; or rows of words and of numbers that
+            are written already, by the heads of their columns.
+        how : mapping, str or sequence, optional
+            For each column with numbers or with the words of a source, a formula for each row; or one for all, in which
+            the head of a column in braces, such as {id}, stands for the formula of the cell there, else for the cell.
+            Without columns, formulas of which the columns "low" and "high" are the ends.
+        unit : str or mapping, optional
+            Unit of the numbers, or that of each column; by default that of the formula.
+        digits : int, optional
+            Significant digits of what was divided, by default four; anything else has all of its digits.
+        results : iterable of Result, optional
+            What the formulas of each row are of, where that is not the page's result.
+
+        Raises
+        ------
+        FormulaError
+            If a formula gives another number than stands in its cell, or a number has no formula.
+        """
+        if isinstance(table, pd.DataFrame):
+            pages = [replace(self, result=result) for result in results] or [self] * len(table)
+            table = table_rows(table, how, unit, digits, pages)
+        show_table(table)
 
     def bullets(self, items: Iterable[str]) -> None:
         """Show a list of plain words.
@@ -188,11 +235,61 @@ class Page:
             If the formula gives another number.
         """
         value = self.evaluate(how).to(unit)
-        if value.low is None or value.low != value.high or abs(float(value.low) - number) > CLOSE * abs(number):
-            raise FormulaError(
-                f'The formula "{how}" gives {value.interval}, not {number:g} {unit}. Correct one of them.'
-            )
-        return Written(write_range(number, number, unit, digits), value)
+        exact = hold(number, value)
+        return Written(write_range(exact, exact, unit, digits), value)
+
+    def drawn(self, number: float, unit: str, of: str) -> Written:
+        """Write a number that random draws gave.
+
+        Parameters
+        ----------
+        number : float
+            In the unit, rounded to what the draws bear.
+        unit : str
+            A pint expression.
+        of : str
+            The formula of what was drawn.
+
+        Returns
+        -------
+        Written
+        """
+        exact, how = Fraction(repr(number)), f"random draws of ({of})"
+        value = replace(self.evaluate(of), low=exact, high=exact, unit=unit, how=how)
+        return Written(write_printed(exact, exact, unit), value)
+
+    def quote(self, words: str, row: str) -> Written:
+        """Take words for what a row prints, for what that is read as, or for the step to which it is rounded.
+
+        Parameters
+        ----------
+        words : str
+            With or without quotes.
+        row : str
+            Id of a statement or of a row of the context.
+
+        Returns
+        -------
+        Written
+
+        Raises
+        ------
+        FormulaError
+            If there is no such row, or it says something else.
+        """
+        value = self.evaluate(row)
+        tables = [self.result.report.statements, *(self.context.tables.values() if self.context else ())]
+        found = next((table.loc[row] for table in tables if row in table.index), None)
+        if found is None:
+            raise FormulaError(f'"{words}" is to be what "{row}" prints, which is no row. Name one.')
+        is_prose = words.strip("“”") == found["printed"]
+        step = found.get("rounded_to") or math.nan
+        if not is_prose and words not in (
+            label_range({**found, "unit": value.unit}),
+            write_printed(step, step, value.unit),
+        ):
+            raise FormulaError(f'"{words}" is not what {row} prints, which is "{found["printed"]}".')
+        return Written(words, value, is_prose=is_prose)
 
     def table(self, **kinds: str | Formulas) -> pd.DataFrame:
         """Make the rows of a chart or table from formulas.
@@ -227,6 +324,8 @@ class Page:
         sources: Sequence[str] = (),
         height: float | None = None,
         formulas: Mapping[str, Field] = MappingProxyType({}),
+        not_for: Mapping[str, str] = MappingProxyType({}),
+        where_it_fits: bool = False,
     ) -> None:
         """Draw a chart, show it, and store its files where there is a folder for them.
 
@@ -252,6 +351,11 @@ class Page:
             In mm; by default as high as the drawing needs.
         formulas : mapping, optional
             What fills the fields.
+        not_for : mapping of str to str, optional
+            Profiles that the chart is not made for, each with the reason as a clause, as in {"column": "the nine
+            sources stand beside each other"}. In these it is left out, and the reason is said and kept.
+        where_it_fits : bool, default False
+            Whether profiles are left out that the drawing has no room in, other than the one that is shown.
 
         Raises
         ------
@@ -261,10 +365,8 @@ class Page:
             If a formula or a template is wrong.
         """
         parts = self._parts(draw, data, title, subtitle, caption, alt, sources, formulas)
-        stored = self._settings.publish(name=name, height=height, **parts)
-        folder = Path(self.export_to).resolve()
-        if stored and not folder.name.startswith("."):  # a build's folder is hidden, and soon gone
-            print(f"Written to {folder}: {', '.join(f'{name}.*' for name in stored)}")
+        fit: dict[str, Any] = {"not_for": not_for, "where_it_fits": where_it_fits}
+        self._settings.publish(name=name, height=height, **fit, **parts)
 
     def picture(self, draw: Callable[..., object], data: pd.DataFrame, title: str, subtitle: str = "") -> Picture:
         """Draw a chart as a picture for the screen, which is neither shown nor stored.

@@ -18,6 +18,8 @@ from sectorbook.values.wording import escape_text, literal_signs, write_number_w
 QUOTIENT_DIGITS = 2
 MOST_DIGITS = 12
 """Significant digits of what was divided: the sources bear no more."""
+CLOSE = 1e-9
+"""Relative difference up to which a computed number is that of its formula."""
 Evaluate = Callable[[str], Evaluated]
 
 
@@ -33,11 +35,14 @@ class Written:
         The number itself.
     rounded : tuple of Fraction or None
         The ends as they are written, where they were rounded outward.
+    is_prose : bool
+        Whether these are the words of a source, which a table aligns as such.
     """
 
     text: str
     value: Evaluated
     rounded: tuple[End, End] = (None, None)
+    is_prose: bool = False
 
     def __str__(self) -> str:
         return self.text
@@ -53,12 +58,38 @@ class Written:
         Returns
         -------
         dict
-            With the exact value as text, or its two ends, of which an open one is None.
+            With the exact value as text, or its two ends, of which an open one is None; and the report's name.
         """
         low, high = (None if end is None else write_exact(end) for end in (self.value.low, self.value.high))
         ends = {"value": low} if low == high else {"low": low, "high": high}
         about = {"unit": self.value.unit, "rows": list(self.value.rows), "how": self.value.how}
-        return {**place, **ends, **about}
+        return {**place, **ends, **about, **({"report": self.value.report} if self.value.report else {})}
+
+
+def hold(number: float, value: Evaluated) -> Fraction:
+    """Hold a number that a cell computed against what its formula gives.
+
+    Parameters
+    ----------
+    number : float
+        In the unit of the value.
+    value : Evaluated
+
+    Returns
+    -------
+    Fraction
+        The exact number.
+
+    Raises
+    ------
+    FormulaError
+        If the formula gives another number, or a range.
+    """
+    if value.low is None or value.low != value.high or not abs(float(value.low) - number) <= CLOSE * abs(number):
+        raise FormulaError(
+            f'The formula "{value.how}" gives {value.interval}, not {number:g} {value.unit}. Correct one of them.'
+        )
+    return value.low
 
 
 class Plain(str):

@@ -59,6 +59,8 @@ class Evaluated:
         Whether something was divided, so that the ends have more digits than any source.
     is_printed, is_whole : bool
         Whether the formula is nothing but a printed number, and nothing but a count.
+    report : str
+        Name of the report that the rows are of, unless they are of the context; empty for what no report is asked for.
     """
 
     low: End
@@ -69,6 +71,7 @@ class Evaluated:
     is_quotient: bool = False
     is_printed: bool = False
     is_whole: bool = False
+    report: str = ""
 
     @property
     def interval(self) -> Interval:
@@ -159,17 +162,24 @@ class _Evaluation:
         """Evaluate the formula."""
         if len(self.formula) > LONGEST:
             raise FormulaError(f"A formula has {len(self.formula):,} characters. Give at most {LONGEST}.")
-        text = NAME.sub(self._placeholder, self.formula)
-        try:
-            tree = ast.parse(text.strip(), mode="eval").body
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            raise self._error("cannot be read") from error
-        term = self._collapsed(self._term(tree))
+        term = self._collapsed(self._term(self._tree()))
         kinds = {
             "is_printed": term.rows == (self.formula,),
             "is_whole": self.formula in self.result.report.whole_variables,
         }
-        return Evaluated(term.low, term.high, term.unit, self.formula, term.rows, term.is_quotient, **kinds)
+        report = self.result.report.slug if term.rows else ""
+        return Evaluated(
+            term.low, term.high, term.unit, self.formula, term.rows, term.is_quotient, **kinds, report=report
+        )
+
+    def _tree(self) -> ast.expr:
+        """Parse the formula; the name of a row is no formula, whatever its signs."""
+        is_row = self.formula in self.result.report.statements.index
+        names = re.compile(re.escape(self.formula)) if is_row else NAME
+        try:
+            return ast.parse(names.sub(self._placeholder, self.formula).strip(), mode="eval").body
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise self._error("cannot be read") from error
 
     def _placeholder(self, match: re.Match[str]) -> str:
         """Replace a name or number by a name that Python's grammar reads."""
@@ -211,7 +221,7 @@ class _Evaluation:
             return _Term({name: Fraction(1)}, Fraction(0), Fraction(0), str(report.variables.at[name, "unit"]))
         if name in report.statements.index:
             row = report.statements.loc[name]
-            unit = row["unit"] or report.variables.at[row["variable"], "unit"]
+            unit = row["unit"] or report.indicators.at[row["indicator"], "unit"]
             return _printed(name, row, unit)
         for table in self.context.tables.values() if self.context else ():
             if name in table.index:

@@ -35,11 +35,11 @@ from sectorbook.values.wording import join_words
 LONGEST = 30
 """Greatest number of rows in the table that displays a result."""
 READ_AS = {
-    "printed": 'Every end is taken as printed, also where the text says "about".',
+    "printed": 'Every end is taken as printed, even where the text says "about".',
     "rounding": (
         'Ends are taken as rounded where the text says "about", and so are decimals, percentages, factors and means.'
     ),
-    "all-rounded": "All ends are taken as rounded, except exact counts and strict bounds.",
+    "all-rounded": 'All ends are taken as rounded, except exact counts, "more than" and "less than".',
 }
 """What each reading of "about" that is not a percentage takes the printed ends for."""
 

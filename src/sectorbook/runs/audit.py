@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from nbformat import NotebookNode
 
 from sectorbook.figures.profiles import DEFAULT
+from sectorbook.figures.showing import FILES
 from sectorbook.ledger.report import load_report
 from sectorbook.runs.execute import rerun, run
 from sectorbook.runs.notebooks import AUDIT, audit_notebook, read_notebook
@@ -79,20 +81,22 @@ def audit(
     return [notebook, _write_page(notebook, notebook.parent, load_report(report).title), *charts]
 
 
-def rerun_audit(to: Path) -> list[Path]:
+def rerun_audit(to: Path, profiles: str = "") -> list[Path]:
     """Run `audit.ipynb` with its own parameters, and store the outputs in it.
 
     Parameters
     ----------
     to : Path
         Folder for the page, the charts and their data.
+    profiles : str, optional
+        Profiles to draw besides the default one, which the notebook shows.
 
     Returns
     -------
     list of Path
         The files written: the notebook, the page, the charts.
     """
-    notebook, *charts = rerun(AUDIT, to)
+    notebook, *charts = rerun(AUDIT, to, profiles)
     report = declared_parameters(read_notebook(notebook), notebook.name)["report"].default
     return [notebook, _write_page(notebook, to, load_report(report).title), *charts]
 
@@ -160,9 +164,11 @@ def audit_page(notebook: NotebookNode, title: str) -> str:
 
 
 def _outputs_only(notebook: NotebookNode) -> NotebookNode:
-    """Return the notebook without its text and the cells that show nothing."""
-    shown = NotebookNode(notebook)
-    shown.cells = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
+    """Return the notebook without its text, its links to files, and the cells that show nothing."""
+    shown = deepcopy(notebook)
+    for cell in shown.cells:
+        cell.outputs = [output for output in cell.get("outputs", []) if FILES not in output.get("metadata", {})]
+    shown.cells = [cell for cell in shown.cells if cell.outputs]
     return shown
 
 

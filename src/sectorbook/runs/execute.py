@@ -19,9 +19,10 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.translators import PythonTranslator
 
 from papermill_forked import ForkError
-from sectorbook.errors import FigureError, Inconsistent, NotebookError, ParameterError
+from sectorbook.errors import FigureError, Inconsistent, NoRoom, NotebookError, ParameterError
 from sectorbook.figures.profiles import DEFAULT, parse_profiles
-from sectorbook.figures.sidecar import load_sidecars
+from sectorbook.figures.sidecar import files_of, load_sidecars
+from sectorbook.folders import own_files
 from sectorbook.ledger.display import name_in_words
 from sectorbook.ledger.report import find_report, load_report, only_report, report_names
 from sectorbook.ledger.workspace import (
@@ -35,6 +36,7 @@ from sectorbook.ledger.workspace import (
 from sectorbook.pages.declarations import check_parameters
 from sectorbook.pages.outputs import recorded
 from sectorbook.reconcile.result import Result, reconcile
+from sectorbook.runs.links import settle_links
 from sectorbook.runs.notebooks import AUDIT, content_digest, find_notebook, normalize_notebook, read_notebook
 from sectorbook.runs.parameters import declared_parameters, parse_settings
 from sectorbook.values.wording import join_words
@@ -210,7 +212,8 @@ def _run(
     passed = {"export_to": str(running.resolve()), **(hidden or {})}
     running.mkdir()
     try:
-        _run_into(running, path, given | {name: passed[name] for name in passed if name in settings}, source, settings)
+        given = given | {name: passed[name] for name in passed if name in settings}
+        _run_into(running, path, stored, given, source, settings)
         if _is_stale(running / path.name, path, stored):
             raise NotebookError(f"{path.name} was changed while it ran. Nothing was replaced; run it again.")
         running.rename(complete)
@@ -219,10 +222,13 @@ def _run(
     return _move_out(complete, figures, stored, path.name)
 
 
-def _run_into(folder: Path, path: Path, given: dict[str, Any], source: str | None, settings: dict[str, Any]) -> None:
-    """Execute a notebook into a folder, complete its figures' cards, and list the figures."""
+def _run_into(
+    folder: Path, path: Path, stored: Path, given: dict[str, Any], source: str | None, settings: dict[str, Any]
+) -> None:
+    """Execute a notebook into a folder, from which it goes to `stored`; complete its figures' cards, and list these."""
     digest = content_digest(read_notebook(path))
     executed = _execute(path, folder / path.name, given)
+    settle_links(executed, _home(path), folder, stored)
     nbformat.write(normalize_notebook(executed, source), folder / path.name)
     _complete_cards(folder, path.name, digest, settings)
     figures = [{key: card[key] for key in ("name", "figure", "profile")} for card in load_sidecars(folder, None)]
@@ -323,6 +329,11 @@ def _is_stale(executed: Path, notebook: Path, stored: Path) -> bool:
     return content_digest(read_notebook(executed)) != content_digest(read_notebook(notebook))
 
 
+def _home(path: Path) -> Path:
+    """Return the folder that a notebook runs in."""
+    return Path.cwd() if in_package(path) else path.parent
+
+
 def _execute(path: Path, to: Path | None, parameters: dict[str, Any]) -> NotebookNode:
     """Execute a notebook with papermill, and write it to a file, if one is given."""
     try:
@@ -330,7 +341,7 @@ def _execute(path: Path, to: Path | None, parameters: dict[str, Any]) -> Noteboo
             str(path),
             to and str(to),
             parameters=parameters,
-            cwd=str(Path.cwd() if in_package(path) else path.parent),
+            cwd=str(_home(path)),
             engine_name="forked",
             kernel_name="python3",
             language="python",
@@ -342,9 +353,8 @@ def _execute(path: Path, to: Path | None, parameters: dict[str, Any]) -> Noteboo
     except (DeadKernelError, ForkError) as error:
         raise NotebookError(f"{path.name}: {error}. Nothing was replaced; look for what ends it.") from error
     except PapermillExecutionError as error:
-        if (
-            error.ename == FigureError.__name__
-        ):  # a mistake in the figure or its profile, which the cell does not explain
+        # a mistake in the figure or its profile, which the cell does not explain
+        if error.ename in (FigureError.__name__, NoRoom.__name__):
             raise NotebookError(f"{path.name}: {error.evalue} Nothing was replaced.") from error
         raise NotebookError(
             f"{path.name} failed in its code cell {error.exec_count}: {error.ename}: {error.evalue}\n"
@@ -357,7 +367,7 @@ def _execute(path: Path, to: Path | None, parameters: dict[str, Any]) -> Noteboo
 def _complete_cards(folder: Path, notebook: str, digest: str, parameters: dict[str, Any]) -> None:
     """Add to each figure's card which notebook published it, with which parameters."""
     shown = {name: value for name, value in parameters.items() if name not in ("export_to", "profile")}
-    for file in sorted(folder.glob("*.json")):
+    for file in own_files(folder, "*.json"):
         card = json.loads(file.read_text(encoding="utf-8"))
         card |= {"notebook": notebook, "notebook_sha256": digest, "parameters": shown}
         file.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -368,14 +378,15 @@ def _move_out(complete: Path, figures: Path, stored: Path, notebook: str) -> lis
     if not complete.is_dir():
         return []
     manifest = json.loads((complete / MANIFEST).read_text(encoding="utf-8"))
-    files = [file for file in complete.iterdir() if file.name != MANIFEST]
-    files.sort(key=lambda file: (file.name != notebook, file.name))
+    files = sorted(own_files(complete), key=lambda file: file.name != notebook)
     names, published, profiles = ({card[key] for card in manifest} for key in ("name", "figure", "profile"))
+    former = [card for card in load_sidecars(figures, None) if card.get("notebook") == notebook]
     moved = [file.replace((stored if file.name == notebook else figures) / file.name) for file in files]
-    for card in load_sidecars(figures, None):
-        obsolete = card["figure"] not in published or (card["profile"] in profiles and card["name"] not in names)
-        own = card.get("notebook") == notebook
-        for name in (*card["files_sha256"], f"{card['name']}.json") if own and obsolete else ():
+    present = [card for card in load_sidecars(figures, None) if card["name"] in names]
+    written = {name for card in present for name in files_of(card)}
+    for card in former:
+        is_replaced = card["figure"] not in published or card["profile"] in profiles
+        for name in set(files_of(card)) - written if is_replaced else ():
             (figures / Path(name).name).unlink(missing_ok=True)
     (complete / MANIFEST).unlink()
     complete.rmdir()

@@ -7,14 +7,12 @@ from tempfile import TemporaryDirectory
 
 from sectorbook.errors import FigureError, suggestion
 from sectorbook.figures.profiles import parse_profiles
-from sectorbook.figures.sidecar import load_sidecars, sidecar_of
+from sectorbook.figures.sidecar import Exported, files_of, load_sidecars, refusal, sidecar_of
 from sectorbook.runs.execute import check_output_folder, run_with_settings
 from sectorbook.runs.notebooks import all_notebooks, figures_of
 
 
-def export_figures(
-    figures: Sequence[str], profile: str, to: Path, settings: Sequence[str] = ()
-) -> Iterator[tuple[list[Path], list[str]]]:
+def export_figures(figures: Sequence[str], profile: str, to: Path, settings: Sequence[str] = ()) -> Iterator[Exported]:
     """Run the notebooks that publish some figures, and keep those figures' files.
 
     Parameters
@@ -34,6 +32,8 @@ def export_figures(
         The files written, notebook by notebook.
     complaints : list of str
         The complaints of their checks.
+    left_out : list of str
+        Which figures are not made for a profile, and why.
 
     Raises
     ------
@@ -69,18 +69,20 @@ def _by_notebook(figures: Sequence[str]) -> dict[str, list[str]]:
     return groups
 
 
-def _keep(folder: Path, names: list[str] | None, to: Path, notebook: str) -> tuple[list[Path], list[str]]:
-    """Move the files of the named figures, by default all, from a run's folder; return them and the complaints."""
+def _keep(folder: Path, names: list[str] | None, to: Path, notebook: str) -> Exported:
+    """Move the files of the named figures, by default all; return them, the complaints, and what was left out."""
     cards = [card for card in load_sidecars(folder, None) if names is None or card["figure"] in names]
     missing = set(names or ()) - {card["figure"] for card in cards}
     if missing:
         raise FigureError(
             f"{notebook} drew no {', '.join(sorted(missing))} with these parameters. Nothing was exported of it."
         )
+    left_out = [refusal(card) for card in cards if refusal(card)]
+    cards = [card for card in cards if not refusal(card)]
     for card in cards:
         present = sidecar_of(to / f"{card['name']}.json")
         if present and present.get("parameters") != card["parameters"]:
             raise FigureError(f"{to} holds {card['name']} of other parameters. Give another folder with --to.")
-    files = [name for card in cards for name in (*card["files_sha256"], f"{card['name']}.json")]
+    files = [name for card in cards for name in files_of(card)]
     moved = [Path(shutil.move(folder / name, to / name)) for name in files]
-    return moved, [f"{card['name']}: {words}" for card in cards for words in card["complaints"]]
+    return moved, [f"{card['name']}: {words}" for card in cards for words in card["complaints"]], left_out

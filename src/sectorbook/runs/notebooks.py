@@ -5,24 +5,35 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
 from sectorbook.errors import ParameterError, suggestion
+from sectorbook.folders import own_files
 from sectorbook.ledger.workspace import current_workspace, shipped
 
 AUDIT = "audit"
 """Name of the notebook that audits any report; it is none of the numbered ones."""
 INJECTED = "injected-parameters"
-KEPT_METADATA = ("tags", "mystnb")
+KEPT_METADATA = ("jupyter", "mystnb", "tags")
+"""What a cell keeps of its metadata; "jupyter" has whether its code is folded."""
 REHEARSAL = "sectorbook.runs.rehearsal:rehearse"
 """Function that prepares the process from which `papermill --engine forked` forks a notebook."""
 NOTEBOOK_METADATA = {
     "forked": {"rehearse": REHEARSAL},
-    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    },
 }
+"""What JupyterLab writes, so that opening and saving a notebook changes nothing; without the version of Python."""
 
 
 def all_notebooks() -> list[Path]:
@@ -30,7 +41,7 @@ def all_notebooks() -> list[Path]:
     workspace = current_workspace()
     by_name: dict[str, Path] = {}
     for folder in [*([workspace.notebooks] if workspace else []), shipped("notebooks")]:
-        for notebook in sorted(folder.glob("[0-9][0-9]_*.ipynb")):
+        for notebook in own_files(folder, "[0-9][0-9]_*.ipynb"):
             by_name.setdefault(notebook.name, notebook)
     return list(by_name.values())
 
@@ -189,17 +200,36 @@ def normalize_notebook(notebook: NotebookNode, parameters_source: str | None) ->
         cell.metadata = NotebookNode({k: cell.metadata[k] for k in KEPT_METADATA if cell.metadata.get(k)})
         if INJECTED in cell_tags(cell):
             cell.id, cell.source = INJECTED, parameters_source
-    _renumber(cells)
+    _number(cells)
     normalized: NotebookNode = nbformat.from_dict({**notebook, "cells": cells, "metadata": NOTEBOOK_METADATA})
     nbformat.validate(normalized)
     return normalized
 
 
-def _renumber(cells: list[NotebookNode]) -> None:
-    """Set the execution counts of code cells that are not empty, and of their results, to 1 to n."""
-    executed = [cell for cell in cells if cell.cell_type == "code" and cell.source.strip()]
-    for count, cell in enumerate(executed, start=1):
-        cell.execution_count = count
-        for output in cell.outputs:
-            if output.output_type == "execute_result":
-                output.execution_count = count
+def remove_run_details(notebook: dict[str, Any]) -> None:
+    """Remove what depends on the machine or on when and how often cells were run, before JupyterLab saves a notebook.
+
+    That is the version of Python, the times of cells, and how often others ran before them: a cell that has run is
+    numbered by its place. Whatever else was changed stays.
+
+    Parameters
+    ----------
+    notebook : dict
+        The notebook as JupyterLab sends it, which is changed.
+    """
+    notebook["metadata"].get("language_info", {}).pop("version", None)
+    for cell in notebook["cells"]:
+        cell["metadata"].pop("execution", None)
+    _number(notebook["cells"])
+
+
+def _number(cells: list[dict[str, Any]]) -> None:
+    """Number code cells that have run, and their results, by their places among those that are not empty."""
+    code = [cell for cell in cells if cell["cell_type"] == "code" and "".join(cell["source"]).strip()]
+    for count, cell in enumerate(code, start=1):
+        if cell["execution_count"] is None:
+            continue
+        cell["execution_count"] = count
+        for output in cell["outputs"]:
+            if output["output_type"] == "execute_result":
+                output["execution_count"] = count

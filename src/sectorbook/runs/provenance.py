@@ -9,7 +9,7 @@ from typing import Any
 from sectorbook.errors import FigureError, ParameterError, SectorbookError, shown
 from sectorbook.figures.checks.files import check_file
 from sectorbook.figures.profiles import DEFAULT, load_profile
-from sectorbook.figures.sidecar import file_digest, load_sidecars, sidecar_of
+from sectorbook.figures.sidecar import file_digest, load_sidecars, refusal, sidecar_of
 from sectorbook.ledger.context import load_context
 from sectorbook.ledger.report import load_report
 
@@ -38,20 +38,25 @@ def describe_figure(file: Path) -> list[str]:
         Where there is no such file, or no card beside it.
     """
     card = _card(file)
-    origin = "no notebook: it was published from Python"
+    origin = f"the table {card['table']}" if "table" in card else "no notebook: it was published from Python"
     if "notebook" in card:
         settings = ", ".join(_settings(card))
         origin = card["notebook"] + (f" with {settings}" if settings else " as it stands")
-    unchanged = "still what the data give: file, data, report and notebook are as they were"
+    changes = "; ".join(card.get("changes", []))
+    unchanged = "still what the data give: its files and all that it was drawn from are as they were"
     changed = [f"changed since: {difference}" for difference in differences(file)]
     complaints = [f"complaint: {complaint}" for complaint in card["complaints"]]
+    refused = [f"left out: {refusal(card)}"] if refusal(card) else []
     return [
         f"{file}: the figure {card['figure']} in the profile {card['profile']}",
         f"title: {card['title']}",
-        f"from: {origin}; report {card['report']}" + (f" ({'; '.join(card['changes'])})" if card["changes"] else ""),
+        f"from: {origin}"
+        + (f"; report {card['report']}" if "report" in card else "")
+        + (f" ({changes})" if changes else ""),
         f"{card['source']} Licence: {card['licence']}",
         *(changed or [unchanged]),
         *complaints,
+        *refused,
         f"to make it again: {export_command(card)}",
     ]
 
@@ -84,6 +89,9 @@ def differences(file: Path) -> Iterator[str]:
             yield f"{part} is not there"
         elif file_digest(path) != digest:
             yield f"{part} was altered"
+    if "table" in card:
+        yield from _differences_of_table(card)
+        return
     try:
         report = load_report(card.get("parameters", {}).get("report", card["report"]))
         if report.digest != card["report_sha256"]:
@@ -98,6 +106,15 @@ def differences(file: Path) -> Iterator[str]:
             yield f"the notebook {name}"
     except SectorbookError as error:
         yield str(error)
+
+
+def _differences_of_table(card: dict[str, Any]) -> Iterator[str]:
+    """Yield whether a table of the current folder differs from the one that was drawn."""
+    table = Path(card["table"])
+    if not table.is_file():
+        yield f"the table {table} is not in the current folder, so nobody can tell whether it changed"
+    elif file_digest(table) != card["table_sha256"]:
+        yield f"the table {table}"
 
 
 def check_own_parameters(notebooks: Mapping[Path, Path], accepted: bool = False) -> None:
@@ -211,6 +228,8 @@ def export_command(card: dict[str, Any]) -> str:
     str
         The command for a shell, with FOLDER in place of a folder.
     """
+    if "table" in card:
+        return str(card["command"])
     if "notebook" not in card:
         return "run the code that published it"
     words = ["sectorbook", "export", card["figure"], "--profile", card.get("profile_file", card["profile"])]

@@ -16,6 +16,7 @@ from typing import Any
 from tqdm import tqdm
 
 from sectorbook.errors import ParameterError
+from sectorbook.folders import own_files
 from sectorbook.ledger.tables import hidden_sign, read_lines
 from sectorbook.ledger.workspace import current_workspace, use_workspace, workspace_for
 from sectorbook.runs.execute import check_output_folder, resolve_parameters
@@ -181,8 +182,7 @@ def _basis(notebook: Path) -> str:
     contents = [
         [file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()]
         for folder in folders
-        for file in sorted(folder.rglob("*.*"))
-        if file.is_file() and "__pycache__" not in file.parts
+        for file in own_files(folder, "**/*.*")
     ]
     versions = sorted({f"{package.name} {package.version}" for package in distributions()})
     return _hash([content_digest(read_notebook(notebook)), contents, sys.version, versions])
@@ -191,7 +191,7 @@ def _basis(notebook: Path) -> str:
 def _outside(parameters: Mapping[str, Any]) -> list[str]:
     """Hash the files outside the workspace that parameters name: a report's tables, a style file."""
     paths = [Path(word) for value in parameters.values() if isinstance(value, str) for word in value.split(", ")]
-    files = [file for path in paths if path.is_absolute() for file in (sorted(path.rglob("*.*")) or [path])]
+    files = [file for path in paths if path.is_absolute() for file in (own_files(path, "**/*.*") or [path])]
     return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()]
 
 

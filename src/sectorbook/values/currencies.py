@@ -9,8 +9,8 @@ from babel.numbers import get_currency_name, get_currency_symbol, list_currencie
 MONEY = re.compile(rf"([kMGT]?)({'|'.join(sorted(list_currencies()))})")
 """An amount of money as a unit: a multiple and the code of a currency, which TEU is none of."""
 MULTIPLES = {"": 1, "k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
-LARGEST = 10_000
-"""The multiple of a currency is chosen so that the greatest number stays below this."""
+LARGEST = {"": 10_000, "k": 1000, "M": 1000, "G": 1000, "T": 1000}
+"""The multiple of a currency is chosen so that the greatest number stays below this: $4,700, but $1.9m."""
 _LOCALE = "en"
 _BEHIND = {"": "", "k": "k", "M": "m", "G": "bn", "T": "tn"}
 _WORDS = {"": "", "k": "thousand ", "M": "million ", "G": "billion ", "T": "trillion "}
@@ -58,7 +58,7 @@ def readable_multiple(unit: str, ends: Sequence[Fraction]) -> str:
     if not (money := MONEY.fullmatch(first)) or not any(ends):
         return unit
     greatest = max(map(abs, ends)) * MULTIPLES[money[1]]
-    fitting = [multiple for multiple, size in MULTIPLES.items() if greatest < LARGEST * size]
+    fitting = [multiple for multiple, size in MULTIPLES.items() if greatest < LARGEST[multiple] * size]
     return "/".join([f"{fitting[0] if fitting else 'T'}{money[2]}", *others])
 
 

@@ -1,18 +1,40 @@
 """HTML of what notebooks display, in which every text is escaped: reports are the words of others."""
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 
 NO_FORMULAS = "tex2jax_ignore"
 """Class of an element in which JupyterLab takes a dollar sign for itself."""
+UNBROKEN = 40
+"""How many signs of a table's cell are kept on one line."""
+DOLLAR = "$<span></span>"
+"""A dollar sign in HTML that begins no formula, also where the HTML stands in Markdown."""
 
 
-def html_table(rows: Iterable[Sequence[str]], heads: Sequence[str] = (), right: Container[int] = ()) -> str:
+@dataclass(frozen=True)
+class Link:
+    """Words in a table that lead to a file.
+
+    Attributes
+    ----------
+    words : str
+    address : str
+    """
+
+    words: str
+    address: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def html_table(rows: Iterable[Sequence[str | Link]], heads: Sequence[str] = (), right: Container[int] = ()) -> str:
     """Write a table of texts.
 
     Parameters
     ----------
-    rows : iterable of sequence of str
+    rows : iterable of sequence of str or Link
         The cells of each row.
     heads : sequence of str, optional
         The heads of the columns.
@@ -24,10 +46,7 @@ def html_table(rows: Iterable[Sequence[str]], heads: Sequence[str] = (), right: 
     str
         HTML.
     """
-    head = "".join(
-        f'<th style="text-align: {"right" if column in right else "left"}">{escape(text)}</th>'
-        for column, text in enumerate(heads)
-    )
+    head = "".join(f"<th {_placed(column in right)}>{escape(text)}</th>" for column, text in enumerate(heads))
     body = "".join(f"<tr>{_cells(row, right)}</tr>" for row in rows)
     thead = f"<thead><tr>{head}</tr></thead>" if heads else ""
     return f'<table class="dataframe {NO_FORMULAS}">{thead}<tbody>{body}</tbody></table>'
@@ -48,9 +67,22 @@ def html_line(text: str) -> str:
     return f'<p class="{NO_FORMULAS}">{escape(text)}</p>'
 
 
-def _cells(row: Sequence[str], right: Container[int]) -> str:
-    """Write the cells of a row."""
-    styles = ("right; white-space: nowrap" if column in right else "left" for column in range(len(row)))
+def _cells(row: Sequence[str | Link], right: Container[int]) -> str:
+    """Write the cells of a row; an id, a number, a range and other short words are not broken over lines."""
     return "".join(
-        f'<td style="text-align: {style}">{escape(text)}</td>' for style, text in zip(styles, row, strict=True)
+        f"<td {_placed(column in right, column in right or len(str(cell)) <= UNBROKEN)}>{_content(cell)}</td>"
+        for column, cell in enumerate(row)
     )
+
+
+def _content(cell: str | Link) -> str:
+    """Write what stands in a cell."""
+    text = escape(str(cell)).replace("$", DOLLAR)
+    return f'<a href="{escape(cell.address)}">{text}</a>' if isinstance(cell, Link) and cell.address else text
+
+
+def _placed(is_right: bool, is_unbroken: bool = False) -> str:
+    """Write how a cell is aligned and broken, also as attributes: hosts of code keep these and remove styles."""
+    side = "right" if is_right else "left"
+    nowrap, style = ("nowrap ", "; white-space: nowrap") if is_unbroken else ("", "")
+    return f'align="{side}" {nowrap}style="text-align: {side}{style}"'

@@ -19,7 +19,7 @@ from helpers.people import DATA, WORDS
 from sectorbook.figures import profiles
 from sectorbook.figures.checks.colours import VISIONS, closest, contrast, distance
 from sectorbook.figures.checks.drawing import CHECKS, check_drawing
-from sectorbook.figures.checks.rendered import RenderedFigure, shown_content
+from sectorbook.figures.checks.rendered import RenderedFigure, Subject, shown_content
 from sectorbook.figures.layout import lay_out
 from sectorbook.figures.marks import DECOR
 from sectorbook.figures.profiles import load_profile, profile_names, profile_style
@@ -183,6 +183,31 @@ def of_another_family(ax: Axes) -> None:
     ax.text(0.02, 2.8, "foreign", family="DejaVu Sans", transform=ax.get_yaxis_transform(), va="bottom")
 
 
+SHARES = pd.DataFrame(
+    {
+        "label": ["Freelancers' share", "Share of people"],
+        "low": [1.476, 0.7027],
+        "high": [1.861, 0.7027],
+        "unit": "percent",
+        "about": "no",
+        "kind": "follows",
+        "value": ["1.4%–1.9%", "0.7%"],
+    }
+)
+"""Labels that are rounded as they should be: 1.476 down, 1.861 up, 0.7027 to the nearest."""
+
+
+def shares(title: str = "Freelancers earn 1.4% to 1.9% of the whole", **changes: Any) -> dict[str, Any]:
+    """The texts of a good chart of `SHARES`, with changes."""
+    alt = "Range chart in %. Freelancers' share: 1.4%–1.9%; share of people: 0.7%."
+    return {"data": SHARES, "title": title, "alt": alt, **changes}
+
+
+def labelled(*values: str) -> pd.DataFrame:
+    """The same shares with other labels."""
+    return SHARES.assign(value=values)
+
+
 SPOILED: dict[str, tuple[str, dict[str, Any]]] = {
     "type below the profile's least size": ("type size", {"spoil": text("small", size=6)}),
     "five sizes of type": ("type size", {"spoil": many_sizes}),
@@ -228,6 +253,25 @@ SPOILED: dict[str, tuple[str, dict[str, Any]]] = {
         "alt text",
         {"alt": "Range chart of people, of whom many work alone and some work together."},
     ),
+    "a title of 13 words": (
+        "title",
+        {"title": "Of all who work, the workforce is 6,000–7,000 people as far as known"},
+    ),
+    "a title without a verb": ("title", {"title": "The workforce of 6,000–7,000 people"}),
+    "a title whose only verb is a noun there": ("title", {"title": "A record of the workforce"}),
+    "a title with an id": ("title", {"title": "EST-03 is 6,000–7,000 people"}),
+    "a title with a semicolon": ("title", {"title": "Many work alone; some work together"}),
+    "a title that lists": ("title", {"title": "Freelancers, workforce and trained are people"}),
+    "a title with a number that only the report has": ("title numbers", {"title": "The companies are about 300"}),
+    "a label rounded inward": ("roundings", shares(data=labelled("1.5%–1.9%", "0.7%"))),
+    "a title rounded inward": ("roundings", shares("Freelancers earn 1.5% to 1.9% of the whole")),
+    "a title finer than its label": ("roundings", shares("Freelancers earn 1.47% to 1.87% of the whole")),
+    "a value finer than its label": ("roundings", shares("Only 0.703% of the people live there")),
+    "a subtitle rounded inward": ("roundings", shares(subtitle="Of which 1.5% at least")),
+    "an alt text rounded inward": (
+        "roundings",
+        shares(alt="Range chart in %. Freelancers' share: 1.5%–1.9%; share of people: 0.7%."),
+    ),
     "an alt text that is too short": ("alt text", {"alt": "Range chart, 3,000–4,000."}),
     "an alt text that is too long": ("alt text", {"alt": WORDS["alt"] + " And so on." * 50}),
 }
@@ -239,6 +283,57 @@ def test_a_spoiled_drawing_is_caught_by_its_check_alone(report: Report, check: s
     faults = complaints(report, **spoiled)
     assert faults
     assert {complaint.split(":")[0] for complaint in faults} == {check}, faults
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        shares(),
+        shares("Freelancers earn at least 1.4% of the whole"),
+        shares(data=labelled("1.476%–1.861%", "0.7027%")),
+        shares("Freelancers earn more than the 0.7% of people who live there"),
+    ],
+)
+def test_a_text_may_round_a_range_outward_and_more_coarsely_than_its_label(
+    report: Report, texts: dict[str, Any]
+) -> None:
+    assert complaints(report, **texts) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "The headline doesn't fit: with companies it overshoots the total",
+        "At least three figures date from January 2024 or before",
+        "Of about 300 registered companies, 100 to 120 are thought active",
+        "In winter, supply and demand differ",
+        "Supply can\N{RIGHT SINGLE QUOTATION MARK}t meet demand",
+        "Prices rise",
+        "Revenue fell, but costs and prices rose",
+        "Who prints what",
+        "آمدنی بڑھ رہی ہے",
+    ],
+)
+def test_a_sentence_is_a_title(report: Report, title: str) -> None:
+    drawing = RenderedFigure(Figure())
+    assert list(CHECKS["title"](Subject(drawing, spec(report, title=title), load_profile("report")))) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Revenue per freelancer",
+        "Exports of the country",
+        "IT exports",
+        "Pakistan's exports in 2025",
+        "The report's figures",
+        "Grown were revenue, exports and jobs",
+        "Registered companies 300, active companies 110–120 and companies at the hub are 14",
+    ],
+)
+def test_a_label_or_a_list_is_no_title(report: Report, title: str) -> None:
+    drawing = RenderedFigure(Figure())
+    assert list(CHECKS["title"](Subject(drawing, spec(report, title=title), load_profile("report"))))
 
 
 def respecified(report: Report, **rules: Any) -> list[str]:

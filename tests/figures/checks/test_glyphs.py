@@ -27,10 +27,11 @@ from sectorbook.ledger.report import Report
 
 URDU = {
     "data": DATA.assign(label=["فری لانسرز", "افرادی قوت", "تربیت یافتہ"]),
-    "title": "فری لانسرز کی تعداد 3,000 سے 4,000 تک ہے اور شعبے کی کل افرادی قوت 6,000 سے 7,000 افراد پر مشتمل ہے",
+    "title": "فری لانسرز کی تعداد 3,000 سے 4,000 تک ہے",
     # long, as poppler orders the runs of a line as most letters of the page run
     "subtitle": "اس رپورٹ میں چھپی ہوئی تعداد اور وہ تعداد جو دوسری چھپی ہوئی تعدادوں سے نکلتی ہے، اور اس کے ساتھ "
-    "وہ لوگ جنہوں نے تربیت حاصل کی، جیسا کہ اخبار نے اپنی خبر میں لکھا ہے",
+    "وہ لوگ جنہوں نے تربیت حاصل کی، جیسا کہ اخبار نے اپنی خبر میں لکھا ہے، "
+    "اور شعبے کی کل افرادی قوت 6,000 سے 7,000 افراد پر مشتمل ہے",
 }
 HINDI = {
     "data": DATA.assign(label=["फ़्रीलांसर", "कुल कर्मचारी", "प्रशिक्षित"]),
@@ -108,7 +109,8 @@ def test_each_letter_of_a_syllable_is_said_once(report: Report, tmp_path: Path) 
 
 
 def test_urdu_stands_on_the_right_and_english_on_the_left(report: Report) -> None:
-    for changes, side in ((URDU, "right"), ({}, "left")):
+    long = URDU | {"title": f"{URDU['title']} {URDU['subtitle']}"}  # in two lines
+    for changes, side in ((long, "right"), ({}, "left")):
         spec, profile = make_spec(report, "people", **{"data": DATA} | WORDS | changes), load_profile("report")
         with profile_style(profile, "test"):
             figure = lay_out(draw, spec.data, spec, profile)

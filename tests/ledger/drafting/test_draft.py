@@ -291,7 +291,7 @@ def test_an_interrupted_write_leaves_nothing(tmp_path: Path, monkeypatch, failur
 def test_the_command_says_what_it_wrote_and_what_is_next(tmp_path: Path) -> None:
     done = run(str(written(tmp_path)), "--to", str(tmp_path / "orrin"), "--publisher", "Orrin Post")
     assert done.exit_code == 0, done.output
-    assert "12 figures, 1 of them to be read by you; 7 are listed as no figures." in done.stdout
+    assert "12 figures, 1 of which you have to read; 7 are listed as not figures." in done.stdout
     assert f"sectorbook draft --review {tmp_path / 'orrin'}" in done.stdout
 
 

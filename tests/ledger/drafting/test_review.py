@@ -227,6 +227,7 @@ def test_a_table_is_taken_back_as_spreadsheets_save_it(folder: Path, delimiter: 
     done = CliRunner().invoke(main, ["draft", "--review", str(folder), "--from", str(file)])
     assert done.exit_code == 0, done.output
     assert "5 decided, 1 left." in done.stdout
+    assert "which figures add up to which" in done.stdout
     found = statements(folder)
     assert [(name, found[name]["indicator"], found[name]["role"]) for name in found] == [
         ("V-01", "valley_firms", "core"),

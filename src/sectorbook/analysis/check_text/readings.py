@@ -18,6 +18,12 @@ GLUED_BEHIND = re.compile(r"[_/\\\]}=@]|:\d|[A-Za-z]{2}")
 """What makes a number in front of it a part of a path or of code."""
 VERSION = re.compile(r"\b[A-Z]\w*\s$")
 """A name right before a number with a point: "Python 3.11"."""
+STEP = re.compile(r"\bto the nearest\s+\W?$")
+"""What makes a number behind it the step to which others are rounded."""
+PRONOUN = re.compile(r"\b(?:the|these|those)\s+$", re.IGNORECASE), re.compile(r"\s*(?:[),.;:?!]|$|(?:and|or)\b)")
+"""What makes a number in words stand for things that were named: "added the two and ..."."""
+GROUPS = re.compile(r"\s+(?:groups|kinds|parts|sorts|types)\s+of\b")
+"""What says that a number in words counts groups, and not what is in them."""
 ALONE = re.compile(r"\s*(?:[-+=\u2212),.;:(|]|$|(?:more|less|above|below|short|too|outside)\b)")
 """What stands behind a number that counts nothing: it can be money, in a sum that leaves the signs out."""
 COLUMN_UNIT = re.compile(
@@ -37,7 +43,7 @@ MILLION = 10**6
 
 
 def is_name(passage: Passage) -> bool:
-    """Tell whether a number is a part of a name, a path, a version or code, or the number of a row.
+    """Tell whether a number is a part of a name, a path, a version or code, the number of a row, or none at all.
 
     Parameters
     ----------
@@ -49,11 +55,15 @@ def is_name(passage: Passage) -> bool:
     bool
     """
     finding, text = passage.finding, passage.paragraph.text
-    before, behind = text[: finding.start][-30:], text[finding.end :][:3]
+    before, behind = text[: finding.start][-30:], text[finding.end :][:20]
+    if STEP.search(before):
+        return True
     if not any(sign.isdigit() for sign in finding.text):
-        return False
+        return bool(PRONOUN[0].search(before) and PRONOUN[1].match(behind) and " " not in finding.text) or bool(
+            GROUPS.match(behind)
+        )
     bare = re.fullmatch(r"[\d.]+", finding.text) is not None
-    glued = GLUED_BEFORE.search(before) or (bare and GLUED_BEHIND.match(behind))
+    glued = GLUED_BEFORE.search(before) or (bare and GLUED_BEHIND.match(behind[:3]))
     version = "." in finding.text and bare and VERSION.search(before)
     listed = passage.is_cell and not before and bare
     return bool(glued or version or listed or re.match(r"0\d|\d+\.\d+\.", finding.text))

@@ -402,7 +402,8 @@ class _Judge:
             if figure.id or len(near) == 1
         ]
         clear = len(near) == 1 and coverage(self.known.subjects[near[0]], passage.words) >= NAMED
-        close = [one for one in alike if one[1] and not {"number", "rate", "relation"} & {part.kind for part in one[1]}]
+        apart = {"number", "rate", "relation"} | ({"bound"} if _is_time(number) else set())
+        close = [one for one in alike if one[1] and not apart & {part.kind for part in one[1]}]
         if close or (clear and alike and not _is_small_count(number)):
             figure, found = min(close or alike, key=lambda one: (len(one[1]), not one[0].own, not one[0].id))
             return self._changed(number, figure, found)
@@ -439,10 +440,15 @@ def _checked(passage: Passage, verdict: Verdict, source: str = "", about: str = 
     return CheckedNumber(paragraph.place, paragraph.line, passage.finding.text, verdict, source, about, what)
 
 
+def _is_time(number: _Number) -> bool:
+    """Tell whether a number is a time: "two years" is said of what is to happen within two years, too."""
+    return number.read.unit in TIMES and not number.read.per
+
+
 def _is_small_count(number: _Number) -> bool:
     """Tell whether a number is a time, or has no unit and is small, or a word: mostly it counts other things."""
     read = number.read
-    if read.unit in TIMES and not read.per:
+    if _is_time(number):
         return True
     plain = not (read.currencies or read.unit or read.relation)
     spelled = not any(sign.isdigit() for sign in number.passage.finding.text)

@@ -45,7 +45,7 @@ def dumbbells(data: pd.DataFrame, ax: Axes) -> Axes:
     for label, pair in rows.items():
         if len(names) != 2 or [amount["name"] for amount in pair] != names:
             raise FigureError(f'The row "{label}" cannot be drawn. It needs two amounts, named in the same order.')
-    places, room = write_labels(ax, [str(label) for label in rows], pitch=PITCH)
+    places, room, _ = write_labels(ax, [str(label) for label in rows], [""] * len(rows), pitch=PITCH)
     _set_scale(ax, data, room)
     for place, pair in zip(places, rows.values(), strict=True):
         ends = [pair[0]["low"], pair[1]["high"]]

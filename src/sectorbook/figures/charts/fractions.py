@@ -5,8 +5,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sectorbook.figures.layout import request_height
+from sectorbook.figures.charts.rows import SCALE
+from sectorbook.figures.layout import panel_width, request_height
 from sectorbook.figures.marks import DECOR, GREY, PALE, PRINTED, annotate, in_points
+from sectorbook.figures.typesetting import em, text_width
 from sectorbook.values.intervals import write_number
 
 
@@ -31,12 +33,12 @@ def fractions(data: pd.DataFrame, ax: Axes) -> Axes:
     for end in (low, high):
         ax.axhline(end, color=GREY, linewidth=in_points(0.08), gid=DECOR)
     ax.plot(data["n"], data["share"], "o", color=PRINTED, markersize=in_points(0.4), clip_on=False)
+    ax.set_xlim(0, float(data["n"].max()) * 1.03)
     marked = data[data["marked"] == "yes"] if "marked" in data else data.head(1)
     for place, row in enumerate(marked.to_dict("records")):
         _mark(ax, row, is_above=place % 2 == 1)
     ax.set_ylim(low - (high - low), high + (high - low))
     ax.set_yticks([low, high], [f"{write_number(end)}%" for end in (low, high)])
-    ax.set_xlim(0, float(data["n"].max()) * 1.03)
     ax.set_xlabel("how many answered (number of companies)")
     ax.set_title("share of those who answered (%)")
     ax.grid(visible=False)
@@ -49,5 +51,8 @@ def _mark(ax: Axes, row: dict[Any, Any], is_above: bool) -> None:
     beyond = (row["high"] - row["low"]) / 6
     end = row["high"] + beyond if is_above else row["low"] - beyond
     ax.plot([row["n"], row["n"]], [row["share"], end], color=GREY, linewidth=in_points(0.08), gid=DECOR)
-    side: dict[str, Any] = {"ha": "center", "va": "bottom" if is_above else "top"}
-    annotate(ax, f"{row['k']:.0f} of {row['n']:.0f}", (row["n"], end), (0, 0.2 if is_above else -0.2), **side)
+    words = f"{row['k']:.0f} of {row['n']:.0f}"
+    across = (panel_width(ax) - SCALE * em()) / ax.get_xlim()[1]
+    is_at_edge = row["n"] * across < text_width(words) / 2 + em() / 4
+    side: dict[str, Any] = {"ha": "left" if is_at_edge else "center", "va": "bottom" if is_above else "top"}
+    annotate(ax, words, (row["n"], end), (-0.3 if is_at_edge else 0, 0.2 if is_above else -0.2), **side)

@@ -7,15 +7,19 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 from matplotlib.ticker import MaxNLocator
 
+from sectorbook.errors import NoRoom
 from sectorbook.figures.charts.rows import MOST_TICKS, SCALE, STEPS, write_tick
-from sectorbook.figures.layout import panel_width, request_height
+from sectorbook.figures.layout import figure_of, panel_width, request_height
 from sectorbook.figures.marks import DECOR, FOLLOWS, GREY, LEAD, PALE, PRINTED, annotate, in_points
+from sectorbook.figures.profiles import MM_PER_INCH
 from sectorbook.figures.typesetting import em, line_height, text_width, wrap
 
 WIDE = 45
 """Width of a panel in sizes of type, below which the plane is higher."""
 CORNER_AT = (-0.3, 0.7)
 """Offset of the label of what is possible from its corner, in sizes of type."""
+LEAST = 25
+"""Width of a panel in sizes of type, below which the names of the lines lie on each other."""
 LABEL_WIDTHS = (40.0, 10.0, 7.0, 5.0)
 """Widths of that label to try, in sizes of type."""
 LEAD_WIDTH = 6.0
@@ -41,7 +45,17 @@ def plane(data: pd.DataFrame, ax: Axes) -> Axes:
     -------
     Axes
         `ax`.
+
+    Raises
+    ------
+    NoRoom
+        If the figure is too narrow for the names of the lines.
     """
+    if panel_width(ax) < LEAST * em():
+        width = figure_of(ax).get_figwidth() * MM_PER_INCH
+        raise NoRoom(
+            f"the names of a plane's lines would lie on each other in a figure {width:.0f} mm wide", "Draw it wider."
+        )
     groups = dict(list(data.groupby("kind", sort=False)))
     _frame(ax, data, groups)
     if "printed" in groups:

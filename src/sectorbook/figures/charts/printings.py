@@ -6,16 +6,20 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sectorbook.errors import NoRoom
 from sectorbook.figures.charts.rows import write_labels
-from sectorbook.figures.layout import request_height, request_key
+from sectorbook.figures.layout import figure_of, request_height, request_key
 from sectorbook.figures.marks import DECOR, FOLLOWS, GREY, PRINTED, annotate, draw_dots, in_points
+from sectorbook.figures.profiles import MM_PER_INCH
 from sectorbook.figures.typesetting import em, text_width
 
-MARKS = "Dot: as in the report; diamond: another number; both: both are printed"
+MARKS = "A dot is the same number and a diamond another; where both stand, both are printed"
 STEP = 1.15
 """Height of a step of the stairs on which the sources' names stand, in lines of type."""
 PITCH = 1.6
 """Least distance of columns, in sizes of type, with which names stand on both sides."""
+CLOSEST = 0.95
+"""Least distance of columns, in sizes of type, with which their marks do not overlap."""
 RULE = "#DDDDDD"
 
 
@@ -34,9 +38,14 @@ def printings(data: pd.DataFrame, ax: Axes) -> Axes:
     -------
     Axes
         `ax`.
+
+    Raises
+    ------
+    NoRoom
+        If the sources are too many for the figure's width.
     """
     rows, columns = (list(dict.fromkeys(data[name])) for name in ("indicator", "source"))
-    places, room = write_labels(ax, rows, beside=True, pitch=1.3)
+    places, room, _ = write_labels(ax, rows, [""] * len(rows), beside=True, pitch=1.3)
     for same, shape, face, colour, size in (("yes", "o", PRINTED, PRINTED, 0.75), ("no", "D", "none", FOLLOWS, 0.92)):
         part = data[data["same"].isin([same, "both"])]
         xs, ys = part["source"].map(columns.index), [places[rows.index(name)] for name in part["indicator"]]
@@ -65,6 +74,12 @@ def _write_names(ax: Axes, names: Sequence[str], room: float) -> None:
         pitch = min((room - width) / (place + 0.5) for place, width in enumerate(beyond))
         if pitch >= PITCH * em():
             break
+    if pitch < CLOSEST * em():
+        width = figure_of(ax).get_figwidth() * MM_PER_INCH
+        raise NoRoom(
+            f"the marks of {count} sources would overlap in a figure {width:.0f} mm wide",
+            "Draw fewer sources, or a wider figure.",
+        )
     for place, name in enumerate(names):
         side = "left" if place >= middle else "right"
         end = -STEP * (place if side == "right" else count - 1 - place)

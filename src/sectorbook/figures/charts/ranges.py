@@ -83,7 +83,7 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
         _check(row)
     values = [label_range(row) for row in rows]
     far, rule = _farthest(rows), _rule(rows)
-    places, room = write_labels(ax, list(data["label"]))
+    places, room, values = write_labels(ax, list(data["label"]), values)
     _set_scale(ax, rows, values, room)
     last = ax.get_xticks()[-1]
     for place, row, value in zip(places, rows, values, strict=True):

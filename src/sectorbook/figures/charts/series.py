@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from sectorbook.figures.charts.rows import MOST_TICKS, STEPS, TICK_ROOM, write_tick
 from sectorbook.figures.layout import panel_width, request_height
 from sectorbook.figures.marks import FOLLOWS, LEAD, PRINTED, annotate, in_points
-from sectorbook.figures.typesetting import em, text_width
+from sectorbook.figures.typesetting import em, text_width, wrap
 from sectorbook.values.units import unit_style
 
 COLOURS, SHAPES = (PRINTED, LEAD, FOLLOWS), ("o", "D", "s")
@@ -57,8 +57,15 @@ def _name_lines(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
     meet = _ends_meet(data)
     rows = (ordered.first() if meet else ordered.last()).loc[names]
     offset, side = (-0.8, "right") if meet else (0.8, "left")
-    for (name, row), height in zip(rows.iterrows(), _spread(rows["value"].tolist(), ax), strict=True):
-        annotate(ax, str(name), (row["year"], height), (offset, 0), va="center_baseline", ha=side)
+    wrapped = _wrap_names(ax, names)
+    lines = [name.count("\n") + 1 for name in wrapped]
+    for name, year, height in zip(wrapped, rows["year"], _spread(rows["value"].tolist(), ax, lines), strict=True):
+        annotate(ax, name, (year, height), (offset, 0), va="center_baseline", ha=side, linespacing=1.1)
+
+
+def _wrap_names(ax: Axes, names: list[str]) -> list[str]:
+    """Break the names of lines that take more than their share of the panel's width."""
+    return [wrap(name, MOST_ROOM * panel_width(ax) - 1.2 * em()) for name in names]
 
 
 def _ends_meet(data: pd.DataFrame) -> bool:
@@ -70,7 +77,7 @@ def _ends_meet(data: pd.DataFrame) -> bool:
 def _scale(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
     """Set both scales, with room for the names beside the lines."""
     first, last = float(data["year"].min()), float(data["year"].max())
-    taken = min(MOST_ROOM, (max(map(text_width, names)) + 2 * em()) / panel_width(ax))
+    taken = min(MOST_ROOM, (max(map(text_width, _wrap_names(ax, names))) + 2 * em()) / panel_width(ax))
     span = max(last - first, 1)
     room = span / (1 - taken) - span
     ax.set_xlim(*((first - room, last + span / 30) if _ends_meet(data) else (first - span / 30, last + room)))
@@ -86,12 +93,12 @@ def _scale(ax: Axes, data: pd.DataFrame, names: list[str]) -> None:
     request_height(ax, LINES)
 
 
-def _spread(heights: list[float], ax: Axes) -> list[float]:
-    """Return heights at which names do not overlap, in the order of the lines' ends."""
+def _spread(heights: list[float], ax: Axes, lines: list[int]) -> list[float]:
+    """Return heights at which names of so many lines each do not overlap, in the order of the lines' ends."""
     low, high = ax.get_ylim()
-    least = 1.1 * (high - low) / LINES
+    line = 1.1 * (high - low) / LINES
     order = np.argsort(heights, kind="stable")
     placed = np.array(heights, dtype=float)
     for below, above in itertools.pairwise(order):
-        placed[above] = max(placed[above], placed[below] + least)
+        placed[above] = max(placed[above], placed[below] + (lines[below] + lines[above]) / 2 * line)
     return [float(height) for height in placed]

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from sectorbook.figures.charts.rows import STEPS, write_tick
 from sectorbook.figures.layout import panel_width, request_height, set_row_positions
 from sectorbook.figures.marks import DECOR, FOLLOWS, GREY, LEAD, PRINTED, annotate, in_points
-from sectorbook.figures.typesetting import em, wrap
+from sectorbook.figures.typesetting import balance_lines, em
 from sectorbook.values.intervals import write_range
 from sectorbook.values.units import unit_style
 
@@ -70,7 +70,7 @@ def _written(row: Row) -> str:
 
 def _write(ax: Axes, text: str, place: float) -> float:
     """Write a text above its bar, and return where the bar begins."""
-    wrapped = wrap(text, panel_width(ax) - em())
+    wrapped = balance_lines(text, panel_width(ax) - em(), 72 * em(), "normal")
     annotate(ax, wrapped, (0, place), (0, 0), xycoords=("axes fraction", "data"), va="top", linespacing=1.1)
     return place + 1.15 * (wrapped.count("\n") + 1) + 0.25
 

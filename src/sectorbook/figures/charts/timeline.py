@@ -32,13 +32,14 @@ def timeline(data: pd.DataFrame, ax: Axes) -> Axes:
         `ax`.
     """
     dated = data.dropna(subset="date").sort_values("date", kind="stable")
-    places, room = write_labels(ax, list(dated["label"]), beside=True, pitch=1.4)
+    dates = [write_date(date) for date in dated["date"]]
+    places, room, dates = write_labels(ax, list(dated["label"]), dates, pitch=1.4)
     ax.plot(dated["date"], places, "o", color=PRINTED, markersize=in_points(0.66), clip_on=False)
-    for place, date in zip(places, dated["date"], strict=True):
-        annotate(ax, write_date(date), (date, place), (0.7, 0), va="center_baseline")
+    for place, date, written in zip(places, dated["date"], dates, strict=True):
+        annotate(ax, written, (date, place), (0.7, 0), va="center_baseline")
     first, last = dated["date"].min(), dated["date"].max()
     span = max(last - first, pd.Timedelta(days=365))
-    taken = min(MOST_ROOM, (text_width(write_date(last)) + em()) / room)
+    taken = min(MOST_ROOM, (text_width(dates[-1]) + em()) / room)
     ax.set_xlim(first - span / 20, first + span / (1 - taken))
     begin, end = ax.get_xlim()[0], date2num(last)
     starts = [date2num(pd.Timestamp(year, 1, 1)) for year in range(num2date(begin).year, last.year + 1)]

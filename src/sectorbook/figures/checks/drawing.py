@@ -18,6 +18,8 @@ from matplotlib.patches import Rectangle
 from sectorbook.figures.checks.colours import colour_pairs, mark_contrast, text_contrast
 from sectorbook.figures.checks.glyphs import fonts_of, glyphs
 from sectorbook.figures.checks.rendered import RenderedFigure, Subject, TextBox, flatten, is_date, shorten
+from sectorbook.figures.checks.roundings import roundings
+from sectorbook.figures.checks.titles import title, title_numbers
 from sectorbook.figures.profiles import FONTS, MM_PER_INCH, Profile
 from sectorbook.figures.spec import FigureSpec
 from sectorbook.figures.typesetting import curl_quotes
@@ -130,7 +132,7 @@ def covered(subject: Subject) -> Iterator[str]:
 
 
 def clipped(subject: Subject) -> Iterator[str]:
-    """No text beyond the edge of the figure."""
+    """No text beyond the edge of the chart."""
     width, height = subject.rendered.figure.bbox.size
     for word in subject.rendered.text_boxes:
         x0, y0, x1, y1 = word.box
@@ -156,12 +158,14 @@ def bars(subject: Subject) -> Iterator[str]:
 
 def units(subject: Subject) -> Iterator[str]:
     """Every scale of numbers names its unit, and it is the data's."""
+    said = subject.spec.data["unit"].unique() if "table" in subject.spec.origin else ()  # whatever the command was told
+    titles = unit_titles().union(unit_style(unit).title for unit in said)
     for ax in subject.rendered.axes:
         for axis in (ax.xaxis, ax.yaxis):
             labels = _numbers_of(axis, subject.rendered)
             title = f"{axis.get_label_text()} {_titles(ax)}".strip()
             needs_unit = not all(map(SELF_EVIDENT.fullmatch, labels))
-            if needs_unit and not UNIT.search(title) and title not in unit_titles():
+            if needs_unit and not UNIT.search(title) and title not in titles:
                 yield f"an axis has numbers but no unit ({title!r})"
     words = " ".join(f"{_titles(ax)} {ax.get_xlabel()} {ax.get_ylabel()}" for ax in subject.rendered.figure.axes)
     for unit in subject.spec.data.get("unit", ()):
@@ -176,9 +180,9 @@ def units(subject: Subject) -> Iterator[str]:
 def numbers(subject: Subject) -> Iterator[str]:
     """Every number of the drawing and the alt text is plotted, printed by the report, or named as computed."""
     texts = [word.flat for word in subject.rendered.text_boxes if word.artist not in subject.rendered.ticks]
-    credit = flatten(subject.spec.credit)
-    for text in dict.fromkeys([*texts, subject.spec.title, subject.spec.alt]):
-        for number in unknown_numbers(text, subject.spec.known) if flatten(text) != credit else ():
+    others = {flatten(curl_quotes(note)) for note in (subject.spec.credit, subject.spec.title)}
+    for text in dict.fromkeys([*texts, subject.spec.alt]):
+        for number in unknown_numbers(text, subject.spec.known) if text not in others else ():
             yield f'{number.words} in "{shorten(text)}" is no statement, plotted value or computed result'
 
 
@@ -187,7 +191,7 @@ def source(subject: Subject) -> Iterator[str]:
     inside = [word.flat for word in subject.rendered.text_boxes]
     cited = any(re.match(r"Sources?: \S.{10,}", text) for text in inside)
     titled = flatten(curl_quotes(subject.spec.title)) in inside
-    if subject.profile.title_inside and not (cited and titled):
+    if subject.profile.title_inside and not (cited and (titled or subject.spec.untitled)):
         yield f"the figure has no {'title' if cited else 'note that begins with Source:'}"
     if not subject.profile.title_inside and (cited or titled):
         yield f"{subject.profile.name} takes neither title nor source inside the figure"
@@ -212,7 +216,7 @@ CHECKS: dict[str, Check] = {
     check.__name__.replace("_", " "): check
     for check in (
         *(size, type_size, fonts, glyphs, lines, horizontal, overlaps, covered, clipped, text_contrast, mark_contrast),
-        *(colour_pairs, hatches, bars, units, numbers, source, alt_text),
+        *(colour_pairs, hatches, bars, units, numbers, roundings, title, title_numbers, source, alt_text),
     )
 }
 

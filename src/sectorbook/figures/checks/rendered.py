@@ -432,10 +432,10 @@ def fingerprint(rendered: RenderedFigure) -> str:
 def _row(word: TextBox, figure: Figure) -> tuple[int, int]:
     """Return the numbers of the Axes and row of a text; (-1, -1) where it has none, or the Axes has no rows."""
     for number, ax in enumerate(figure.axes):
-        own = word.artist.axes is ax or word.artist in ax.get_yticklabels()
-        if own and (places := row_positions(ax)):
-            x0, y0, x1, y1 = word.box
-            height = ax.transData.inverted().transform(((x0 + x1) / 2, (y0 + y1) / 2))[1]
+        is_tick = word.artist in ax.get_yticklabels()
+        if (is_tick or word.artist.axes is ax) and (places := row_positions(ax)):
+            x0, y0, _, y1 = word.box  # a label above its mark may reach far up, but its lower edge is near the mark
+            height = ax.transData.inverted().transform((x0, (y0 + y1) / 2 if is_tick else y0))[1]
             return number, int(np.argmin(np.abs(np.array(places) - height)))
     return -1, -1
 

@@ -209,6 +209,7 @@ def _markdown(text: str) -> Iterator[Block]:
     body = FRONT_MATTER.sub(lambda front: "\n" * front[0].count("\n"), text)
     tokens = [token for token in parser.parse(FOOTNOTE_MARK.sub("", body)) if token.type not in ("fence", "code_block")]
     for token in tokens:
+        token.children = [one for one in token.children or () if one.type != "code_inline"]
         if token.map:
             token.attrSet(LINE, str(token.map[0] + 1))
     return _html(parser.renderer.render(tokens, parser.options, {}), marked=True)

@@ -18,6 +18,8 @@ from babel.core import get_global
 from babel.localedata import locale_identifiers
 from babel.numbers import get_currency_name
 
+from sectorbook.folders import is_own
+
 PART = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\S")
 """A word, an abbreviation such as "U.S.", or a sign."""
 WITH_DIGIT = re.compile(r"[^\W\d_]+\d\w*")
@@ -138,7 +140,7 @@ def load_language(name: str) -> Language:
         There is no such table.
     """
     folder = files("sectorbook.values.expressions") / "language"
-    names = sorted(table.name.removesuffix(".csv") for table in folder.iterdir())
+    names = sorted(table.name.removesuffix(".csv") for table in folder.iterdir() if is_own(table.name))
     if name not in names:
         raise ValueError(f'There is no table of the language "{name}". Use one of {", ".join(names)}, or add one.')
     rows = list(csv.DictReader((folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()))
