@@ -478,6 +478,7 @@ def test_all_figures_are_set_and_set_aside(browser: Page, site: Path) -> None:
     assert "40.6% of $2,500m is $1,015m, but " in verdict(page)
     page.get_by_text("All figures").click()
     clash = page.locator(".what-if-clash")
+    clash.wait_for()  # the table follows a moment after the verdict
     assert sorted(clash.locator("q").all_inner_texts()) == ["$1 billion", "$2.5 billion", "40.6 percent"]
     clash.locator("li", has_text="40.6 percent").get_by_role("button").click()
     assert "40.6%" not in verdict(page)
