@@ -1,4 +1,4 @@
-/* What a report's statements and identities allow together: tightest ranges, what holds them, a clash, a region.
+/* What a report's statements and identities allow together: tightest ranges, what holds them, what cannot all be true.
  *
  * The same as sectorbook's reconciliation, by linear programs in floating point (YALPS). Pure functions of a model, as
  * sectorsite.what_if.model writes it, and a setting, what the reader changed:
@@ -18,6 +18,7 @@ window.whatIf = (function () {
   const PERCENT = /^([0-9]+(?:\.[0-9]+)?)%$/;
   const INPUT_DIGITS = 12;  // widened ends are decimals again: 3.5 - 0.05 is 3.45
   const RESULT_DIGITS = 9;  // of an indicator's size: a result is rounded there, far above the solver's error
+  const ROUNDS = 8;  // so often ends are followed through all rows before programs are solved
   const SOLVER = { precision: 1e-11, maxPivots: 2000, includeZeroVariables: true };
 
   const decimal = (value) => Number(value.toPrecision(INPUT_DIGITS)) + 0;
@@ -121,6 +122,13 @@ window.whatIf = (function () {
     const named = ({ name }) => names.has(name);
     const rows = system.rows.filter(({ element }) => names.has(element));
     return { ...system, values: system.values.filter(named), relations: system.relations.filter(named), rows };
+  }
+
+  /* Without the indicators of which it says nothing. */
+  function pruned(system) {
+    const inRows = system.rows.flatMap(({ terms }) => terms.map(([name]) => name));
+    const said = new Set([...system.values.map(({ indicator }) => indicator), ...inRows]);
+    return { ...system, natural: new Map([...system.natural].filter(([name]) => said.has(name))) };
   }
 
   /* The piece of a system that rows connect to an indicator. */
@@ -260,7 +268,11 @@ window.whatIf = (function () {
   }
 
   const isSame = (one, other, size) => Math.abs(one - other) <= 3 * size * 10 ** -RESULT_DIGITS;
-  const canHold = (system) => lowest(system, new Map()).status !== "infeasible";
+
+  function canHold(system) {
+    if (system.rows.length === 0) return ![...heldBy(system).values()].some(isEmpty);
+    return lowest(system, new Map()).status !== "infeasible";
+  }
 
   // --- Answers -----------------------------------------------------------------------------------------------------
 
@@ -279,52 +291,116 @@ window.whatIf = (function () {
 
   const halves = (names) => [names.slice(0, names.length / 2), names.slice(names.length / 2)];
 
-  function conflictOf(part) {
-    return canHold(part) ? null : filtered(part, (fewer) => !canHold(fewer));
+  /* What one side of a row leaves each of its indicators, given the ends of the others; way 1 is the high side. */
+  function leavesEach({ element, terms, low, high }, way, ends) {
+    const limit = way > 0 ? high : low;
+    if (limit === null) return [];
+    const least = terms.map(([name, times]) => {
+      const { value, by } = ends.get(name)[way * times > 0 ? 0 : 1];
+      return { value: times === 0 ? 0 : way * times * value, by };
+    });
+    return terms.map(([name, times], k) => {
+      const others = least.filter((_, i) => i !== k);
+      const room = way * limit - others.reduce((sum, { value }) => sum + value, 0);
+      const by = [element, ...others.flatMap((one) => one.by)];
+      return { name, side: way * times > 0 ? 1 : 0, value: room / (way * times), by };
+    }).filter(({ value }) => Number.isFinite(value));
   }
 
-  /* One end of an indicator, the low one for way 1, the high one for -1; and the first minimal set that forces it. */
+  /* Elements that contradict each other, found by following ends from row to row: the fewest of the first round that finds
+   * some; null where none does. */
+  function suspects(part) {
+    const sizes = sizesOf(part);
+    const noise = (name) => 1e-9 * (sizes.get(name) ?? 1);
+    let ends = new Map([...heldBy(part)].map(([name, { low, high, lowBy, highBy }]) => [name, [
+      { value: low ?? -Infinity, by: lowBy.slice(0, 1) }, { value: high ?? Infinity, by: highBy.slice(0, 1) },
+    ]]));
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const empty = [...ends].filter(([name, [low, high]]) => low.value > high.value + noise(name))
+        .map(([, sides]) => new Set(sides.flatMap(({ by }) => by)));
+      if (empty.length) return empty.sort((one, other) => one.size - other.size)[0];
+      const tighter = part.rows.flatMap((row) => [1, -1].flatMap((way) => leavesEach(row, way, ends)));
+      ends = tightened(ends, tighter, noise);
+    }
+    return null;
+  }
+
+  function tightened(ends, tighter, noise) {
+    const found = new Map(ends);
+    for (const { name, side, value, by } of tighter) {
+      const own = found.get(name);
+      const gain = side ? own[1].value - value : value - own[0].value;
+      if (gain > noise(name)) found.set(name, own.with(side, { value, by: [...new Set(by)] }));
+    }
+    return found;
+  }
+
+  function conflictOf(part) {
+    const cannot = (system) => !canHold(pruned(system));
+    const found = suspects(part);
+    const few = found && keeping(part, found);
+    if (few && cannot(few)) return filtered(few, cannot);
+    return canHold(part) ? null : filtered(part, cannot);
+  }
+
+  /* One end of an indicator, the low one for way 1, the high one for -1; `by` is what its own statements hold. */
   function endOf(part, name, way, sizes) {
     const held = heldBy(part).get(name);
     const [own, by] = way > 0 ? [held.low, held.lowBy] : [held.high, held.highBy];
-    const form = new Map([[name, way]]);
-    const { status, value } = part.rows.length ? lowest(part, form, sizes) : { status: "alone" };
+    const isFixed = part.rows.length === 0 || (own !== null && held.low === held.high);
+    const { status, value } = isFixed ? { status: "alone" } : lowest(part, new Map([[name, way]]), sizes);
     if (status === "unbounded" || (status === "alone" && own === null)) return { value: null, by: [] };
-    const size = sizes.get(name) ?? 1;
-    if (status === "alone" || (own !== null && isSame(way * value, own, size))) {
-      return { value: own, by: by.slice(0, 1) };
-    }
+    const isOwn = status === "alone" || (own !== null && isSame(way * value, own, sizes.get(name) ?? 1));
+    return isOwn ? { value: own, by: by.slice(0, 1) } : { value: way * value, by: null };
+  }
+
+  /* The first minimal set that forces an end, where its own statements do not. */
+  function forcedBy(part, name, way, sizes, { value, by }) {
     const forces = (fewer) => {
-      const found = lowest(around(fewer, name), form, sizes);
-      return found.status === "optimal" && isSame(found.value, value, size);
+      const found = lowest(around(fewer, name), new Map([[name, way]]), sizes);
+      return found.status === "optimal" && isSame(found.value, way * value, sizes.get(name) ?? 1);
     };
-    return { value: way * value, by: filtered(part, forces) };
+    return by ?? filtered(part, forces);
   }
 
-  function boundsOf(part) {
+  function boundOf(part, name, sizes, isExplained) {
+    const ends = [1, -1].map((way) => endOf(part, name, way, sizes));
+    const [low, high] = ends.map(({ value }) => value);
+    if (!isExplained) return { low, high };
+    const [lowBy, highBy] = [1, -1].map((way, side) => forcedBy(part, name, way, sizes, ends[side]));
+    return { low, high, lowBy, highBy };
+  }
+
+  /* What can only be 0 together with the others, though nothing prints it as 0. What is above 0 in some solution is not:
+   * first in any one, then in that with the largest sum of what is left. */
+  function onlyAtZero(part) {
+    if (part.rows.length === 0) return [];
     const sizes = sizesOf(part);
-    return [...part.natural.keys()].map((name) => {
-      const [low, high] = [endOf(part, name, 1, sizes), endOf(part, name, -1, sizes)];
-      return [name, { low: low.value, high: high.value, lowBy: low.by, highBy: high.by }];
-    });
-  }
-
-  /* What can only be 0 together with the others, though nothing prints it as 0. */
-  function onlyAtZero(system, bounds) {
-    const printed = new Set(system.values.filter(({ low, high }) => low === 0 || high === 0).map((one) => one.indicator));
-    return bounds.filter(([name, found]) => found?.low === 0 && found.high === 0 && !printed.has(name))
-      .map(([name]) => name);
+    const printed = part.values.filter(({ low, high }) => low === 0 || high === 0).map(({ indicator }) => indicator);
+    const atZero = (names, form) => {
+      const { status, point } = lowest(part, form, sizes);
+      return status === "optimal" ? names.filter((name) => point.get(name) === 0) : names;
+    };
+    const largest = (names) => new Map(names.map((name) => [name, -1 / (sizes.get(name) ?? 1)]));
+    let left = atZero([...part.natural.keys()].filter((name) => !printed.includes(name)), new Map());
+    for (let before = null; left.length && left.length !== before;) {
+      before = left.length;
+      left = atZero(left, largest(left));
+    }
+    return left.filter((name) => [-1, 1].every((way) => endOf(part, name, way, sizes).value === 0));
   }
 
   /* {feasible, bounds, clashes, onlyAtZero}: by indicator low, high (null: open), lowBy, highBy; null where its part
-   * clashes. */
-  function tightest(model, setting = {}) {
-    const system = systemOf(model, setting);
-    const parts = partsOf(system).map((part) => ({ part, clash: conflictOf(part) }));
-    const bounds = parts.flatMap(({ part, clash }) => clash
-      ? [...part.natural.keys()].map((name) => [name, null]) : boundsOf(part));
+   * clashes. Where only some ranges are wanted, it is sooner: the others are left out, and so is what holds an end. */
+  function tightest(model, setting = {}, wanted = null) {
+    const parts = partsOf(systemOf(model, setting)).map((part) => ({ part, clash: conflictOf(part) }));
+    const bounds = parts.flatMap(({ part, clash }) => {
+      const sizes = sizesOf(part);
+      const names = [...part.natural.keys()].filter((name) => wanted?.includes(name) ?? true);
+      return names.map((name) => [name, clash ? null : boundOf(part, name, sizes, !wanted)]);
+    });
     const clashes = parts.map(({ clash }) => clash).filter(Boolean);
-    const zero = onlyAtZero(system, bounds);
+    const zero = parts.flatMap(({ part, clash }) => (clash ? [] : onlyAtZero(part)));
     return { feasible: clashes.length === 0, bounds: Object.fromEntries(bounds), clashes, onlyAtZero: zero };
   }
 
@@ -334,52 +410,5 @@ window.whatIf = (function () {
     return found.sort((one, other) => one.length - other.length)[0] ?? null;
   }
 
-  /* The corners of what two indicators can be together, anticlockwise; [] where nothing, null where it has no end.
-   * A frame, by indicator [low, high], cuts off what lies outside. */
-  function region(model, setting, x, y, frame = {}) {
-    const pieces = partsOf(systemOf(model, setting)).filter(({ natural }) => natural.has(x) || natural.has(y));
-    const inside = Object.entries(frame).map(([indicator, [low, high]]) =>
-      ({ name: ` frame ${indicator}`, indicator, low, high }));
-    const natural = new Map(pieces.flatMap((part) => [...part.natural]));
-    const values = [...pieces.flatMap((part) => part.values), ...inside];
-    const [relations, rows] = ["relations", "rows"].map((kind) => pieces.flatMap((part) => part[kind]));
-    return cornersOf({ natural, values, relations, rows }, x, y);
-  }
-
-  function cornersOf(part, x, y) {
-    const sizes = sizesOf(part);
-    const [wide, tall] = [sizes.get(x) ?? 1, sizes.get(y) ?? 1];
-    const farthest = (dx, dy) => {
-      const { status, point } = lowest(part, new Map([[x, -dx / wide], [y, -dy / tall]]), sizes);
-      return status === "optimal" ? [point.get(x) / wide, point.get(y) / tall] : status;
-    };
-    const start = [[1, 0], [0, 1], [-1, 0], [0, -1]].map((way) => farthest(...way));
-    if (start.includes("infeasible")) return [];
-    if (start.includes("unbounded")) return null;
-    const found = start.flatMap((one, i) => [one, ...between(farthest, one, start[(i + 1) % 4])]);
-    return outline(found).map(([a, b]) => [snap(a * wide, wide), snap(b * tall, tall)]);
-  }
-
-  /* The corners beyond the straight line from one to the other, in order. */
-  function between(farthest, one, other) {
-    const [dx, dy] = [other[1] - one[1], one[0] - other[0]];
-    const length = Math.hypot(dx, dy);
-    if (length < 1e-8) return [];
-    const found = farthest(dx / length, dy / length);
-    if ((dx * (found[0] - one[0]) + dy * (found[1] - one[1])) / length < 1e-8) return [];
-    return [...between(farthest, one, found), found, ...between(farthest, found, other)];
-  }
-
-  function outline(points) {
-    const near = (one, other) => Math.hypot(one[0] - other[0], one[1] - other[1]) < 1e-8;
-    const apart = points.filter((point, i) => !points.slice(0, i).some((before) => near(before, point)));
-    if (apart.length < 3) return apart;
-    return apart.filter(([x, y], i) => {
-      const [ax, ay] = apart.at(i - 1);
-      const [bx, by] = apart[(i + 1) % apart.length];
-      return Math.abs((x - ax) * (by - y) - (y - ay) * (bx - x)) > 1e-12;
-    });
-  }
-
-  return { tightest, conflict, region, readEnds, factor, endsOf, isHeld, decimal };
+  return { tightest, conflict, readEnds, factor, endsOf, isHeld, decimal };
 })();

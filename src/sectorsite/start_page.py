@@ -30,7 +30,7 @@ FORMULAS = {
     "left": "freelancer_revenue",
 }
 ENTRIES = (
-    ("What if", "what-if.html", "Move a figure, or set one aside, and see what follows and what breaks."),
+    ("What if", "what-if.html", "Drag a figure that you doubt, and see at once what can still be true."),
     ("Read", "read/index.html", "Seven questions, each with its answer at the top, and below it how it is found."),
     ("Export", "gallery/index.html", "{count} charts for print and screen, with their numbers, sources and alt text."),
     ("Rerun", "rerun.html", "Run the notebooks on your own machine, with other readings and assumptions."),

@@ -1,22 +1,26 @@
-"""The page "What if": change printed ranges, and see the tightest ranges at once, computed by the reader's browser.
+"""The page "What if": move printed figures, and see at once what can be true, computed by the reader's browser.
 
-The page is static. It contains each report as JSON, and `docs/_static/what-if.js` computes the tightest ranges by
-linear programs, as `sectorbook.reconcile` does.
+The page is static. It contains each report as JSON, and `docs/_static/what-if.js` computes what is possible by linear
+programs, as `sectorbook.reconcile` does.
 """
 
 import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from sectorbook.auditing.contradictions import claim_of
 from sectorbook.exact.solving.programs import Constraint
 from sectorbook.ledger.periods import split_variable
 from sectorbook.ledger.relations import SIGNED, number_limits
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.system import build_system, make_relation
+from sectorbook.ledger.workspace import current_workspace
+from sectorbook.reconcile.result import reconcile
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import escape_dollars
 
@@ -24,8 +28,14 @@ SCRIPTS = (
     "yalps.min.js",
     "what-if.js",
     "what-if-words.js",
-    "what-if-plane.js",
+    "what-if-state.js",
+    "what-if-sum.js",
+    "what-if-verdict.js",
+    "what-if-drawing.js",
+    "what-if-handles.js",
     "what-if-answers.js",
+    "what-if-form.js",
+    "what-if-picture.js",
     "what-if-page.js",
 )
 """In the order in which they build on each other."""
@@ -34,40 +44,50 @@ html_theme.sidebar_secondary.remove: true
 ---
 # What if
 
-Printed ranges have to fit each other: what freelancers earn and what companies earn add up to what the sector earns,
-and growth leads from one year's amount to the next. Move an end that you doubt, or set a figure aside as if it were
-not printed, and see what is left and what breaks. A range says that the true value lies in it, and not where.
-
-All of it is computed on this page; nothing that you set is sent or stored. Your settings stand in the address, so
-that you can pass them on as a link.
+Drag what you doubt: the sentence below the drawing says at once whether all of it can still be true.
 
 ```{raw} html
 %s
 ```
+
+Everything is computed on this page; nothing that you set is sent or stored. Your settings stand in the
+address, so that you can pass them on as a link. A range says that the true value lies in it, and not where.
 """
 APP = """<noscript><p>This page computes in your browser, and JavaScript is switched off. Notebook 02 answers the same
 questions: run <code>sectorbook run 02 --set assume.company_revenue=3.0:4.0 --to out</code> with the range that you
 assume.</p></noscript>
 <div id="what-if-app" class="what-if" hidden>
-<div class="what-if-top">
+<div class="what-if-choice">
 <p><label for="what-if-report">Report</label> <select id="what-if-report">%s</select></p>
+<p id="what-if-sums-row"><label for="what-if-sums">Sum</label> <select id="what-if-sums"></select></p>
+</div>
+<div id="what-if-drawing" class="what-if-drawing"></div>
+<p id="what-if-verdict" class="what-if-verdict" aria-live="polite" tabindex="-1"></p>
+<div class="what-if-presets">
+<div id="what-if-presets" role="group" aria-label="What if"></div>
+<button id="what-if-reset" type="button">Reset</button>
+<label id="what-if-claim-row"><input id="what-if-claim" type="checkbox"> <span id="what-if-claim-words"></span></label>
+</div>
+<div id="what-if-rows" class="what-if-rows"></div>
+<p class="what-if-actions"><button id="what-if-link" type="button">Copy link</button>
+<button id="what-if-save" type="button">Save picture</button>
+<span id="what-if-told" role="status"></span></p>
+<details id="what-if-all" class="what-if-all"><summary>All figures</summary>
+<div class="what-if-choice">
 <p><label for="what-if-about">How numbers are read</label> <select id="what-if-about">
 <option value="printed">as printed</option>
-<option value="rounding">as rounded where it says "about", where they have decimals, and percentages</option>
+<option value="rounding">as rounded where it says “about”, where they have decimals, and percentages</option>
 <option value="all-rounded">as rounded, everywhere</option>
-<option value="percent">as some percent off where it says "about"</option>
+<option value="percent">as some percent off where it says “about”</option>
 </select></p>
 <p id="what-if-percent-row" hidden><label for="what-if-percent">Percent</label>
 <input id="what-if-percent" type="number" min="0" max="100" step="1" value="5"></p>
-<p id="what-if-lead-row"><label><input id="what-if-lead" type="checkbox"> Include the opening claim</label></p>
-<p><button id="what-if-reset" type="button">Reset</button>
-<button id="what-if-jump" type="button">Go to what follows</button></p>
 </div>
-<p id="what-if-summary" class="what-if-summary" aria-live="polite" tabindex="-1"></p>
 <div class="what-if-columns">
-<div id="what-if-controls" class="what-if-controls"></div>
 <div id="what-if-results" class="what-if-results"></div>
+<div id="what-if-controls" class="what-if-controls"></div>
 </div>
+</details>
 </div>
 <script type="application/json" id="what-if-models">%s</script>
 """
@@ -103,10 +123,11 @@ def report_model(report: Report) -> dict[str, Any]:
     Returns
     -------
     dict of str to object
-        Core and lead statements, identities in each period, the indicators of both in each period, and wholes of two
-        parts; ready for JSON.
+        Core and lead statements, identities in each period, the indicators of both in each period, the sums that can be
+        drawn, and what the opening claims; ready for JSON.
     """
     rows = build_system(report).identities
+    claim, less = opening_claim(report), _words_for_less(report.slug)
     is_core = report.statements["role"] == "core"
     statements = report.statements[is_core | report.statements.index.isin(report.lead.index)]
     named = {*statements["variable"], *(name for row in rows for name in row.coefficients)}
@@ -114,11 +135,57 @@ def report_model(report: Report) -> dict[str, Any]:
     return {
         "slug": report.slug,
         "title": report.title,
-        "indicators": [_indicator(report, str(name)) for name in report.variables.index if name in named],
+        "indicators": [
+            _indicator(report, str(name)) | {"less": less.get(name, "")}
+            for name in report.variables.index
+            if name in named
+        ],
         "statements": [_statement(report, str(name), row) for name, row in statements.to_dict("index").items()],
         "identities": [_identity(report, row) for row in rows],
-        "wholes": [list(whole) for whole in report.wholes_of_two if named.issuperset(whole)],
+        "sums": _sums(report, rows, str(report.statements.at[claim, "variable"]) if claim else ""),
+        "claim": claim,
+        "source": "; ".join(map(report.cite, report.own_sources)),
     }
+
+
+def opening_claim(report: Report) -> str:
+    """The statement by which the opening contradicts the figures below it.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+
+    Returns
+    -------
+    str
+        The first claim that the core excludes, else the first claim; empty where the opening claims nothing.
+    """
+    result = reconcile(report)
+    excluded = claim_of(result) if result.is_feasible else ""
+    return excluded or next(map(str, report.lead.index), "")
+
+
+def _words_for_less(slug: str) -> dict[str, str]:
+    """By indicator the words for "it is less than printed": `less` of the report's datapackage.json, if it has that."""
+    workspace = current_workspace()
+    file = workspace.reports / slug / "datapackage.json" if workspace else Path(slug)
+    said = json.loads(file.read_text(encoding="utf-8-sig")).get("less") if file.is_file() else None
+    return {name: str(words) for name, words in said.items()} if isinstance(said, dict) else {}
+
+
+def _sums(report: Report, rows: Iterable[Constraint], claimed: str) -> list[dict[str, Any]]:
+    """Describe the sums that are equal to a printed total; first that of which the opening claims a part."""
+    core = report.core["variable"]
+    found = []
+    for row in rows:
+        parts = [name for name, times in row.coefficients.items() if times == 1]
+        total, *others = [name for name, times in row.coefficients.items() if times == -1] or [""]
+        is_sum = row.low == row.high == 0 and not others and len(parts) + 1 == len(row.coefficients) > 2
+        natural = all(report.natural_ends[name][0] == 0 for name in row.coefficients)
+        if is_sum and natural and total in set(core) and not set(parts).isdisjoint(core):
+            found.append({"identity": row.name, "parts": parts, "total": total})
+    return sorted(found, key=lambda one: claimed not in one["parts"])
 
 
 def _indicator(report: Report, name: str) -> dict[str, Any]:
