@@ -112,7 +112,7 @@ def test_the_page_of_checks_says_what_was_left_out_and_why(report: Report, tmp_p
     (row,) = [line for line in text.splitlines() if line.startswith("| people |")]
     assert row.count("passed") == row.count("left out") == 1
     assert f"- {SENTENCE}\n" in text
-    assert "Each has the same content in all profiles." in text
+    assert "Each chart has the same content in all profiles." in text
 
 
 def test_an_export_keeps_the_others_and_refuses_what_was_named(tmp_path: Path) -> None:

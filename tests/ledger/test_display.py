@@ -29,7 +29,7 @@ def test_a_report_is_a_line_and_a_small_table(report: Report) -> None:
     assert len(repr(report)) < 300
     shown = cells(changed._repr_html_())
     assert shown["content"] == "16 figures of its own, 64 to compare, 3 only quoted"
-    assert shown["taken for granted"].startswith("freelancers' revenue + companies' revenue = revenue of the tech")
+    assert shown["taken for granted"].startswith("freelancers' revenue + companies' revenue = the sector's revenue")
     assert shown["changed here"] == "assuming company_revenue $3m–$4m"
     assert len(report._repr_html_()) < 1500
 

@@ -316,8 +316,8 @@ def test_an_infeasible_result_names_a_conflict(report: Report) -> None:
     for shown in (str(result), unescape(result._repr_html_())):
         assert (
             'These cannot all be true: "$15 million" for freelancers\' revenue; "between $15 million and $18 million" '
-            'for revenue of the tech sector; "approximately $3.5 million" for companies\' revenue; and that '
-            "freelancers' revenue + companies' revenue = revenue of the tech sector. "
+            "for the sector's revenue; \"approximately $3.5 million\" for companies' revenue; and that "
+            "freelancers' revenue + companies' revenue = the sector's revenue. "
         ) in shown
         assert "including EST-01" in shown
         assert "possible" not in shown

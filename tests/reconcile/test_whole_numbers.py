@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import unescape
 
 import pandas as pd
 import pytest
@@ -73,7 +74,7 @@ def test_each_check_has_its_sentence(name: str) -> None:
     assert not result.conflicts()
     assert result.whole_numbers_sentence == sentence
     assert str(result).endswith(sentence)
-    assert result._repr_html_().endswith(sentence)
+    assert unescape(result._repr_html_()).endswith(f"{sentence}</p>")
 
 
 def test_where_whole_numbers_do_nothing_is_said() -> None:

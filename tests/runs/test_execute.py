@@ -235,7 +235,7 @@ def test_an_edit_made_while_the_notebook_ran_is_kept(tmp_path: Path) -> None:
                 "; $9m–$10m, which is assumed, for companies' revenue; and that freelancers' revenue + companies' "
             )
             + ".*The least change that mends it: the high end of "
-            + re.escape('"between $15 million and $18 million" for revenue of the tech sector from 18 to 19. Assume'),
+            + re.escape('"between $15 million and $18 million" for the sector\'s revenue from 18 to 19. Assume'),
         ),
         # 698 x 1.369^4 is 2,451.7 and not 2,500; 106,855 + 4,892 less 4.4% is 106,831
         (

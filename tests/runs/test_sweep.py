@@ -198,7 +198,7 @@ def test_a_sweep_that_is_interrupted_stops_at_once_and_goes_on(tmp_path: Path) -
     _, error = process.communicate(timeout=30)
     assert time.monotonic() - began < 3
     assert process.returncode == 130
-    assert "start it again to go on" in error
+    assert "run the same command to resume" in error
     assert "200/200" not in error
     assert "run" in error  # how far it is, and how long still
     assert len(results(out)) == len((out / JOURNAL).read_text().splitlines()) < 200
@@ -334,7 +334,7 @@ def test_a_report_named_from_the_callers_folder_is_the_one_that_is_loaded(
     text = statements.read_text()
     total = next(line for line in text.splitlines() if line.startswith("EST-03,"))
     statements.write_text(text.replace(total, total.replace("18", "19")))
-    assert [row["freelancer_revenue_high"] for row in results(sweep(question, rows, out).parent)] == ["15.0"]
+    assert [row["freelancer_revenue_high"] for row in results(sweep(question, rows, out).parent)] == ["15"]
     assert results(out)[0]["id"] != before
 
 
