@@ -118,7 +118,7 @@ def text_contrast(subject: Subject) -> Iterator[str]:
 
 
 def mark_contrast(subject: Subject) -> Iterator[str]:
-    """Every mark that carries data stands out from its ground, its opacity reckoned in."""
+    """Every mark that carries data stands out from its ground, its opacity included."""
     painted = dict.fromkeys(
         (paint, mark.background, len(mark.colours)) for mark in subject.rendered.marks for paint in mark.colours
     )
