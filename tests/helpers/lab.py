@@ -81,11 +81,11 @@ class Lab:
         path.write_text(json.dumps(chosen))
 
     def only_own(self, route: Route) -> None:
-        """Answer requests to this machine, and note others."""
-        host = urlsplit(route.request.url).hostname
-        if host == "127.0.0.1":
+        """Answer requests to this machine and within the browser, such as to its reader of PDF, and note others."""
+        address = urlsplit(route.request.url)
+        if address.hostname == "127.0.0.1" or address.scheme not in ("http", "https", "ws", "wss"):
             return route.fallback()
-        self.elsewhere.append(str(host))
+        self.elsewhere.append(str(address.hostname))
         return route.abort()
 
 

@@ -18,7 +18,8 @@ from sectorbook.figures.profiles import profile_names
 
 STATEMENTS = "data/reports/gilgit-baltistan-2025/statements.csv"
 TOTAL = "EST-03,sector_revenue,undated,,,,range,15,18,,no,1,core,,BR,2,between $15 million and $18 million"
-ALL = [f"0{number}" for number in range(1, 8)]
+ALL = [*(f"0{number}" for number in range(1, 8)), "do"]
+"""The seven, and docs/does_the_lead_fit.ipynb."""
 OWN_STYLE = "font.size: 30\naxes.facecolor: red\nsavefig.bbox: tight\ntext.usetex: True\nbackend: TkAgg\n"
 
 
@@ -49,20 +50,20 @@ def make_figures(folder: Path, *words: str, code: int = 0, **variables: str) -> 
 
 
 def run_notebooks(printed: str) -> list[str]:
-    """The notebooks that ran, by what doit prints: a dot where a task ran, dashes where it did not."""
-    return [
+    """The notebooks that ran, sorted, by what doit prints: a dot where a task ran, dashes where it did not."""
+    return sorted(
         line.split()[1].removeprefix("notebook:")[:2]
         for line in printed.splitlines()
         if line.startswith(".  notebook:")
-    ]
+    )
 
 
 def outdated_notebooks(folder: Path) -> list[str]:
     """The notebooks that would run now, as doit tells without running them."""
     status = [line.split() for line in make_figures(folder, "list", "--all", "--status").splitlines()]
-    return [
+    return sorted(
         name.removeprefix("notebook:")[:2] for letter, name, *_ in status if (letter, name[:9]) == ("R", "notebook:")
-    ]
+    )
 
 
 def digests(folder: Path) -> dict[str, str]:
