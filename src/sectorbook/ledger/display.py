@@ -95,17 +95,21 @@ def display_statement(report: Report, name: str) -> Statement:
     claimed = "; claimed by the opening or a title" if row["headline"] == "yes" else ""
     return Statement(
         name,
-        report.subject(name)
-        if row["variable"]
-        else report.label(row["indicator"])
-        if row["indicator"]
-        else "nothing yet",
+        _subject(report, name),
         str(row["printed"]),
         about + write_strict(printed, row["shape"]),
         ", ".join(place),
         ROLES[row["role"]] + claimed,
         str(row["note"]),
     )
+
+
+def _subject(report: Report, name: str) -> str:
+    """Return what a statement is of, which a draft may not say yet."""
+    row = report.statements.loc[name]
+    if row["variable"]:
+        return report.subject(name)
+    return report.label(row["indicator"]) if row["indicator"] else "nothing yet"
 
 
 def _unit(report: Report, name: str) -> str:

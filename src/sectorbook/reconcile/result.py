@@ -34,7 +34,7 @@ from sectorbook.values.wording import join_words
 
 LONGEST = 30
 """Greatest number of rows in the table that displays a result."""
-READ_AS = {
+TAKEN_AS = {
     "printed": 'Every end is taken as printed, even where the text says "about".',
     "rounding": (
         'Ends are taken as rounded where the text says "about", and so are decimals, percentages, factors and means.'
@@ -116,7 +116,7 @@ class Result:
         """The reading, and the changes to the report since loading, as a sentence for captions."""
         changes = f" Changed here: {'; '.join(self.report.changes)}." if self.report.changes else ""
         percentage = f'Where the text says "about", an end may be {self.about} off.'
-        return READ_AS.get(self.about, percentage) + changes
+        return TAKEN_AS.get(self.about, percentage) + changes
 
     @property
     def assumptions_label(self) -> str:
