@@ -8,7 +8,9 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import pytest
+from playwright.sync_api import Browser
 
+from helpers.browser import chromium
 from helpers.clone import REPORTS
 from sectorbook.ledger.report import Report, load_report
 
@@ -25,6 +27,13 @@ def report() -> Report:
 def package(tmp_path: Path) -> Path:
     """A copy of the first report's folder, to be spoiled."""
     return Path(shutil.copytree(REPORTS / REPORT, tmp_path / "spoiled"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser of a process: Playwright's synchronous interface cannot be started twice in it."""
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(autouse=True)

@@ -205,7 +205,7 @@ def test_a_change_is_a_rise_or_a_fall(shown: Show) -> None:
     assert re.search(r"“7.2 per cent”.*a rise of 7.2%", printed)
     assert "would have to be a fall of 4.378%" in text_of(shown(malta, sb.auditing.show_contradictions))
     assert "“One of" not in printed
-    assert "One of these 12 amounts is printed as a range or an open end" in printed
+    assert "One of these 12 amounts is a range or open-ended" in printed
 
 
 def test_a_strict_end_is_strict_in_the_chart_too(shown: Show, report: Report) -> None:
@@ -276,9 +276,9 @@ def test_two_single_numbers_are_no_chart_but_two_ranges_are(shown: Show, tmp_pat
         statement("S-2", "workforce", "6,000 or more", "6000", "", shape="at_least", rounded_to="0"),
     ]
     text = text_of(shown(small(tmp_path, *ranges), sb.auditing.show_printed))
-    assert "Each of these two amounts is printed as a range or an open end." in text
+    assert "Each of these two amounts is a range or open-ended." in text
     mixed = text_of(shown(small(tmp_path, points[0], ranges[1]), sb.auditing.show_printed))
-    assert "One of these two amounts is printed as a range or an open end." in mixed
+    assert "One of these two amounts is a range or open-ended." in mixed
 
 
 def test_what_an_answer_would_narrow_is_a_sentence(shown: Show, report: Report) -> None:

@@ -7,7 +7,6 @@ import io
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +20,6 @@ from nbformat import NotebookNode
 from PIL import Image
 from playwright.sync_api import Browser
 
-from helpers.browser import chromium
 from sectorbook.figures.showing import CAPTION
 from sectorbook.runs.notebooks import all_notebooks, audit_notebook, read_notebook
 
@@ -168,12 +166,6 @@ def as_code_hosts_show(html: str) -> str:
     for element in soup.find_all(True):
         element.attrs = {name: value for name, value in element.attrs.items() if name in KEPT}
     return str(soup)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.mark.slow

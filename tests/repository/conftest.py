@@ -1,4 +1,4 @@
-"""One JupyterLab and one browser for all tests of what a reader meets there."""
+"""One JupyterLab and one reader for all tests of what a reader meets there."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from helpers.browser import chromium
 from helpers.lab import DOCUMENTS, WAIT_SECONDS, Lab, clone_into, close_all, load, started
 
 
@@ -24,10 +23,10 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 
 
 @pytest.fixture(scope="session")
-def reader(lab: Lab) -> Iterator[BrowserContext]:
+def reader(lab: Lab, browser: Browser) -> Iterator[BrowserContext]:
     """A browser that reaches no other host."""
     expect.set_options(timeout=1000 * WAIT_SECONDS)
-    with chromium() as browser, browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
         context.set_default_timeout(1000 * WAIT_SECONDS)
         context.route("**/*", lambda route: lab.only_own(route))
         yield context

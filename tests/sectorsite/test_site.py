@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Request, TimeoutError
 
 import sectorbook as sb
-from helpers.browser import chromium, served
+from helpers.browser import served
 
 pytestmark = pytest.mark.slow
 
@@ -41,12 +41,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(site: Path) -> Iterator[str]:
     """Where it is served, on this machine only."""
     with served(site) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
         yield found
 
 

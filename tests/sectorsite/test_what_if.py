@@ -18,10 +18,9 @@ import pydata_sphinx_theme
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page
 
 import sectorbook as sb
-from helpers.browser import chromium
 from helpers.clone import DOCS
 from helpers.relations import random_case
 from sectorbook.ledger.report import Report, report_names
@@ -75,11 +74,10 @@ def write_site(folder: Path, reports: Iterable[Report]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def browser(site: Path) -> Iterator[Page]:
-    with chromium() as started:
-        opened = started.new_page(viewport={"width": 1280, "height": 900})
-        opened.goto(site.as_uri())
-        yield opened
+def tab(browser: Browser, site: Path) -> Iterator[Page]:
+    with browser.new_page(viewport={"width": 1280, "height": 900}) as tab:
+        tab.goto(site.as_uri())
+        yield tab
 
 
 def test_the_solver_is_the_one_that_was_looked_at() -> None:
@@ -170,11 +168,11 @@ def test_the_page_asks_for_nothing_from_elsewhere() -> None:
 
 
 @pytest.mark.slow
-def test_changes_of_the_reports_are_answered_as_reconcile_answers_them(browser: Page) -> None:
+def test_changes_of_the_reports_are_answered_as_reconcile_answers_them(tab: Page) -> None:
     rng = random.Random(SEED)
     reports = [sb.load_report(slug) for slug in OFFERED]
     cases = [(report, random_setting(report_model(report), rng)) for report in islice(cycle(reports), CASES)]
-    found = answers(browser, [(report_model(report), setting) for report, setting in cases])
+    found = answers(tab, [(report_model(report), setting) for report, setting in cases])
     results = [reckoned(report, setting) for report, setting in cases]
     assert 40 < sum(result.is_feasible for result in results) < CASES - 40
     for answer, result in zip(found, results, strict=True):
@@ -182,24 +180,24 @@ def test_changes_of_the_reports_are_answered_as_reconcile_answers_them(browser: 
 
 
 @pytest.mark.slow
-def test_systems_beyond_the_reports_are_answered_as_reconcile_answers_them(browser: Page) -> None:
+def test_systems_beyond_the_reports_are_answered_as_reconcile_answers_them(tab: Page) -> None:
     rng = np.random.default_rng(SEED)
     systems = [random_system(rng) for _ in range(SYSTEMS)]
     results = [sb.reconcile_bounds(bounds.assign(signed=True), identities) for bounds, identities in systems]
     assert 20 < sum(result.is_feasible for result in results) < 90
-    check_plain(browser, results)
+    check_plain(tab, results)
 
 
 @pytest.mark.slow
-def test_relations_beyond_the_reports_are_answered_as_reconcile_answers_them(browser: Page) -> None:
+def test_relations_beyond_the_reports_are_answered_as_reconcile_answers_them(tab: Page) -> None:
     results = [sb.reconcile_bounds(*random_case(seed).tables) for seed in range(RELATED)]
     assert 100 < sum(result.is_feasible for result in results) < RELATED - 100
     assert sum(bool(result.only_at_zero) for result in results if result.is_feasible) > 5
-    check_plain(browser, results)
+    check_plain(tab, results)
 
 
 @pytest.mark.slow
-def test_what_can_be_negative_is_related_to_what_cannot(browser: Page) -> None:
+def test_what_can_be_negative_is_related_to_what_cannot(tab: Page) -> None:
     # profit from -20 to 10 is 5 to 15 more than before, and -10% to 10% of a revenue from 50 to 100
     bounds = pd.DataFrame(
         {"low": [-20, None, 50], "high": [10, None, 100], "signed": [True, True, False]},
@@ -211,24 +209,24 @@ def test_what_can_be_negative_is_related_to_what_cannot(browser: Page) -> None:
         index=["rise", "margin"],
     )
     none = pd.DataFrame(columns=["identity", "term", "coefficient", "relation"])
-    found = answers(browser, [(plain_model(sb.reconcile_bounds(bounds, none, relations)), {})])[0]["bounds"]
+    found = answers(tab, [(plain_model(sb.reconcile_bounds(bounds, none, relations)), {})])[0]["bounds"]
     assert [found["profit"][side] for side in ("low", "high")] == [-10, 10]
     assert [found["before"][side] for side in ("low", "high")] == [-25, 5]
 
 
 @pytest.mark.slow
-def test_a_yearly_rate_is_widened_before_it_is_raised(browser: Page) -> None:
+def test_a_yearly_rate_is_widened_before_it_is_raised(tab: Page) -> None:
     aside = dict.fromkeys(["KR-10", "KR-12", "KR-14", "KR-18"], False)
     model = report_model(sb.load_report("korea-cosmetics-2015"))
-    found = answers(browser, [(model, {"about": "rounding", "held": aside})])[0]["bounds"]["cosmetics_exports"]
+    found = answers(tab, [(model, {"about": "rounding", "held": aside})])[0]["bounds"]["cosmetics_exports"]
     assert found["high"] == pytest.approx(float(698 * Fraction("1.3695") ** 4), rel=1e-9)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("about", READINGS)
-def test_what_holds_each_end_is_what_holds_it_in_reconcile(browser: Page, report: Report, about: str) -> None:
+def test_what_holds_each_end_is_what_holds_it_in_reconcile(tab: Page, report: Report, about: str) -> None:
     result = sb.reconcile(report, about)
-    answer = answers(browser, [(report_model(report), {"about": about})])[0]
+    answer = answers(tab, [(report_model(report), {"about": about})])[0]
     check(answer, result)
     for name, row in result.bounds.iterrows() if result.is_feasible else ():
         bound = answer["bounds"][name]
@@ -236,7 +234,7 @@ def test_what_holds_each_end_is_what_holds_it_in_reconcile(browser: Page, report
 
 
 @pytest.mark.slow
-def test_numbers_and_ranges_are_written_as_in_the_notebooks(browser: Page) -> None:
+def test_numbers_and_ranges_are_written_as_in_the_notebooks(tab: Page) -> None:
     rng = random.Random(SEED)
     units = {name: unit for slug in OFFERED for name, unit in sb.load_report(slug).variables["unit"].items()}
     shown = {one["id"]: one for slug in OFFERED for one in report_model(sb.load_report(slug))["indicators"]}
@@ -245,7 +243,7 @@ def test_numbers_and_ranges_are_written_as_in_the_notebooks(browser: Page) -> No
     ends += [tuple(sorted(round(10 ** rng.uniform(-3, 6), rng.randint(0, 5)) for _ in "ab")) for _ in range(200)]
     calls = [[low, high, shown[name]] for name in shown for low, high in ends]
     functions = "[whatIfWords.writeRange(...calls), whatIfWords.writePrinted(...calls)]"
-    written = browser.evaluate(f"all => all.map((calls) => {functions})", calls)
+    written = tab.evaluate(f"all => all.map((calls) => {functions})", calls)
     for texts, (low, high, indicator) in zip(written, calls, strict=True):
         nan = [math.nan if end is None else end for end in (low, high)]
         unit = units[indicator["id"]]
@@ -253,25 +251,25 @@ def test_numbers_and_ranges_are_written_as_in_the_notebooks(browser: Page) -> No
 
 
 @pytest.mark.slow
-def test_the_opening_claim_alone_is_included_as_the_package_includes_it(browser: Page, report: Report) -> None:
+def test_the_opening_claim_alone_is_included_as_the_package_includes_it(tab: Page, report: Report) -> None:
     model = report_model(report)
-    states = [browser.evaluate("model => whatIfState.opening(model)", model) | {"about": about} for about in READINGS]
+    states = [tab.evaluate("model => whatIfState.opening(model)", model) | {"about": about} for about in READINGS]
     held = report.including(model["claim"]) if model["claim"] else report
-    for about, answer in zip(READINGS, answers(browser, [(model, state) for state in states]), strict=True):
+    for about, answer in zip(READINGS, answers(tab, [(model, state) for state in states]), strict=True):
         check(answer, sb.reconcile(held, about))
 
 
 @pytest.mark.slow
-def test_presets_are_answered_as_the_package_answers_them(browser: Page, report: Report) -> None:
+def test_presets_are_answered_as_the_package_answers_them(tab: Page, report: Report) -> None:
     model = report_model(report)
     script = "([model, sum]) => whatIfState.presets({ model, sum, setting: whatIfState.opening(model) })"
-    found = [one for total in model["sums"] or [None] for one in browser.evaluate(script, [model, total])]
-    for answer, preset in zip(answers(browser, [(model, one["setting"]) for one in found]), found, strict=True):
+    found = [one for total in model["sums"] or [None] for one in tab.evaluate(script, [model, total])]
+    for answer, preset in zip(answers(tab, [(model, one["setting"]) for one in found]), found, strict=True):
         check(answer, reckoned(report, preset["setting"]))
 
 
 @pytest.mark.slow
-def test_a_quick_answer_is_the_full_one_of_what_is_wanted(browser: Page) -> None:
+def test_a_quick_answer_is_the_full_one_of_what_is_wanted(tab: Page) -> None:
     rng = random.Random(SEED)
     models = [report_model(sb.load_report(slug)) for slug in OFFERED]
     calls = [[model, random_setting(model, rng)] for model in islice(cycle(models), 60)]
@@ -279,7 +277,7 @@ def test_a_quick_answer_is_the_full_one_of_what_is_wanted(browser: Page) -> None
       const wanted = whatIfSum.shown({ model, setting, sum: model.sums[0] });
       return [whatIf.tightest(model, setting, wanted), whatIf.tightest(model, setting), wanted];
     })"""
-    for quick, full, wanted in browser.evaluate(script, calls):
+    for quick, full, wanted in tab.evaluate(script, calls):
         assert set(quick["bounds"]) == set(wanted)
         assert [quick[key] for key in ("feasible", "clashes", "onlyAtZero")] == [
             full[key] for key in ("feasible", "clashes", "onlyAtZero")
@@ -291,12 +289,12 @@ def test_a_quick_answer_is_the_full_one_of_what_is_wanted(browser: Page) -> None
 # --- The page, as a reader uses it -----------------------------------------------------------------------------------
 
 
-def opened(browser: Page, site: Path, state: str = "") -> Page:
+def opened(tab: Page, site: Path, state: str = "") -> Page:
     """The page, loaded anew, in a state."""
-    browser.goto("about:blank")
-    browser.set_viewport_size({"width": 1280, "height": 900})
-    browser.goto(f"{site.as_uri()}{state and f'#{state}'}")
-    return browser
+    tab.goto("about:blank")
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    tab.goto(f"{site.as_uri()}{state and f'#{state}'}")
+    return tab
 
 
 def verdict(page: Page) -> str:
@@ -313,8 +311,8 @@ def slider(page: Page, name: str) -> Locator:
 
 
 @pytest.mark.slow
-def test_it_opens_on_the_contradiction_of_the_opening(browser: Page, site: Path) -> None:
-    page = opened(browser, site)
+def test_it_opens_on_the_contradiction_of_the_opening(tab: Page, site: Path) -> None:
+    page = opened(tab, site)
     assert verdict(page).startswith("This cannot all be true: $15m + $3.5m = $18.5m, but ")
     assert verdict(page).endswith(" can be $18m at most.")
     assert "$0.5m too much" in (page.locator("#what-if-drawing svg").text_content() or "")
@@ -329,14 +327,14 @@ def test_it_opens_on_the_contradiction_of_the_opening(browser: Page, site: Path)
 
 
 @pytest.mark.slow
-def test_companies_that_earn_less_make_room_for_the_opening(browser: Page, site: Path) -> None:
-    page = opened(browser, site, "report=gilgit-baltistan-2025&range.EST-07=3:4&held.EST-01=yes")
+def test_companies_that_earn_less_make_room_for_the_opening(tab: Page, site: Path) -> None:
+    page = opened(tab, site, "report=gilgit-baltistan-2025&range.EST-07=3:4&held.EST-01=yes")
     assert verdict(page).startswith("All of this can be true, but only just: $15m + $3m is $18m")
 
 
 @pytest.mark.slow
-def test_presets_say_what_a_doubter_asks_first(browser: Page, site: Path) -> None:
-    page = opened(browser, site)
+def test_presets_say_what_a_doubter_asks_first(tab: Page, site: Path) -> None:
+    page = opened(tab, site)
     presets = page.get_by_role("group", name="What if")
     presets.get_by_role("button", name="Companies earn less").click()
     assert verdict(page).startswith("All of this can be true, but only just: $15m + $3m is $18m")
@@ -353,8 +351,8 @@ def test_presets_say_what_a_doubter_asks_first(browser: Page, site: Path) -> Non
 
 
 @pytest.mark.slow
-def test_presets_of_another_report_follow_from_its_figures(browser: Page, site: Path) -> None:
-    page = opened(browser, site, "report=portugal-footwear-2013")
+def test_presets_of_another_report_follow_from_its_figures(tab: Page, site: Path) -> None:
+    page = opened(tab, site, "report=portugal-footwear-2013")
     labels = {one["id"]: one["inside"] for one in report_model(sb.load_report("portugal-footwear-2013"))["indicators"]}
     presets = page.get_by_role("group", name="What if").get_by_role("button")
     lower = f"Lower {labels['exports_outside_eu']}"
@@ -366,8 +364,8 @@ def test_presets_of_another_report_follow_from_its_figures(browser: Page, site: 
 
 
 @pytest.mark.slow
-def test_parts_and_total_are_dragged(browser: Page, site: Path) -> None:
-    page = opened(browser, site)
+def test_parts_and_total_are_dragged(tab: Page, site: Path) -> None:
+    page = opened(tab, site)
     handles = page.get_by_role("slider")
     box = page.locator("#what-if-drawing").bounding_box()
     assert box is not None
@@ -395,8 +393,8 @@ def drawn_to(page: Page) -> float:
 
 
 @pytest.mark.slow
-def test_a_low_end_dragged_beyond_the_high_one_takes_it_along(browser: Page, site: Path) -> None:
-    page = opened(browser, site)
+def test_a_low_end_dragged_beyond_the_high_one_takes_it_along(tab: Page, site: Path) -> None:
+    page = opened(tab, site)
     low, far = page.get_by_role("slider").first, drawn_to(page)
     box = low.bounding_box()
     assert box is not None
@@ -409,8 +407,8 @@ def test_a_low_end_dragged_beyond_the_high_one_takes_it_along(browser: Page, sit
 
 
 @pytest.mark.slow
-def test_ends_move_by_touch(browser: Page, site: Path) -> None:
-    started = browser.context.browser
+def test_ends_move_by_touch(tab: Page, site: Path) -> None:
+    started = tab.context.browser
     assert started is not None
     with started.new_context(has_touch=True, viewport={"width": 375, "height": 740}) as context:
         page = context.new_page()
@@ -431,8 +429,8 @@ def test_ends_move_by_touch(browser: Page, site: Path) -> None:
 
 
 @pytest.mark.slow
-def test_an_end_moves_by_keyboard_and_keeps_the_focus(browser: Page, site: Path) -> None:
-    page = opened(browser, site)
+def test_an_end_moves_by_keyboard_and_keeps_the_focus(tab: Page, site: Path) -> None:
+    page = opened(tab, site)
     companies = page.get_by_role("slider").nth(3)
     assert companies.get_attribute("aria-valuetext") == "$3.5m"
     companies.press("ArrowLeft")
@@ -448,8 +446,8 @@ def test_an_end_moves_by_keyboard_and_keeps_the_focus(browser: Page, site: Path)
 
 
 @pytest.mark.slow
-def test_numbers_are_typed(browser: Page, site: Path) -> None:
-    page = opened(browser, site)
+def test_numbers_are_typed(tab: Page, site: Path) -> None:
+    page = opened(tab, site)
     companies = page.locator("#what-if-rows fieldset").nth(1)
     companies.get_by_label("low end").fill("3")
     assert "range.EST-07=3%3A3.5" in address(page)
@@ -461,10 +459,10 @@ def test_numbers_are_typed(browser: Page, site: Path) -> None:
 
 
 @pytest.mark.slow
-def test_old_links_are_what_they_were(browser: Page, site: Path) -> None:
-    page = opened(browser, site, "report=gilgit-baltistan-2025&range.EST-03=15:18.5&held.EST-01=yes&held.EST-02=yes")
+def test_old_links_are_what_they_were(tab: Page, site: Path) -> None:
+    page = opened(tab, site, "report=gilgit-baltistan-2025&range.EST-03=15:18.5&held.EST-01=yes&held.EST-02=yes")
     assert verdict(page).startswith("All of this can be true, but only just: $15m + $3.5m is $18.5m")
-    page = opened(browser, site, "report=gilgit-baltistan-2025&about=rounding&identity.revenue=%3C%3D&held.EST-04=no")
+    page = opened(tab, site, "report=gilgit-baltistan-2025&about=rounding&identity.revenue=%3C%3D&held.EST-04=no")
     assert not page.get_by_label("Include the opening claim").is_checked()
     page.get_by_text("All figures").click()
     assert page.locator("#what-if-about").input_value() == "rounding"
@@ -473,8 +471,8 @@ def test_old_links_are_what_they_were(browser: Page, site: Path) -> None:
 
 
 @pytest.mark.slow
-def test_all_figures_are_set_and_set_aside(browser: Page, site: Path) -> None:
-    page = opened(browser, site, "report=korea-cosmetics-2015")
+def test_all_figures_are_set_and_set_aside(tab: Page, site: Path) -> None:
+    page = opened(tab, site, "report=korea-cosmetics-2015")
     assert "40.6% of $2,500m is $1,015m, but " in verdict(page)
     page.get_by_text("All figures").click()
     clash = page.locator(".what-if-clash")
@@ -489,8 +487,8 @@ def test_all_figures_are_set_and_set_aside(browser: Page, site: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_ends_of_a_share_move_in_percent(browser: Page, site: Path) -> None:
-    page = opened(browser, site, "report=portugal-footwear-2013&about=all-rounded&held.PT-02=no")
+def test_the_ends_of_a_share_move_in_percent(tab: Page, site: Path) -> None:
+    page = opened(tab, site, "report=portugal-footwear-2013&about=all-rounded&held.PT-02=no")
     assert verdict(page).startswith("If every number was rounded, all of this can be true")
     page.get_by_text("All figures").click()
     page.locator("#what-if-set-PT-04").get_by_label("high end").fill("46")
@@ -499,8 +497,8 @@ def test_the_ends_of_a_share_move_in_percent(browser: Page, site: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_report_without_a_sum_shows_the_ranges_of_what_is_linked(browser: Page, site: Path) -> None:
-    page = opened(browser, site, "report=sco-2025")
+def test_a_report_without_a_sum_shows_the_ranges_of_what_is_linked(tab: Page, site: Path) -> None:
+    page = opened(tab, site, "report=sco-2025")
     indicators = {one["id"]: one for one in report_model(sb.load_report("sco-2025"))["indicators"]}
     labels = {name: one["label"] for name, one in indicators.items()}
     inside = indicators["parks_of_both"]["inside"]
@@ -511,8 +509,8 @@ def test_a_report_without_a_sum_shows_the_ranges_of_what_is_linked(browser: Page
 
 
 @pytest.mark.slow
-def test_the_link_is_copied_and_the_picture_saved(browser: Page, site: Path, tmp_path: Path) -> None:
-    page = opened(browser, site)
+def test_the_link_is_copied_and_the_picture_saved(tab: Page, site: Path, tmp_path: Path) -> None:
+    page = opened(tab, site)
     page.evaluate("navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); }")
     page.get_by_role("button", name="Companies earn less").click()
     page.get_by_role("button", name="Copy link").click()
@@ -530,8 +528,8 @@ def test_the_link_is_copied_and_the_picture_saved(browser: Page, site: Path, tmp
 
 
 @pytest.mark.slow
-def test_the_picture_says_the_verdict_and_the_source(browser: Page, site: Path) -> None:
-    page = opened(browser, site, "report=portugal-footwear-2013")
+def test_the_picture_says_the_verdict_and_the_source(tab: Page, site: Path) -> None:
+    page = opened(tab, site, "report=portugal-footwear-2013")
     model = report_model(sb.load_report("portugal-footwear-2013"))
     script = """([model, told]) => {
       const view = { model, setting: whatIfState.opening(model), sum: model.sums[0] };
@@ -545,13 +543,13 @@ def test_the_picture_says_the_verdict_and_the_source(browser: Page, site: Path) 
 
 
 @pytest.mark.slow
-def test_words_of_a_report_are_text(tmp_path: Path, browser: Page) -> None:
+def test_words_of_a_report_are_text(tmp_path: Path, tab: Page) -> None:
     report = sb.load_report("gilgit-baltistan-2025")
     bad = "<img src=x onerror=window.ran=1>"
     statements = report.statements.assign(printed=report.statements["printed"] + bad)
     labelled = report.indicators.assign(label=report.indicators["label"] + bad)
     worse = replace(report, title=report.title + bad, statements=statements, indicators=labelled)
-    page = opened(browser, write_site(tmp_path, [worse]))
+    page = opened(tab, write_site(tmp_path, [worse]))
     page.get_by_text("All figures").click()
     page.locator(".what-if-clash").wait_for()
     assert page.evaluate("window.ran") is None
@@ -561,8 +559,8 @@ def test_words_of_a_report_are_text(tmp_path: Path, browser: Page) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [375, 1280])
-def test_the_verdict_is_always_in_sight(browser: Page, site: Path, width: int) -> None:
-    page = opened(browser, site, "report=malta-tourism-2001")
+def test_the_verdict_is_always_in_sight(tab: Page, site: Path, width: int) -> None:
+    page = opened(tab, site, "report=malta-tourism-2001")
     page.set_viewport_size({"width": width, "height": 700})
     page.get_by_text("All figures").click()
     page.locator(".what-if-scroll").first.wait_for()
@@ -579,9 +577,9 @@ def test_the_verdict_is_always_in_sight(browser: Page, site: Path, width: int) -
 @pytest.mark.slow
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [375, 768, 1280])
-def test_axe_finds_nothing_in_any_report(browser: Page, site: Path, width: int, theme: str) -> None:
+def test_axe_finds_nothing_in_any_report(tab: Page, site: Path, width: int, theme: str) -> None:
     for slug in OFFERED:
-        page = opened(browser, site, f"report={slug}&held.EST-01=yes")
+        page = opened(tab, site, f"report={slug}&held.EST-01=yes")
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
         page.get_by_text("All figures").click()
@@ -595,24 +593,24 @@ def test_axe_finds_nothing_in_any_report(browser: Page, site: Path, width: int, 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 375, 768, 1280])
 def test_every_control_has_a_label_and_is_large_enough_and_nothing_is_cut_off(
-    browser: Page, site: Path, width: int
+    tab: Page, site: Path, width: int
 ) -> None:
     for slug in OFFERED:
-        opened(browser, site, f"report={slug}&about=5%25&held.EST-01=yes")
-        browser.set_viewport_size({"width": width, "height": 900})
-        browser.get_by_text("All figures").click()
-        assert browser.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        assert browser.evaluate(CONTROLS) == []
+        opened(tab, site, f"report={slug}&about=5%25&held.EST-01=yes")
+        tab.set_viewport_size({"width": width, "height": 900})
+        tab.get_by_text("All figures").click()
+        assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert tab.evaluate(CONTROLS) == []
 
 
 # --- The same changes, here and there --------------------------------------------------------------------------------
 
 
-def answers(browser: Page, calls: list[tuple[dict[str, Any], Setting]]) -> list[dict[str, Any]]:
+def answers(tab: Page, calls: list[tuple[dict[str, Any], Setting]]) -> list[dict[str, Any]]:
     script = (
         "all => all.map(([model, set]) => ({...whatIf.tightest(model, set), conflict: whatIf.conflict(model, set)}))"
     )
-    found: list[dict[str, Any]] = browser.evaluate(script, [list(pair) for pair in calls])
+    found: list[dict[str, Any]] = tab.evaluate(script, [list(pair) for pair in calls])
     return found
 
 
@@ -630,8 +628,8 @@ def check(answer: dict[str, Any], result: sb.Result) -> None:
         assert (math.inf if high is None else high) == pytest.approx(row["high"], rel=CLOSE, abs=1e-9)
 
 
-def check_plain(browser: Page, results: list[sb.Result]) -> None:
-    found = answers(browser, [(plain_model(result), {}) for result in results])
+def check_plain(tab: Page, results: list[sb.Result]) -> None:
+    found = answers(tab, [(plain_model(result), {}) for result in results])
     for answer, result in zip(found, results, strict=True):
         check(answer, result)
 
