@@ -170,6 +170,12 @@ def test_a_list_reads_as_a_sentence() -> None:
     ]
 
 
+def test_items_with_commas_are_parted_by_semicolons() -> None:
+    assert join_words(["exports, 2015", "imports"]) == "exports, 2015 and imports"
+    assert join_words(["1,200", "3,400", "5,600"]) == "1,200, 3,400 and 5,600"
+    assert join_words(["exports, 2015", "imports", "firms"], "or") == "exports, 2015; imports; or firms"
+
+
 def test_an_end_that_is_missing_is_open() -> None:
     assert write_range(1000, float("nan"), "person") == "at least 1,000 people"
     assert write_range(float("nan"), 5, "person") == "at most 5 people"

@@ -14,6 +14,9 @@ from sectorbook.ledger.report import Report
 from sectorbook.pages.page import Page
 from sectorbook.values.wording import capitalize
 
+NO_BARS = ("sum", "excess")
+"""Kinds of rows that are written beside the bars."""
+
 
 def draw_overshoot(page: Page, conflicts: Iterable[frozenset[str]]) -> None:
     """Draw the first conflict whose printed parts exceed a printed total, as a sum beside its total.
@@ -26,22 +29,28 @@ def draw_overshoot(page: Page, conflicts: Iterable[frozenset[str]]) -> None:
     rows = (overshoot_rows(page, members) for members in conflicts)
     data = next((data for data in rows if not data.empty), None)
     if data is not None:
-        title, subtitle = phrase("overshoot", "title"), overshoot_subtitle(page.result.report)
+        title, subtitle = phrase("overshoot", "title"), overshoot_subtitle(page.result.report, data)
         page.publish("overshoot", charts.sum_and_total, data, title, subtitle=subtitle, where_it_fits=True)
 
 
-def overshoot_subtitle(report: Report) -> str:
-    """Say what the bars of a sum are: printed, or assumed too.
+def overshoot_subtitle(report: Report, data: pd.DataFrame, kind: str = "") -> str:
+    """Say what the bars of a sum are, and how a range is drawn where there is one.
 
     Parameters
     ----------
     report : Report
+    data : DataFrame
+        The rows of the chart.
+    kind : str, optional
+        The phrase for the bars; without it, they are printed, or printed and assumed.
 
     Returns
     -------
     str
     """
-    return phrase("overshoot", "assumed_subtitle" if any(map(is_assumed, report.core.index)) else "subtitle")
+    kind = kind or ("assumed_subtitle" if any(map(is_assumed, report.core.index)) else "subtitle")
+    bars = data[~data["kind"].isin(NO_BARS)]
+    return phrase("overshoot", kind) + phrase("overshoot", "open_bars") * bool((bars["low"] < bars["high"]).any())
 
 
 def overshoot_rows(page: Page, members: frozenset[str]) -> pd.DataFrame:

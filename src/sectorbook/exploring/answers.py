@@ -115,11 +115,12 @@ def picture(result: Result, variables: Collection[str]) -> Picture | None:
         None where there is none of these, as where no sum is what the figures contradict each other by.
     """
     page = Page(result, PROFILE)
-    data, title, subtitle = _overshoot(page), phrase("overshoot", "title"), overshoot_subtitle(result.report)
+    data, title, subtitle = _overshoot(page), "title", ""
     if data.empty and result.is_feasible:
-        data, title, subtitle = _kept_sum(page), phrase("overshoot", "kept_title"), phrase("overshoot", "kept_subtitle")
+        data, title, subtitle = _kept_sum(page), "kept_title", "kept_subtitle"
     if not data.empty:
-        return page.picture(charts.sum_and_total, data, title, subtitle)
+        said = phrase("overshoot", title), overshoot_subtitle(result.report, data, subtitle)
+        return page.picture(charts.sum_and_total, data, *said)
     return _ranges_picture(page, variables) if result.is_feasible else None
 
 

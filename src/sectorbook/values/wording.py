@@ -150,10 +150,14 @@ def join_words(items: Iterable[str], conjunction: str = "and") -> str:
     Returns
     -------
     str
-        Such as "a, b and c"; "nothing" where there are no items.
+        Such as "a, b and c", "a, b; c; and d" where an item has a comma of its own, "nothing" where there are no items.
     """
     *first, last = list(items) or ["nothing"]
-    return f"{', '.join(first)} {conjunction} {last}" if first else last
+    if not first:
+        return last
+    if len(first) > 1 and any(", " in item for item in (*first, last)):
+        return f"{'; '.join(first)}; {conjunction} {last}"
+    return f"{', '.join(first)} {conjunction} {last}"
 
 
 def label_ranges(data: pd.DataFrame) -> str:
