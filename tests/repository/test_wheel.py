@@ -151,3 +151,10 @@ def test_a_notebook_of_the_workspace_goes_before_that_of_the_package(full: Insta
     own.write_bytes((NOTEBOOKS / "audit.ipynb").read_bytes().replace(b"Do a report's figures", b"Do my figures"))
     full.run("sectorbook", "audit", "hill-2026", "--to", "mine", cwd=workspace)
     assert "Do my figures" in (workspace / "mine" / "audit.ipynb").read_text(encoding="utf-8")
+
+
+def test_a_table_is_drawn_without_any_workspace(full: Installed, tmp_path: Path) -> None:
+    (tmp_path / "rain.csv").write_text("label,low,high\nApril,20,35\nMay,40,\n", encoding="utf-8")
+    options = ("--title", "May has at least 40 mm of rain", "--unit", "mm", "--profile", "column", "--to", "out")
+    full.run("sectorbook", "chart", "rain.csv", *options, cwd=tmp_path)
+    assert {"chart_of_rain_column.pdf", "chart_of_rain_column.csv"} <= {file.name for file in (tmp_path / "out").iterdir()}
