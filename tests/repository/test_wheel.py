@@ -157,4 +157,6 @@ def test_a_table_is_drawn_without_any_workspace(full: Installed, tmp_path: Path)
     (tmp_path / "rain.csv").write_text("label,low,high\nApril,20,35\nMay,40,\n", encoding="utf-8")
     options = ("--title", "May has at least 40 mm of rain", "--unit", "mm", "--profile", "column", "--to", "out")
     full.run("sectorbook", "chart", "rain.csv", *options, cwd=tmp_path)
-    assert {"chart_of_rain_column.pdf", "chart_of_rain_column.csv"} <= {file.name for file in (tmp_path / "out").iterdir()}
+    assert {"chart_of_rain_column.pdf", "chart_of_rain_column.csv"} <= {
+        file.name for file in (tmp_path / "out").iterdir()
+    }

@@ -1,7 +1,7 @@
 """Open questions: facts that nobody printed, the ranges that each would narrow, and a letter to the publisher."""
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -21,6 +21,10 @@ from sectorbook.values.intervals import Interval, interval_from_exact, write_end
 WIDTH = 88
 AGAINST = " (compared with a sum that may have other parts)"
 """The baseline of an answer on an identity: not that there is no other part, but that there may be one."""
+
+
+Ranges = dict[str, tuple[Interval, Callable[[Interval], str]]]
+"""Ranges by their titles, each with what writes it."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ def list_questions(result: Result) -> list[Question]:
     """
     listed = list(_listed(result))
     covered = {_fixed(result, str(name)) for name in result.report.questions["indicator"].dropna()}
-    exact = [one for one in (*_exact_figures(result), *_exact_relations(result)) if one.id not in covered]
+    exact = [*_exact_figures(result, covered), *_exact_relations(result, covered)]
     return [*listed, *sorted(exact, key=lambda question: -sum(len(answer.narrows) for answer in question.answers))]
 
 
@@ -199,20 +203,22 @@ def _answers_of(result: Result, fixed: str) -> Iterator[Answer]:
     return _answers_of_indicator(result, fixed) if fixed in result.report.variables.index else iter(())
 
 
-def _exact_relations(result: Result) -> Iterator[Question]:
-    """Ask for the exact number of each relation that holds within a range, where it would narrow others."""
+def _exact_relations(result: Result, covered: Set[str]) -> Iterator[Question]:
+    """Ask for the exact number of each other relation that holds within a range, where it would narrow others."""
     for relation in result.system.relations:
-        answers = tuple(_answers_of(result, relation.name)) if relation.low != relation.high else ()
+        is_open = relation.low != relation.high and relation.name not in covered
+        answers = tuple(_answers_of(result, relation.name)) if is_open else ()
         if any(answer.narrows for answer in answers):
             subject = result.report.subject(relation.name)
             text = f"What is the exact figure for {_in_sentence(result, relation.name)}, and how was it obtained?"
             yield Question(relation.name, f"{subject}: the exact figure", text, relation.printings, "", answers)
 
 
-def _exact_figures(result: Result) -> Iterator[Question]:
-    """Ask for the exact figure of each printed indicator that would narrow other ranges."""
+def _exact_figures(result: Result, covered: Set[str]) -> Iterator[Question]:
+    """Ask for the exact figure of each other printed indicator that would narrow other ranges."""
     for name, row in result.bounds.iterrows():
-        answers = tuple(_answers_of_indicator(result, str(name))) if row["printings"] else ()
+        is_open = row["printings"] and name not in covered
+        answers = tuple(_answers_of_indicator(result, str(name))) if is_open else ()
         if any(answer.narrows for answer in answers):
             label, inside = result.report.label(str(name)), result.report.label_in_sentence(str(name))
             text = f"What is the exact figure for {inside}, and how was it obtained?"
@@ -227,7 +233,7 @@ def _answers_of_indicator(result: Result, indicator: str) -> Iterator[Answer]:
     names = write_ends(ends.low, ends.high, unit, whole=indicator in result.report.whole_variables)
     for end, written in zip((low, high), names, strict=True) if low != high else ():
         if end is not None:
-            system = replace(result.system, values=(*result.system.values, Value("\0known", indicator, end, end, ())))
+            system = result.system.changed(values=(*result.system.values, Value("\0known", indicator, end, end, ())))
             known = Answer(f"it is {written}", written, result.system, system)
             yield _narrowing(result, before, known, but=result.report.label(indicator))
 
@@ -242,7 +248,7 @@ def _answers_of_relation(result: Result, relation: Relation, unit: str) -> Itera
             # A root is rounded to the inside of the range, where it can be.
             end = relation.number(factor.value, is_low=bool(is_high))
             held = replace(relation, low=end, high=end)
-            system = replace(result.system, relations=(*result.system.relations, held))
+            system = result.system.changed(relations=(*result.system.relations, held))
             written = write_range(float(end), float(end), unit)
             if system.is_feasible():  # a range narrower than the rounding of a root has no answer
                 yield _narrowing(result, before, Answer(f"it is {written}", written, result.system, system))
@@ -266,29 +272,26 @@ def _answers_of_identity(result: Result, identity: str) -> Iterator[Answer]:
 
 def _with_row(system: System, changed: Constraint) -> System:
     """Replace the constraint of the same name."""
-    return replace(system, identities=tuple(changed if row.name == changed.name else row for row in system.identities))
+    return system.changed(identities=tuple(changed if row.name == changed.name else row for row in system.identities))
 
 
-def _narrowing(result: Result, before: Mapping[str, tuple[Interval, str]], answer: Answer, but: str = "") -> Answer:
+def _narrowing(result: Result, before: Ranges, answer: Answer, but: str = "") -> Answer:
     """Complete an answer with the ranges that it narrows, except that of the indicator that it is about."""
     after = _ranges(replace(result, system=answer.after))
     narrows = [
-        (title, written, after[title][1])
-        for title, (range_, written) in before.items()
+        (title, write(range_), after[title][1](after[title][0]))
+        for title, (range_, write) in before.items()
         if title != but and title in after and _width(after[title][0]) < _width(range_)
     ]
     return replace(answer, narrows=tuple(narrows))
 
 
-def _ranges(result: Result) -> dict[str, tuple[Interval, str]]:
-    """List every indicator and ratio with its range, as numbers and in words."""
-    ranges = {}
-    for name, row in result.bounds.iterrows():
-        range_ = Interval(row["low"], row["high"], row["unit"])
-        ranges[result.report.label(str(name))] = (range_, str(range_))
-    for ratio, range_ in available_ratios(result):
-        ranges[ratio.title] = (range_, ratio.write(range_))
-    return ranges
+def _ranges(result: Result) -> Ranges:
+    """List every indicator and ratio with its range, and with what writes it."""
+    bounds = result.bounds
+    rows = zip(bounds.index, bounds["low"], bounds["high"], bounds["unit"], strict=True)
+    ranges: Ranges = {result.report.label(str(name)): (Interval(*ends), str) for name, *ends in rows}
+    return ranges | {ratio.title: (range_, ratio.write) for ratio, range_ in available_ratios(result)}
 
 
 def _width(range_: Interval) -> float:

@@ -79,7 +79,7 @@ def tightest_bounds(system: System) -> dict[str, tuple[Extreme, Extreme]]:
         By indicator, its least and its greatest value.
     """
     with _without_collection():
-        bounds = {name: ends for part in system.components for name, ends in _tighten_part(part)}
+        bounds = {name: ends for part in system.components for name, ends in _tightened(part).items()}
     return {name: bounds[name] for name in system.natural}
 
 
@@ -109,8 +109,16 @@ def extremes(system: System, form: Form) -> tuple[Extreme, Extreme]:
     -------
     tuple of Extreme
     """
-    part = system.connected_to(form)
-    return _minimum(part, form), _minimum(part, _negative(form)).negated()
+    return _extremes_within(system.connected_to(form), form)
+
+
+def _extremes_within(part: System, form: Form) -> tuple[Extreme, Extreme]:
+    """Compute the extremes of a form over a system that its indicators are connected in, once."""
+    key = "extremes", frozenset(form.items())
+    if key not in part.solved:
+        part.solved[key] = _minimum(part, form), _minimum(part, _negative(form)).negated()
+    ends: tuple[Extreme, Extreme] = part.solved[key]
+    return ends
 
 
 def ratio_extremes(system: System, numerator: Form, denominator: Form) -> tuple[Extreme, Extreme]:
@@ -128,13 +136,25 @@ def ratio_extremes(system: System, numerator: Form, denominator: Form) -> tuple[
     tuple of Extreme
     """
     part = system.connected_to([*numerator, *denominator])
-    least = _minimum_ratio(part, numerator, denominator)
-    return least, _minimum_ratio(part, _negative(numerator), denominator).negated()
+    key = "ratio", frozenset(numerator.items()), frozenset(denominator.items())
+    if key not in part.solved:
+        least = _minimum_ratio(part, numerator, denominator)
+        part.solved[key] = least, _minimum_ratio(part, _negative(numerator), denominator).negated()
+    ends: tuple[Extreme, Extreme] = part.solved[key]
+    return ends
 
 
 def _negative(form: Form) -> Form:
     """Return the form with all signs changed."""
     return {name: -c for name, c in form.items()}
+
+
+def _tightened(part: System) -> Mapping[str, tuple[Extreme, Extreme]]:
+    """Compute the tightest bounds of every indicator of a component, once."""
+    if "bounds" not in part.solved:
+        part.solved["bounds"] = dict(_tighten_part(part))
+    bounds: Mapping[str, tuple[Extreme, Extreme]] = part.solved["bounds"]
+    return bounds
 
 
 def _tighten_part(part: System) -> Iterator[tuple[str, tuple[Extreme, Extreme]]]:
@@ -252,7 +272,7 @@ def _extreme(part: System, solution: Solution) -> Extreme:
 
 def _minimum_ratio(part: System, numerator: Form, denominator: Form) -> Extreme:
     """Compute the least value of a ratio."""
-    low, high = (extreme.value for extreme in extremes(part, denominator))
+    low, high = (extreme.value for extreme in _extremes_within(part, denominator))
     sign = -1 if high is not None and high <= 0 else 1
     size = max((abs(end) for end in (low, high) if end), default=Fraction(1))
     value = _ratio_program(part, denominator, sign, size).minimize(numerator).value
@@ -270,8 +290,18 @@ def _minimum_ratio(part: System, numerator: Form, denominator: Form) -> Extreme:
 def _ratio_program(part: System, denominator: Form, sign: int, size: Fraction) -> Program:
     """Make the program in the variables of Charnes and Cooper: the indicators, and 1, times size / denominator.
 
-    The size keeps the numbers near those printed, where a solver in floating point is most accurate.
+    The size keeps the numbers near those printed, where a solver in floating point is most accurate. The program of the
+    last denominator is kept, for the other end and for other numerators.
     """
+    key = frozenset(denominator.items()), sign, size
+    if part.solved.get("ratio program", (None,))[0] != key:
+        part.solved["ratio program"] = key, _new_ratio_program(part, denominator, sign, size)
+    program: Program = part.solved["ratio program"][1]
+    return program
+
+
+def _new_ratio_program(part: System, denominator: Form, sign: int, size: Fraction) -> Program:
+    """Make the program of `_ratio_program`."""
     scale = Column("\0 1/denominator", Fraction(0) if sign > 0 else None, Fraction(0) if sign < 0 else None)
     columns = [Column(name, None, None) for name in part.natural]
     rows = [Constraint("denominator", denominator, size, size)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sectorbook.exact.relations import End, Relation
 from sectorbook.exact.solving.elimination import Number
@@ -119,12 +119,16 @@ class System:
     identities : tuple of Constraint
     relations : tuple of Relation
         The printed relations, in ledger order.
+    solved : dict
+        What was computed of this system so far, by what it is: see `sectorbook.exact.extremes`.
     """
 
     natural: Mapping[str, tuple[End, End]]
     values: tuple[Value, ...]
     identities: tuple[Constraint, ...]
     relations: tuple[Relation, ...] = ()
+    solved: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _earlier: Sequence[System] = field(default=(), init=False, compare=False, repr=False)
 
     @cached_property
     def rows(self) -> tuple[Constraint, ...]:
@@ -194,9 +198,33 @@ class System:
         """
         return self.keep(set(self.elements) - elements)
 
+    def changed(self, **changes: Any) -> System:
+        """Return the system with other values, identities or relations.
+
+        Components that stay as they are keep what was computed of them.
+
+        Parameters
+        ----------
+        **changes
+            Attributes, as for `dataclasses.replace`.
+
+        Returns
+        -------
+        System
+        """
+        changed = replace(self, **changes)
+        object.__setattr__(changed, "_earlier", self.components)
+        return changed
+
     @cached_property
     def components(self) -> tuple[System, ...]:
         """The smallest systems into which this one can be split: relations and identities connect indicators."""
+        earlier = {next(iter(part.natural)): part for part in self._earlier if part.natural}
+        known = ((part, earlier.get(next(iter(part.natural), ""))) for part in self._parts())
+        return tuple(other if other is not None and part == other else part for part, other in known)
+
+    def _parts(self) -> tuple[System, ...]:
+        """Split the system into its components."""
         group_of: dict[str, int] = {}
         for number, name in enumerate(self.natural):
             if name not in group_of:
@@ -215,7 +243,15 @@ class System:
         -------
         System
         """
-        return self._split(dict.fromkeys(self._reached_from(indicators), 0), [0])[0]
+        found = {id(part): part for part in map(self._component_of.get, indicators) if part is not None}
+        if len(found) == 1:
+            return next(iter(found.values()))
+        return self._split({name: 0 for part in found.values() for name in part.natural}, [0])[0]
+
+    @cached_property
+    def _component_of(self) -> dict[str, System]:
+        """The component of each indicator."""
+        return {name: part for part in self.components for name in part.natural}
 
     def _reached_from(self, indicators: Iterable[str]) -> set[str]:
         """Return the indicators that rows connect to some, and these themselves."""
