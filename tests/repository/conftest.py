@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from helpers.lab import DOCUMENTS, WAIT_SECONDS, Lab, clone_into, close_all, load, started
+from helpers.lab import DOCUMENTS, WAIT_SECONDS, Lab, clone_into, close_all, git, load, started
 
 
 @pytest.fixture(scope="session")
@@ -41,9 +41,10 @@ def loaded(lab: Lab, reader: BrowserContext) -> Page:
 
 
 @pytest.fixture
-def page(loaded: Page) -> Iterator[Page]:
-    """The lab with nothing open."""
+def page(lab: Lab, loaded: Page) -> Iterator[Page]:
+    """The lab with nothing open, and the clone as it was committed, whatever another test left."""
     close_all(loaded)
+    git(lab.clone, "checkout", "--", ".")
     yield loaded
     close_all(loaded)
 
