@@ -26,7 +26,7 @@ import sectorbook as sb
 from sectorbook.figures.checks.drawing import check_drawing
 from sectorbook.figures.checks.files import check_file
 from sectorbook.figures.checks.rendered import RenderedFigure, fingerprint
-from sectorbook.figures.formats import write_figure
+from sectorbook.figures.export.formats import write_figure
 from sectorbook.figures.layout import lay_out
 from sectorbook.figures.profiles import Profile, load_profile, profile_names, profile_style
 from sectorbook.figures.spec import make_spec

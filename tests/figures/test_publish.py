@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 import shutil
@@ -14,6 +15,7 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image
 from pypdf import PdfReader
 
@@ -21,7 +23,7 @@ import sectorbook as sb
 from helpers.clone import FIGURES
 from helpers.people import DATA, draw
 from sectorbook.errors import FigureError
-from sectorbook.figures.formats import WRITERS
+from sectorbook.figures.export.formats import WRITERS
 from sectorbook.figures.gallery import write_gallery
 from sectorbook.figures.layout import lay_out
 from sectorbook.figures.profiles import load_profile, profile_style
@@ -236,6 +238,16 @@ def test_bytes_do_not_depend_on_the_order_of_saving_or_on_saving_twice(report: R
     for ending, content in first.items():
         assert again[ending] == content, ending
         assert other[ending] == content, ending
+
+
+def test_fonts_in_a_pdf_have_the_outlines_of_what_is_drawn_and_no_more(published: Path) -> None:
+    (page,) = PdfReader(published / "people.pdf").pages
+    for font in page["/Resources"]["/Font"].values():
+        program = font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]["/FontFile2"]
+        with TTFont(io.BytesIO(program.get_data())) as subset:
+            assert {"glyf", "hmtx"} <= set(subset.keys())
+            assert not set(subset.keys()) & {"GDEF", "GPOS", "GSUB", "fpgm", "prep", "cvt ", "kern"}
+            assert len(subset["glyf"].keys()) < 100  # 2,300 in the whole font
 
 
 def test_a_figure_is_drawn_once_for_each_profile_and_only_the_first_is_shown(

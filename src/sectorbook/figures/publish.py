@@ -18,7 +18,8 @@ from sectorbook.figures.charts.ranges import ranges
 from sectorbook.figures.checks.drawing import check_drawing
 from sectorbook.figures.checks.files import check_file
 from sectorbook.figures.checks.rendered import RenderedFigure, fingerprint
-from sectorbook.figures.formats import PREVIEW_DPI, render_png, screen_preview, write_figure
+from sectorbook.figures.export.formats import write_figure
+from sectorbook.figures.export.raster import PREVIEW_DPI, render_png, screen_preview
 from sectorbook.figures.layout import Draw, lay_out
 from sectorbook.figures.profiles import DEFAULT, Profile, parse_profiles, profile_style
 from sectorbook.figures.showing import show_caption, show_files, show_picture, show_text, show_written

@@ -18,7 +18,8 @@ from pypdf.errors import PyPdfError
 
 from sectorbook.errors import FigureError
 from sectorbook.figures.checks.glyphs import pdf_glyphs, svg_glyphs
-from sectorbook.figures.formats import SVG, TIFF_COPYRIGHT, TIFF_DESCRIPTION, TIFF_TITLE, TIFF_XMP
+from sectorbook.figures.export.raster import TIFF_COPYRIGHT, TIFF_DESCRIPTION, TIFF_TITLE, TIFF_XMP
+from sectorbook.figures.export.svg import SVG
 from sectorbook.figures.profiles import MM_PER_INCH, Profile
 
 BROKEN = (PyPdfError, Image.DecompressionBombError, OSError, LookupError, SyntaxError, ValueError, UserWarning)

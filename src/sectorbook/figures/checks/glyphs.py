@@ -14,7 +14,7 @@ from matplotlib.text import Text
 from pypdf.generic import ContentStream
 
 from sectorbook.figures.checks.rendered import Subject, shorten
-from sectorbook.figures.formats import SVG, XLINK
+from sectorbook.figures.export.svg import SVG, XLINK
 from sectorbook.figures.typesetting import BLANK_FONTS, is_blank, missing_letters, shape_line
 
 COMPLEX = ("R", "AL", "NSM")

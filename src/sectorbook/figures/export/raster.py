@@ -1,0 +1,126 @@
+"""Write a figure as PNG or TIFF, and render it for the screen."""
+
+import io
+
+from matplotlib.figure import Figure
+from PIL import Image
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
+
+from sectorbook.figures.export.xmp import xmp_packet
+from sectorbook.figures.profiles import Profile
+from sectorbook.figures.spec import LICENCE_URL, FigureSpec
+
+PREVIEW_DPI, COLOURS = 144, 128
+TIFF_TITLE, TIFF_DESCRIPTION, TIFF_COPYRIGHT, TIFF_XMP = 269, 270, 33432, 700
+
+
+def screen_preview(figure: Figure) -> bytes:
+    """Render a figure as a small PNG for the screen.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+
+    Returns
+    -------
+    bytes
+        A PNG of 144 dpi and 128 colours, which are more than a chart has.
+    """
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(render_png(figure, PREVIEW_DPI))) as image:
+        small = image.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def save(figure: Figure, kind: str, metadata: dict[str, str | None], dpi: float | None = None) -> bytes:
+    """Save a figure with matplotlib.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+    kind : str
+        The format, as matplotlib names it.
+    metadata : dict
+        Texts that the file contains; entries that are None are left out.
+    dpi : float, optional
+        Pixels per inch; by default those of the figure.
+
+    Returns
+    -------
+    bytes
+    """
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=kind, dpi=dpi, metadata=metadata)
+    return buffer.getvalue()
+
+
+def render_png(figure: Figure, dpi: float, **metadata: str) -> bytes:
+    """Render a figure as PNG.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+    dpi : float
+        Pixels per inch.
+    **metadata
+        Texts that the file contains.
+
+    Returns
+    -------
+    bytes
+    """
+    return save(figure, "png", {**metadata, "Software": None}, dpi)
+
+
+def write_png(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
+    """Render a figure as PNG with its texts in tEXt and iTXt chunks.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure, laid out for the profile.
+    spec : FigureSpec
+        Title, alt text and source.
+    profile : Profile
+        The resolution.
+
+    Returns
+    -------
+    bytes
+    """
+    return render_png(
+        figure, profile.dpi, Title=spec.title, Description=spec.alt, Source=spec.source, Copyright=LICENCE_URL
+    )
+
+
+def write_tiff(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
+    """Render a figure as TIFF in RGB without alpha and with LZW, as journals take it.
+
+    Its texts are UTF-8, as XMP and, for older readers, as tags.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure, laid out for the profile.
+    spec : FigureSpec
+        Title, alt text and source.
+    profile : Profile
+        The resolution.
+
+    Returns
+    -------
+    bytes
+    """
+    tags = ImageFileDirectory_v2()
+    for tag, text in ((TIFF_TITLE, spec.title), (TIFF_DESCRIPTION, spec.alt), (TIFF_COPYRIGHT, LICENCE_URL)):
+        tags[tag] = text.encode("utf-8")
+    tags[TIFF_XMP] = xmp_packet(spec)
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(render_png(figure, profile.dpi))) as image:
+        flat = image.convert("RGB")
+    flat.save(buffer, "TIFF", compression="tiff_lzw", dpi=(profile.dpi, profile.dpi), tiffinfo=tags)
+    return buffer.getvalue()
