@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import seaborn.objects as so
 from matplotlib import dates as mdates
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -17,7 +18,7 @@ import sectorbook as sb
 from sectorbook.errors import FigureError
 from sectorbook.figures.checks.drawing import check_drawing
 from sectorbook.figures.checks.rendered import RenderedFigure, shown_content
-from sectorbook.figures.layout import lay_out
+from sectorbook.figures.layout import lay_out, row_positions
 from sectorbook.figures.profiles import load_profile, profile_names, profile_style
 from sectorbook.figures.spec import make_spec
 from sectorbook.figures.typesetting import curl_quotes, line_height
@@ -32,13 +33,6 @@ def rows(*ranges: tuple[float, float], unit: str = "person", kind: str = "printe
     return pd.DataFrame({"label": labels, "low": lows, "high": highs, "unit": unit, "about": about, "kind": kind})
 
 
-SERIES = pd.DataFrame(
-    [
-        {"series": name, "year": year, "value": start * 1.1 ** (year - 2019), "unit": "MUSD/year"}
-        for name, start in (("All exports", 1500.0), ("Freelancers", 200.0), ("One province's companies", 180.0))
-        for year in range(2019, 2026)
-    ]
-)
 DOTS = pd.DataFrame(
     [
         ("registered", 300, 300, "yes", "whole"),
@@ -69,16 +63,7 @@ SUMS = pd.DataFrame(
 ).assign(unit="MUSD/year", about="no")
 KINDS: dict[str, pd.DataFrame] = {
     "panels": pd.concat([rows((10, 15), (3.5, 3.5), unit="MUSD/year"), rows((3000, 4000), (45, 45))]),
-    "series": SERIES,
     "dumbbells": DUMBBELLS,
-    "fractions": pd.DataFrame(
-        [
-            {"n": n, "k": k, "share": 100 * k / n, "low": 87.5, "high": 88.5}
-            for n in range(1, 121)
-            for k in range(n + 1)
-            if 87.5 <= 100 * k / n < 88.5
-        ]
-    ).assign(marked=lambda data: np.where(data["n"].isin([8, 50]), "yes", "no")),
     "dot_matrix": DOTS,
     "sum_and_total": SUMS,
     "timeline": pd.DataFrame(
@@ -297,23 +282,10 @@ def test_counts_that_are_no_dots_are_named(row: int, change: dict[str, float]) -
         sb.charts.dot_matrix(data, Figure().subplots())
 
 
-def test_marked_counts_are_labelled_on_both_sides_of_the_band_and_told(report: Report) -> None:
-    (ax,) = laid_out(report, "fractions").axes
-    heights = {text.get_text(): text.xy[1] for text in ax.texts if isinstance(text, Annotation)}
-    assert heights["7 of 8"] < 87.5 < 88.5 < heights["44 of 50"]
-    assert "Also marked: 44 of 50." in sb.alt_text.fractions(KINDS["fractions"], TITLE)
-
-
 def test_undated_rows_are_listed_beneath_and_the_oldest_is_on_top(report: Report) -> None:
     figure = laid_out(report, "timeline")
     assert any(text.get_text() == "Without a known date: Workforce." for text in figure.texts)
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["Companies", "Jobs"]
-
-
-def test_names_at_the_ends_of_lines_keep_apart(report: Report) -> None:
-    (ax,) = laid_out(report, "series").axes
-    heights = sorted(text.get_window_extent().y0 for text in ax.texts)
-    assert min(np.diff(heights)) > 9 * 100 / 72  # a line of 9 points, at 100 dots an inch
 
 
 def test_alt_text_is_never_longer_than_a_reader_can_bear() -> None:
@@ -435,12 +407,59 @@ def test_a_long_label_above_its_mark_is_content_of_its_own_row(report: Report) -
     assert contents[0] == contents[1]
 
 
-def test_a_title_wider_than_its_panel_is_broken_into_lines(report: Report) -> None:
-    (ax,) = laid_out(report, "fractions", "column").axes
-    assert "\n" in ax.get_title("left")
-    assert "\n" in ax.get_xlabel()
-    (ax,) = laid_out(report, "fractions").axes
-    assert "\n" not in ax.get_title("left") + ax.get_xlabel()
+@pytest.mark.parametrize(("profile", "is_broken"), [("column", True), ("report", False)])
+def test_a_title_wider_than_its_panel_is_broken_into_lines(report: Report, profile: str, is_broken: bool) -> None:
+    def draw(fig: Figure, _: pd.DataFrame) -> None:
+        fig.subplots().set(title="share of those who answered (%)", xlabel="how many answered (number of companies)")
+
+    rules = load_profile(profile)
+    spec = make_spec(
+        report, "kind", data=rows((1, 2)), title=TITLE, subtitle="", caption="C", sources=["BR"], computed={}, alt="A"
+    )
+    with profile_style(rules, "test"):
+        (ax,) = lay_out(draw, spec.data, spec, rules).axes
+    assert [part for part in (ax.get_title("left"), ax.get_xlabel()) if "\n" in part] == (
+        [ax.get_title("left"), ax.get_xlabel()] if is_broken else []
+    )
+
+
+SEABORN = pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:pandas.errors.Pandas4Warning")
+
+
+def draw_with_seaborn(data: pd.DataFrame, ax: Axes) -> None:
+    with sb.charts.named_rows(data, ax) as named:
+        plot = so.Plot(named, y="row").add(so.Range(), orient="y", xmin="low", xmax="high")
+        plot.add(so.Dot(), x="low").on(ax).plot()
+
+
+@SEABORN
+@pytest.mark.parametrize("profile", profile_names())
+def test_rows_drawn_with_seaborn_are_named_and_their_ends_written(report: Report, profile: str) -> None:
+    data = rows((3000, 4000), (45, 45)).assign(label=["Freelancers", LONG])
+    spec = make_spec(
+        report, "kind", data=data, title=TITLE, subtitle="", caption="C", sources=["BR"], computed={},
+        alt=sb.alt_text.ranges(data, TITLE),
+    )  # fmt: skip
+    rules = load_profile(profile)
+    with profile_style(rules, "test"):
+        figure = lay_out(lambda fig, data: draw_with_seaborn(data, fig.subplots()), data, spec, rules)
+        assert check_drawing(RenderedFigure(figure), spec, rules) == []
+    (ax,) = figure.axes
+    written = [text.get_text() for text in (*ax.texts, *ax.get_yticklabels())]
+    assert {"3,000\u20134,000 people", "45 people", "Freelancers"} <= set(written)
+    assert LONG in [" ".join(text.split()) for text in written]
+    (line, *_), dots = ax.collections[0].get_segments(), ax.collections[1].get_offsets()
+    assert [x for x, _ in line] == [3000, 4000]
+    assert [x for x, _ in dots] == [3000, 45]
+    assert {height for _, height in line} == {row_positions(ax)[0]}
+
+
+@SEABORN
+def test_seaborns_own_theme_is_as_it_was_after_rows_were_drawn() -> None:
+    before = dict(so.Plot.config.theme)
+    with profile_style(load_profile("report"), "test"):
+        draw_with_seaborn(rows((1, 2)), Figure(figsize=(5, 3)).subplots())
+    assert dict(so.Plot.config.theme) == before
 
 
 def test_a_drawing_that_requests_no_height_has_room_beside_long_notes(report: Report) -> None:

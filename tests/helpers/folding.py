@@ -64,7 +64,9 @@ def is_arithmetic(node: ast.AST) -> bool:
 
 
 def imports(tree: ast.Module) -> set[str]:
-    return {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    return {
+        alias.name.partition(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
+    }
 
 
 def users(trees: list[ast.Module], place: int) -> Iterator[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -50,8 +51,11 @@ def test_the_countrys_pace_is_the_span_over_all_first_years(text: str) -> None:
         if year < last
     }
     assert (min(rates, key=rates.__getitem__), max(rates, key=rates.__getitem__)) == (2022, 2020)
-    assert [round(rates[year]) for year in (2022, 2020)] == [13, 21]
-    assert "grew by 13% to 21% a year" in text
+    low, high = (rates[year] for year in (2022, 2020))
+    assert f"grew by {math.floor(low)}% to {math.ceil(high)}% a year" in text
+    # a range of $15m to $18m, two years later
+    reached = [today * (1 + rate / 100) ** 2 for today, rate in ((15, low), (18, high))]
+    assert f"today's revenue becomes ${math.floor(reached[0])}m to ${math.ceil(reached[1])}m in two years" in text
 
 
 def test_printed_revenue_is_what_the_hours_left_have_earned(text: str) -> None:

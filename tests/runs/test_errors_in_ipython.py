@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
+
+from sectorbook.errors import ParameterError
+from sectorbook.pages.declarations import read_declarations
+from sectorbook.runs.notebooks import all_notebooks, read_notebook
 
 
 @pytest.fixture
@@ -45,6 +51,38 @@ def test_an_error_of_a_bug_keeps_its_traceback(shell: InteractiveShell, capsys: 
     shown = capsys.readouterr().out
     assert "Traceback (most recent call last)" in shown
     assert "wording.py" in shown
+
+
+@pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("is_injected", [False, True], ids=["edited", "injected by papermill"])
+def test_a_notebook_about_one_report_refuses_any_other(
+    shell: InteractiveShell,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    path: Path,
+    is_injected: bool,
+) -> None:
+    monkeypatch.setattr("IPython.get_ipython", lambda: shell)
+    declared, answer = (cell.source for cell in read_notebook(path).cells[1:3])
+    injected = 'report = "nepal-2022"'
+    edited = declared.replace('= "gilgit-baltistan-2025"', '= "nepal-2022"', 1)
+    for cell in (*((declared, injected) if is_injected else (edited,)), answer):
+        shell.run_cell(cell, store_history=True)
+    message, place = capsys.readouterr().out.splitlines()
+    assert message == (
+        'ParameterError: This notebook cannot run with this parameter: "report" is "nepal-2022", and the notebook '
+        "argues about gilgit-baltistan-2025 alone. For another report: sectorbook audit nepal-2022"
+    )
+    assert place.startswith("in line ")
+    assert "load_report(report)" in place
+
+
+def test_a_copy_of_the_one_report_is_taken(package: Path) -> None:
+    source = 'report: str = "gilgit-baltistan-2025"  # only (gilgit-baltistan-2025)'
+    declared = read_declarations(source, "example.ipynb")["report"]
+    declared.check(str(package))
+    with pytest.raises(ParameterError, match="argues about gilgit-baltistan-2025 alone"):
+        declared.check("sco-2025")
 
 
 def test_a_wrong_parameter_is_refused_where_the_report_is_loaded(

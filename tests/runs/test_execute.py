@@ -18,7 +18,7 @@ import sectorbook as sb
 from helpers.clone import ROOT
 from sectorbook.errors import NotebookError, ParameterError
 from sectorbook.runs import execute
-from sectorbook.runs.notebooks import NOTEBOOK_METADATA, read_notebook
+from sectorbook.runs.notebooks import NOTEBOOK_METADATA, all_notebooks, read_notebook
 
 PARAMETERS = 'report: str = "gilgit-baltistan-2025"\nprofile: str = "report"\nexport_to: str = ""\nends: int = 2'
 FIGURE = """
@@ -48,12 +48,12 @@ if export_to:
 # What FIGURE leaves behind, without the seconds that its imports take.
 
 
-def write(folder: Path, *cells: str) -> Path:
+def write(folder: Path, *cells: str, declared: str = PARAMETERS) -> Path:
     """A notebook of some code cells below a question, an answer and parameters."""
     new_code, new_text = nbformat.v4.new_code_cell, nbformat.v4.new_markdown_cell
     top = [
         new_text("# Question?", id="question"),
-        new_code(PARAMETERS, id="parameters", metadata={"tags": ["parameters"]}),
+        new_code(declared, id="parameters", metadata={"tags": ["parameters"]}),
     ]
     code = [new_code(source, id=f"cell-{place}") for place, source in enumerate(cells)]
     path = folder / "99_example.ipynb"
@@ -252,8 +252,21 @@ def test_an_edit_made_while_the_notebook_ran_is_kept(tmp_path: Path) -> None:
 def test_an_assumption_that_makes_no_sense_starts_no_kernel(
     tmp_path: Path, parameters: dict[str, Any], message: str
 ) -> None:
+    declared = f'{PARAMETERS}\nabout: str = "printed"\nassume: dict[str, list[float]] = {{}}'
     with pytest.raises(sb.SectorbookError, match=message):
-        sb.run("02", tmp_path / "out", parameters)
+        sb.run(write(tmp_path, LIGHT, declared=declared), tmp_path / "out", parameters)
+
+
+@pytest.mark.usefixtures("no_kernel")
+@pytest.mark.parametrize("path", all_notebooks(), ids=lambda path: path.stem)
+def test_a_notebook_about_one_report_refuses_any_other_before_a_kernel_starts(tmp_path: Path, path: Path) -> None:
+    with pytest.raises(ParameterError) as refused:
+        sb.run(path, tmp_path / "out", {"report": "nepal-2022"})
+    assert str(refused.value) == (
+        f'{path.name} cannot run with this parameter: "report" is "nepal-2022", and the notebook argues about '
+        "gilgit-baltistan-2025 alone. For another report: sectorbook audit nepal-2022"
+    )
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.usefixtures("no_kernel")

@@ -32,13 +32,6 @@ def test_the_growth_needed_follows_its_parameters() -> None:
     assert (outcome.values["needed_low"], outcome.values["needed_high"]) == pytest.approx((100.0, 140.0))
 
 
-@pytest.mark.parametrize(("notebook", "missing"), [("05", "freelancer_revenue"), ("06", "sector_revenue")])
-def test_a_report_of_another_place_is_refused_by_what_it_lacks(notebook: str, missing: str) -> None:
-    [outcome] = sb.run_many(notebook, [{"report": "sco-2025"}])
-    assert f"high({missing})" in outcome.error
-    assert "asks for high(...) of what has no such end" in outcome.error
-
-
 def test_a_wrong_parameter_says_what_is_allowed() -> None:
     [outcome] = sb.run_many("05", [{"fiscal_year": "FY1990"}])
     assert "fiscal_year can be FY2020" in outcome.error

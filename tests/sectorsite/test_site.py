@@ -190,7 +190,7 @@ def test_no_number_of_an_answer_is_without_its_origin(site: Path, number: int) -
         (5, "1.4% to 1.9%", "high end of (“$779 million”)"),
         (6, "$30m", "Supposed in this notebook: 30.0[MUSD/year]"),
         (6, "29% to 42%", "(30.0[MUSD/year] / high end of (the sector's revenue)) ** (1 / 2.0)"),
-        (7, "$4,727", "Computed : freelancers' exports / freelancers."),
+        (7, "$4,700", "Computed : freelancers' exports / freelancers."),
     ],
 )
 def test_the_origins_of_the_answers_are_true(site: Path, number: int, words: str, origin: str) -> None:

@@ -1,6 +1,7 @@
 """Alt text for each kind of chart, written from the plotted values: kind, what it shows, the finding, the numbers.
 
-Each function describes the chart of the same name in `charts`. Texts are short enough for a screen reader: of many rows
+Each function describes the chart of the same name in `charts`, or what a notebook draws with a function of that name.
+Texts are short enough for a screen reader: of many rows
 only the first are listed.
 """
 
@@ -187,7 +188,8 @@ def fractions(data: pd.DataFrame, finding: str) -> str:
     Parameters
     ----------
     data : DataFrame
-        The rows of `charts.fractions`.
+        Columns n, k, share (in percent), low and high: the ends of what rounds to the printed percentage. Of a column
+        marked, the rows with "yes" are named.
     finding : str
         Title of the figure.
 
@@ -211,7 +213,7 @@ def series(data: pd.DataFrame, finding: str, when: str = "in {:g}") -> str:
     Parameters
     ----------
     data : DataFrame
-        The rows of `charts.series`.
+        Columns series, year, value and unit.
     finding : str
         Title of the figure.
     when : str, default "in {:g}"

@@ -563,6 +563,33 @@ def find_report(report: str | Path) -> Path:
     raise SectorbookError(f'There is no report "{shown(str(report))}". {_suggested_report(str(report), slugs)}')
 
 
+def is_copy_of(report: str | Path, slug: str) -> bool:
+    """Tell whether a report is the one of a name, or a copy of it in another folder.
+
+    Parameters
+    ----------
+    report : str or Path
+        Name of a report of the workspace in use, or the path of a folder.
+    slug : str
+        The name, which a copy has in its datapackage.json.
+
+    Returns
+    -------
+    bool
+
+    Raises
+    ------
+    SectorbookError
+        Where there is no such report.
+    """
+    folder = find_report(report)
+    try:
+        described = json.loads((folder / "datapackage.json").read_text(encoding="utf-8-sig"))
+    except ValueError:
+        return True  # what is wrong with the file is told where the report is loaded
+    return slug in (folder.name, described.get("name") if isinstance(described, dict) else slug)
+
+
 def _suggested_report(name: str, slugs: list[str]) -> str:
     """Suggest the reports that a name can mean, as they must be typed, or how a folder is named."""
     typed = re.sub(r"[^a-z0-9]+", "-", Path(name).name.lower()).strip("-")

@@ -7,6 +7,9 @@ where the notebook loads its report. A line of the cell is an assignment with a 
     survey_size: int = 50  # supposed number of firms that answered (1 to 300)
 
 or "at least", "at most" and "below", two of them with a comma between. Types and ranges are read, never evaluated.
+That of the report may end with the only one that the notebook is about:
+
+    report: str = "nepal-2022"  # only (nepal-2022)
 """
 
 import ast
@@ -28,6 +31,7 @@ from sectorbook.errors import ParameterError, SectorbookError, shown, suggestion
 from sectorbook.figures.profiles import parse_profiles
 from sectorbook.ledger import report as ledger
 from sectorbook.ledger.readings import check_reading
+from sectorbook.ledger.workspace import SLUG
 
 TYPES: dict[str, Any] = {kind.__name__: kind for kind in (str, int, float, bool, list, dict, tuple, set)}
 TYPES |= {name: getattr(typing, name) for name in ("Any", "Literal", "Optional", "Union")}
@@ -49,6 +53,8 @@ LIMIT = re.compile(rf"({'|'.join(COMPARISONS)}) ({NUMBER})")
 BETWEEN = re.compile(rf"({NUMBER}) to ({NUMBER})")
 RANGE = re.compile(rf"\(((?:{'|'.join(COMPARISONS)}|{NUMBER} to )[^()]*)\)\s*$")
 """What a comment ends with that declares a range, well written or not."""
+ONLY = re.compile(rf"\bonly \(({SLUG.pattern})\)\s*$")
+"""What the comment of the parameter `report` ends with where the notebook is about one report."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,8 @@ class Parameter:
         Its default.
     range : str
         The range of its values in words, such as "above 0"; empty without one.
+    only : str
+        Name of the report that the notebook is about; empty where that can be any.
     """
 
     name: str
@@ -74,6 +82,7 @@ class Parameter:
     adapter: pydantic.TypeAdapter[Any]
     default: Any
     range: str = ""
+    only: str = ""
 
     def check(self, value: Any) -> None:
         """Check a value.
@@ -101,6 +110,11 @@ class Parameter:
                 VALUE_CHECKS[self.name](value)
             except SectorbookError as error:
                 raise ParameterError(f'"{self.name}": {error}') from None
+        if self.only and not ledger.is_copy_of(value, self.only):
+            raise ParameterError(
+                f'"{self.name}" is "{shown(value)}", and the notebook argues about {self.only} alone. '
+                f"For another report: sectorbook audit {shown(value)}"
+            )
 
 
 def load_report(report: str | Path) -> ledger.Report:
@@ -290,7 +304,8 @@ def _parameter(
             kind, written = type(default), type(default).__name__
         declared = RANGE.search(comment)
         limits(words := declared[1] if declared else "")
-        return Parameter(name, written, pydantic.TypeAdapter(kind), default, words)
+        only = ONLY.search(comment) if name == "report" else None
+        return Parameter(name, written, pydantic.TypeAdapter(kind), default, words, only[1] if only else "")
     except (ValueError, TypeError, RecursionError, pydantic.PydanticUserError) as error:
         raise ParameterError(
             f'The parameter "{name}" of {notebook} cannot be read ({error}). '

@@ -22,10 +22,10 @@ from sectorbook.figures.showing import relative_address
 from sectorbook.ledger.context import Context
 from sectorbook.pages.outputs import ANSWER, Cell, show_table, show_text
 from sectorbook.pages.tables import How, table_rows
-from sectorbook.pages.written import Field, Sentence, Written, fill, hold
+from sectorbook.pages.written import Field, Sentence, Written, fill, hold, write_rounded
 from sectorbook.reconcile.formulas import Evaluated, evaluate
 from sectorbook.reconcile.result import Result
-from sectorbook.values.intervals import write_printed, write_range
+from sectorbook.values.intervals import write_printed
 from sectorbook.values.markup import Link
 from sectorbook.values.wording import capitalize, escape_text, label_range
 
@@ -235,8 +235,7 @@ class Page:
             If the formula gives another number.
         """
         value = self.evaluate(how).to(unit)
-        exact = hold(number, value)
-        return Written(write_range(exact, exact, unit, digits), value)
+        return write_rounded(value, hold(number, value), digits)
 
     def drawn(self, number: float, unit: str, of: str) -> Written:
         """Write a number that random draws gave.
@@ -291,11 +290,13 @@ class Page:
             raise FormulaError(f'"{words}" is not what {row} prints, which is "{found["printed"]}".')
         return Written(words, value, is_prose=is_prose)
 
-    def table(self, **kinds: str | Formulas) -> pd.DataFrame:
+    def table(self, *, unit: str = "", **kinds: str | Formulas) -> pd.DataFrame:
         """Make the rows of a chart or table from formulas.
 
         Parameters
         ----------
+        unit : str, optional
+            A pint expression; by default the unit of each formula.
         **kinds
             For each kind of row, such as `printed`, formulas by their labels, or the names of variables and statements.
 
@@ -305,7 +306,7 @@ class Page:
             Columns label, low, high, unit, about, kind and rows (the ids that the row rests on).
         """
         rows = [
-            self._row(kind, label, formula)
+            self._row(kind, label, formula, unit)
             for kind, formulas in kinds.items()
             for label, formula in self._labelled(formulas)
         ]
@@ -432,9 +433,9 @@ class Page:
             known = formula in report.statements.index
             yield (report.subject(formula) if known else report.label(formula)), formula
 
-    def _row(self, kind: str, label: str, formula: str) -> list[object]:
+    def _row(self, kind: str, label: str, formula: str, unit: str) -> list[object]:
         """Make a row from a formula."""
-        value = self.evaluate(formula)
+        value = self.evaluate(formula).to(unit) if unit else self.evaluate(formula)
         statements = self.result.report.statements
         about = statements.at[formula, "about"] if formula in statements.index else "no"
         return [label, value.interval.low, value.interval.high, value.unit, about, kind, value.rows]

@@ -218,6 +218,25 @@ def write_apart(value: Evaluated, low: End, high: End, digits: int) -> Written:
     return _write(value, *left)
 
 
+def write_rounded(value: Evaluated, number: Fraction, digits: int) -> Written:
+    """Write a number that a formula gives, rounded to the nearest.
+
+    Parameters
+    ----------
+    value : Evaluated
+        What the formula gives.
+    number : Fraction
+        The number, in the unit of the value.
+    digits : int
+        Significant digits.
+
+    Returns
+    -------
+    Written
+    """
+    return _write(value, *_rounded_outward(number, number, digits))
+
+
 def _write(value: Evaluated, low: End, high: End) -> Written:
     """Write ends that are rounded already."""
     text = write_printed(*_opened(low, high), value.unit).replace(DASH, " to ")

@@ -3,6 +3,8 @@
 A printed range is a solid segment with both ends labelled; one that follows from several statements is a thin line
 between ticks. "About" is hollow, an open end is an arrow, one exact value a dot. No mid-point is drawn. All sizes
 follow the size of the type, so that a chart looks the same at any width.
+
+What seaborn has (bars, dots, lines and ranges), a notebook draws with it; `named_rows` then lays out the names of rows.
 """
 
 import lazy_loader

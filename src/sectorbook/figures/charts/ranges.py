@@ -1,7 +1,10 @@
 """Range charts."""
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -98,6 +101,50 @@ def ranges(data: pd.DataFrame, ax: Axes) -> Axes:
         ax.vlines([rule] * len(places), tops, bottoms, color=COLOURS["rule"], linewidth=in_points(0.12), zorder=1)
     ax.set_title(unit_style(data["unit"].iloc[0]).title)
     return ax
+
+
+@contextmanager
+def named_rows(data: pd.DataFrame, ax: Axes) -> Iterator[pd.DataFrame]:
+    """Name the rows of a range chart and write their ends, around marks that you draw, as with `seaborn.objects`.
+
+    What is drawn inside has the profile's type, colours and widths of lines; the scale follows when it is drawn.
+
+    Parameters
+    ----------
+    data : DataFrame
+        The rows of `ranges`, with both ends each.
+    ax : Axes
+        The Axes to draw in.
+
+    Yields
+    ------
+    DataFrame
+        The rows, with the height of each in a column `row`.
+
+    Raises
+    ------
+    FigureError
+        If a row has no label, an unknown kind, or a low end above the high one.
+    """
+    from seaborn.objects import Plot  # slow to import
+
+    rows = data.to_dict("records")
+    for row in rows:
+        _check(row)
+    places, room, values = write_labels(ax, list(data["label"]), [label_range(row) for row in rows])
+    ticks, names, limits = ax.get_yticks(), [label.get_text() for label in ax.get_yticklabels()], ax.get_ylim()
+    kept = dict(Plot.config.theme)
+    Plot.config.theme.update(mpl.rcParams)
+    try:
+        yield data.reset_index(drop=True).assign(row=places)
+    finally:
+        Plot.config.theme.update(kept)
+    ax.set(xlabel="", ylabel="", ylim=limits)
+    ax.set_yticks(ticks, names, linespacing=1.1)
+    _set_scale(ax, rows, values, room)
+    for place, row, value in zip(places, rows, values, strict=True):
+        annotate(ax, value, (max(row["high"], _rule(rows)), place), (1.05, 0), va="center_baseline", bbox=GROUND)
+    ax.set_title(unit_style(data["unit"].iloc[0]).title)
 
 
 def _rule(rows: list[dict[str, object]]) -> float:
