@@ -142,7 +142,7 @@ class _Server:
 
     def __init__(self, rehearse: str) -> None:
         self._control, theirs = socket.socketpair()
-        arguments = str(theirs.fileno()), rehearse, str(REHEARSAL_TIMEOUT)
+        arguments = str(theirs.fileno()), rehearse, str(REHEARSAL_TIMEOUT), str(os.getpid())
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "papermill_forked.forkserver", *arguments],
