@@ -1,6 +1,6 @@
 """Kill runs after every operation on files, and at random; run two at once; take disk and memory away.
 
-    python scripts/faults [--operations MOST] [--random COUNT] [--jobs JOBS]
+    python scripts/faults [--operations MOST] [--random COUNT] [--jobs JOBS] [--only WORDS]
 
 Prints a table, and exits with 1 where anything is wrong. Each trial begins with a workspace of two notebooks whose
 figures are old, in which everything that the figures are made from has changed.
@@ -22,10 +22,10 @@ from pathlib import Path
 
 from limits import two_at_once, with_disk, with_limit
 from trials import Bench, Verdict, evenly, kill_after, kill_at, random_moments
-from workspace import COMMANDS, FIGURES, NEW, RUN, copy_of, digests, finish, set_state, write_base
+from workspace import COMMANDS, FIGURES, NEW, RUN, SWEEP, copy_of, digests, finish, set_state, write_base
 
 Trial = Callable[[], Verdict]
-BLOCK, MEMORY = 64, 600 << 20
+BLOCK, MEMORY = 64, 400 << 20
 """Bytes that a file may have in the trials with a limit, and those that a process may take."""
 
 
@@ -76,7 +76,7 @@ def trials_of(
     sized = partial(with_limit, what="file-size limit", kind=resource.RLIMIT_FSIZE, limit=BLOCK)
     rows["file-size limit"] = [partial(sized, bench, command) for command in (RUN, FIGURES)]
     small = partial(with_limit, what="memory limit", kind=resource.RLIMIT_AS, limit=MEMORY)
-    rows["memory limit"] = [partial(small, bench, command) for command in (RUN, FIGURES)]
+    rows["memory limit"] = [partial(small, bench, command) for command in (RUN, SWEEP)]
     return rows
 
 
@@ -100,6 +100,7 @@ def main() -> None:
     parser.add_argument("--operations", type=int, default=0, help="most operations of a command; by default all")
     parser.add_argument("--random", type=int, default=200, help="how many kills at random moments")
     parser.add_argument("--jobs", type=int, default=2, help="trials at once")
+    parser.add_argument("--only", default="", help="make only the trials in whose row of the table this stands")
     given = parser.parse_args()
     home, begun = Path(tempfile.mkdtemp(prefix="faults-")), time.monotonic()
     bench, counts, seconds = prepare(home)
@@ -107,6 +108,8 @@ def main() -> None:
     with ThreadPoolExecutor(given.jobs) as pool:
         rows = trials_of(bench, counts, seconds, given.operations, given.random)
         for title, trials in rows.items():
+            if given.only not in title:
+                continue
             alone = "limit" in title
             verdicts = [trial() for trial in trials] if alone else list(pool.map(lambda trial: trial(), trials))
             found = [f"{title}, trial {place}: {words}" for place, one in enumerate(verdicts) for words in one.faults]

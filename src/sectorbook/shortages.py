@@ -19,7 +19,9 @@ _CAUSES = {
     errno.ENOMEM: _NO_MEMORY,
 }
 _PRINTED = re.compile(r"\[Errno (\d+)\] [^:]*(?:: '(?P<file>[^']*)')?")
-_OUT_OF_MEMORY = re.compile(r"MemoryError|Cannot allocate memory|failed to map segment|Unable to allocate")
+_OUT_OF_MEMORY = re.compile(
+    r"MemoryError|Cannot allocate memory|failed to map segment|Unable to allocate|start new thread"
+)
 
 
 def explain_shortage(error: BaseException) -> str:

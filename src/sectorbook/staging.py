@@ -228,8 +228,13 @@ def _digest(file: Path) -> str:
 
 def _sync(paths: Iterable[Path]) -> None:
     """Wait until files and folders are on the disk, where a power failure does not touch them."""
-    with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
-        list(pool.map(_sync_one, paths))
+    each = list(paths)
+    try:
+        with ThreadPoolExecutor(SYNCED_AT_ONCE) as pool:
+            list(pool.map(_sync_one, each))
+    except RuntimeError:  # no thread can be started any more, where memory or processes are limited
+        for path in each:
+            _sync_one(path)
 
 
 def _sync_one(path: Path) -> None:
