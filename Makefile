@@ -36,9 +36,9 @@ help:  ## This list
 	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
 
-# What works is what make started, by `exec`: a signal to make reaches it, no shell in between. PROFILES, REPORT
-# and PARAMETERS reach doit as variables of the environment.
-figures: .venv/.done  ## Run the notebooks that changed and write their figures: 30 s for all, 1 s for none (PROFILES=all: 2 min; REPORT=nepal-2022: the audit of another report; PARAMETERS=new: also where parameters were changed)
+# What works is what make started, by `exec`: a signal to make reaches it, no shell in between. PROFILES, REPORT,
+# PARAMETERS and WAIT reach doit as variables of the environment.
+figures: .venv/.done  ## Run the notebooks that changed and write their figures: 30 s for all, 1 s for none (PROFILES=all: 2 min; REPORT=nepal-2022: the audit of another report; PARAMETERS=new: also where parameters were changed; WAIT=yes: after another build that still runs)
 	exec $(DOIT)
 
 test: .venv/.done  ## Check format, style, types and imports, then run the quick tests: 3 min

@@ -20,7 +20,7 @@ from doit.exceptions import TaskFailed
 from doit.tools import config_changed
 
 from papermill_forked import can_fork
-from sectorbook.errors import SectorbookError
+from sectorbook.errors import FolderInUse, SectorbookError
 from sectorbook.figures.gallery import write_checks, write_gallery
 from sectorbook.figures.profiles import parse_profiles, profile_names
 from sectorbook.figures.sidecar import is_intact, load_sidecars, refusal
@@ -65,6 +65,8 @@ SOURCE = ROOT / "src"
 
 HELD = ExitStack()
 """Locks of the folders of figures, held until this process ends."""
+REFUSED: list[str] = []
+"""Why this build may not run beside another one."""
 atexit.register(HELD.close)
 
 RUNNERS = {"sectorbook.runs.audit", "sectorbook.runs.execute", "sectorbook.runs.many"}
@@ -86,6 +88,8 @@ def forget_what_is_torn():
 
 def remember(database):
     """Write what doit remembers of builds as a whole, or say why that is impossible."""
+    if REFUSED:  # the build that runs remembers more
+        return
     try:
         write_file(Path(database.name), database.codec.encode(database._db))
     except OSError as error:
@@ -189,6 +193,9 @@ def start_build():
         for folder in (FIGURES, AUDITED):
             HELD.enter_context(lock(folder, patience()))
         check_own_parameters({**drawn, audit_notebook(): FIGURES / "audit"}, PARAMETERS == "new")
+    except FolderInUse as error:
+        REFUSED.append(str(error))
+        return TaskFailed(str(error))
     except (SectorbookError, OSError) as error:
         return TaskFailed(explain_shortage(error) or str(error))
     return None

@@ -15,7 +15,7 @@ from sectorbook.shortages import explain_printed, explain_shortage
     [
         (OSError(errno.ENOSPC, "No space left on device", "a/b.pdf"), "The disk is full. .* It stopped at a/b.pdf.$"),
         (OSError(errno.EFBIG, "File too large"), r"larger than this shell allows \(ulimit -f\)"),
-        (PermissionError(errno.EACCES, "Permission denied", "a"), "You may not write there. .* It stopped at a.$"),
+        (PermissionError(errno.EACCES, "Permission denied", "a"), "You have no permission. .* It stopped at a.$"),
         (MemoryError(), r"not enough memory, .* \(ulimit -v\)"),
         (ImportError("lib.so: failed to map segment from shared object"), "not enough memory"),
         (FileNotFoundError(errno.ENOENT, "No such file or directory", "a"), "^$"),

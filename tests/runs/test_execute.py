@@ -333,3 +333,26 @@ def test_other_files_of_the_folder_are_left_alone(tmp_path: Path) -> None:
     sb.run(write(tmp_path, LIGHT), out)
     assert victim.read_text(encoding="utf-8") == "mine"
     assert {"a.json", "b.json", "c.json"} <= {file.name for file in out.iterdir()}
+
+
+WATCH = """
+import os, sys
+def hook(event, arguments):
+    if event in ("socket.connect", "socket.bind", "socket.sendto") and isinstance(arguments[1], tuple):
+        with open(os.environ["ADDRESSES"], "a") as log:
+            log.write(f"{event} {arguments[1][0]}\\n")
+sys.addaudithook(hook)
+"""
+
+
+def test_no_process_of_a_run_reaches_beyond_this_machine(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
+    addresses = tmp_path / "addresses"
+    connect = "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('127.0.0.1', 9))"
+    path = write(tmp_path, FIGURE, connect)
+    command = [sys.executable, "-c", "from sectorbook.cli import main; main()", "run", path, "--to", tmp_path / "out"]
+    around = {**os.environ, "PYTHONPATH": str(tmp_path), "ADDRESSES": str(addresses)}
+    subprocess.run(command, env=around, check=True, capture_output=True)
+    seen = addresses.read_text(encoding="utf-8").splitlines()
+    assert "socket.connect 127.0.0.1" in seen  # the cell's own, so that forks are watched too
+    assert {line.split()[1] for line in seen} <= {"127.0.0.1", "::1"}
