@@ -31,14 +31,14 @@ ifneq ($(PIP_INDEX_URL),)
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
-.PHONY: help figures test test-slow bench bench-runs docs lab format lock clean moved
+.PHONY: help figures test test-slow faults bench bench-runs docs lab format lock clean moved
 help:  ## This list
 	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
 
-# What works is what make started, by `exec`: a signal to make reaches it, no shell in between. PROFILES, REPORT
-# and PARAMETERS reach doit as variables of the environment.
-figures: .venv/.done  ## Run the notebooks that changed and write their figures: 30 s for all, 1 s for none (PROFILES=all: 2 min; REPORT=nepal-2022: the audit of another report; PARAMETERS=new: also where parameters were changed)
+# What works is what make started, by `exec`: a signal to make reaches it, no shell in between. PROFILES, REPORT,
+# PARAMETERS and WAIT reach doit as variables of the environment.
+figures: .venv/.done  ## Run the notebooks that changed and write their figures: 30 s for all, 1 s for none (PROFILES=all: 2 min; REPORT=nepal-2022: the audit of another report; PARAMETERS=new: also where parameters were changed; WAIT=yes: after another build that still runs)
 	exec $(DOIT)
 
 test: .venv/.done  ## Check format, style, types and imports, then run the quick tests: 3 min
@@ -50,6 +50,9 @@ test: .venv/.done  ## Check format, style, types and imports, then run the quick
 
 test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 12 min
 	exec $(PYTEST) -m slow
+
+faults: .venv/.done  ## Kill runs after each operation on files and at random, run two at once, take disk and memory away: 30 min (options: make faults FAULTS="--operations 20 --random 20")
+	exec $(BIN)/python scripts/faults $(FAULTS)
 
 bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, what draws, a figure, a draft and a build cost, What if, and an exploration: 9 min
 	exec $(MAKE) --no-print-directory --keep-going $(addprefix bench-of-,reconcile sampling figures draft check_text what_if explore build)

@@ -5,18 +5,22 @@ uses, or the lock changed, and when its outputs were cleared or a figure of it i
 """
 
 import ast
+import atexit
 import hashlib
 import json
 import os
+import sys
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 
 import grimp
+from doit.dependency import JsonDB
 from doit.exceptions import TaskFailed
 from doit.tools import config_changed
 
 from papermill_forked import can_fork
-from sectorbook.errors import SectorbookError
+from sectorbook.errors import FolderInUse, SectorbookError
 from sectorbook.figures.gallery import write_checks, write_gallery
 from sectorbook.figures.profiles import parse_profiles, profile_names
 from sectorbook.figures.sidecar import is_intact, load_sidecars, refusal
@@ -25,12 +29,17 @@ from sectorbook.ledger.workspace import VARIABLE, Workspace
 from sectorbook.runs.notebooks import all_notebooks, audit_notebook, content_digest, figures_of, has_run, read_notebook
 from sectorbook.runs.provenance import check_own_parameters
 from sectorbook.runs.rehearsal import start_run
+from sectorbook.shortages import explain_shortage
+from sectorbook.staging import FOR_EVER, lock, write_file
 
 PROFILES = os.environ.get("PROFILES", "").strip()
 """Profiles that figures are drawn for besides the default one."""
 
 REPORT = os.environ.get("REPORT", "").strip()
 """Report to draw figures for instead of the default one; empty for that."""
+
+WAIT = os.environ.get("WAIT", "").strip()
+"""Whether to wait for another build of the same figures: "yes", or empty for not."""
 
 PARAMETERS = os.environ.get("PARAMETERS", "").strip()
 """Whether figures may be drawn with other parameters than last time: "new", or empty for not."""
@@ -43,17 +52,52 @@ ROOT, FIGURES = CLONE.root, CLONE.figures
 AUDITED = FIGURES / "audit"
 os.environ[VARIABLE] = str(ROOT)  # overrides what the caller has set
 
+DEP_FILE = ROOT / ".doit.json"
+
 DOIT_CONFIG = {
     "default_tasks": ["other"] if REPORT else ["notebook", "audit", "checks", "gallery"],
     "backend": "json",
-    "dep_file": str(ROOT / ".doit.json"),
+    "dep_file": str(DEP_FILE),
     "verbosity": 2,
 }
 
 SOURCE = ROOT / "src"
 
+HELD = ExitStack()
+"""Locks of the folders of figures, held until this process ends."""
+REFUSED: list[str] = []
+"""Why this build may not run beside another one."""
+atexit.register(HELD.close)
+
 RUNNERS = {"sectorbook.runs.audit", "sectorbook.runs.execute", "sectorbook.runs.many"}
 """Modules that run notebooks, on which no notebook depends."""
+
+
+def forget_what_is_torn():
+    """Remove what doit remembers of earlier builds where it cannot be read; every notebook then runs once more."""
+    try:
+        remembered = json.loads(DEP_FILE.read_text(encoding="utf-8"))
+        is_whole = isinstance(remembered, dict) and all(isinstance(each, dict) for each in remembered.values())
+    except FileNotFoundError:
+        return
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        DEP_FILE.unlink()
+
+
+def remember(database):
+    """Write what doit remembers of builds as a whole, or say why that is impossible."""
+    if REFUSED:  # the build that runs remembers more
+        return
+    try:
+        write_file(Path(database.name), database.codec.encode(database._db))
+    except OSError as error:
+        print(f"What was built is not remembered: {explain_shortage(error) or error}", file=sys.stderr)
+
+
+forget_what_is_torn()
+JsonDB.dump = remember  # doit's own empties the file first, and stops with a traceback where the disk is full
 
 
 def modules_in_use():
@@ -94,21 +138,26 @@ def rules_and_data(notebook):
 
 def store(notebook):
     """Run a notebook in a process of its own, and store its outputs and figures."""
-    return run_and_print("rerun", notebook, FIGURES, PROFILES)
+    return run_and_print("rerun", notebook, FIGURES, PROFILES, True)
 
 
 def store_audit():
     """Run the audit in a process of its own, and store its outputs, and its page and charts in figures/audit/."""
-    return run_and_print("rerun_audit", AUDITED, PROFILES)
+    return run_and_print("rerun_audit", AUDITED, PROFILES, True)
 
 
 def store_other():
     """Audit another report, and store notebook, page and charts in figures/NAME/."""
     profile = f"report, {PROFILES}" if PROFILES else "report"
     folder = FIGURES / Path(REPORT).name
-    failure = run_and_print("audit", REPORT, folder, "printed", None, profile)
+    failure = run_and_print("audit", REPORT, folder, "printed", None, profile, patience())
     print_left_out(load_sidecars(folder, None))
     return failure
+
+
+def patience():
+    """Return the seconds to wait for another build."""
+    return FOR_EVER if WAIT == "yes" else 0
 
 
 def run_and_print(function, *arguments):
@@ -133,21 +182,28 @@ def profiles_in_use():
     return tuple(profile.name for profile in parse_profiles(PROFILES)) if PROFILES else ()
 
 
-def check_parameters():
-    """Return a failure where notebooks have other parameters than their figures were drawn with."""
+def start_build():
+    """Keep other builds out, finish what a killed one left, and compare parameters; return a failure."""
     if PARAMETERS not in ("", "new"):
         return TaskFailed(f'There is no PARAMETERS="{PARAMETERS}". Write PARAMETERS=new, or leave it out.')
+    if WAIT not in ("", "yes"):
+        return TaskFailed(f'There is no WAIT="{WAIT}". Write WAIT=yes, or leave it out.')
     drawn = {} if REPORT else dict.fromkeys(all_notebooks(), FIGURES)
     try:
+        for folder in (FIGURES, AUDITED):
+            HELD.enter_context(lock(folder, patience()))
         check_own_parameters({**drawn, audit_notebook(): FIGURES / "audit"}, PARAMETERS == "new")
-    except SectorbookError as error:
+    except FolderInUse as error:
+        REFUSED.append(str(error))
         return TaskFailed(str(error))
+    except (SectorbookError, OSError) as error:
+        return TaskFailed(explain_shortage(error) or str(error))
     return None
 
 
 def task_parameters():
     """Compare the notebooks' parameters with those that their figures were drawn with, before anything is run."""
-    return {"actions": [check_parameters], "title": lambda _: "parameters"}
+    return {"actions": [start_build], "title": lambda _: "parameters"}
 
 
 def task_notebook():

@@ -13,6 +13,7 @@ import atexit
 import contextlib
 import os
 import pickle
+import re
 import signal
 import socket
 import subprocess
@@ -31,6 +32,9 @@ REHEARSAL_TIMEOUT = 300
 """Seconds that a rehearsal may take: no notebook waits for ever for one that hangs."""
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """A fork lacks the threads that a library started in the server, so it must start none; and calls share the cores."""
+
+OUT_OF_MEMORY = re.compile(r"MemoryError|failed to map segment|[Cc]annot allocate memory")
+"""How processes say that they are short of memory."""
 
 _lock = threading.Lock()
 _servers: dict[str, _Server] = {}
@@ -142,7 +146,7 @@ class _Server:
 
     def __init__(self, rehearse: str) -> None:
         self._control, theirs = socket.socketpair()
-        arguments = str(theirs.fileno()), rehearse, str(REHEARSAL_TIMEOUT)
+        arguments = str(theirs.fileno()), rehearse, str(REHEARSAL_TIMEOUT), str(os.getpid())
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "papermill_forked.forkserver", *arguments],
@@ -258,7 +262,7 @@ def _get_server(rehearse: str) -> _Server:
     if not failure:
         _servers[rehearse] = server
         atexit.register(server.close)
-    elif not rehearse:
+    elif not rehearse or OUT_OF_MEMORY.search(failure):  # without the rehearsal it would be short of memory later
         raise ForkError(f"The process that calls are forked from {failure} before it was ready")
     else:
         _servers[rehearse] = _get_server("")  # remembered: it is not tried again for each call

@@ -217,6 +217,15 @@ def _end_with_parent(number: int) -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
 
 
+def _prepare() -> str:
+    """Get the kernel ready; returns why that is impossible, or an empty string."""
+    try:
+        importlib.import_module("papermill_forked.kernel").prepare()
+    except Exception as error:
+        return f"raised {type(error).__name__}: {error}"
+    return ""
+
+
 def _rehearse(name: str, seconds: int) -> str:
     """Call a rehearsal; returns what is wrong with it, or an empty string."""
     signal.alarm(seconds)  # ends the process, also where the rehearsal hangs in C
@@ -229,7 +238,7 @@ def _rehearse(name: str, seconds: int) -> str:
     return f"left {len(threads)} thread(s) running, which a fork would lack" if threads else ""
 
 
-def main(handle: str, rehearsal: str, seconds: str) -> None:
+def main(handle: str, rehearsal: str, seconds: str, caller: str) -> None:
     """Get ready, rehearse, and serve.
 
     Parameters
@@ -240,13 +249,19 @@ def main(handle: str, rehearsal: str, seconds: str) -> None:
         "module:function" to call first, or nothing.
     seconds : str
         How long the rehearsal may take.
+    caller : str
+        Id of the process that started this one.
     """
     control = socket.socket(fileno=int(handle))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # The thread that started this process waits until it is ready. Later, when that thread may end before the process
     # that it is part of, the closed socket says that the caller is gone.
     _end_with_parent(signal.SIGKILL)
-    importlib.import_module("papermill_forked.kernel").prepare()
+    if os.getppid() != int(caller):  # it ended while this process was still being started, and before the line above
+        os._exit(1)
+    if failure := _prepare():
+        control.sendall(failure.encode(errors="replace")[:4096])
+        os._exit(1)
     if rehearsal and (failure := _rehearse(rehearsal, int(seconds))):
         control.sendall(failure.encode(errors="replace")[:4096])
         os._exit(1)

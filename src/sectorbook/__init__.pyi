@@ -9,6 +9,7 @@ from .analysis.publication_history import (
 from .analysis.result_tables import values_to_record
 from .errors import (
     FigureError,
+    FolderInUse,
     FormulaError,
     Inconsistent,
     LedgerError,
@@ -43,6 +44,7 @@ __all__ = [
     "Context",
     "FigureError",
     "FigureSettings",
+    "FolderInUse",
     "FormulaError",
     "Inconsistent",
     "Interval",

@@ -9,12 +9,19 @@ from typing import NoReturn
 import click
 
 from sectorbook.errors import SectorbookError, missing_extra
+from sectorbook.shortages import explain_shortage
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 _NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
 _notebook_argument = click.argument("notebook")
 _results_option = click.option("--to", required=True, type=_NEW_FOLDER, help="Folder for the results.")
+_wait_option = click.option(
+    "--wait",
+    is_flag=True,
+    callback=lambda _context, _option, is_given: -1 if is_given else 0,
+    help="Where another run writes to the folder, wait until it has ended.",
+)
 
 
 class Commands(click.Group):
@@ -26,8 +33,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise  # the reader of the output has closed it, as head does; click exits quietly
-        except (SectorbookError, OSError) as error:
-            click.echo(f"sectorbook: {error}", err=True)
+        except (SectorbookError, OSError, MemoryError) as error:
+            click.echo(f"sectorbook: {explain_shortage(error) or error}", err=True)
         except ModuleNotFoundError as error:
             if (explained := missing_extra(error)) is error:
                 raise
@@ -74,11 +81,12 @@ def init(folder: Path) -> None:
     help='A parameter; repeat for more. A range is assume.company_revenue=3.0:4.0, or "...=$3 to $4 million".',
 )
 @_results_option
-def run(notebook: str, settings: tuple[str, ...], to: Path) -> None:
+@_wait_option
+def run(notebook: str, settings: tuple[str, ...], to: Path, wait: float) -> None:
     """Run NOTEBOOK (a path, a name, or a number such as 02) with other parameters."""
     from sectorbook.runs.execute import run_with_settings
 
-    _list(run_with_settings(notebook, to, list(settings)))
+    _list(run_with_settings(notebook, to, list(settings), wait))
 
 
 @main.command()
@@ -89,14 +97,15 @@ def run(notebook: str, settings: tuple[str, ...], to: Path) -> None:
     "--assume", multiple=True, metavar="NAME=LOW:HIGH", help="A range of your own, such as company_revenue=3.0:4.0."
 )
 @click.option("--profile", default="report", show_default=True, help="What the charts are laid out for.")
-def audit(report: str, to: Path, about: str, assume: tuple[str, ...], profile: str) -> None:
+@_wait_option
+def audit(report: str, to: Path, about: str, assume: tuple[str, ...], profile: str, wait: float) -> None:
     """Audit REPORT, a name or a folder, for what can be true together, what follows, and what to ask.
 
     It writes a notebook, one page of HTML that needs no other files, the charts and their data.
     """
     from sectorbook.runs.audit import audit_with_settings
 
-    _list(audit_with_settings(report, to, about, assume, profile))
+    _list(audit_with_settings(report, to, about, assume, profile, wait))
 
 
 @main.command()
@@ -109,7 +118,8 @@ def audit(report: str, to: Path, about: str, assume: tuple[str, ...], profile: s
     help='Address of a Dask scheduler, such as tcp://host:8786; "local" for a cluster on this machine.',
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="How many to run at once; by default one per core.")
-def sweep(notebook: str, parameters: Path, to: Path, scheduler: str, jobs: int | None) -> None:
+@_wait_option
+def sweep(notebook: str, parameters: Path, to: Path, scheduler: str, jobs: int | None, wait: float) -> None:
     """Run NOTEBOOK once for each row of PARAMETERS, a CSV file of settings; results go to one table.
 
     Columns are named as `sectorbook run --set` names them. If you stop it, the same command resumes it.
@@ -117,7 +127,7 @@ def sweep(notebook: str, parameters: Path, to: Path, scheduler: str, jobs: int |
     from sectorbook.runs.sweep import sweep as run_all
 
     try:
-        click.echo(run_all(notebook, parameters, to, scheduler, jobs, progress=True))
+        click.echo(run_all(notebook, parameters, to, scheduler, jobs, progress=True, wait=wait))
     except KeyboardInterrupt:
         click.echo(f"sectorbook: Stopped. What is done is in {to}; run the same command to resume.", err=True)
         sys.exit(130)
@@ -277,7 +287,8 @@ def ask(report: str | None, about: str) -> None:
 )
 @click.option("--to", required=True, type=_NEW_FOLDER, help="Folder for the files.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="A parameter of the notebook, as for run.")
-def export(figures: tuple[str, ...], profile: str, to: Path, settings: tuple[str, ...]) -> None:
+@_wait_option
+def export(figures: tuple[str, ...], profile: str, to: Path, settings: tuple[str, ...], wait: float) -> None:
     """Draw each CHART, such as feasible_region, anew for a PROFILE; without a name, draw all of them.
 
     A chart that is not made for a profile is left out, and the reason given at the end. The command then exits with 1
@@ -285,7 +296,7 @@ def export(figures: tuple[str, ...], profile: str, to: Path, settings: tuple[str
     """
     from sectorbook.runs.export import export_figures
 
-    _exit_with_files(export_figures(figures, profile, to, settings), all_wanted=bool(figures))
+    _exit_with_files(export_figures(figures, profile, to, settings, wait=wait), all_wanted=bool(figures))
 
 
 @main.command()

@@ -179,6 +179,10 @@ class NoRoom(FigureError):
         self.reason = reason
 
 
+class FolderInUse(SectorbookError):
+    """Raised when another run writes to the folder that a run is to write to; nothing is changed then."""
+
+
 class VerificationError(SectorbookError):
     """Raised when a text and a report's statements cannot be compared at all."""
 

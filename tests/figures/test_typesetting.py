@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,8 @@ from matplotlib.font_manager import FontProperties
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont, ImageOps, features
 
+from sectorbook.errors import FigureError
+from sectorbook.figures import profiles
 from sectorbook.figures.profiles import FAMILIES, FONTS, load_profile, profile_style
 from sectorbook.figures.typesetting import (
     LEFT_TO_RIGHT,
@@ -173,3 +177,14 @@ def test_urdu_is_wrapped_in_the_order_of_its_words() -> None:
 def test_a_long_word_is_never_broken_before_a_vowel_sign_or_within_a_joined_syllable() -> None:
     syllables = ["क्षे", "त्री", "य", "ता"]
     assert wrap("".join(syllables), 0.01).split("\n") == syllables  # narrower than any, so that each has its line
+
+
+def test_a_font_that_is_missing_or_broken_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fonts = shutil.copytree(profiles.FONTS, tmp_path / "fonts")
+    monkeypatch.setattr(profiles, "FONTS", fonts)
+    for spoil in (lambda file: file.write_bytes(b"no font"), Path.unlink):
+        spoil(fonts / "LiberationSans-Bold.ttf")
+        with pytest.raises(FigureError, match=r"LiberationSans-Bold\.ttf of the package is missing or broken"):
+            profiles._add_fonts.__wrapped__()
+    monkeypatch.undo()
+    profiles._add_fonts.__wrapped__()

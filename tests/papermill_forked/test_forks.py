@@ -101,9 +101,9 @@ def test_a_server_that_cannot_get_ready_is_reported_with_how_it_ended(
     (tmp_path / "ipykernel.py").write_text("raise ImportError('a broken installation')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr(forks, "_servers", {})
-    with pytest.raises(ForkError, match="forked from ended by itself, with exit code 1 before it was ready"):
+    with pytest.raises(ForkError, match="forked from raised ImportError: a broken installation before it was"):
         start(os.getpid)
-    assert "a broken installation" in capfd.readouterr().err
+    assert capfd.readouterr().err == ""
 
 
 def test_a_server_that_has_ended_is_replaced() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -48,3 +49,18 @@ def test_an_exit_is_described_by_its_signal_or_code(code: str) -> None:
     done = subprocess.run(["python3", "-c", code], check=False)
     expected = {-15: "was ended by the signal SIGTERM", 4: "ended by itself, with exit code 4"}
     assert describe_exit(done.returncode) == expected[done.returncode]
+
+
+def test_a_server_whose_caller_ended_while_it_was_started_rehearses_nothing(tmp_path: Path) -> None:
+    slow = "import sys, time\nif 'papermill_forked.forkserver' in sys.orig_argv:\n    time.sleep(1)"
+    (tmp_path / "sitecustomize.py").write_text(slow)
+    (tmp_path / "leaves.py").write_text("import pathlib\ndef rehearse():\n    pathlib.Path('rehearsed').touch()")
+    begin = "import os\nfrom papermill_forked import forks\nserver = forks._Server('leaves:rehearse')\n"
+    begin += "print(server._process.pid, flush=True)\nos.kill(os.getpid(), 9)"
+    around = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    command = [sys.executable, "-c", begin]
+    done = subprocess.run(command, cwd=tmp_path, env=around, stdout=subprocess.PIPE, text=True, check=False)
+    server = int(done.stdout)
+    assert not gone(server)
+    assert wait_for(lambda: gone(server))
+    assert not (tmp_path / "rehearsed").exists()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,10 @@ import pytest
 
 import sectorbook as sb
 from helpers.clone import ROOT
-from sectorbook.errors import NotebookError, ParameterError
+from sectorbook.errors import FolderInUse, NotebookError, ParameterError
 from sectorbook.runs import execute
 from sectorbook.runs.notebooks import NOTEBOOK_METADATA, all_notebooks, read_notebook
+from sectorbook.staging import FOR_EVER, lock
 
 PARAMETERS = 'report: str = "gilgit-baltistan-2025"\nprofile: str = "report"\nexport_to: str = ""\nends: int = 2'
 FIGURE = """
@@ -146,29 +149,83 @@ def test_a_killed_run_leaves_the_earlier_one_whole_and_the_next_one_clears_up(tm
     )
     code = "import os, sys; os.environ['CALLER'] = str(os.getpid()); import sectorbook as sb; sb.run(*sys.argv[1:])"
     assert subprocess.run([sys.executable, "-c", code, str(killer), str(out)], check=False).returncode == -9
-    assert contents_of_files(out) == before
+    assert shown_contents(out) == before
     sb.run(write(tmp_path, LIGHT), out)
     assert contents(out) == before
+
+
+def shown_contents(folder: Path) -> dict[str, str]:
+    return {name: digest for name, digest in contents_of_files(folder).items() if not name.startswith(".")}
 
 
 def contents_of_files(folder: Path) -> dict[str, str]:
     return {f.name: hashlib.sha256(f.read_bytes()).hexdigest() for f in sorted(folder.iterdir()) if f.is_file()}
 
 
-def test_a_run_killed_while_its_files_were_moved_is_finished_by_the_next(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    path = write(tmp_path, LIGHT, LIGHT.replace("small", "other"))
+def test_a_run_killed_while_its_files_were_moved_is_finished_by_that_of_another_notebook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, path = tmp_path / "out", write(tmp_path, LIGHT, LIGHT.replace("small", "other"))
     sb.run(path, out)
-    done = contents(out)
-    half = out / f".{path.stem}-{execute.COMPLETE}"
-    half.mkdir()
-    (out / "other.pdf").rename(half / "other.pdf")
-    (out / "other.json").rename(half / "other.json")
-    figures = [{"name": name, "figure": name, "profile": "report"} for name in ("small", "other")]
-    (half / execute.MANIFEST).write_text(json.dumps(figures), encoding="utf-8")
-    execute._move_out(half, out, out, path.name)
-    assert contents(out) == done
-    assert not half.exists()
+    new = write(tmp_path, LIGHT.replace("A drawing", "Another"), LIGHT.replace("small", "third"))
+    done = contents(Path(sb.run(new, tmp_path / "wanted")[0]).parent)
+    moved = []
+
+    def move_two(self: Path, place: Path) -> Path:
+        if ".sectorbook-complete-" in str(self) and len(moved) == 2:
+            raise KeyboardInterrupt
+        moved.append(place)
+        os.replace(self, place)  # noqa: PTH105
+        return place
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", move_two)
+        with pytest.raises(KeyboardInterrupt):
+            sb.run(new, out)
+    assert len(moved) == 2
+    (tmp_path / "elsewhere").mkdir()
+    sb.run(write(tmp_path / "elsewhere", "1 + 1").rename(tmp_path / "01_another.ipynb"), out)
+    assert contents(out).items() - done.items() == {("01_another.ipynb", contents(out)["01_another.ipynb"])}
+    assert done.items() <= contents(out).items()
+
+
+def test_two_runs_do_not_write_to_one_folder_at_once(tmp_path: Path) -> None:
+    out, path = tmp_path / "out", write(tmp_path, LIGHT)
+    with lock(out), pytest.raises(FolderInUse, match=r"Another run writes to .*out\. .*--wait.*Nothing was changed\."):
+        sb.run(path, out)
+    assert list(out.iterdir()) == []
+    with ThreadPoolExecutor() as pool, lock(out):
+        waits = pool.submit(execute.run, path, out, wait=FOR_EVER)
+        assert not waits.done()
+    assert "small.pdf" in contents(out)
+
+
+@pytest.mark.parametrize(
+    ("cell", "cause"),
+    [
+        ("import errno; raise OSError(errno.ENOSPC, 'No space left on device', 'a.pdf')", "The disk is full. .*a.pdf"),
+        ("import errno; raise OSError(errno.EROFS, 'Read-only file system', 'a.pdf')", "The disk is read-only. "),
+        ("b'x' * (1 << 60)", r"not enough memory, .* \(ulimit -v\)"),
+        ("open(export_to + '/a.pdf', 'w').write('x' * 10_000)", r"larger than this shell allows \(ulimit -f\)"),
+    ],
+)
+def test_what_the_machine_lacks_is_named_and_the_earlier_run_stays_whole(tmp_path: Path, cell: str, cause: str) -> None:
+    out = tmp_path / "out"
+    sb.run(write(tmp_path, LIGHT), out)
+    before = contents(out)
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))"
+    with pytest.raises(NotebookError, match=f"^99_example.ipynb: .*{cause}.* Nothing was replaced.$"):
+        sb.run(write(tmp_path, limited if "10_000" in cell else "1", cell), out)
+    assert contents(out) == before
+
+
+def test_a_chart_with_a_letter_that_no_font_has_fails_and_says_which(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    sb.run(write(tmp_path, FIGURE), out)
+    before = contents(out)
+    with pytest.raises(NotebookError, match=r"charts lack letters(?s:.*)small: glyphs: no font has U\+4E2D CJK"):
+        sb.run(write(tmp_path, FIGURE.replace('["a"]', '["\N{CJK UNIFIED IDEOGRAPH-4E2D}"]')), out)
+    assert contents(out) == before
 
 
 def test_a_figure_of_another_change_goes_when_the_notebook_makes_this_one(tmp_path: Path) -> None:
@@ -289,3 +346,26 @@ def test_other_files_of_the_folder_are_left_alone(tmp_path: Path) -> None:
     sb.run(write(tmp_path, LIGHT), out)
     assert victim.read_text(encoding="utf-8") == "mine"
     assert {"a.json", "b.json", "c.json"} <= {file.name for file in out.iterdir()}
+
+
+WATCH = """
+import os, sys
+def hook(event, arguments):
+    if event in ("socket.connect", "socket.bind", "socket.sendto") and isinstance(arguments[1], tuple):
+        with open(os.environ["ADDRESSES"], "a") as log:
+            log.write(f"{event} {arguments[1][0]}\\n")
+sys.addaudithook(hook)
+"""
+
+
+def test_no_process_of_a_run_reaches_beyond_this_machine(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(WATCH, encoding="utf-8")
+    addresses = tmp_path / "addresses"
+    connect = "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('127.0.0.1', 9))"
+    path = write(tmp_path, FIGURE, connect)
+    command = [sys.executable, "-c", "from sectorbook.cli import main; main()", "run", path, "--to", tmp_path / "out"]
+    around = {**os.environ, "PYTHONPATH": str(tmp_path), "ADDRESSES": str(addresses)}
+    subprocess.run(command, env=around, check=True, capture_output=True)
+    seen = addresses.read_text(encoding="utf-8").splitlines()
+    assert "socket.connect 127.0.0.1" in seen  # the cell's own, so that forks are watched too
+    assert {line.split()[1] for line in seen} <= {"127.0.0.1", "::1"}

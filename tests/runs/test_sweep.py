@@ -19,11 +19,12 @@ from helpers.clone import ROOT
 from helpers.processes import forks_of, server_of, wait_for
 from papermill_forked import forks
 from sectorbook.cli import main
-from sectorbook.errors import NotebookError, ParameterError
+from sectorbook.errors import FolderInUse, NotebookError, ParameterError
 from sectorbook.pages.outputs import record, recorded
 from sectorbook.runs.many import run_outcome
 from sectorbook.runs.notebooks import REHEARSAL
 from sectorbook.runs.sweep import JOURNAL, RESULTS, sweep
+from sectorbook.staging import lock
 
 COMMAND = str(Path(sys.executable).with_name("sectorbook"))
 PARAMETERS = 'number: int = 1  # to square\nwords: str = ""  # what to say'
@@ -121,6 +122,36 @@ def test_what_is_done_is_not_done_again_but_failures_and_changes_are(tmp_path: P
     assert [row["square"] for row in results(out)] == ["9", "4"]
     sweep(notebook(tmp_path, LOG, SPOIL, SQUARE + "\nsb.record(more=1)"), table(tmp_path, "2"), out)
     assert ran() == ["2"]
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [b"\n", b"\xff\xfe\n", b"[]\n", b'{"id": 1, "values": {}}\n', b'{"id": "a"}\n', b"null\n", b'{"id": "a", "va\n'],
+)
+def test_what_is_not_the_journals_own_is_removed_and_the_rest_kept(tmp_path: Path, foreign: bytes) -> None:
+    path, rows, out = notebook(tmp_path, LOG, SQUARE), table(tmp_path, "2", "3"), tmp_path / "out"
+    sweep(path, rows, out)
+    complete, journal = (out / RESULTS).read_bytes(), (out / JOURNAL).read_bytes()
+    first, second = journal.splitlines(keepends=True)
+    (out / JOURNAL).write_bytes(foreign + first + foreign + second)
+    (tmp_path / "log").unlink()
+    sweep(path, rows, out)
+    assert not (tmp_path / "log").exists()
+    assert ((out / RESULTS).read_bytes(), (out / JOURNAL).read_bytes()) == (complete, journal)
+
+
+def test_an_empty_journal_is_as_none(tmp_path: Path) -> None:
+    path, rows, out = notebook(tmp_path, SQUARE), table(tmp_path, "2"), tmp_path / "out"
+    out.mkdir()
+    (out / JOURNAL).touch()
+    assert [row["square"] for row in results(sweep(path, rows, out).parent)] == ["4"]
+
+
+def test_two_sweeps_do_not_write_to_one_folder_at_once(tmp_path: Path) -> None:
+    path, rows, out = notebook(tmp_path, SQUARE), table(tmp_path, "2"), tmp_path / "out"
+    with lock(out), pytest.raises(FolderInUse, match="Another run writes to"):
+        sweep(path, rows, out)
+    assert list(out.iterdir()) == []
 
 
 def test_a_line_that_was_cut_off_is_as_if_it_had_not_been_written(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from helpers.clone import ROOT
 from helpers.processes import forks_of, gone, wait_for
 from sectorbook.figures.profiles import profile_names
+from sectorbook.staging import PREFIX, RUNNING, lock
 
 STATEMENTS = "data/reports/gilgit-baltistan-2025/statements.csv"
 TOTAL = "EST-03,sector_revenue,undated,,,,range,15,18,,no,1,core,,BR,2,between $15 million and $18 million"
@@ -206,6 +207,27 @@ def test_make_sets_itself_up_in_any_folder_and_finds_nothing_to_do(copy: Path) -
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("torn", ["", "{", "[]", '{"notebook:01_what_the_report_says": {"_val', '{"a": 1}'])
+def test_what_is_remembered_of_builds_repairs_itself(copy: Path, torn: str) -> None:
+    path = copy / ".doit.json"
+    original = path.read_bytes()
+    path.write_text(torn, encoding="utf-8")
+    assert outdated_notebooks(copy) == ALL
+    path.write_bytes(original)
+
+
+@pytest.mark.slow
+def test_a_build_clears_up_what_a_killed_one_left_and_keeps_others_out(copy: Path) -> None:
+    left = copy / "figures" / "audit" / f"{RUNNING}audit-abc"
+    left.mkdir()
+    assert run_notebooks(make_figures(copy)) == []
+    assert not left.exists()
+    with lock(copy / "figures"):
+        assert "Another run writes to" in make_figures(copy, code=1)
+    assert not list(copy.rglob(f"{PREFIX}*"))
+
+
+@pytest.mark.slow
 def test_what_ends_make_ends_what_it_runs(copy: Path) -> None:
     before, path = digests(copy), copy / "figures" / "printed_ranges.csv"
     original = path.read_bytes()
@@ -217,8 +239,13 @@ def test_what_ends_make_ends_what_it_runs(copy: Path) -> None:
         assert "01_what_the_report_says" in printed
         (works,) = forks_of(make.pid)
         assert "doit" in Path(f"/proc/{works}/cmdline").read_text(encoding="utf-8")
+        below = [
+            works,
+            *(server for server in forks_of(works)),
+            *(f for server in forks_of(works) for f in forks_of(server)),
+        ]
         make.terminate()
         assert make.wait(30) != 0
-        assert wait_for(lambda: gone(works), 10)
+        assert wait_for(lambda: all(map(gone, below)), 2)
     path.write_bytes(original)
     assert digests(copy) == before

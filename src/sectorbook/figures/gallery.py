@@ -6,6 +6,7 @@ from typing import Any
 from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.figures.sidecar import CONTENT, load_sidecars, refusal
 from sectorbook.ledger.workspace import find_workspace
+from sectorbook.staging import write_file
 from sectorbook.values.wording import escape_markdown, escape_text
 
 HEAD = """# Figures
@@ -36,7 +37,7 @@ def write_gallery(folder: Path | None = None) -> None:
     """
     folder = folder or find_workspace().figures
     text = "\n".join([HEAD, *map(_entry, load_sidecars(folder))])
-    (folder / "README.md").write_text(text, encoding="utf-8")
+    write_file(folder / "README.md", text)
 
 
 def write_checks(folder: Path, docs: Path) -> None:
@@ -51,7 +52,7 @@ def write_checks(folder: Path, docs: Path) -> None:
     """
     docs.mkdir(exist_ok=True)
     parts = [CHECKS_HEAD, _results(folder), "## The checks\n", _checks(), "## The profiles\n", _profiles()]
-    (docs / "figure-checks.md").write_text("\n".join(parts), encoding="utf-8")
+    write_file(docs / "figure-checks.md", "\n".join(parts))
 
 
 def _entry(card: dict[str, Any]) -> str:

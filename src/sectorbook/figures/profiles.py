@@ -206,8 +206,15 @@ def _add_fonts() -> None:
 
     manager = font_manager.fontManager
     manager.ttflist = [font for font in manager.ttflist if font.name not in FAMILIES]
-    for file in sorted(FONTS.glob("*.ttf")):
-        manager.addfont(file)
+    with (FONTS / "SOURCES.csv").open(encoding="utf-8", newline="") as listed:
+        fonts = [FONTS / row["file"] for row in csv.DictReader(listed)]
+    for file in sorted(fonts):
+        try:
+            manager.addfont(file)
+        except (OSError, RuntimeError) as error:  # RuntimeError is FreeType's for a file that is no font
+            raise FigureError(
+                f"The font {file.name} of the package is missing or broken ({error}). Install sectorbook again."
+            ) from error
 
 
 @cache

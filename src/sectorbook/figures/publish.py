@@ -23,12 +23,16 @@ from sectorbook.figures.export.raster import PREVIEW_DPI, render_png, screen_pre
 from sectorbook.figures.layout import Draw, lay_out
 from sectorbook.figures.profiles import DEFAULT, Profile, parse_profiles, profile_style
 from sectorbook.figures.showing import show_caption, show_files, show_picture, show_text, show_written
-from sectorbook.figures.sidecar import Sidecar, file_digest, refusal, sidecar_of
+from sectorbook.figures.sidecar import Sidecar, file_digest, files_of, refusal, sidecar_of
 from sectorbook.figures.spec import LICENCE_URL, FigureSpec, make_spec
 from sectorbook.folders import own_files
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.workspace import current_workspace
+from sectorbook.staging import is_stage, lock, stage, switch
+
+PATIENCE = 30
+"""Seconds that a figure waits where another process stores some in the same folder."""
 
 
 @dataclass(frozen=True)
@@ -310,12 +314,18 @@ def _is_drawn(figure: Figure, card: Sidecar) -> bool:
 
 
 def _store(figure: Figure, spec: FigureSpec, profile: Profile, folder: Path) -> Sidecar:
-    """Write a figure's files, and its card once they are all there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder, prefix=".figure-") as temporary:
-        card = _write(figure, spec, profile, Path(temporary))
-        for name in card["files_sha256"]:
-            (Path(temporary) / name).replace(folder / name)
+    """Store a figure's files and its card, all at once."""
+    if is_stage(folder):  # whose files all appear at once
+        return _write_all(figure, spec, profile, folder)
+    with lock(folder, PATIENCE), stage(folder, spec.name) as staged:
+        card = _write_all(figure, spec, profile, staged)
+        switch(staged, dict.fromkeys(files_of(card), folder))
+    return card
+
+
+def _write_all(figure: Figure, spec: FigureSpec, profile: Profile, folder: Path) -> Sidecar:
+    """Write a figure's files and its card."""
+    card = _write(figure, spec, profile, folder)
     _write_card(card, folder)
     return card
 

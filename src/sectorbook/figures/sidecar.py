@@ -18,6 +18,8 @@ KEYS = {"figure", "name", "profile", "complaints", "files_sha256"}
 
 INPUTS = ["figure", *(f"{part}_sha256" for part in ("report", "context", "others", "data", "notebook"))]
 """Keys of the figure, and of the digests that are the same in every profile."""
+LETTERS = ("glyphs: ", "fonts: ")
+"""How complaints begin of letters that no font has, and of fonts that are not the package's."""
 CONTENT = "content_sha256"
 """Key of the digest of what a figure shows; that one is the same in every profile that it is drawn in."""
 
@@ -115,6 +117,11 @@ def refusal(card: Sidecar) -> str:
     if "left_out" not in card:
         return ""
     return f"The chart {card['figure']} is not made for the profile {card['profile']}: {card['left_out']}."
+
+
+def lacks_letters(complaint: str) -> bool:
+    """Tell whether a complaint on a card is of a letter that no font has, or of a font that is not ours."""
+    return complaint.startswith(LETTERS)
 
 
 def _are_alike(cards: list[Sidecar], others: list[Sidecar]) -> bool:

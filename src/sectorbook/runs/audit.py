@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from functools import partial
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -46,6 +47,7 @@ def audit(
     about: str = "printed",
     assume: Mapping[str, Sequence[float]] | None = None,
     profile: str = DEFAULT,
+    wait: float = 0,
 ) -> list[Path]:
     """Audit a report: what can be true together, what follows, and what to ask.
 
@@ -61,6 +63,8 @@ def audit(
         Ranges of your own, as in `Report.assume`.
     profile : str
         Publication targets of the charts.
+    wait : float, default 0
+        Seconds to wait where another run writes to the folder; -1 for as long as it takes.
 
     Returns
     -------
@@ -73,15 +77,17 @@ def audit(
         If the report or a parameter is wrong.
     NotebookError
         If the notebook cannot be run.
+    FolderInUse
+        If another run writes to the folder.
     """
     parameters: dict[str, Any] = {"report": str(report), "about": about, "profile": profile}
     if assume:
         parameters["assume"] = {name: list(ends) for name, ends in assume.items()}
-    notebook, *charts = run(AUDIT, to, parameters)
-    return [notebook, _write_page(notebook, notebook.parent, load_report(report).title), *charts]
+    title = load_report(report).title
+    return _page_second(run(AUDIT, to, parameters, wait=wait, add=partial(_write_page, title=title)))
 
 
-def rerun_audit(to: Path, profiles: str = "") -> list[Path]:
+def rerun_audit(to: Path, profiles: str = "", is_locked: bool = False) -> list[Path]:
     """Run `audit.ipynb` with its own parameters, and store the outputs in it.
 
     Parameters
@@ -90,30 +96,39 @@ def rerun_audit(to: Path, profiles: str = "") -> list[Path]:
         Folder for the page, the charts and their data.
     profiles : str, optional
         Profiles to draw besides the default one, which the notebook shows.
+    is_locked : bool, default False
+        Whether the caller keeps other runs out of the folder.
 
     Returns
     -------
     list of Path
         The files written: the notebook, the page, the charts.
     """
-    notebook, *charts = rerun(AUDIT, to, profiles)
-    report = declared_parameters(read_notebook(notebook), notebook.name)["report"].default
-    return [notebook, _write_page(notebook, to, load_report(report).title), *charts]
+    path = audit_notebook()
+    title = load_report(declared_parameters(read_notebook(path), path.name)["report"].default).title
+    add = partial(_write_page, title=title)
+    return _page_second(rerun(AUDIT, to, profiles, is_locked=is_locked, add=add))
 
 
-def _write_page(notebook: Path, folder: Path, title: str) -> Path:
-    """Write an audit's page into a folder."""
-    page = folder / f"{AUDIT}.html"
-    page.write_text(audit_page(read_notebook(notebook), title), encoding="utf-8")
-    return page
+def _write_page(folder: Path, title: str) -> None:
+    """Write an audit's page beside its notebook."""
+    page = audit_page(read_notebook(folder / f"{AUDIT}.ipynb"), title)
+    (folder / f"{AUDIT}.html").write_text(page, encoding="utf-8")
 
 
-def audit_with_settings(report: str, to: Path, about: str, assume: Sequence[str], profile: str) -> list[Path]:
+def _page_second(files: list[Path]) -> list[Path]:
+    """Return the files of an audit with its page behind its notebook, before the charts."""
+    return sorted(files, key=lambda file: [".ipynb", ".html"].index(file.suffix) if file.stem == AUDIT else 2)
+
+
+def audit_with_settings(
+    report: str, to: Path, about: str, assume: Sequence[str], profile: str, wait: float = 0
+) -> list[Path]:
     """Audit a report like `audit`, with ranges as text.
 
     Parameters
     ----------
-    report, to, about, profile
+    report, to, about, profile, wait
         As in `audit`.
     assume : sequence of str
         Such as "company_revenue=3.0:4.0".
@@ -131,7 +146,7 @@ def audit_with_settings(report: str, to: Path, about: str, assume: Sequence[str]
     path = audit_notebook()
     known = declared_parameters(read_notebook(path), path.name)
     ranges = parse_settings([f"assume.{setting}" for setting in assume], known, path.name)
-    return audit(report, to, about, ranges.get("assume"), profile)
+    return audit(report, to, about, ranges.get("assume"), profile, wait)
 
 
 def audit_page(notebook: NotebookNode, title: str) -> str:

@@ -1,12 +1,9 @@
-"""Run a notebook: check its parameters, execute it with papermill, and replace the files of its last run all at once.
-
-A run writes into a hidden folder beside its destination. Once all files are there, that folder is renamed to that of a
-complete run, and its files are moved out; the next run finishes this for a run that was killed meanwhile.
-"""
+"""Run a notebook: check its parameters, execute it with papermill, and replace the files of its last run together."""
 
 import json
-import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from textwrap import indent
 from typing import Any
@@ -21,7 +18,7 @@ from papermill.translators import PythonTranslator
 from papermill_forked import ForkError
 from sectorbook.errors import FigureError, Inconsistent, NoRoom, NotebookError, ParameterError
 from sectorbook.figures.profiles import DEFAULT, parse_profiles
-from sectorbook.figures.sidecar import files_of, load_sidecars
+from sectorbook.figures.sidecar import Sidecar, files_of, lacks_letters, load_sidecars
 from sectorbook.folders import own_files
 from sectorbook.ledger.display import name_in_words
 from sectorbook.ledger.report import find_report, load_report, only_report, report_names
@@ -39,15 +36,47 @@ from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.runs.links import settle_links
 from sectorbook.runs.notebooks import AUDIT, content_digest, find_notebook, normalize_notebook, read_notebook
 from sectorbook.runs.parameters import declared_parameters, parse_settings
+from sectorbook.shortages import explain_printed, explain_shortage
+from sectorbook.staging import lock, stage, switch
 from sectorbook.values.wording import join_words
 
-RUNNING, COMPLETE = "running", "complete"
-"""Endings of the names of hidden folders."""
-MANIFEST = ".made.json"
-"""File that lists a complete run's figures, so that files of others can be removed even if another run moves it out."""
+MOST_LACKING = 20
+"""How many texts with missing letters a message lists."""
+Addition = Callable[[Path], object]
+"""Adds files to a folder in which those of a run are complete, and have not yet replaced earlier ones."""
 
 
-def run(notebook: str | Path, to: str | Path, parameters: Mapping[str, Any] | None = None) -> list[Path]:
+@dataclass(frozen=True)
+class _Destination:
+    """Where the files of a run go.
+
+    Attributes
+    ----------
+    figures, notebook : Path
+        Folders of the figures and of the notebook.
+    wait : float
+        Seconds to wait for another run that writes there, as `lock` takes them.
+    is_locked : bool
+        Whether the caller keeps other runs out.
+    add : callable or None
+        Called with the folder of the files before they replace others.
+    """
+
+    figures: Path
+    notebook: Path
+    wait: float = 0
+    is_locked: bool = False
+    add: Addition | None = None
+
+
+def run(
+    notebook: str | Path,
+    to: str | Path,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    wait: float = 0,
+    add: Addition | None = None,
+) -> list[Path]:
     """Run a notebook with other parameters.
 
     Parameters
@@ -59,6 +88,10 @@ def run(notebook: str | Path, to: str | Path, parameters: Mapping[str, Any] | No
         this one is complete; a run that fails leaves them unchanged.
     parameters : mapping, optional
         Values by name; others keep their defaults.
+    wait : float, default 0
+        Seconds to wait where another run writes to the folder; -1 for as long as it takes.
+    add : callable, optional
+        Called with the folder that the files are in before they replace earlier ones; it may add some.
 
     Returns
     -------
@@ -70,17 +103,19 @@ def run(notebook: str | Path, to: str | Path, parameters: Mapping[str, Any] | No
     ParameterError
         Where a parameter does not fit the notebook's `parameters` cell; no kernel starts then.
     NotebookError
-        Where a cell fails.
+        Where a cell fails, a chart lacks a letter, or the machine a resource.
+    FolderInUse
+        Where another run writes to the folder.
     """
     path = find_notebook(notebook)
     check_output_folder(Path(to), path.parent)
     with use_workspace(workspace_for(path)):
         given = _given(path, parameters or {})
         source = PythonTranslator.codify(given, "Parameters") if given else None
-        return _run(path, Path(to), given, Path(to), source)
+        return _run(path, _Destination(Path(to), Path(to), wait, add=add), given, source)
 
 
-def run_with_settings(notebook: str | Path, to: str | Path, settings: list[str]) -> list[Path]:
+def run_with_settings(notebook: str | Path, to: str | Path, settings: list[str], wait: float = 0) -> list[Path]:
     """Run a notebook like `run`, with parameters as text.
 
     Parameters
@@ -91,6 +126,8 @@ def run_with_settings(notebook: str | Path, to: str | Path, settings: list[str])
         Folder for the executed notebook and its figures.
     settings : list of str
         Such as "about=printed" or "assume.company_revenue=3.0:4.0".
+    wait : float, default 0
+        As `run` has it.
 
     Returns
     -------
@@ -105,10 +142,17 @@ def run_with_settings(notebook: str | Path, to: str | Path, settings: list[str])
     path = find_notebook(notebook)
     known = declared_parameters(read_notebook(path), path.name)
     with use_workspace(workspace_for(path)):
-        return run(path, to, parse_settings(settings, known, path.name))
+        return run(path, to, parse_settings(settings, known, path.name), wait=wait)
 
 
-def rerun(notebook: str | Path, figures: Path | None = None, profiles: str = "") -> list[Path]:
+def rerun(
+    notebook: str | Path,
+    figures: Path | None = None,
+    profiles: str = "",
+    is_locked: bool = False,
+    *,
+    add: Addition | None = None,
+) -> list[Path]:
     """Run a notebook with its own parameters, and store the outputs in it.
 
     Parameters
@@ -119,6 +163,10 @@ def rerun(notebook: str | Path, figures: Path | None = None, profiles: str = "")
         Folder for its figures; by default that of the workspace in use.
     profiles : str, optional
         Profiles to draw besides the default one, which the notebook shows.
+    is_locked : bool, default False
+        Whether the caller keeps other runs out of the folder, as one that runs several notebooks into it does.
+    add : callable, optional
+        As `run` has it.
 
     Returns
     -------
@@ -129,8 +177,8 @@ def rerun(notebook: str | Path, figures: Path | None = None, profiles: str = "")
     ------
     ParameterError
         Where the notebook is part of the installed package, which is not changed.
-    NotebookError
-        Where a cell fails.
+    NotebookError, FolderInUse
+        As `run`.
     """
     path = find_notebook(notebook)
     if in_package(path):
@@ -138,7 +186,7 @@ def rerun(notebook: str | Path, figures: Path | None = None, profiles: str = "")
     figures = figures or find_workspace().figures
     hidden = {"profile": f"{DEFAULT}, {profiles}"} if profiles else {}
     with use_workspace(workspace_for(path)):
-        return _run(path, figures, {}, path.parent, None, hidden)
+        return _run(path, _Destination(figures, path.parent, 0, is_locked, add), {}, None, hidden)
 
 
 def recorded_values(notebook: str | Path, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -191,48 +239,74 @@ def _settings(path: Path, given: dict[str, Any]) -> dict[str, Any]:
 
 def _run(
     path: Path,
-    figures: Path,
+    to: _Destination,
     given: dict[str, Any],
-    stored: Path,
     source: str | None,
     hidden: Mapping[str, Any] | None = None,
 ) -> list[Path]:
-    """Run a notebook into a hidden folder, then move its figures to `figures` and the notebook to `stored`.
+    """Run a notebook into a hidden folder, then let its files take the places of those of the last run.
 
     `source` is what the cell of injected parameters shows; `hidden` parameters are passed without being shown.
     """
     settings = _settings(path, given)
     _check_report(settings, path.stem == AUDIT)
-    running, complete = (figures / f".{path.stem}-{state}" for state in (RUNNING, COMPLETE))
-    figures.mkdir(parents=True, exist_ok=True)
-    if _is_stale(complete / path.name, path, stored):
-        shutil.rmtree(complete)
-    _move_out(complete, figures, stored, path.name)
-    shutil.rmtree(running, ignore_errors=True)
-    passed = {"export_to": str(running.resolve()), **(hidden or {})}
-    running.mkdir()
+    with _shortages_explained(path), nullcontext() if to.is_locked else lock(to.figures, to.wait):
+        to.figures.mkdir(parents=True, exist_ok=True)
+        with stage(to.figures, path.stem) as staged:
+            passed = {"export_to": str(staged.resolve()), **(hidden or {})}
+            given = given | {name: passed[name] for name in passed if name in settings}
+            _run_into(staged, path, to.notebook, given, source, settings)
+            if to.add:
+                to.add(staged)
+            if to.notebook == path.parent and _is_edited(path, staged):
+                raise NotebookError(f"{path.name} was changed while it ran. Nothing was replaced; run it again.")
+            return switch(staged, _moves(staged, path, to), _obsolete(staged, path, to.figures))
+
+
+@contextmanager
+def _shortages_explained(path: Path) -> Iterator[None]:
+    """Raise `NotebookError` with the true cause where the machine lacks something that a run takes."""
     try:
-        given = given | {name: passed[name] for name in passed if name in settings}
-        _run_into(running, path, stored, given, source, settings)
-        if _is_stale(running / path.name, path, stored):
-            raise NotebookError(f"{path.name} was changed while it ran. Nothing was replaced; run it again.")
-        running.rename(complete)
-    finally:
-        shutil.rmtree(running, ignore_errors=True)
-    return _move_out(complete, figures, stored, path.name)
+        yield
+    except (OSError, MemoryError) as error:
+        raise NotebookError(f"{path.name}: {explain_shortage(error) or error} Nothing was replaced.") from error
 
 
 def _run_into(
     folder: Path, path: Path, stored: Path, given: dict[str, Any], source: str | None, settings: dict[str, Any]
 ) -> None:
-    """Execute a notebook into a folder, from which it goes to `stored`; complete its figures' cards, and list these."""
+    """Execute a notebook into a folder, from which it goes to `stored`, and complete its figures' cards."""
     digest = content_digest(read_notebook(path))
     executed = _execute(path, folder / path.name, given)
     settle_links(executed, _home(path), folder, stored)
     nbformat.write(normalize_notebook(executed, source), folder / path.name)
     _complete_cards(folder, path.name, digest, settings)
-    figures = [{key: card[key] for key in ("name", "figure", "profile")} for card in load_sidecars(folder, None)]
-    (folder / MANIFEST).write_text(json.dumps(figures), encoding="utf-8")
+    _check_letters(path.name, load_sidecars(folder, None))
+
+
+def _check_letters(notebook: str, cards: list[Sidecar]) -> None:
+    """Raise `NotebookError` where a chart shows frames in place of letters, or has not our fonts."""
+    lacking = [f"{card['name']}: {words}" for card in cards for words in card["complaints"] if lacks_letters(words)]
+    if lacking:
+        more = [f"and {len(lacking) - MOST_LACKING} more"] if len(lacking) > MOST_LACKING else []
+        what = f"{notebook}: charts lack letters or the package's fonts. Nothing was replaced."
+        raise NotebookError("\n".join([what, *lacking[:MOST_LACKING], *more]))
+
+
+def _moves(staged: Path, path: Path, to: _Destination) -> dict[str, Path]:
+    """Return the folder that each file goes to, the notebook first."""
+    others = [file.name for file in own_files(staged) if file.name != path.name]
+    return {path.name: to.notebook, **dict.fromkeys(others, to.figures)}
+
+
+def _obsolete(staged: Path, path: Path, figures: Path) -> list[str]:
+    """List the files of figures that the notebook has published before, and does not any more."""
+    cards = load_sidecars(staged, None)
+    published, profiles = ({card[key] for card in cards} for key in ("figure", "profile"))
+    former = [card for card in load_sidecars(figures, None) if card.get("notebook") == path.name]
+    gone = [card for card in former if card["figure"] not in published or card["profile"] in profiles]
+    names = {Path(name).name for card in gone for name in files_of(card)}
+    return sorted(names - {name for card in cards for name in files_of(card)})
 
 
 def resolve_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -322,11 +396,9 @@ def _least_change(result: Result) -> str:
     return f"{'The least' if adjustment.is_least else 'A'} change that mends it: {join_words(changes)}. "
 
 
-def _is_stale(executed: Path, notebook: Path, stored: Path) -> bool:
-    """Tell whether storing an executed notebook would overwrite edits made since it started."""
-    if not executed.is_file() or stored != notebook.parent:
-        return False
-    return content_digest(read_notebook(executed)) != content_digest(read_notebook(notebook))
+def _is_edited(notebook: Path, folder: Path) -> bool:
+    """Tell whether a notebook was edited since what is in a folder was executed."""
+    return content_digest(read_notebook(folder / notebook.name)) != content_digest(read_notebook(notebook))
 
 
 def _home(path: Path) -> Path:
@@ -351,8 +423,11 @@ def _execute(path: Path, to: Path | None, parameters: dict[str, Any]) -> Noteboo
             extra_arguments=["--IPKernelApp.log_level=ERROR"],  # no warning about local ports that are not encrypted
         )
     except (DeadKernelError, ForkError) as error:
-        raise NotebookError(f"{path.name}: {error}. Nothing was replaced; look for what ends it.") from error
+        why = explain_printed(str(error)) or f"{error}. Look for what ends it."
+        raise NotebookError(f"{path.name}: {why} Nothing was replaced.") from error
     except PapermillExecutionError as error:
+        if short := explain_printed(f"{error.ename}: {error.evalue}"):
+            raise NotebookError(f"{path.name}: {short} Nothing was replaced.") from error
         # a mistake in the figure or its profile, which the cell does not explain
         if error.ename in (FigureError.__name__, NoRoom.__name__):
             raise NotebookError(f"{path.name}: {error.evalue} Nothing was replaced.") from error
@@ -371,23 +446,3 @@ def _complete_cards(folder: Path, notebook: str, digest: str, parameters: dict[s
         card = json.loads(file.read_text(encoding="utf-8"))
         card |= {"notebook": notebook, "notebook_sha256": digest, "parameters": shown}
         file.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _move_out(complete: Path, figures: Path, stored: Path, notebook: str) -> list[Path]:
-    """Move the files of a complete run to their destinations, and remove figures that it no longer publishes."""
-    if not complete.is_dir():
-        return []
-    manifest = json.loads((complete / MANIFEST).read_text(encoding="utf-8"))
-    files = sorted(own_files(complete), key=lambda file: file.name != notebook)
-    names, published, profiles = ({card[key] for card in manifest} for key in ("name", "figure", "profile"))
-    former = [card for card in load_sidecars(figures, None) if card.get("notebook") == notebook]
-    moved = [file.replace((stored if file.name == notebook else figures) / file.name) for file in files]
-    present = [card for card in load_sidecars(figures, None) if card["name"] in names]
-    written = {name for card in present for name in files_of(card)}
-    for card in former:
-        is_replaced = card["figure"] not in published or card["profile"] in profiles
-        for name in set(files_of(card)) - written if is_replaced else ():
-            (figures / Path(name).name).unlink(missing_ok=True)
-    (complete / MANIFEST).unlink()
-    complete.rmdir()
-    return moved

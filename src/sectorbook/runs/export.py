@@ -1,18 +1,20 @@
 """Draw figures again for other profiles, into a folder of the user's."""
 
-import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sectorbook.errors import FigureError, suggestion
 from sectorbook.figures.profiles import parse_profiles
 from sectorbook.figures.sidecar import Exported, files_of, load_sidecars, refusal, sidecar_of
 from sectorbook.runs.execute import check_output_folder, run_with_settings
 from sectorbook.runs.notebooks import all_notebooks, figures_of
+from sectorbook.staging import lock, stage, switch
 
 
-def export_figures(figures: Sequence[str], profile: str, to: Path, settings: Sequence[str] = ()) -> Iterator[Exported]:
+def export_figures(
+    figures: Sequence[str], profile: str, to: Path, settings: Sequence[str] = (), *, wait: float = 0
+) -> Iterator[Exported]:
     """Run the notebooks that publish some figures, and keep those figures' files.
 
     Parameters
@@ -25,6 +27,8 @@ def export_figures(figures: Sequence[str], profile: str, to: Path, settings: Seq
         Folder for the files.
     settings : sequence of str, optional
         Parameters of the notebooks, as in "about=rounding".
+    wait : float, default 0
+        Seconds to wait where another run writes to the folder; -1 for as long as it takes.
 
     Yields
     ------
@@ -42,19 +46,21 @@ def export_figures(figures: Sequence[str], profile: str, to: Path, settings: Seq
         cannot be written to or has the same figure with other parameters.
     ParameterError, NotebookError
         As `sectorbook.runs.execute.run`.
+    FolderInUse
+        Where another run writes to the folder.
     """
     parse_profiles(profile)
     check_output_folder(to)
     by_notebook = _by_notebook(figures)
-    try:
-        to.mkdir(parents=True, exist_ok=True)
-        TemporaryDirectory(dir=to, prefix=".export-").cleanup()
-    except OSError as error:
-        raise FigureError(f"Cannot write into {to}: {error.strerror}. Give another folder with --to.") from error
-    for notebook, names in by_notebook.items():
-        with TemporaryDirectory(dir=to, prefix=".export-") as folder:
-            run_with_settings(notebook, folder, [*settings, f"profile={profile}"])
-            yield _keep(Path(folder), names if figures else None, to, notebook)
+    with ExitStack() as held:
+        try:
+            held.enter_context(lock(to, wait))
+        except OSError as error:
+            raise FigureError(f"Cannot write into {to}: {error.strerror}. Give another folder with --to.") from error
+        for notebook, names in by_notebook.items():
+            with stage(to, "export") as staged:
+                run_with_settings(notebook, staged, [*settings, f"profile={profile}"])
+                yield _keep(staged, names if figures else None, to, notebook)
 
 
 def _by_notebook(figures: Sequence[str]) -> dict[str, list[str]]:
@@ -84,5 +90,5 @@ def _keep(folder: Path, names: list[str] | None, to: Path, notebook: str) -> Exp
         if present and present.get("parameters") != card["parameters"]:
             raise FigureError(f"{to} holds {card['name']} of other parameters. Give another folder with --to.")
     files = [name for card in cards for name in files_of(card)]
-    moved = [Path(shutil.move(folder / name, to / name)) for name in files]
+    moved = switch(folder, dict.fromkeys(files, to))
     return moved, [f"{card['name']}: {words}" for card in cards for words in card["complaints"]], left_out

@@ -11,6 +11,7 @@ import papermill_forked
 import sectorbook
 from sectorbook.errors import NotebookError, SectorbookError
 from sectorbook.runs.notebooks import REHEARSAL
+from sectorbook.shortages import explain_printed
 
 
 def start_run(function: Callable[..., object] | str, *arguments: Any) -> papermill_forked.Fork:
@@ -36,7 +37,7 @@ def start_run(function: Callable[..., object] | str, *arguments: Any) -> papermi
     try:
         return papermill_forked.start(function, *arguments, rehearse=REHEARSAL)
     except papermill_forked.ForkError as error:
-        raise NotebookError(f"{error}.") from error
+        raise NotebookError(explain_printed(str(error)) or f"{error}.") from error
 
 
 def rehearse() -> None:

@@ -5,6 +5,7 @@ Each result is written to a journal at once, so that a sweep that was stopped ca
 
 import csv
 import hashlib
+import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,6 +24,7 @@ from sectorbook.runs.execute import check_output_folder, resolve_parameters
 from sectorbook.runs.many import RunOutcome, run_many
 from sectorbook.runs.notebooks import content_digest, find_notebook, read_notebook
 from sectorbook.runs.parameters import declared_parameters, parse_settings
+from sectorbook.staging import lock, write_file
 
 MOST_PROBLEMS = 20
 """How many rows with problems a message lists."""
@@ -49,7 +51,14 @@ class SweepRow:
 
 
 def sweep(
-    notebook: str | Path, table: Path, to: Path, scheduler: str = "", jobs: int | None = None, progress: bool = False
+    notebook: str | Path,
+    table: Path,
+    to: Path,
+    scheduler: str = "",
+    jobs: int | None = None,
+    progress: bool = False,
+    *,
+    wait: float = 0,
 ) -> Path:
     """Run a notebook once for each row of a table, and write what the runs recorded to `results.csv`.
 
@@ -69,6 +78,8 @@ def sweep(
         Runs at once, by default one a core; with a scheduler's address, the scheduler decides.
     progress : bool, default False
         Whether to show the progress and the time left on the standard error.
+    wait : float, default 0
+        Seconds to wait where another sweep writes to the folder; -1 for as long as it takes.
 
     Returns
     -------
@@ -79,17 +90,19 @@ def sweep(
     ------
     ParameterError
         With every row whose parameters are wrong; nothing runs then.
+    FolderInUse
+        Where another run writes to the folder.
     """
     path = find_notebook(notebook)
     check_output_folder(to, path.parent)
     with use_workspace(workspace_for(path)):
-        return _sweep(path, table, to, scheduler, jobs, progress)
+        rows = read_rows(table, path)
+        with lock(to, wait):
+            return _sweep(path, rows, to, scheduler, jobs, progress)
 
 
-def _sweep(path: Path, table: Path, to: Path, scheduler: str, jobs: int | None, progress: bool) -> Path:
+def _sweep(path: Path, rows: list[SweepRow], to: Path, scheduler: str, jobs: int | None, progress: bool) -> Path:
     """Run the rows that the journal lacks, and write the results also where that is interrupted."""
-    rows = read_rows(table, path)
-    to.mkdir(parents=True, exist_ok=True)
     done = _read_journal(to / JOURNAL)
     remaining = [row for row in rows if row.id not in done]
     try:
@@ -201,16 +214,26 @@ def _hash(content: object) -> str:
 
 
 def _read_journal(journal: Path) -> dict[str, RunOutcome]:
-    """Read the outcomes of earlier runs by id, and remove a last line that was cut off."""
-    done: dict[str, RunOutcome] = {}
-    text = journal.read_text(encoding="utf-8") if journal.is_file() else ""
-    complete = text[: text.rfind("\n") + 1]
-    if complete != text:
-        journal.write_text(complete, encoding="utf-8")
-    for line in complete.splitlines():
-        entry = json.loads(line)
-        done[entry["id"]] = RunOutcome(-1, entry["values"])
-    return done
+    """Read the outcomes of earlier runs by id, and remove what is no outcome: a line that was cut off, another file's.
+
+    Whatever is lost is run again, so a journal never has to be mended by hand.
+    """
+    content = journal.read_bytes() if journal.is_file() else b""
+    lines = content.splitlines(keepends=True)
+    entries = [_read_entry(line) for line in lines]
+    if not all(entries):
+        write_file(journal, b"".join(line for line, entry in zip(lines, entries, strict=True) if entry).decode())
+    return {entry["id"]: RunOutcome(-1, entry["values"]) for entry in entries if entry}
+
+
+def _read_entry(line: bytes) -> dict[str, Any]:
+    """Read a line of the journal; empty where it is none of ours, or not whole."""
+    try:
+        entry = json.loads(line) if line.endswith(b"\n") else {}
+    except ValueError:
+        return {}
+    is_ours = isinstance(entry, dict) and isinstance(entry.get("id"), str) and isinstance(entry.get("values"), dict)
+    return entry if is_ours else {}
 
 
 def _write_results(file: Path, rows: Iterable[SweepRow], done: Mapping[str, RunOutcome]) -> None:
@@ -219,11 +242,10 @@ def _write_results(file: Path, rows: Iterable[SweepRow], done: Mapping[str, RunO
     names = list(dict.fromkeys(name for _, outcome in ended for name in outcome.values))
     given = list(dict.fromkeys(name for row, _ in ended for name in row.words))
     header = ["id", *given, *(f"recorded.{name}" if name in given else name for name in names), "error"]
-    temporary = file.with_name(f".{file.name}")
-    with temporary.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(header)
-        for row, outcome in ended:
-            cells = [outcome.values.get(name) for name in names]
-            writer.writerow([row.id, *(row.words.get(name, "") for name in given), *cells, outcome.error])
-    temporary.replace(file)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    for row, outcome in ended:
+        cells = [outcome.values.get(name) for name in names]
+        writer.writerow([row.id, *(row.words.get(name, "") for name in given), *cells, outcome.error])
+    write_file(file, out.getvalue())
