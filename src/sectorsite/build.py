@@ -205,7 +205,7 @@ def build(home: Path) -> int:
     write_pages(home)
     extra = f"html_extra_path={(home / 'files').resolve()}"
     folders = [str(home / name) for name in ("pages", "html")]
-    settings = ["-c", str(find_workspace().docs), "-d", str(home / "doctrees"), "-D", extra]
+    settings = ["-c", str(Path(__file__).parent), "-d", str(home / "doctrees"), "-D", extra]
     options = ["-q", "-W", "--keep-going", "-E", *settings]
     return build_main([*options, "-b", "html", *folders])
 

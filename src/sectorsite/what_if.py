@@ -1,6 +1,6 @@
 """The page "What if": move printed figures, and see at once what can be true, computed by the reader's browser.
 
-The page is static. It contains each report as JSON, and `docs/_static/what-if.js` computes what is possible by linear
+The page is static. It contains each report as JSON, and `_static/what-if.js` computes what is possible by linear
 programs, as `sectorbook.reconcile` does.
 """
 
