@@ -20,7 +20,7 @@ from sectorsite.links import in_words, paragraph
 from sectorsite.markup import folded, raw, table, tidy_table
 from sectorsite.notes import Marker, Notes
 from sectorsite.reading import result_of
-from sectorsite.reports.citations import citation_of_report
+from sectorsite.reports.citations import as_html, report_entries
 
 WEB = ("http://", "https://")
 ROLES = {
@@ -68,7 +68,7 @@ def ledger_page(slug: str, report: Report) -> str:
     parts += ["## Corrections", escape_markdown(corrections_sentence(report))]
     if len(report.corrections):
         parts.append(raw(_table(corrections_table(report), "Corrections")))
-    parts += ["## Sources", raw(_sources(report.sources)), "## Cite this report", citation_of_report(report)]
+    parts += ["## Sources", raw(_sources(report.sources)), "## Cite this report", raw(as_html(report_entries(report)))]
     return "\n\n".join(parts) + "\n"
 
 

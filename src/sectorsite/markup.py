@@ -11,8 +11,8 @@ from sectorsite.drawings.pictures import chart_of
 
 TableRow = tuple[str, list[str]]
 """The head of a row, and its cells in HTML."""
-NARROWEST, WRAPPED, BETWEEN = 42, 20, 2
-"""Letters that a telephone has room for, that a cell has before it is wrapped, and between two columns."""
+WIDEST, WRAPPED, BETWEEN = 64, 20, 2
+"""Letters of a table that a telephone scrolls, not shows as cards; of a cell before it wraps; between two columns."""
 ROLES = {
     "table": "table",
     "thead, tbody": "rowgroup",
@@ -135,6 +135,7 @@ def tidy_table(html: str, label: str = "Table") -> str:
             row.attrs = {key: row.attrs[key] for key in ("id",) if key in row.attrs}
         for head in frame.find_all("th"):
             _mark_head(head)
+        _style_cells(frame)
         _name_rows(frame)
         _label_cells(frame)
         frame.wrap(soup.new_tag("div", attrs=REGION | {"aria-label": label}))
@@ -161,6 +162,14 @@ def _name_rows(frame: Tag) -> None:
         rows[1].decompose()
 
 
+def _style_cells(frame: Tag) -> None:
+    """Keep of the cells' own styles only that they stand to the right, as a class."""
+    for cell in frame.find_all(["th", "td"]):
+        if "right" in str(cell.attrs.pop("style", "")) and cell.name == "td":
+            cell["class"] = "right"
+        cell.attrs.pop("align", None)
+
+
 def _label_cells(frame: Tag) -> None:
     """Give each cell the name of its column and its role, so that rows can be cards where the table is too wide."""
     heads = [head.get_text(" ", strip=True) for head in frame.select("thead tr:last-child > *")]
@@ -170,7 +179,7 @@ def _label_cells(frame: Tag) -> None:
     for row in rows:
         for head, cell in zip(heads, row, strict=True):
             cell["data-label"] = head
-    if _width([heads, *([cell.get_text(" ", strip=True) for cell in row] for row in rows)]) > NARROWEST:
+    if _width([heads, *([cell.get_text(" ", strip=True) for cell in row] for row in rows)]) > WIDEST:
         frame["class"] = "figures cards"
         for name, role in ROLES.items():
             for element in [frame] if name == "table" else frame.select(name):
@@ -224,7 +233,7 @@ def drawing(card: dict[str, Any], root: str, write: Callable[[str], str] = escap
     return f'<figure class="drawing"><a {page}>{image(card, root)}</a>{_caption(card, more, write)}</figure>'
 
 
-def enlarged(card: dict[str, Any], root: str) -> str:
+def enlarged(card: dict[str, Any], root: str, more: str) -> str:
     """A figure on its own page, which links to the SVG alone.
 
     Parameters
@@ -233,6 +242,8 @@ def enlarged(card: dict[str, Any], root: str) -> str:
         The figure's sidecar.
     root : str
         Path from the page to the site's root.
+    more : str
+        HTML that follows the caption.
 
     Returns
     -------
@@ -240,7 +251,7 @@ def enlarged(card: dict[str, Any], root: str) -> str:
         HTML.
     """
     own = f'<a href="{root}figures/{card["name"]}.svg">{image(card, root, lazy=False)}</a>'
-    return f'<figure class="drawing">{own}{_caption(card)}</figure>'
+    return f'<figure class="drawing alone">{own}{_caption(card)}{more}</figure>'
 
 
 def _caption(card: dict[str, Any], more: str = "", write: Callable[[str], str] = escape) -> str:

@@ -23,10 +23,12 @@ from sectorbook.pages.outputs import ANSWER, NUMBERS, RECORD
 from sectorbook.reconcile.result import Result
 from sectorbook.runs.notebooks import NOTEBOOK_METADATA, cell_tags, read_notebook
 from sectorbook.runs.parameters import declared_parameters
-from sectorsite.markup import drawing, raw, tidy_table
+from sectorsite.markup import drawing, folded, raw, tidy_table
 from sectorsite.notes import Marker, Notes
 
 UP = "../"
+MOST_ROWS = 12
+"""Rows of a table that is not folded."""
 SWITCH = """<p class="code-switch" hidden><label><input type="checkbox" role="switch"> Show code</label></p>"""
 """Shown once a script can work it; without one, each fold opens by itself."""
 NAVIGATION = "navigation"
@@ -63,6 +65,24 @@ def result_of(slug: str) -> Result:
 
 
 @cache
+def holding_result_of(slug: str) -> Result:
+    """A report reconciled as it can hold: as printed, as rounded, or without what contradicts itself; computed once.
+
+    Parameters
+    ----------
+    slug : str
+        Name of the report's folder.
+
+    Returns
+    -------
+    Result
+        Feasible.
+    """
+    result = result_of(slug)
+    return result.first_holding or result.without_contradiction
+
+
+@cache
 def questions_of(slug: str) -> list[Question]:
     """The open questions of a report; computed once.
 
@@ -74,9 +94,9 @@ def questions_of(slug: str) -> list[Question]:
     Returns
     -------
     list of Question
-        As from `list_questions`.
+        As from `list_questions`, of the reading under which the report's figures can hold.
     """
-    return list_questions(result_of(slug))
+    return list_questions(holding_result_of(slug))
 
 
 @cache
@@ -231,7 +251,8 @@ def page_of(cells: list[NotebookNode], marker: Marker, drawings: Mapping[str, st
         A notebook of Markdown alone.
     """
     parts = list(_parts(cells, marker, drawings))
-    texts = [*parts[:1], raw(SWITCH), *parts[1:], raw(marker.notes.html())]
+    title = next(place for place, text in enumerate(parts) if text.startswith("# "))
+    texts = [parts[title], raw(SWITCH), *parts[:title], *parts[title + 1 :], raw(marker.notes.html())]
     written = [new_markdown_cell(text, id=f"part-{place}") for place, text in enumerate(texts)]
     page: NotebookNode = new_notebook(cells=written, metadata=NOTEBOOK_METADATA)
     return page
@@ -281,7 +302,9 @@ def _as_html(
 ) -> str:
     """Convert an output to HTML with its numbers marked; empty for what a page does not show."""
     if "text/html" in data:
-        return tidy_table(marker.table(data["text/html"], data.get(NUMBERS, [])), heading or "Table")
+        shown = tidy_table(marker.table(data["text/html"], data.get(NUMBERS, [])), heading or "Table")
+        rows = shown.count("<tr") - 1
+        return folded(f"Table of {rows} rows", shown) if rows > MOST_ROWS else shown
     if "image/png" in data:
         return drawings[metadata["image/png"]["figure"]]
     html = text_output(data, marker)

@@ -15,7 +15,7 @@ from sectorsite.drawings.prepare import audit_run, charts_of_audit
 from sectorsite.markup import raw, toctree
 from sectorsite.notes import Notes
 from sectorsite.reading import UP, answer_in, marker_for, page_of
-from sectorsite.reports.citations import citation_of_report
+from sectorsite.reports.citations import as_html, report_entries
 
 INDEX = """# Audited reports
 
@@ -111,7 +111,7 @@ def audit_page(report: Report, notebook: NotebookNode, charts: Mapping[str, Char
     """
     marker = marker_for(report, Notes(UP))
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    last = "\n\n".join([MORE.format(slug=report.slug), "## Cite this report", citation_of_report(report)])
+    last = "\n\n".join([MORE.format(slug=report.slug), "## Cite this report", raw(as_html(report_entries(report)))])
     cells.append(nbformat.v4.new_markdown_cell(last))
     return page_of(cells, marker, {name: _drawing(chart) for name, chart in charts.items()})
 

@@ -1,6 +1,8 @@
 """How to cite charts and reports, as text and as BibTeX, with source, year and address."""
 
 import re
+from html import escape
+from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
@@ -18,7 +20,7 @@ SPECIAL = {
 """Signs that LaTeX reads as its own, and how they are written as text."""
 
 
-def citation_of_report(report: Report) -> str:
+def report_entries(report: Report) -> str:
     """How to cite what a report's figures are taken from.
 
     Parameters
@@ -29,13 +31,12 @@ def citation_of_report(report: Report) -> str:
     Returns
     -------
     str
-        MyST Markdown: an entry of BibTeX for each of its own sources.
+        An entry of BibTeX for each of its own sources.
     """
-    rows = (report.sources.loc[source] for source in report.own_sources)
-    return _fence("\n\n".join(_source_entry(row, report.slug) for row in rows))
+    return "\n\n".join(_source_entry(report.sources.loc[source], report.slug) for source in report.own_sources)
 
 
-def citation_of_chart(card: dict[str, Any], report: Report) -> str:
+def chart_entries(card: dict[str, Any], report: Report) -> str:
     """How to cite a chart, and the sources of the report that it is about.
 
     Parameters
@@ -48,20 +49,54 @@ def citation_of_chart(card: dict[str, Any], report: Report) -> str:
     Returns
     -------
     str
-        MyST Markdown.
+        Entries of BibTeX.
     """
     entry = _entry(
-        "misc",
         f"sectorbook_{card['figure']}",
         author=f"{{{AUTHORS}}}",
         title=escape_latex(card["title"]),
-        howpublished=escape_latex(f"Chart {card['figure']} of sectorbook, {LICENCE}"),
+        howpublished=escape_latex(_published(card)),
         note=escape_latex(card["source"]),
     )
-    rows = (report.sources.loc[source] for source in report.own_sources)
-    text = f"{AUTHORS}: “{card['title']}.” Chart {card['figure']} of sectorbook, {LICENCE}. {card['source']}"
-    entries = "\n\n".join([entry, *(_source_entry(row, report.slug) for row in rows)])
-    return f"```text\n{text}\n```\n\n{_fence(entries)}"
+    return f"{entry}\n\n{report_entries(report)}"
+
+
+def chart_citation(card: dict[str, Any]) -> str:
+    """How to cite a chart in a sentence.
+
+    Parameters
+    ----------
+    card : dict
+        The chart's card.
+
+    Returns
+    -------
+    str
+        Plain text.
+    """
+    return f"{AUTHORS}: “{card['title']}.” {_published(card)}. {card['source']}"
+
+
+def _published(card: dict[str, Any]) -> str:
+    """Say what a chart is part of."""
+    return f"Chart {card['figure']} of sectorbook {version('sectorbook')}, {LICENCE}"
+
+
+def as_html(entries: str) -> str:
+    """Entries of BibTeX on a page.
+
+    Parameters
+    ----------
+    entries : str
+        The entries.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    inside = f'<div class="highlight"><pre tabindex="0">{escape(entries)}</pre></div>'
+    return f'<div class="highlight-bibtex notranslate">{inside}</div>'
 
 
 def escape_latex(text: str) -> str:
@@ -84,7 +119,6 @@ def _source_entry(row: pd.Series, slug: str) -> str:
     """Write the entry of a source; what is not known of it is left out."""
     date = row["date"]
     return _entry(
-        "misc",
         re.sub(r"[^a-z0-9]+", "_", f"{slug}_{row.name}".lower()),
         author=f"{{{escape_latex(row['publisher'])}}}",
         title=f"{{{escape_latex(row['title'])}}}",
@@ -95,13 +129,7 @@ def _source_entry(row: pd.Series, slug: str) -> str:
     )
 
 
-def _entry(kind: str, key: str, **fields: str) -> str:
+def _entry(key: str, **fields: str) -> str:
     """Write an entry of BibTeX with the fields that are not empty."""
     lines = (f"  {name} = {{{value}}}," for name, value in fields.items() if value)
-    return "\n".join([f"@{kind}{{{key},", *lines, "}"])
-
-
-def _fence(entries: str) -> str:
-    """Write entries as a block of a MyST page, whatever signs are in them."""
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", entries)), default=0))
-    return f"{fence}bibtex\n{entries}\n{fence}"
+    return "\n".join([f"@misc{{{key},", *lines, "}"])

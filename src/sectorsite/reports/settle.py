@@ -7,16 +7,14 @@ from sectorbook.analysis.questions import Question, letter
 from sectorbook.ledger.report import Report
 from sectorbook.values.wording import escape_markdown
 from sectorsite.markup import folded, raw
-from sectorsite.reading import questions_of, result_of
+from sectorsite.reading import holding_result_of, questions_of, result_of
 
 HEAD = """# What would settle it
 
 Some facts would tell more than any calculation, but nobody printed them. Each is tried at both ends of what it can be.
 The longer its bar, the more of the ranges computed from the report would get narrower. Open a fact to see which.
 """
-IMPOSSIBLE = (
-    "These figures cannot all be true, so that no answer can be tried. [The audit](audits/{slug}.ipynb) says why."
-)
+HELD = "As printed, [these figures cannot all be true](audits/{slug}.ipynb). {how}"
 LENGTH = 100
 """Length of the longest bar, in units of its drawing."""
 
@@ -37,11 +35,16 @@ def settle_page(reports: Mapping[str, Report]) -> str:
     parts = [HEAD]
     for slug, report in reports.items():
         parts.append(f"## {escape_markdown(report.title)}")
-        if result_of(slug).is_feasible:
-            parts.append(raw(_ranked(questions_of(slug)) + _letter(slug)))
-        else:
-            parts.append(IMPOSSIBLE.format(slug=slug))
+        if not result_of(slug).is_feasible:
+            parts.append(HELD.format(slug=slug, how=_reading(slug)))
+        parts.append(raw(_ranked(questions_of(slug)) + _letter(slug)))
     return "\n\n".join(parts) + "\n"
+
+
+def _reading(slug: str) -> str:
+    """Say how figures are read that cannot all be true as printed."""
+    result = result_of(slug).first_holding
+    return result.reading if result else "What contradicts itself is left out."
 
 
 def narrowed(question: Question) -> list[str]:
@@ -97,5 +100,5 @@ def _answer_items(question: Question) -> Iterator[str]:
 
 def _letter(slug: str) -> str:
     """Write the letter to the publisher, as a fold."""
-    text = escape(letter(result_of(slug), questions_of(slug)))
+    text = escape(letter(holding_result_of(slug), questions_of(slug)))
     return folded("The letter to the publisher", f'<pre tabindex="0">{text}</pre>')
