@@ -17,6 +17,7 @@ from sectorsite.drawings.prepare import audit_run, make_all, phone_run, publishe
 from sectorsite.galleries import figure_page, gallery_page
 from sectorsite.guides.clone import has_guides, write_guides
 from sectorsite.guides.reference import write_reference
+from sectorsite.guides.synonyms import search_words
 from sectorsite.ledgers import context_page, ledger_page
 from sectorsite.markup import raw, toctree
 from sectorsite.notes import Notes
@@ -83,8 +84,8 @@ def write_pages(home: Path) -> None:
 
 
 def _write(file: Path, text: str) -> None:
-    """Write a source."""
-    file.write_text(text, encoding="utf-8")
+    """Write a source, with other words that it is searched by."""
+    file.write_text(f"{text}\n\n{search_words(text)}", encoding="utf-8")
 
 
 def write_notebooks(folder: Path) -> None:

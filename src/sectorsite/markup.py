@@ -167,7 +167,8 @@ def _style_cells(frame: Tag) -> None:
     for cell in frame.find_all(["th", "td"]):
         if "right" in str(cell.attrs.pop("style", "")) and cell.name == "td":
             cell["class"] = "right"
-        cell.attrs.pop("align", None)
+        for name in ("align", "nowrap"):
+            cell.attrs.pop(name, None)
 
 
 def _label_cells(frame: Tag) -> None:

@@ -56,7 +56,9 @@ class Chart:
         str
             HTML.
         """
-        return "".join(self._of_theme(theme, f"{root}{self.address}", lazy) for theme in THEMES)
+        # In an element of their own: the theme hides the caption beside a picture of the other theme.
+        pictures = "".join(self._of_theme(theme, f"{root}{self.address}", lazy) for theme in THEMES)
+        return f'<span class="chart">{pictures}</span>'
 
     def copy(self, folder: Path) -> None:
         """Copy the chart's files, and write its drawings for the dark page.
