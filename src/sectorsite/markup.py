@@ -37,8 +37,10 @@ def raw(html: str) -> str:
     Returns
     -------
     str
-        MyST Markdown.
+        MyST Markdown; empty where there is no HTML.
     """
+    if not html.strip():
+        return ""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", html)), default=0))
     return f"{fence}{{raw}} html\n{html}\n{fence}"
 

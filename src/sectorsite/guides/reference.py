@@ -92,8 +92,8 @@ def _entries(name: str, value: object) -> Iterator[Entry]:
     elif isinstance(value, type):
         documented = [value, *(one for key, one in vars(value).items() if not key.startswith("_") and one.__doc__)]
         yield Entry(name, f"{value.__module__}.{value.__qualname__}", "class", _lines(documented))
-    elif inspect.isfunction(value):
-        yield Entry(name, f"{value.__module__}.{value.__qualname__}", "function", _lines([value]))
+    elif callable(value):  # also what a cache wraps
+        yield Entry(name, f"{value.__module__}.{getattr(value, '__qualname__', name)}", "function", _lines([value]))
 
 
 def _public(module: ModuleType) -> Iterable[str]:
