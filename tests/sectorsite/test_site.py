@@ -235,7 +235,19 @@ def test_a_number_tells_its_origin_by_tap(browser: Browser, address: str) -> Non
         note.wait_for(state="hidden")
 
 
-@pytest.mark.parametrize("name", ["index.html", "gallery/index.html", "gallery/feasible_region.html", "what-if.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "index.html",
+        "gallery/index.html",
+        "gallery/feasible_region.html",
+        "what-if.html",
+        "settle.html",
+        "read/02_do_the_figures_add_up.html",
+        "audits/gilgit-baltistan-2025.html",
+        "ledger/gilgit-baltistan-2025.html",
+    ],
+)
 def test_the_keyboard_reaches_every_control(watched: Watched, name: str) -> None:
     page = watched.open(name)
     script = (
