@@ -128,5 +128,5 @@ def _drawing(chart: Chart) -> str:
     files = ", ".join(
         f'<a href="{UP}{chart.address}/{name}" download>{Path(name).suffix[1:].upper()}</a>' for name in names
     )
-    caption = f"{escape(chart.card['caption'])} {escape(chart.card['source'])} Files: {files}."
+    caption = f"{escape(chart.card['caption'])} Files: {files}."  # the source stands in the chart
     return f'<figure class="drawing">{chart.picture(UP)}<figcaption>{caption}</figcaption></figure>'
