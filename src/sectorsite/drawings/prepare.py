@@ -1,6 +1,7 @@
 """What is run before pages are built: audits, and charts for telephones; kept as long as nothing of it changes."""
 
 import shutil
+import sys
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from papermill_forked import can_fork
+from sectorbook.errors import NotebookError
 from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.ledger.workspace import find_workspace
 from sectorbook.runs.basis import basis_of
@@ -38,12 +40,15 @@ class Run:
         Name of the function that runs it, as "module:function".
     arguments : tuple
         Arguments of the function, with `FOLDER` among them.
+    is_needed : bool
+        Whether pages cannot be built without it.
     """
 
     name: str
     basis: str
     function: str
     arguments: tuple[Any, ...]
+    is_needed: bool = True
 
     def folder(self, cache: Path) -> Path:
         """Folder of its files, whose name changes with what they depend on."""
@@ -95,7 +100,8 @@ def phone_run(notebook: Path) -> Run:
     """
     arguments = (str(notebook), FOLDER, {"profile": PHONE})
     data = [find_workspace().data]
-    return Run(f"phone-{notebook.stem}", basis_of(notebook, data), "sectorbook.runs.execute:run", arguments)
+    basis = basis_of(notebook, data)
+    return Run(f"phone-{notebook.stem}", basis, "sectorbook.runs.execute:run", arguments, is_needed=False)
 
 
 def make_all(runs: Iterable[Run], cache: Path) -> None:
@@ -114,7 +120,17 @@ def make_all(runs: Iterable[Run], cache: Path) -> None:
         shutil.rmtree(folder)
     missing = [run for folder, run in wanted.items() if not folder.is_dir()]
     with ThreadPoolExecutor(WORKERS) as workers:
-        list(workers.map(lambda run: run.make(cache), missing))
+        list(workers.map(lambda run: _make(run, cache), missing))
+
+
+def _make(run: Run, cache: Path) -> None:
+    """Make a run; where one fails that pages can do without, say so and go on."""
+    try:
+        run.make(cache)
+    except NotebookError as error:
+        if run.is_needed:
+            raise
+        print(f"sectorbook: {error} Telephones get its charts as wide screens do.", file=sys.stderr)
 
 
 def charts_of_audit(folder: Path, address: str) -> dict[str, Chart]:
