@@ -66,9 +66,8 @@ bench-runs: .venv/.done  ## Measure what a run costs by which tool, in an enviro
 	$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python .venv/bench.txt
 	exec .venv-bench/bin/python benchmarks/run.py $(ROUNDS)
 
-docs: .venv/.done  ## Build the site into build/site/html, from the notebooks as they are stored: 20 s
-	exec $(BIN)/python -m sectorsite.build build/site
-	@echo "Open build/site/html/index.html"
+docs: .venv/.done  ## Build the site into build/site/html, from the notebooks as they are stored: 20 s, the first time 1 min for audits and charts
+	exec $(BIN)/sectorbook site --to build/site
 
 lab: export JUPYTER_CONFIG_PATH := $(CURDIR)/scripts/lab$(if $(JUPYTER_CONFIG_PATH),:$(JUPYTER_CONFIG_PATH))
 lab: .venv/.done  ## Open the repository in JupyterLab at START.md (options: make lab LAB=--no-browser): 3 s

@@ -22,7 +22,7 @@ import sectorbook as sb
 from sectorbook.ledger.report import report_names
 from sectorsite.what_if import SCRIPTS, report_model
 
-STATIC = Path(__file__).resolve().parents[1] / "docs" / "_static"
+STATIC = Path(__file__).resolve().parents[1] / "src" / "sectorsite" / "_static"
 SEED, STATES, RUNS, LIMIT = 20251120, 100, 5, 20
 CALM = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 TIMES = """([model, settings, runs]) => settings.map((setting) => {

@@ -44,6 +44,49 @@ def test_a_mistake_is_one_message_without_a_traceback(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("to", "message"),
+    [
+        ("", "it is empty. Name a folder"),
+        (" ", "it is empty. Name a folder"),
+        (".", "holds {home}/data, and what is in it would be replaced"),
+        ("..", "holds {home}/data, and what is in it would be replaced"),
+        ("data", "lies in {home}/data, and what is in it would be replaced"),
+        ("data/reports/mine", "lies in {home}/data, and what is in it would be replaced"),
+        ("figures", "holds the workspace's own notebooks or figures"),
+        ("figures/site", "lies in {home}/figures, and what is in it would be replaced"),
+        ("notebooks/../notebooks/site", "lies in {home}/notebooks, and what is in it would be replaced"),
+        (".git/site", "lies in {home}/.git, and what is in it would be replaced"),
+        ("link/site", "lies in {home}/data, and what is in it would be replaced"),
+        ("mine", "holds thesis.txt, which is no part of a site"),
+        ("mine/thesis.txt", "is a file"),
+    ],
+)
+def test_a_site_replaces_nothing_but_a_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, to: str, message: str
+) -> None:
+    home = tmp_path / "home"
+    for name in ("data/reports", "mine"):
+        (home / name).mkdir(parents=True)
+    (home / "mine" / "thesis.txt").write_text("years of work", encoding="utf-8")
+    (home / "link").symlink_to(home / "data")
+    before = sorted(tmp_path.rglob("*"))
+    monkeypatch.chdir(home)
+    done = CliRunner().invoke(main, ["site", "--to", to])
+    assert done.exit_code in (1, 2)
+    assert message.format(home=home) in done.output
+    assert "Traceback" not in done.output
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("words", [["run", "02"], ["audit", "nepal-2022"], ["sweep", "02", "README.md"]])
+def test_no_results_go_to_a_folder_without_a_name(monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    done = CliRunner().invoke(main, [*words, "--to", ""])
+    assert done.exit_code == 2
+    assert "it is empty. Name a folder" in done.output
+
+
 @pytest.mark.parametrize("raw", [b"\xff\xfe\x00", b"Nothing of the report."])
 def test_a_text_that_cannot_be_the_article_is_reported(tmp_path: Path, raw: bytes) -> None:
     text = tmp_path / "text.txt"

@@ -4,7 +4,7 @@ import io
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -13,7 +13,19 @@ from sectorbook.shortages import explain_shortage
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
-_NEW_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+class _Folder(click.Path):
+    """A folder for results, which need not exist; an empty word is none, though the system takes it for the current."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse an empty word, which a shell gives for a variable that is not set."""
+        if not str(value).strip():
+            self.fail("it is empty. Name a folder, such as out.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_NEW_FOLDER = _Folder(file_okay=False, path_type=Path)
 _notebook_argument = click.argument("notebook")
 _results_option = click.option("--to", required=True, type=_NEW_FOLDER, help="Folder for the results.")
 _wait_option = click.option(
@@ -320,6 +332,20 @@ def chart(table: Path, profile: str, to: Path, digits: int | None, **said: str) 
     from sectorbook.figures.own_tables import TableChart, chart_table
 
     _exit_with_files(chart_table(table, TableChart(**said, digits=digits or 0), profile, to))
+
+
+@main.command()
+@click.option("--to", required=True, type=_NEW_FOLDER, help="Folder for the site, which is replaced at each build.")
+def site(to: Path) -> None:
+    """Build a site of the workspace's reports: their audits and tables, What if, and what would settle it.
+
+    It loads nothing from elsewhere: open DIR/html/index.html, or put DIR/html on any host.
+    """
+    from sectorsite.build import build
+
+    if code := build(to):
+        sys.exit(code)
+    click.echo(f"Open {to / 'html' / 'index.html'}")
 
 
 @main.command()

@@ -1,6 +1,5 @@
 """Write the site's sources, from which Sphinx builds the pages."""
 
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -8,38 +7,34 @@ from pathlib import Path
 import nbformat
 from sphinx.cmd.build import build_main
 
-import sectorbook as sb
+from sectorbook.errors import ParameterError
 from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.ledger.workspace import find_workspace
+from sectorbook.runs.execute import check_output_folder
 from sectorbook.runs.notebooks import all_notebooks
+from sectorsite.drawings.pictures import chart_of, show_charts
+from sectorsite.drawings.prepare import audit_run, make_all, phone_run, published_charts
 from sectorsite.galleries import figure_page, gallery_page
-from sectorsite.ledgers import context_page, ledger_page, settle_page
+from sectorsite.guides.clone import has_guides, write_guides
+from sectorsite.guides.reference import write_reference
+from sectorsite.guides.synonyms import search_words
+from sectorsite.ledgers import context_page, ledger_page
 from sectorsite.markup import raw, toctree
 from sectorsite.notes import Notes
 from sectorsite.reading import notebook_page, reports, shared_context
+from sectorsite.reports.audits import own_start_page, write_audits
+from sectorsite.reports.settle import settle_page
 from sectorsite.start_page import question_section, start_page
 from sectorsite.what_if import what_if_page
 
-GUIDES = ("add-a-report", "check-text", "expressions", "relations", "figures", "sweeps", "figure-checks")
-"""Pages of docs/ that the site has as they are, except for their links."""
-LINKS = {
-    "docs/figures.md": "figures.md",
-    "docs/sweeps.md": "sweeps.md",
-    "docs/add-a-report.md": "add-a-report.md",
-    "docs/check-text.md": "check-text.md",
-    "docs/expressions.md": "expressions.md",
-    "docs/relations.md": "relations.md",
-    "docs/figure-checks.md": "figure-checks.md",
-    "figures/README.md": "gallery/index.md",
-    "CONTRIBUTING.md": "contributing.md",
-}
-"""Files of the repository, and the pages with the same content."""
-RERUN = ("Rerun", "Export", "Ask", "Check a text", "Without make")
-HOW = ("How a range is read", "The data", "Cite")
-"""Sections of the README that make up a page."""
+HERE = Path(__file__).parent
+FOLDERS = PAGES, FILES, HTML, DOCTREES, CACHE = "pages", "files", "html", "doctrees", "cache"
+"""Folders of a build; the last one is kept for the next build."""
+EXTRACTED = "jupyter_execute"
+"""Folder that Sphinx's reader of notebooks writes beside the pages."""
 READ = """# Seven questions
 
-Each page has its answer at the top and, below it, how it is found. The code is one click away.
+Each page has its answer at the top and, below it, how it is found. The code is one switch away.
 """
 LEDGERS = """# The ledger
 
@@ -47,47 +42,50 @@ These pages list what each report prints, row by row, with source and paragraph,
 reports.
 
 """
-REFERENCE = """# Reference
 
-This is what `import sectorbook as sb` gives you, in a notebook or anywhere else.
 
-```{{eval-rst}}
-{entries}
-```
-"""
+def prepare(cache: Path) -> None:
+    """Run what pages need and what is not there from an earlier build: audits, and charts for telephones.
+
+    Parameters
+    ----------
+    cache : Path
+        Folder that the results are kept in.
+    """
+    notebooks = all_notebooks() if has_guides(find_workspace()) else []
+    make_all([*map(audit_run, reports()), *map(phone_run, notebooks)], cache)
+    show_charts(published_charts(cache, notebooks))
 
 
 def write_pages(home: Path) -> None:
-    """Write all sources into an empty folder: `pages` for Sphinx, and `files` that are copied to the site as they are.
+    """Write all sources: `pages` for Sphinx, and `files` that are copied to the site as they are.
 
     Parameters
     ----------
     home : Path
-        The folder, which is emptied first.
+        The folder of the build, which has what is run for the pages in `cache`.
     """
-    shutil.rmtree(home, ignore_errors=True)
-    folder = home / "pages"
-    for name in ("read", "ledger", "gallery"):
-        (folder / name).mkdir(parents=True)
-    write_notebooks(folder / "read")
-    write_gallery(folder / "gallery")
-    pages = {f"ledger/{slug}": ledger_page(slug, report) for slug, report in reports().items()} | {
-        "ledger/context": context_page(shared_context()),
-        "ledger/index": LEDGERS + toctree([*reports(), "context"], ":maxdepth: 1"),
+    for name in (PAGES, FILES, HTML, DOCTREES, EXTRACTED):
+        shutil.rmtree(home / name, ignore_errors=True)
+    folder, files, is_repository = home / PAGES, home / FILES, has_guides(find_workspace())
+    folder.mkdir(parents=True)
+    write_audits(folder / "audits", files / "audits", reports(), home / CACHE)
+    write_ledgers(folder / "ledger")
+    pages = {
         "settle": settle_page(reports()),
         "what-if": what_if_page(list(reports().values())),
-        "reference": _reference(),
-        "index": start_page(),
+        "glossary": (HERE / "guides" / "glossary.md").read_text(encoding="utf-8"),
+        "index": start_page() if is_repository else own_start_page(reports()),
     }
     for name, text in pages.items():
         _write(folder / f"{name}.md", text)
-    write_guides(folder)
-    copy_figures(home / "files" / "figures")
+    if is_repository:
+        write_repository(folder, files / "figures")
 
 
 def _write(file: Path, text: str) -> None:
-    """Write a source."""
-    file.write_text(text, encoding="utf-8")
+    """Write a source, with other words that it is searched by."""
+    file.write_text(f"{text}\n\n{search_words(text)}", encoding="utf-8")
 
 
 def write_notebooks(folder: Path) -> None:
@@ -120,73 +118,63 @@ def write_gallery(folder: Path) -> None:
         _write(folder / f"{card['figure']}.md", figure_page(card))
 
 
-def copy_figures(folder: Path) -> None:
-    """Copy the files of all figures.
+def write_ledgers(folder: Path) -> None:
+    """Write the tables of all reports as pages, those around them, and the page that lists both.
 
     Parameters
     ----------
     folder : Path
         A folder that does not exist yet.
     """
-    folder.mkdir(parents=True)
-    for card in load_sidecars():
-        for name in (*card["files_sha256"], f"{card['name']}.json"):
-            shutil.copy(find_workspace().figures / name, folder)
+    folder.mkdir()
+    pages = {slug: ledger_page(slug, report) for slug, report in reports().items()}
+    if context := shared_context():
+        pages["context"] = context_page(context)
+    pages["index"] = LEDGERS + toctree(list(pages), ":maxdepth: 1")
+    for name, text in pages.items():
+        _write(folder / f"{name}.md", text)
 
 
-def write_guides(folder: Path) -> None:
-    """Write the guides of docs/, and the README's sections as pages.
+def write_repository(folder: Path, figures: Path) -> None:
+    """Write what only the repository's site has: its notebooks, charts, guides and reference.
 
     Parameters
     ----------
     folder : Path
         An existing folder of sources.
+    figures : Path
+        Folder for the files of the charts, which does not exist yet.
     """
-    clone = find_workspace()
-    for name in GUIDES:
-        _write(folder / f"{name}.md", _linked(clone.docs / f"{name}.md", clone.docs))
-    shutil.copy(clone.docs / "sweep.png", folder)
-    readme = _linked(clone.root / "README.md", clone.root)
-    set_up = "Begin with a copy of the repository and `make figures`. It needs Python 3.11 or newer, make and git.\n"
-    _write(folder / "rerun.md", f"# Rerun\n\n{set_up}\n{_sections(readme, RERUN)}")
-    _write(folder / "how-it-works.md", f"# How it works\n\n{_sections(readme, HOW)}")
-    _write(folder / "contributing.md", _linked(clone.root / "CONTRIBUTING.md", clone.root))
+    for name in ("read", "gallery", "reference"):
+        (folder / name).mkdir()
+    write_notebooks(folder / "read")
+    write_gallery(folder / "gallery")
+    write_guides(folder)
+    write_reference(folder / "reference")
+    figures.mkdir(parents=True)
+    for card in load_sidecars():
+        chart_of(card).copy(figures)
 
 
-def _sections(text: str, names: tuple[str, ...]) -> str:
-    """Join some sections of the second level of a Markdown text."""
-    parts = {part.partition("\n")[0]: part for part in re.split(r"^## ", text, flags=re.M)[1:]}
-    return "\n".join(f"## {parts[name]}" for name in names)
+def check_home(home: Path) -> None:
+    """Check that a build would replace nothing but an earlier build.
 
+    Parameters
+    ----------
+    home : Path
+        The folder of the build.
 
-def _linked(file: Path, home: Path) -> str:
-    """Read a Markdown file, with its links directed to the site's pages; plain words where there is none."""
-
-    def link(match: re.Match[str]) -> str:
-        """Direct one link."""
-        words, target = match.groups()
-        path, _, anchor = target.partition("#")
-        if "://" in target or not path:
-            return match[0]
-        name = (home / path).resolve().relative_to(find_workspace().root).as_posix()
-        if name.startswith("notebooks/"):
-            return f"[{words}](read/{Path(name).name})"
-        if name in LINKS:
-            return f"[{words}]({LINKS[name]}{'#' + anchor if anchor else ''})"
-        return f"{words} (`{name}`)" if words.strip("`") != name else f"`{name}`"
-
-    return re.sub(r"(?<!!)\[([^\]]+)\]\(([^)\s]+)\)", link, file.read_text(encoding="utf-8"))
-
-
-def _reference() -> str:
-    """Write a directive of autodoc for every public name."""
-    entries = []
-    for name in sb.__all__:
-        value = getattr(sb, name)
-        kind = "class" if isinstance(value, type) else "function" if callable(value) else "module"
-        address = value.__name__ if kind == "module" else f"{value.__module__}.{value.__qualname__}"
-        entries.append(f".. auto{kind}:: {address}\n" + ("   :members:\n" if kind != "function" else ""))
-    return REFERENCE.format(entries="\n".join(entries))
+    Raises
+    ------
+    ParameterError
+        Where the folder has, or lies in, what belongs to the workspace, or has anything else.
+    """
+    check_output_folder(home, is_emptied=True)
+    if home.exists() and not home.is_dir():
+        raise ParameterError(f"{home} is a file. Give a folder.")
+    others = sorted({path.name for path in home.iterdir()} - {*FOLDERS, EXTRACTED}) if home.exists() else []
+    if others:
+        raise ParameterError(f"{home} holds {others[0]}, which is no part of a site. Give a new or an empty folder.")
 
 
 def build(home: Path) -> int:
@@ -195,17 +183,26 @@ def build(home: Path) -> int:
     Parameters
     ----------
     home : Path
-        The folder, which is emptied first.
+        The folder, in which an earlier build is replaced.
 
     Returns
     -------
     int
         Sphinx's exit code; a warning is an error.
+
+    Raises
+    ------
+    ParameterError
+        Where the folder has anything else.
+    LedgerError, NotebookError
+        Where a report is wrong, or its audit cannot be run.
     """
+    check_home(home)
+    prepare(home / CACHE)
     write_pages(home)
-    extra = f"html_extra_path={(home / 'files').resolve()}"
-    folders = [str(home / name) for name in ("pages", "html")]
-    settings = ["-c", str(find_workspace().docs), "-d", str(home / "doctrees"), "-D", extra]
+    extra = f"html_extra_path={(home / FILES).resolve()}"
+    folders = [str(home / name) for name in (PAGES, HTML)]
+    settings = ["-c", str(HERE), "-d", str(home / DOCTREES), "-D", extra]
     options = ["-q", "-W", "--keep-going", "-E", *settings]
     return build_main([*options, "-b", "html", *folders])
 

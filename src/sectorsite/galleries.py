@@ -1,12 +1,9 @@
 """The gallery, and a page for each figure with its files, numbers, citation and provenance."""
 
 import csv
-import re
 from html import escape
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.ledger.workspace import find_workspace
@@ -14,12 +11,13 @@ from sectorbook.runs.notebooks import find_notebook, read_notebook
 from sectorbook.runs.parameters import declared_parameters, format_settings
 from sectorbook.values.wording import escape_markdown
 from sectorsite.markup import enlarged, image, raw, table, toctree
-from sectorsite.reading import question_of
+from sectorsite.reading import UP, question_of, reports
+from sectorsite.reports.citations import as_html, chart_citation, chart_entries
 
 HEAD = """# Gallery
 
-These are the charts that the notebooks draw when they run as they stand. Each has a page of its own, with files for
-print and screen, the plotted numbers, and how to cite it. The charts are CC BY 4.0; the numbers they show are cited
+These are the charts that the notebooks draw when they run as they stand, with files for print and screen, the plotted
+numbers, and how to cite them. The charts are CC BY 4.0; the numbers they show are cited
 from their sources.
 """
 SHOWN = 60
@@ -27,7 +25,7 @@ SHOWN = 60
 
 
 def gallery_page(cards: list[dict[str, Any]]) -> str:
-    """The gallery: all figures as thumbnails, by notebook.
+    """The gallery: all charts with their files and citations, by notebook.
 
     Parameters
     ----------
@@ -42,7 +40,7 @@ def gallery_page(cards: list[dict[str, Any]]) -> str:
     parts = [HEAD]
     for notebook in dict.fromkeys(card["notebook"] for card in cards):
         own = [card for card in cards if card["notebook"] == notebook]
-        parts += [f"## {question(notebook)}", raw(f'<ul class="thumbnails">{"".join(map(_thumbnail, own))}</ul>')]
+        parts += [f"## {question(notebook)}", *(raw(_block(card)) for card in own)]
     return "\n\n".join([*parts, toctree(card["figure"] for card in cards)])
 
 
@@ -64,15 +62,11 @@ def figure_page(card: dict[str, Any]) -> str:
     return "\n\n".join(
         [
             f"# {escape_markdown(card['title'])}",
-            escape_markdown(card.get("subtitle") or ""),
-            raw(enlarged(card, "../")),
-            "## Files",
-            raw(_files(card)),
+            raw(enlarged(card, UP, _files(card) + _cited(card))),
+            "## Other sizes",
             "For a journal's column, a web page or a slide the chart is laid out anew, at the size and with the type "
             f"that the target asks for: `sectorbook export {card['figure']} --profile nature-1 --to out`.",
             raw(_targets()),
-            "## Cite this chart",
-            _citations(card),
             "## Where it is from",
             f"Notebook [{question(card['notebook'])}](../read/{stem}), {settings}. {escape_markdown(card['source'])}",
             f"`sectorbook run {stem[:2]} --to out` draws it again. The SHA-256 of the report begins with "
@@ -109,9 +103,32 @@ def _settings(card: dict[str, Any]) -> list[str]:
     return format_settings(changed)
 
 
-def _thumbnail(card: dict[str, Any]) -> str:
-    """Write a figure as an item of the gallery."""
-    return f'<li><a href="{card["figure"]}.html">{image(card, "../")}<span>{escape(card["title"])}</span></a></li>'
+def _block(card: dict[str, Any]) -> str:
+    """Write a chart with what it shows, its files and how to cite it."""
+    title = f'<span class="visually-hidden"> of {escape(card["title"])}</span>'
+    more = f'<a href="{card["figure"]}.html">Numbers, other sizes and origin{title}</a>'
+    parts = [_caption(card), f"<p>{_links(card)}. {more}</p>", _cited(card, title)]
+    return f'<figure class="drawing">{image(card, UP)}<figcaption>{"".join(parts)}</figcaption></figure>'
+
+
+def _caption(card: dict[str, Any]) -> str:
+    """Write what a chart shows, and its source."""
+    return f"<p>{escape(card['caption'])} {escape(card['source'])}</p>"
+
+
+def _links(card: dict[str, Any]) -> str:
+    """Write links to a chart's files."""
+    return ", ".join(
+        f'<a href="{UP}figures/{name}" download>{Path(name).suffix[1:].upper()}'
+        f'<span class="visually-hidden"> of {escape(card["title"])}</span></a>'
+        for name in card["files_sha256"]
+    )
+
+
+def _cited(card: dict[str, Any], title: str = "") -> str:
+    """Write how to cite a chart, as a fold."""
+    entries = as_html(chart_entries(card, reports()[card["report"]]))
+    return f"<details><summary>Cite{title}</summary><p>{escape(chart_citation(card))}</p>{entries}</details>"
 
 
 USES = {
@@ -145,20 +162,6 @@ def _targets() -> str:
     profiles = [load_profile(name) for name in profile_names() if name != "report"]
     rows = [(one.name, [f"{one.width:g} mm", ", ".join(one.formats).upper(), escape(one.rule)]) for one in profiles]
     return table(("profile", "width", "files", "whose rule"), rows, "Other profiles")
-
-
-def _citations(card: dict[str, Any]) -> str:
-    """Write how to cite a figure, as text and as BibTeX."""
-    about = yaml.safe_load((find_workspace().root / "CITATION.cff").read_text(encoding="utf-8"))
-    authors = " and ".join(one.get("name") or f"{one['given-names']} {one['family-names']}" for one in about["authors"])
-    work = f"{about['title']} {about['version']}, CC BY 4.0"
-    title = re.sub(r"([$%&])", r"\\\1", card["title"])
-    text = f"{authors}: “{card['title']}.” Figure {card['figure']} of {work}. {card['source']}"
-    bibtex = (
-        f"@misc{{sectorbook_{card['figure']},\n  author = {{{{{authors}}}}},\n  title = {{{title}}},\n"
-        f"  note = {{Figure {card['figure'].replace('_', chr(92) + '_')} of {work}}}\n}}"
-    )
-    return f"```text\n{text}\n```\n\n```bibtex\n{bibtex}\n```"
 
 
 def _numbers(card: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""The ledger as pages: statements of each report, their tightest ranges, the context, and open questions."""
+"""The ledger as pages: statements of each report, their tightest ranges, and the context."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -7,7 +7,6 @@ from html import escape
 import pandas as pd
 
 from sectorbook.analysis.publication_history import corrections_sentence, corrections_table
-from sectorbook.analysis.questions import letter, narrowing_table
 from sectorbook.analysis.result_tables import identities_table
 from sectorbook.auditing.naming import quoted
 from sectorbook.ledger.context import Context
@@ -18,9 +17,10 @@ from sectorbook.pages.written import write_value
 from sectorbook.reconcile.result import Result
 from sectorbook.values.wording import capitalize, escape_markdown, join_words
 from sectorsite.links import in_words, paragraph
-from sectorsite.markup import raw, table, tidy_table
+from sectorsite.markup import folded, raw, table, tidy_table
 from sectorsite.notes import Marker, Notes
-from sectorsite.reading import questions_of, result_of
+from sectorsite.reading import result_of
+from sectorsite.reports.citations import as_html, report_entries
 
 WEB = ("http://", "https://")
 ROLES = {
@@ -32,20 +32,14 @@ ROLES = {
 HEAD = """# {title}
 
 This page has every statement as it is printed, the sums that tie them to each other, and the sources. *Core*
-statements take part in what is computed; the others are compared with them. The same tables are in
-`data/reports/{slug}/`.
+statements come first, and take part in what is computed; the others are compared with them. The same tables are in
+`data/reports/{slug}/`. [The audit](../audits/{slug}.ipynb) says what they come to.
 """
 AROUND = """# Around the reports
 
 This page has series for the country, and figures for districts and other sectors, as they are printed. Values that
 disagree stand beside each other; those marked *not used* are in no notebook, and say why. The same tables are in
 `data/context/`.
-"""
-SETTLE = """# What would settle it
-
-Some facts would tell more than any calculation, but nobody printed them. Each is tried at both ends of what it can
-be, and the table says which ranges would get narrower. A letter with the same questions stands below, ready to be
-sent to the publisher.
 """
 
 
@@ -64,7 +58,8 @@ def ledger_page(slug: str, report: Report) -> str:
     str
         MyST Markdown.
     """
-    parts = [HEAD.format(title=escape_markdown(report.title), slug=slug), "## Statements", raw(_statements(report))]
+    head = HEAD.format(title=escape_markdown(report.title), slug=slug)
+    parts = [head, "## Statements", *map(raw, _statements(report))]
     result = result_of(slug)
     if result.is_feasible:
         notes = Notes("../")
@@ -73,7 +68,8 @@ def ledger_page(slug: str, report: Report) -> str:
     parts += ["## Corrections", escape_markdown(corrections_sentence(report))]
     if len(report.corrections):
         parts.append(raw(_table(corrections_table(report), "Corrections")))
-    return "\n\n".join([*parts, "## Sources", raw(_sources(report.sources))]) + "\n"
+    parts += ["## Sources", raw(_sources(report.sources)), "## Cite this report", raw(as_html(report_entries(report)))]
+    return "\n\n".join(parts) + "\n"
 
 
 def context_page(context: Context) -> str:
@@ -92,32 +88,12 @@ def context_page(context: Context) -> str:
     parts = [AROUND]
     for name, observed in context.tables.items():
         title = in_words(name)
-        parts += [f"## {capitalize(title)}", raw(_observations(context, observed, title))]
-    return "\n\n".join([*parts, "## Sources", raw(_sources(context.sources))]) + "\n"
-
-
-def settle_page(reports: dict[str, Report]) -> str:
-    """The page of open questions: what nobody printed of each report, and which ranges that would narrow.
-
-    Parameters
-    ----------
-    reports : dict of str to Report
-        By the name of their folder.
-
-    Returns
-    -------
-    str
-        MyST Markdown.
-    """
-    parts = [SETTLE]
-    for slug, report in reports.items():
-        result = result_of(slug)
-        if result.is_feasible:
-            shown = _table(narrowing_table(result, questions_of(slug)), "Questions")
-            text = escape(letter(result, questions_of(slug)))
-            parts += [f"## {escape_markdown(report.title)}", raw(shown)]
-            parts += [raw(f"<details><summary>The letter</summary><pre>{text}</pre></details>")]
-    return "\n\n".join(parts) + "\n"
+        rows = f"{len(observed)} rows"
+        parts += [f"## {capitalize(title)}", raw(folded(rows, _observations(context, observed, title)))]
+    return (
+        "\n\n".join([*parts, "## Sources", raw(folded(f"{len(context.sources)} sources", _sources(context.sources)))])
+        + "\n"
+    )
 
 
 def _ranges(result: Result, notes: Notes) -> str:
@@ -131,10 +107,14 @@ def _ranges(result: Result, notes: Notes) -> str:
     return table(("what", "printed", "possible together"), rows, "The tightest ranges")
 
 
-def _statements(report: Report) -> str:
-    """Write the statements of a report as a table."""
-    heads = ["statement", "what", "printed", "period", "where", "role"]
-    return _linked_table(heads, report.statements, "Statements", partial(_statement_cells, report))
+def _statements(report: Report) -> Iterator[str]:
+    """Write the statements of a report as a table for each role; only the core is not folded."""
+    heads = ["statement", "what", "printed", "period", "where"]
+    for role, words in ROLES.items():
+        own = report.statements[report.statements["role"] == role]
+        if len(own):
+            shown = _linked_table(heads, own, f"Statements: {words}", partial(_statement_cells, report))
+            yield shown if role == "core" else folded(f"{len(own)} {words}", shown)
 
 
 def _statement_cells(report: Report, row: pd.Series) -> Iterator[str]:
@@ -144,7 +124,6 @@ def _statement_cells(report: Report, row: pd.Series) -> Iterator[str]:
     yield "no year printed" if row["period"] == "undated" else escape(write_period(row["period"]))
     by = f"; attributed to {escape(row['attributed_to'])}" if row["attributed_to"] else ""
     yield f"{_source_link(report, row['source'])}{paragraph(row)}{by}"
-    yield ROLES[row["role"]]
 
 
 def _subject(report: Report, row: pd.Series) -> str:

@@ -7,10 +7,21 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
-from sectorbook.ledger.workspace import find_workspace
+from sectorsite.drawings.pictures import chart_of
 
 TableRow = tuple[str, list[str]]
 """The head of a row, and its cells in HTML."""
+WIDEST, WRAPPED, BETWEEN = 64, 20, 2
+"""Letters of a table that a telephone scrolls, not shows as cards; of a cell before it wraps; between two columns."""
+ROLES = {
+    "table": "table",
+    "thead, tbody": "rowgroup",
+    "tr": "row",
+    "thead th, thead td": "columnheader",
+    "tbody th": "rowheader",
+    "tbody td": "cell",
+}
+"""Roles of a table's parts, which they would lose where rows are laid out as cards."""
 REGION = {"class": "scrolls", "role": "region", "tabindex": "0"}
 """Attributes of an element that scrolls by itself and that the keyboard reaches."""
 
@@ -26,8 +37,10 @@ def raw(html: str) -> str:
     Returns
     -------
     str
-        MyST Markdown.
+        MyST Markdown; empty where there is no HTML.
     """
+    if not html.strip():
+        return ""
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", html)), default=0))
     return f"{fence}{{raw}} html\n{html}\n{fence}"
 
@@ -51,6 +64,24 @@ def toctree(pages: Iterable[str], option: str = ":hidden:") -> str:
     return f"```{{toctree}}\n{option}\n{lines}\n```\n"
 
 
+def folded(words: str, html: str) -> str:
+    """A part of a page that opens when it is asked for, or when an address leads into it.
+
+    Parameters
+    ----------
+    words : str
+        What is in it, as plain text.
+    html : str
+        The part in HTML.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    return f'<details class="fold"><summary>{escape(words)}</summary>{html}</details>'
+
+
 def table(heads: Iterable[str], rows: Iterable[TableRow], label: str, linked: bool = False) -> str:
     """A table of the site.
 
@@ -72,8 +103,7 @@ def table(heads: Iterable[str], rows: Iterable[TableRow], label: str, linked: bo
     """
     head = " ".join(f'<th scope="col">{name}</th>' for name in heads)
     body = "".join(_row(row, linked) for row in rows)
-    inside = f'<table class="figures"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    return f'<div class="scrolls" role="region" tabindex="0" aria-label="{escape(label)}">{inside}</div>'
+    return tidy_table(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>", label)
 
 
 def _row(row: TableRow, linked: bool) -> str:
@@ -104,10 +134,12 @@ def tidy_table(html: str, label: str = "Table") -> str:
     for frame in soup.find_all("table"):
         frame.attrs = {"class": "figures"}
         for row in frame.find_all("tr"):
-            row.attrs = {}
+            row.attrs = {key: row.attrs[key] for key in ("id",) if key in row.attrs}
         for head in frame.find_all("th"):
             _mark_head(head)
+        _style_cells(frame)
         _name_rows(frame)
+        _label_cells(frame)
         frame.wrap(soup.new_tag("div", attrs=REGION | {"aria-label": label}))
     return str(soup)
 
@@ -132,6 +164,36 @@ def _name_rows(frame: Tag) -> None:
         rows[1].decompose()
 
 
+def _style_cells(frame: Tag) -> None:
+    """Keep of the cells' own styles only that they stand to the right, as a class."""
+    for cell in frame.find_all(["th", "td"]):
+        if "right" in str(cell.attrs.pop("style", "")) and cell.name == "td":
+            cell["class"] = "right"
+        for name in ("align", "nowrap"):
+            cell.attrs.pop(name, None)
+
+
+def _label_cells(frame: Tag) -> None:
+    """Give each cell the name of its column and its role, so that rows can be cards where the table is too wide."""
+    heads = [head.get_text(" ", strip=True) for head in frame.select("thead tr:last-child > *")]
+    rows = [row.find_all(["th", "td"]) for row in frame.select("tbody tr")]
+    if frame.select("[rowspan], [colspan]") or any(len(row) != len(heads) for row in rows):
+        return
+    for row in rows:
+        for head, cell in zip(heads, row, strict=True):
+            cell["data-label"] = head
+    if _width([heads, *([cell.get_text(" ", strip=True) for cell in row] for row in rows)]) > WIDEST:
+        frame["class"] = "figures cards"
+        for name, role in ROLES.items():
+            for element in [frame] if name == "table" else frame.select(name):
+                element["role"] = role
+
+
+def _width(rows: list[list[str]]) -> int:
+    """Estimate the width of a table, in letters; longer cells are wrapped."""
+    return sum(min(max(map(len, column)), WRAPPED) + BETWEEN for column in zip(*rows, strict=True))
+
+
 def image(card: dict[str, Any], root: str, lazy: bool = True) -> str:
     """The picture of a figure, at its size on the page.
 
@@ -149,12 +211,7 @@ def image(card: dict[str, Any], root: str, lazy: bool = True) -> str:
     str
         HTML.
     """
-    width, height = _size(card)
-    loading = ' loading="lazy"' if lazy else ""
-    return (
-        f'<img src="{root}figures/{card["name"]}.svg" width="{width}" height="{height}"{loading} '
-        f'alt="{escape(card["alt"])}">'
-    )
+    return chart_of(card).picture(root, lazy)
 
 
 def drawing(card: dict[str, Any], root: str, write: Callable[[str], str] = escape) -> str:
@@ -179,7 +236,7 @@ def drawing(card: dict[str, Any], root: str, write: Callable[[str], str] = escap
     return f'<figure class="drawing"><a {page}>{image(card, root)}</a>{_caption(card, more, write)}</figure>'
 
 
-def enlarged(card: dict[str, Any], root: str) -> str:
+def enlarged(card: dict[str, Any], root: str, more: str) -> str:
     """A figure on its own page, which links to the SVG alone.
 
     Parameters
@@ -188,6 +245,8 @@ def enlarged(card: dict[str, Any], root: str) -> str:
         The figure's sidecar.
     root : str
         Path from the page to the site's root.
+    more : str
+        HTML that follows the caption.
 
     Returns
     -------
@@ -195,15 +254,9 @@ def enlarged(card: dict[str, Any], root: str) -> str:
         HTML.
     """
     own = f'<a href="{root}figures/{card["name"]}.svg">{image(card, root, lazy=False)}</a>'
-    return f'<figure class="drawing">{own}{_caption(card)}</figure>'
+    return f'<figure class="drawing alone">{own}{_caption(card)}{more}</figure>'
 
 
 def _caption(card: dict[str, Any], more: str = "", write: Callable[[str], str] = escape) -> str:
     """Write the caption of a figure with its source."""
     return f"<figcaption>{write(card['caption'])} {escape(card['source'])} {more}</figcaption>"
-
-
-def _size(card: dict[str, Any]) -> tuple[int, int]:
-    """Read width and height in CSS pixels, each of which is two of the PNG's."""
-    head = (find_workspace().figures / f"{card['name']}.png").read_bytes()[16:24]
-    return int.from_bytes(head[:4]) // 2, int.from_bytes(head[4:]) // 2

@@ -42,11 +42,13 @@ read/index
 gallery/index
 what-if
 ledger/index
+audits/index
 settle
 rerun
 how-it-works
 contributing
-reference
+reference/index
+glossary
 add-a-report
 figures
 figure-checks

@@ -1,6 +1,6 @@
 """The page "What if": move printed figures, and see at once what can be true, computed by the reader's browser.
 
-The page is static. It contains each report as JSON, and `docs/_static/what-if.js` computes what is possible by linear
+The page is static. It contains each report as JSON, and `_static/what-if.js` computes what is possible by linear
 programs, as `sectorbook.reconcile` does.
 """
 
@@ -53,9 +53,8 @@ Drag what you doubt: the sentence below the drawing says at once whether all of 
 Everything is computed on this page; nothing that you set is sent or stored. Your settings stand in the
 address, so that you can pass them on as a link. A range says that the true value lies in it, and not where.
 """
-APP = """<noscript><p>This page computes in your browser, and JavaScript is switched off. Notebook 02 answers the same
-questions: run <code>sectorbook run 02 --set assume.company_revenue=3.0:4.0 --to out</code> with the range that you
-assume.</p></noscript>
+APP = """<noscript><p>This page computes in your browser, and JavaScript is switched off. The audit of a report takes
+ranges that you assume: <code>sectorbook audit NAME --assume company_revenue=3.0:4.0 --to out</code></p></noscript>
 <div id="what-if-app" class="what-if" hidden>
 <div class="what-if-choice">
 <p><label for="what-if-report">Report</label> <select id="what-if-report">%s</select></p>

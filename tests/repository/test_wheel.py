@@ -160,3 +160,28 @@ def test_a_table_is_drawn_without_any_workspace(full: Installed, tmp_path: Path)
     assert {"chart_of_rain_column.pdf", "chart_of_rain_column.csv"} <= {
         file.name for file in (tmp_path / "out").iterdir()
     }
+
+
+def test_a_site_of_ones_own_reports_is_built(base: Installed, full: Installed, workspace: Path) -> None:
+    told = full.run("sectorbook", "site", "--to", "pages", cwd=workspace, code=1)
+    assert told.startswith(
+        "sectorbook: The site needs sphinx, which is not installed: install sectorbook with its extra [site]"
+    )
+    assert len(told.splitlines()) == 1
+    assert not (workspace / "pages").exists()
+    base.install("[site]")
+    before = base.contents()
+    told = base.run("sectorbook", "site", "--to", "pages", cwd=workspace)
+    assert told.strip().endswith(str(Path("pages", "html", "index.html")))
+    html = workspace / "pages" / "html"
+    names = {file.relative_to(html).as_posix() for file in html.rglob("*.html") if "_static" not in file.parts}
+    assert {"index.html", "audits/hill-2026.html", "ledger/hill-2026.html", "what-if.html", "settle.html"} <= names
+    assert "audits/hill-2026.html" in (html / "index.html").read_text(encoding="utf-8")
+    page = (html / "audits" / "hill-2026.html").read_text(encoding="utf-8")
+    assert 'class="number"' in page
+    assert "printed_phone.svg" in page
+    [kept] = (workspace / "pages" / "cache").iterdir()
+    made = kept.stat().st_mtime_ns
+    base.run("sectorbook", "site", "--to", "pages", cwd=workspace)  # again: nothing is audited anew
+    assert [(one, one.stat().st_mtime_ns) for one in (workspace / "pages" / "cache").iterdir()] == [(kept, made)]
+    assert base.contents() == before

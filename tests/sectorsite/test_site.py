@@ -2,8 +2,6 @@
 
 import gzip
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +13,6 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, Request, TimeoutError
 
 import sectorbook as sb
-from helpers.browser import served
 
 pytestmark = pytest.mark.slow
 
@@ -27,21 +24,6 @@ FILE_NAME = re.compile(r"^\S+$|\.(png|svg|jpe?g)\b")
 CONTROLS = "a[href], button, input, select, textarea, summary, [tabindex='0']"
 SCROLLS_BY_KEY = """[...document.querySelectorAll('pre, .pst-scrollable-table-container')]
     .every((box) => box.scrollWidth <= box.clientWidth || box.tabIndex === 0)"""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built as `make docs` does."""
-    home = tmp_path_factory.mktemp("site")
-    subprocess.run([sys.executable, "-m", "sectorsite.build", str(home)], check=True)
-    return home / "html"
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    """Where it is served, on this machine only."""
-    with served(site) as found:
-        yield found
 
 
 class Watched:
@@ -253,7 +235,19 @@ def test_a_number_tells_its_origin_by_tap(browser: Browser, address: str) -> Non
         note.wait_for(state="hidden")
 
 
-@pytest.mark.parametrize("name", ["index.html", "gallery/index.html", "gallery/feasible_region.html", "what-if.html"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "index.html",
+        "gallery/index.html",
+        "gallery/feasible_region.html",
+        "what-if.html",
+        "settle.html",
+        "read/02_do_the_figures_add_up.html",
+        "audits/gilgit-baltistan-2025.html",
+        "ledger/gilgit-baltistan-2025.html",
+    ],
+)
 def test_the_keyboard_reaches_every_control(watched: Watched, name: str) -> None:
     page = watched.open(name)
     script = (

@@ -21,13 +21,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
 
 import sectorbook as sb
-from helpers.clone import DOCS
+from helpers.clone import ROOT
 from helpers.relations import random_case
 from sectorbook.ledger.report import Report, report_names
 from sectorbook.values.intervals import write_printed
 from sectorsite.what_if import SCRIPTS, opening_claim, report_model, what_if_page
 
-STATIC = DOCS / "_static"
+STATIC = ROOT / "src" / "sectorsite" / "_static"
 THEME_STYLE = (
     Path(pydata_sphinx_theme.__file__).parent / "theme/pydata_sphinx_theme/static/styles/pydata-sphinx-theme.css"
 )

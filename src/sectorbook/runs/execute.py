@@ -339,7 +339,7 @@ def resolve_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
-def check_output_folder(to: Path, *others: Path) -> None:
+def check_output_folder(to: Path, *others: Path, is_emptied: bool = False) -> None:
     """Check that results would not replace the notebooks or figures of the workspace or the package.
 
     Parameters
@@ -348,16 +348,26 @@ def check_output_folder(to: Path, *others: Path) -> None:
         Folder for results.
     *others : Path
         Further folders that it must not be.
+    is_emptied : bool, default False
+        Whether results replace whatever is in the folder. It may then neither hold the workspace's data, notebooks,
+        figures or history nor lie in these.
 
     Raises
     ------
     ParameterError
         Where they would.
     """
-    workspace = current_workspace()
+    workspace, place = current_workspace(), to.resolve()
     own = [workspace.notebooks, workspace.figures] if workspace else []
-    if to.resolve() in {folder.resolve() for folder in (*own, *others)} or in_package(to):
+    if place in {folder.resolve() for folder in (*own, *others)} or in_package(to):
         raise ParameterError(f"{to} holds the workspace's own notebooks or figures. Give a folder of your own.")
+    kept = [workspace.data, *own, workspace.root / ".git"] if workspace and is_emptied else []
+    for folder in (one.resolve() for one in kept):
+        if place.is_relative_to(folder) or folder.is_relative_to(place):
+            where = "lies in" if place.is_relative_to(folder) else "holds"
+            raise ParameterError(
+                f"{to} {where} {folder}, and what is in it would be replaced. Give a folder of your own."
+            )
 
 
 def _check_report(settings: dict[str, Any], may_contradict: bool) -> None:

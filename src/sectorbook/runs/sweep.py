@@ -7,10 +7,8 @@ import csv
 import hashlib
 import io
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +18,10 @@ from sectorbook.errors import ParameterError
 from sectorbook.folders import own_files
 from sectorbook.ledger.tables import hidden_sign, read_lines
 from sectorbook.ledger.workspace import current_workspace, use_workspace, workspace_for
+from sectorbook.runs.basis import basis_of, digest_of
 from sectorbook.runs.execute import check_output_folder, resolve_parameters
 from sectorbook.runs.many import RunOutcome, run_many
-from sectorbook.runs.notebooks import content_digest, find_notebook, read_notebook
+from sectorbook.runs.notebooks import find_notebook, read_notebook
 from sectorbook.runs.parameters import declared_parameters, parse_settings
 from sectorbook.staging import lock, write_file
 
@@ -161,7 +160,7 @@ def read_rows(table: Path, notebook: Path) -> list[SweepRow]:
         except ParameterError as error:
             problems.append(f"{table}, row {number}: {error}")
             continue
-        rows.append(SweepRow(words, parameters, _hash([basis, sorted(settings), _outside(parameters)])))
+        rows.append(SweepRow(words, parameters, digest_of([basis, sorted(settings), _outside(parameters)])))
     if problems:
         more = f"\nand {len(problems) - MOST_PROBLEMS} more rows" if len(problems) > MOST_PROBLEMS else ""
         raise ParameterError("\n".join(problems[:MOST_PROBLEMS]) + more)
@@ -189,16 +188,9 @@ def _read(table: Path) -> list[tuple[int, dict[str, str]]]:
 
 
 def _basis(notebook: Path) -> str:
-    """Hash what all runs depend on: the notebook's cells, the data, the package and the versions of all packages."""
+    """Digest what all runs depend on; each may read any report of the workspace."""
     workspace = current_workspace()
-    folders = [Path(__file__).parents[1], *([workspace.data] if workspace else [])]
-    contents = [
-        [file.relative_to(folder).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()]
-        for folder in folders
-        for file in own_files(folder, "**/*.*")
-    ]
-    versions = sorted({f"{package.name} {package.version}" for package in distributions()})
-    return _hash([content_digest(read_notebook(notebook)), contents, sys.version, versions])
+    return basis_of(notebook, [workspace.data] if workspace else [])
 
 
 def _outside(parameters: Mapping[str, Any]) -> list[str]:
@@ -206,11 +198,6 @@ def _outside(parameters: Mapping[str, Any]) -> list[str]:
     paths = [Path(word) for value in parameters.values() if isinstance(value, str) for word in value.split(", ")]
     files = [file for path in paths if path.is_absolute() for file in (own_files(path, "**/*.*") or [path])]
     return [hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.is_file()]
-
-
-def _hash(content: object) -> str:
-    """Return 16 hexadecimal digits of the SHA-256 of what JSON can express."""
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
 def _read_journal(journal: Path) -> dict[str, RunOutcome]:

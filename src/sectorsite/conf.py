@@ -13,8 +13,6 @@ extensions = ["myst_nb", "sphinx_copybutton", "sphinx.ext.autodoc", "sphinx.ext.
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
 nb_execution_mode = "off"
-nb_code_prompt_show = "Show the code"
-nb_code_prompt_hide = "Hide the code"
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
 copybutton_exclude = ".linenos, .gp"
@@ -24,15 +22,22 @@ html_theme = "pydata_sphinx_theme"
 html_title = "sectorbook"
 html_static_path = [str(HERE / "_static")]
 html_favicon = str(HERE / "_static" / "favicon.svg")
-html_css_files = ["site.css", "what-if.css"]
-html_js_files = ["origins.js"]
+html_css_files = ["site.css", "what-if.css", "reading.css"]
+html_js_files = ["origins.js", "reading.js"]
+html_search_scorer = str(HERE / "search-scorer.js")
 html_context = {"default_mode": "auto"}
 html_domain_indices = False
 html_use_index = False
 html_show_sourcelink = False
 html_copy_source = False
 html_show_sphinx = False
-html_sidebars = {"read/*": ["sidebar-nav-bs"], "gallery/*": [], "ledger/*": [], "*": []}
+html_sidebars = {
+    "read/*": ["sidebar-nav-bs"],
+    "reference/*": ["sidebar-nav-bs"],
+    "gallery/*": [],
+    "ledger/*": [],
+    "*": [],
+}
 html_theme_options = {
     "navbar_align": "left",
     "header_links_before_dropdown": 7,

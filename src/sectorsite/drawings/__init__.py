@@ -1,0 +1,1 @@
+"""Charts on pages: as each screen needs them, drawn before the pages are built."""

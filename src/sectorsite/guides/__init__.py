@@ -1,0 +1,1 @@
+"""Pages that explain: the guides of docs/, the README's sections, the reference and the glossary."""
