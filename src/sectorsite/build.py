@@ -12,12 +12,13 @@ import sectorbook as sb
 from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.ledger.workspace import find_workspace
 from sectorbook.runs.notebooks import all_notebooks
+from sectorsite.front.sharing import FOLDER, write_pictures
 from sectorsite.galleries import figure_page, gallery_page
 from sectorsite.ledgers import context_page, ledger_page, settle_page
 from sectorsite.markup import raw, toctree
 from sectorsite.notes import Notes
 from sectorsite.reading import notebook_page, reports, shared_context
-from sectorsite.start_page import question_section, start_page
+from sectorsite.start_page import question_section, start_pages, story_numbers
 from sectorsite.what_if import what_if_page
 
 GUIDES = ("add-a-report", "check-text", "expressions", "relations", "figures", "sweeps", "figure-checks")
@@ -77,12 +78,13 @@ def write_pages(home: Path) -> None:
         "settle": settle_page(reports()),
         "what-if": what_if_page(list(reports().values())),
         "reference": _reference(),
-        "index": start_page(),
     }
+    pages |= start_pages()
     for name, text in pages.items():
         _write(folder / f"{name}.md", text)
     write_guides(folder)
     copy_figures(home / "files" / "figures")
+    write_pictures(story_numbers(), home / "files" / FOLDER)
 
 
 def _write(file: Path, text: str) -> None:
