@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
 from sectorsite.front.languages import load_languages
-from sectorsite.front.navigation import foot, menu
+from sectorsite.front.navigation import MENU, foot
 from sectorsite.front.policy import POLICY, SHEET, MovedStyles
 from sectorsite.front.sharing import DESCRIPTION, FOLDER, Link, describe
 
@@ -23,7 +24,7 @@ class Front:
 
     def __init__(self) -> None:
         self._moved = MovedStyles()
-        self._menu, self._foot = menu(), foot()
+        self._foot = foot()
         self._languages = {one.page: one for one in load_languages()}
 
     def on_page(self, app: Sphinx, name: str, _: str, context: dict[str, Any], __: object) -> str | None:
@@ -44,7 +45,7 @@ class Front:
         """
         body = context.get("body", "")
         context["body"] = self._moved.cleaned(body)
-        context |= {"site_menu": self._menu, "site_foot": self._foot}
+        context |= {"site_menu": MENU, "site_foot": self._foot}
         policy = f'\n  <meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         link = _link(app, context, name, body)
         context["metatags"] = policy + link.tags() + context.get("metatags", "")
@@ -70,7 +71,7 @@ class Front:
 
 def _link(app: Sphinx, context: dict[str, Any], name: str, body: str) -> Link:
     """Describe a page for who is sent a link to it."""
-    title = re.sub(r"<[^>]+>", "", str(context.get("title") or app.config.html_title))
+    title = unescape(re.sub(r"<[^>]+>", "", str(context.get("title") or app.config.html_title)))
     said = (context.get("meta") or {}).get("description") or (describe(body) if body else DESCRIPTION)
     base = app.config.html_baseurl.rstrip("/")
     if not base:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
@@ -26,10 +26,12 @@ class Language:
         What is to be said of the translation; may be empty.
     money : dict of str to str
         How one amount and a range of amounts are written; empty for the package's own writing.
-    hero, ways, picture, share, more : dict
+    hero, ways, picture, more : dict
         Texts of the parts of the page.
     steps : list of dict
         The steps of the story.
+    share : dict of str to str
+        Texts of the picture for links; empty where the language has none of its own.
     """
 
     code: str
@@ -43,8 +45,8 @@ class Language:
     ways: dict[str, Any]
     steps: list[dict[str, Any]]
     picture: dict[str, str]
-    share: dict[str, str]
     more: dict[str, str]
+    share: dict[str, str] = field(default_factory=dict)
 
 
 def load_languages() -> list[Language]:

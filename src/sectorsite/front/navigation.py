@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from sectorsite.front.languages import load_languages
@@ -55,17 +54,6 @@ FOOT = (
     ),
 )
 """Entries of the foot; those whose page there is not are left out."""
-
-
-def menu() -> list[tuple[str, str, Callable[[str], bool]]]:
-    """The entries at the head of each page.
-
-    Returns
-    -------
-    list of (str, str, callable)
-        Page, words, and what tells whether another page belongs to it.
-    """
-    return [(page, words, lambda name, begins=begins: name.startswith(begins)) for page, words, begins in MENU]
 
 
 def foot() -> list[tuple[str, list[tuple[str, ...]]]]:

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from string import Formatter
 
-import sectorbook as sb
 from babel.dates import format_date
+
+import sectorbook as sb
 from sectorbook.analysis.questions import list_questions
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import Field, Plain, Sentence, Written, write_value
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_number
+from sectorbook.values.wording import write_number_word
 from sectorsite.front.languages import Language
 
 FORMULAS = {
@@ -91,7 +93,7 @@ class Numbers:
         if name == "source":
             return Plain(report.cite(account, short=True))
         if name == "questions":
-            return len(list_questions(self.result))
+            return Plain(write_number_word(len(list_questions(self.result))))
         return Plain(report.questions.at[SUM_QUESTION, "question"])
 
     def _written(self, number: Written) -> Written:

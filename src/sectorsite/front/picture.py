@@ -92,18 +92,18 @@ class Picture:
     def _freelancers(self) -> str:
         """Draw what the opening claims."""
         end = self._end("opening")
-        words = self._text(self._place(0) + 10, TOP + 20, "freelancers", "on-claim")
-        amount = self._text(self._place(0) + 10, TOP + 38, "{opening}", "on-claim strong")
+        begin = self._place(0.5)
+        words = self._text(begin, TOP + 20, "freelancers", "on-claim")
+        amount = self._text(begin, TOP + 38, "opening", "on-claim strong")
         return self._bar(0, end, TOP, BAR, "claim") + words + amount
 
     def _companies(self) -> str:
         """Draw the companies' part behind it."""
         begin, end = self._end("opening"), self._end("together")
         middle = (self._place(begin) + self._place(min(end, self._end("most")))) / 2
-        amount = self._text(middle, TOP + 29, "{companies}", "on-part strong middle")
-        return self._bar(begin, end, TOP, BAR, "part") + amount + self._text(
-            self._place(end), TOP + BAR + 18, "companies", "end"
-        )
+        amount = self._text(middle, TOP + 29, "amount", "on-part strong middle")
+        words = self._text(self._place(end), TOP + BAR + 18, "companies", "end")
+        return self._bar(begin, end, TOP, BAR, "part") + amount + words
 
     def _together(self) -> str:
         """Draw the length of the sum."""
@@ -123,7 +123,8 @@ class Picture:
         most, end = self._end("most"), self._end("together")
         line = f'<path class="limit" d="M{self._place(most):g} {TOP - 6}v{BAR + 9}"/>'
         words = self._text(self._place(end), TOP + BAR + 42, "excess", "strong big end")
-        return self._bar(most, end, TOP, BAR, "over") + line + words
+        sum_of_both = self._text(self._place(0), TOP + BAR + 18, "sum", "strong")
+        return self._bar(most, end, TOP, BAR, "over") + line + words + sum_of_both
 
     def _rescues(self) -> str:
         """Draw the three changes of which each makes it fit."""
@@ -150,12 +151,18 @@ class Picture:
         low, high = self.numbers.ends("total")
         third = self._bar(together, together + 0.42, TOP, BAR, "lost")
         words = self._text(self._place(together), TOP + BAR + 42, "third", "strong end")
-        places = ((opening * 0.9, TOP + BAR / 2), ((low + high) / 2, TOP - 13), (opening - 0.5, TOP + BAR + 14))
+        places = (
+            (opening * 0.9, TOP + BAR / 2),
+            ((low + high) / 2, TOP - 13),
+            ((opening + together) / 2, TOP + BAR - 3),
+        )
         return third + words + "".join(self._ask(self._place(value), y) for value, y in places)
 
     def _ask(self, x: float, y: float) -> str:
         """Draw a question mark in a circle."""
-        return f'<circle class="ask" cx="{x:g}" cy="{y:g}" r="9"/>' + self._text(x, y + 4.5, "ask", "on-ask strong middle")
+        return f'<circle class="ask" cx="{x:g}" cy="{y:g}" r="9"/>' + self._text(
+            x, y + 4.5, "ask", "on-ask strong middle"
+        )
 
     def _bar(self, begin: float, end: float, y: float, height: float, kind: str) -> str:
         """Draw a bar between two values."""
@@ -163,10 +170,9 @@ class Picture:
         return f'<rect class="{kind}" x="{x:g}" y="{y:g}" width="{other - x:.5g}" height="{height:g}"/>'
 
     def _text(self, x: float, y: float, words: str, kind: str) -> str:
-        """Write one of the picture's texts, or a template of its own."""
-        template = self.numbers.language.picture.get(words, words)
-        text = escape(self.numbers.fill(template).text)
-        return f'<text class="{kind}" x="{x:g}" y="{y:g}">{text}</text>'
+        """Write one of the picture's texts, of which a language may leave some empty."""
+        text = escape(self.numbers.fill(self.numbers.language.picture[words]).text)
+        return text and f'<text class="{kind}" x="{x:g}" y="{y:g}">{text}</text>'
 
     def _end(self, name: str) -> float:
         """Return the high end of a number."""

@@ -68,7 +68,7 @@ class MovedStyles:
             del tag[name]
         style = tag.attrs.pop("style", None)
         if style is not None:
-            tag["class"] = [*tag.get_attribute_list("class"), self._named(str(style))]
+            tag["class"] = " ".join([*filter(None, tag.get_attribute_list("class")), self._named(str(style))])
         return bool(handlers) or style is not None
 
     def _named(self, style: str) -> str:

@@ -122,7 +122,7 @@ def draw_picture(numbers: Numbers) -> Picture:
 
 
 def write_pictures(stories: Iterable[Numbers], folder: Path) -> None:
-    """Write the picture of each language's story.
+    """Write the picture of each language that has texts for one; the others show the first one's.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ def write_pictures(stories: Iterable[Numbers], folder: Path) -> None:
         For the pictures; each has its description beside it.
     """
     folder.mkdir(parents=True)
-    for numbers in stories:
+    for numbers in (one for one in stories if one.language.share):
         picture = draw_picture(numbers)
         (folder / f"{numbers.language.page}.png").write_bytes(picture.png)
         (folder / f"{numbers.language.page}.txt").write_text(picture.alt + "\n", encoding="utf-8")

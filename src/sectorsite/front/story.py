@@ -110,7 +110,8 @@ class Story:
         words = self.language.more
         items = "".join(self._report(result) for result in results)
         head = f'<h2 id="audited">{escape(words["audited"])}</h2><p>{escape(words["audited_lead"])}</p>'
-        return f'<section class="audited" aria-labelledby="audited">{head}<ul lang="{FIRST}" dir="ltr">{items}</ul></section>'
+        listed = f'<ul lang="{FIRST}" dir="ltr">{items}</ul>'
+        return f'<section class="audited" aria-labelledby="audited">{head}{listed}</section>'
 
     def _report(self, result: Result) -> str:
         """Write a report with the verdict on it."""
