@@ -51,8 +51,8 @@ test: .venv/.done  ## Check format, style, types and imports, then run the quick
 test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 12 min
 	exec $(PYTEST) -m slow
 
-bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, what draws, a figure, a draft and a build cost, What if, and an exploration: 9 min
-	exec $(MAKE) --no-print-directory --keep-going $(addprefix bench-of-,reconcile sampling figures draft check_text what_if explore build)
+bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, what draws, a figure, a draft, a build and the site cost, What if, and an exploration: 10 min
+	exec $(MAKE) --no-print-directory --keep-going $(addprefix bench-of-,reconcile sampling figures draft check_text what_if explore build site)
 
 bench-of-%: .venv/.done
 	exec $(BIN)/python benchmarks/$*.py

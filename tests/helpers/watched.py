@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Request, TimeoutError
 
 THEMES, WIDTHS = ("light", "dark"), (1280, 375)
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SCROLLS_BY_KEY = """[...document.querySelectorAll('pre, .pst-scrollable-table-container')]
+SCROLLS_BY_KEY = """() => [...document.querySelectorAll('pre, .pst-scrollable-table-container')]
     .every((box) => box.scrollWidth <= box.clientWidth || box.tabIndex === 0)"""
 
 
@@ -47,7 +47,7 @@ def problems(page: Page) -> Iterator[str]:
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
         yield "scrolls sideways"
     page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
-    page.wait_for_function("[...document.images].every((image) => image.complete)")
+    page.wait_for_function("() => [...document.images].every((image) => image.complete)")
     yield from page.evaluate("[...document.images].filter((i) => !i.naturalWidth).map((i) => `not loaded: ${i.src}`)")
     with suppress(TimeoutError):  # the theme looks for what scrolls a moment after the width changed
         page.wait_for_function(SCROLLS_BY_KEY, timeout=3000)

@@ -94,7 +94,7 @@ def test_the_policy_stops_what_is_not_the_pages_own(guarded: Watched) -> None:
         }"""
     )
     page.locator("#late").click()
-    page.wait_for_function("window.violations.length >= 4")
+    page.wait_for_function("() => window.violations.length >= 4")
     assert page.evaluate("window.ran") is None
     assert {one.split()[0] for one in page.evaluate("window.violations")} == {
         "style-src-attr",
@@ -108,7 +108,9 @@ def test_what_if_works_under_the_policy(guarded: Watched) -> None:
     verdict = page.locator("#what-if-verdict")
     assert "cannot all be true" in verdict.inner_text()
     page.get_by_role("button", name="Everything is rounded").click()
-    page.wait_for_function("!document.querySelector('#what-if-verdict').textContent.includes('cannot all be true')")
+    page.wait_for_function(
+        "() => !document.querySelector('#what-if-verdict').textContent.includes('cannot all be true')"
+    )
     with page.expect_download() as download:
         page.get_by_role("button", name="Save picture").click()
     assert download.value.suggested_filename.endswith(".png")
