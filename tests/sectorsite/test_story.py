@@ -1,6 +1,7 @@
 """The story of the start page: its numbers, its pictures, its languages."""
 
 import re
+from dataclasses import replace
 from string import Formatter
 
 import pytest
@@ -154,3 +155,16 @@ def test_a_page_is_described_by_its_answer_and_else_by_its_first_sentence() -> N
     long = describe(f"<p>{'word ' * 100}</p>")
     assert len(long) <= 200
     assert long.endswith("word…")
+
+
+def test_the_words_of_a_report_stay_words(language: Language) -> None:
+    hostile = '<img src=x onerror="go()"><script>go()</script> **b** {{ c }}'
+    report = sb.load_report(REPORT)
+    questions, sources = report.questions.copy(), report.sources.copy()
+    questions["question"], sources["publisher"] = hostile, hostile
+    changed = sb.reconcile(replace(report, title=hostile, questions=questions, sources=sources))
+    story = parsed(Story(language, changed).html([changed], []))
+    assert story.select("img, script, [onerror]") == []
+    listed = story.select_one(".audited a")
+    assert listed is not None
+    assert listed.get_text() == hostile
