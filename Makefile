@@ -54,8 +54,8 @@ test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 1
 faults: .venv/.done  ## Kill runs after each operation on files and at random, run two at once, take disk and memory away: 30 min (options: make faults FAULTS="--operations 20 --random 20")
 	exec $(BIN)/python scripts/faults $(FAULTS)
 
-bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, what draws, a figure, a draft and a build cost, What if, and an exploration: 9 min
-	exec $(MAKE) --no-print-directory --keep-going $(addprefix bench-of-,reconcile sampling figures draft check_text what_if explore build)
+bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, what draws, a figure, a draft, a build and the site cost, What if, and an exploration: 10 min
+	exec $(MAKE) --no-print-directory --keep-going $(addprefix bench-of-,reconcile sampling figures draft check_text what_if explore build site)
 
 bench-of-%: .venv/.done
 	exec $(BIN)/python benchmarks/$*.py

@@ -14,6 +14,7 @@ from sectorbook.runs.execute import check_output_folder
 from sectorbook.runs.notebooks import all_notebooks
 from sectorsite.drawings.pictures import chart_of, show_charts
 from sectorsite.drawings.prepare import audit_run, make_all, phone_run, published_charts
+from sectorsite.front.sharing import FOLDER, write_pictures
 from sectorsite.galleries import figure_page, gallery_page
 from sectorsite.guides.clone import has_guides, write_guides
 from sectorsite.guides.reference import write_reference
@@ -24,7 +25,7 @@ from sectorsite.notes import Notes
 from sectorsite.reading import notebook_page, reports, shared_context
 from sectorsite.reports.audits import own_start_page, write_audits
 from sectorsite.reports.settle import settle_page
-from sectorsite.start_page import question_section, start_page
+from sectorsite.start_page import question_section, start_pages, story_numbers
 from sectorsite.what_if import what_if_page
 
 HERE = Path(__file__).parent
@@ -75,12 +76,12 @@ def write_pages(home: Path) -> None:
         "settle": settle_page(reports()),
         "what-if": what_if_page(list(reports().values())),
         "glossary": (HERE / "guides" / "glossary.md").read_text(encoding="utf-8"),
-        "index": start_page() if is_repository else own_start_page(reports()),
     }
+    pages |= start_pages() if is_repository else {"index": own_start_page(reports())}
     for name, text in pages.items():
         _write(folder / f"{name}.md", text)
     if is_repository:
-        write_repository(folder, files / "figures")
+        write_repository(folder, files)
 
 
 def _write(file: Path, text: str) -> None:
@@ -135,15 +136,15 @@ def write_ledgers(folder: Path) -> None:
         _write(folder / f"{name}.md", text)
 
 
-def write_repository(folder: Path, figures: Path) -> None:
-    """Write what only the repository's site has: its notebooks, charts, guides and reference.
+def write_repository(folder: Path, files: Path) -> None:
+    """Write what only the repository's site has: its notebooks, charts, guides, reference and pictures for links.
 
     Parameters
     ----------
     folder : Path
         An existing folder of sources.
-    figures : Path
-        Folder for the files of the charts, which does not exist yet.
+    files : Path
+        Folder for the files of the charts and for the pictures.
     """
     for name in ("read", "gallery", "reference"):
         (folder / name).mkdir()
@@ -151,9 +152,10 @@ def write_repository(folder: Path, figures: Path) -> None:
     write_gallery(folder / "gallery")
     write_guides(folder)
     write_reference(folder / "reference")
-    figures.mkdir(parents=True)
+    (files / "figures").mkdir(parents=True)
     for card in load_sidecars():
-        chart_of(card).copy(figures)
+        chart_of(card).copy(files / "figures")
+    write_pictures(story_numbers(), files / FOLDER)
 
 
 def check_home(home: Path) -> None:

@@ -1,6 +1,9 @@
 """Sphinx configuration: builds the site from the sources of `sectorsite.build`, without running notebooks."""
 
+import os
 from pathlib import Path
+
+from sectorsite.front.sharing import SETTING
 
 HERE = Path(__file__).parent
 
@@ -10,6 +13,7 @@ copyright = "The sectorbook authors; code MIT, texts, tables and drawings CC BY 
 language = "en"
 
 extensions = ["myst_nb", "sphinx_copybutton", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions += ["sectorsite.front.extension"]
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
 nb_execution_mode = "off"
@@ -20,9 +24,11 @@ exclude_patterns: list[str] = []
 
 html_theme = "pydata_sphinx_theme"
 html_title = "sectorbook"
+templates_path = [str(HERE / "_templates")]
+html_baseurl = os.environ.get(SETTING, "")
 html_static_path = [str(HERE / "_static")]
 html_favicon = str(HERE / "_static" / "favicon.svg")
-html_css_files = ["site.css", "what-if.css", "reading.css"]
+html_css_files = ["shell.css", "site.css", "what-if.css", "reading.css", "moved.css"]
 html_js_files = ["origins.js", "reading.js"]
 html_search_scorer = str(HERE / "search-scorer.js")
 html_context = {"default_mode": "auto"}
@@ -39,12 +45,10 @@ html_sidebars = {
     "*": [],
 }
 html_theme_options = {
-    "navbar_align": "left",
-    "header_links_before_dropdown": 7,
+    "article_header_end": ["toggles.html"],
+    "search_bar_text": "Search",
     "show_prev_next": True,
     "show_toc_level": 2,
-    "footer_start": ["copyright"],
-    "footer_end": [],
     "secondary_sidebar_items": ["page-toc"],
     "back_to_top_button": False,
 }

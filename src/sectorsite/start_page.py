@@ -1,40 +1,19 @@
-"""The first page: the main result, one figure, four entries, and the seven questions with their answers."""
+"""The start page, which is a story, in each language; and the seven questions with their answers."""
 
-from markdown_it import MarkdownIt
+import json
 
-from sectorbook.figures.sidecar import load_sidecars
-from sectorbook.pages.page import Page
-from sectorbook.runs.notebooks import all_notebooks, find_notebook
+from sectorbook.runs.notebooks import find_notebook
+from sectorbook.values.wording import escape_markdown
+from sectorsite.front.languages import FIRST, Language, load_languages
+from sectorsite.front.numbers import Numbers
+from sectorsite.front.story import Story
 from sectorsite.galleries import question
-from sectorsite.markup import drawing, raw
-from sectorsite.notes import Marker, Notes
-from sectorsite.reading import answer_of, result_of
+from sectorsite.markup import raw
+from sectorsite.notes import Notes
+from sectorsite.reading import answer_of, reports, result_of
 
-PICTURE = "overshoot"
-TITLE = "Do Gilgit-Baltistan's IT figures add up?"
-ABOUT = (
-    "In November 2025 Business Recorder wrote about the *Gilgit-Baltistan IT and ITeS Sector Diagnostic Report* of "
-    "P@SHA, the association of Pakistan's software houses. Tap a number here, point at it or go to it by keyboard, and "
-    "it tells where it is printed or how it is computed."
-)
-LEAD = (
-    "The article opens with freelancers who earn {opening} a year. Add the companies' {companies} and you get "
-    "{together}. **The same article puts the whole sector at {total}.** If the two are the whole sector, that leaves "
-    "freelancers {left}; the opening just fits if every printed number was rounded."
-)
-FORMULAS = {
-    "opening": "EST-01",
-    "companies": "company_revenue",
-    "together": "EST-01 + company_revenue",
-    "total": "sector_revenue",
-    "left": "freelancer_revenue",
-}
-ENTRIES = (
-    ("What if", "what-if.html", "Drag a figure that you doubt, and see at once what can still be true."),
-    ("Read", "read/index.html", "Seven questions, each with its answer at the top, and below it how it is found."),
-    ("Export", "gallery/index.html", "{count} charts for print and screen, with their numbers, sources and alt text."),
-    ("Rerun", "rerun.html", "Run the notebooks on your own machine, with other readings and assumptions."),
-)
+REPORT = "gilgit-baltistan-2025"
+"""The report that the story is about."""
 TREE = """```{toctree}
 :hidden:
 
@@ -58,48 +37,47 @@ relations
 sweeps
 ```
 """
+PAGE = """---
+{front}
+---
+# {title}
+
+{story}
+
+{tree}
+"""
 
 
-def start_page() -> str:
-    """The first page, with the answers that the notebooks store.
+def start_pages() -> dict[str, str]:
+    """The story, as a page in each language.
 
     Returns
     -------
-    str
-        MyST Markdown.
+    dict of str to str
+        MyST Markdown, by the names of the pages.
     """
-    notes = Notes("")
-    card = next(card for card in load_sidecars() if card["figure"] == PICTURE)
-    parts = [
-        f"# {TITLE}",
-        ABOUT,
-        raw(f'<div class="answer">{_lead(notes)}</div>'),
-        raw(drawing(card, "")),
-        raw(_entries()),
-        "## Seven questions",
-        *(question_section(path.name, notes, "read/", 3) for path in all_notebooks()),
-        raw(notes.html()),
-        TREE,
-    ]
-    return "\n\n".join(parts)
+    languages = load_languages()
+    return {one.page: _page(one, [other for other in languages if other is not one]) for one in languages}
 
 
-def _lead(notes: Notes) -> str:
-    """Write the main result, with its numbers marked."""
-    result = result_of("gilgit-baltistan-2025")
-    sentence = Page(result).fill(LEAD, **FORMULAS)
-    html = MarkdownIt("commonmark").render(sentence.markdown)
-    return Marker(notes, result.report).text(html, sentence.text, list(sentence.shifted(0)))
+def story_numbers() -> list[Numbers]:
+    """The numbers of the story in each language.
+
+    Returns
+    -------
+    list of Numbers
+    """
+    return [Numbers(result_of(REPORT), one) for one in load_languages()]
 
 
-def _entries() -> str:
-    """Write the entries as a list of links."""
-    count = len(load_sidecars())
-    entries = (
-        f'<li><a href="{address}"><strong>{name}</strong> <span>{words.format(count=count)}</span></a></li>'
-        for name, address, words in ENTRIES
-    )
-    return f'<ul class="ways">{"".join(entries)}</ul>'
+def _page(language: Language, others: list[Language]) -> str:
+    """Write the story in one language; from the first one's page the contents of the site begin."""
+    story = Story(language, result_of(REPORT))
+    is_first = language.code == FIRST
+    front = {"story": language.code, "description": story.description, **({} if is_first else {"orphan": True})}
+    html = raw(story.html(map(result_of, reports()), others))
+    title = escape_markdown(story.title)
+    return PAGE.format(front=json.dumps(front), title=title, story=html, tree=TREE if is_first else "")
 
 
 def question_section(name: str, notes: Notes, folder: str, level: int) -> str:

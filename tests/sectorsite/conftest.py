@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from helpers.browser import served
+from helpers.watched import Watched
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +25,10 @@ def address(site: Path) -> Iterator[str]:
     """Where it is served, on this machine only."""
     with served(site) as found:
         yield found
+
+
+@pytest.fixture
+def watched(browser: Browser, address: str) -> Iterator[Watched]:
+    found = Watched(browser, address)
+    yield found
+    found.page.close()

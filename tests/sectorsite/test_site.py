@@ -1,65 +1,20 @@
 """The site, built once and read in a browser: every page in both themes and at two widths, by keyboard, offline."""
 
-import gzip
 import re
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page, Request, TimeoutError
+from playwright.sync_api import Browser
 
-import sectorbook as sb
+from helpers.watched import THEMES, WIDTHS, Watched, pages, parsed, problems
 
 pytestmark = pytest.mark.slow
 
-THEMES, WIDTHS = ("light", "dark"), (1280, 375)
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-START_BYTES = 500_000
-"""As a host sends it: compressed."""
 FILE_NAME = re.compile(r"^\S+$|\.(png|svg|jpe?g)\b")
 CONTROLS = "a[href], button, input, select, textarea, summary, [tabindex='0']"
-SCROLLS_BY_KEY = """[...document.querySelectorAll('pre, .pst-scrollable-table-container')]
-    .every((box) => box.scrollWidth <= box.clientWidth || box.tabIndex === 0)"""
-
-
-class Watched:
-    """A page, and what went wrong on it."""
-
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900}, reduced_motion="reduce")
-        self.address, self.complaints, self.bytes = address, list[str](), 0
-        self.page.route("**/*", lambda route: route.continue_() if self._is_own(route.request) else route.abort())
-        self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _is_own(self, request: Request) -> bool:
-        if request.url.startswith((self.address, "data:", "blob:")):
-            return True
-        self.complaints.append(f"asks {request.url}")
-        return False
-
-    def open(self, name: str) -> Page:
-        self.page.goto(f"{self.address}/{name}", wait_until="load")
-        return self.page
-
-
-@pytest.fixture
-def watched(browser: Browser, address: str) -> Iterator[Watched]:
-    found = Watched(browser, address)
-    yield found
-    found.page.close()
-
-
-def pages(site: Path) -> list[str]:
-    return sorted(file.relative_to(site).as_posix() for file in site.rglob("*.html") if "_static" not in file.parts)
-
-
-def parsed(site: Path, name: str) -> BeautifulSoup:
-    return BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
 
 
 def test_every_page_in_both_themes_and_widths(site: Path, watched: Watched) -> None:
@@ -75,21 +30,6 @@ def test_every_page_in_both_themes_and_widths(site: Path, watched: Watched) -> N
         complaints += [f"{name}: {complaint}" for complaint in watched.complaints]
         watched.complaints.clear()
     assert complaints == []
-
-
-def problems(page: Page) -> Iterator[str]:
-    """What is wrong with a page as it stands: too wide, images that are not there, what axe, loaded there, finds."""
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        yield "scrolls sideways"
-    page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
-    page.wait_for_function("[...document.images].every((image) => image.complete)")
-    yield from page.evaluate("[...document.images].filter((i) => !i.naturalWidth).map((i) => `not loaded: ${i.src}`)")
-    with suppress(TimeoutError):  # the theme looks for what scrolls a moment after the width changed
-        page.wait_for_function(SCROLLS_BY_KEY, timeout=3000)
-    options = {"runOnly": {"type": "tag", "values": LEVELS}, "resultTypes": ["violations"], "preload": False}
-    for violation in page.evaluate("options => axe.run(options).then((found) => found.violations)", options):
-        for node in violation["nodes"]:
-            yield f"{violation['id']}: {node['html'][:200]}"
 
 
 def test_every_image_has_alt_text_that_is_no_file_name(site: Path) -> None:
@@ -183,15 +123,6 @@ def test_the_origins_of_the_answers_are_true(site: Path, number: int, words: str
     assert origin in " ".join(note.get_text(" ").split())
 
 
-def test_the_start_page_says_what_the_statements_leave(site: Path) -> None:
-    left = sb.reconcile(sb.load_report("gilgit-baltistan-2025")).bounds.loc["freelancer_revenue"]
-    answer = parsed(site, "index.html").select_one(".answer")
-    assert answer is not None
-    shown = [one.get_text() for one in answer.select("button.number")]
-    assert shown == ["$15m", "$3.5m", "$18.5m", "$15m to $18m", "$11.5m to $14.5m"]
-    assert (left["low"], left["high"]) == (11.5, 14.5)
-
-
 def test_a_number_tells_its_origin_by_pointer_key_and_tap(watched: Watched) -> None:
     page = watched.open("read/02_do_the_figures_add_up.html")
     number = page.locator(".answer button.number").first
@@ -267,12 +198,3 @@ def test_search_finds_literacy(watched: Watched) -> None:
     found = page.locator("#search-results li a").all_inner_texts()
     assert any("How big is it within Pakistan?" in one for one in found)
     assert watched.complaints == []
-
-
-def test_the_start_page_is_light(watched: Watched) -> None:
-    sizes: dict[str, int] = {}
-    watched.page.on("response", lambda sent: sizes.update({sent.url: len(gzip.compress(sent.body()))}))
-    watched.open("index.html").wait_for_load_state("networkidle")
-    counted = {url: size for url, size in sizes.items() if not url.endswith((".woff2", ".woff", ".ttf"))}
-    assert len(counted) > 5
-    assert sum(counted.values()) < START_BYTES, sorted(counted.items(), key=lambda one: -one[1])[:8]

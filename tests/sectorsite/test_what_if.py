@@ -67,7 +67,7 @@ def write_site(folder: Path, reports: Iterable[Report]) -> Path:
     file = folder / "what-if.html"
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>What if</title>'
     (folder / "theme.css").symlink_to(THEME_STYLE)
-    for style in ("theme.css", "_static/site.css", "_static/what-if.css"):
+    for style in ("theme.css", "_static/shell.css", "_static/site.css", "_static/what-if.css"):
         head += f'<link rel="stylesheet" href="{style}">'
     file.write_text(f'<!doctype html><html lang="en">{head}<main><h1>What if</h1>{app}</main></html>')
     return file

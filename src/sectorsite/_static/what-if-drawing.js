@@ -31,7 +31,7 @@ window.whatIfDrawing = (function () {
   const pen = document.createElement("canvas").getContext("2d");
 
   function widthOf(words) {
-    pen.font = `600 ${SIZE}px "Source Sans 3", system-ui, sans-serif`;
+    pen.font = `600 ${SIZE}px "Sectorbook Sans", "Liberation Sans", Arial, sans-serif`;
     return pen.measureText(words).width;
   }
 

@@ -4,7 +4,7 @@ window.whatIfPicture = (function () {
 
   const { draw, element } = whatIfDrawing;
   const WIDTH = 900, EDGE = 16, SIZE = 22, SMALL = 14, LINE = 1.3, SHARPNESS = 2;
-  const FONT = "'Source Sans 3', 'Source Sans Pro', system-ui, 'Segoe UI', Arial, sans-serif";
+  const FONT = "'Sectorbook Sans', 'Liberation Sans', Arial, sans-serif";
   const DRAWN = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "font-weight", "font-size"];
   const pen = document.createElement("canvas").getContext("2d");
 

@@ -1,0 +1,69 @@
+"""Where a reader can go from every page: three entries at its head, the rest at its foot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sectorsite.front.languages import load_languages
+
+MENU = (
+    ("read/index", "Read", ("read/", "gallery/", "ledger/", "audits/", "settle")),
+    ("what-if", "Try", ("what-if",)),
+    ("add-a-report", "Your own", ("add-a-report",)),
+)
+"""Entries of the menu: page, words, and how the names of pages begin that belong to it."""
+FOOT = (
+    (
+        "Read",
+        (
+            ("read/index", "Seven questions"),
+            ("gallery/index", "Charts"),
+            ("settle", "What would settle it"),
+            ("ledger/index", "The ledger"),
+            ("audits/index", "Audits"),
+            ("how-it-works", "How it works"),
+            ("glossary", "Glossary"),
+        ),
+    ),
+    (
+        "Try",
+        (
+            ("what-if", "What if"),
+            ("rerun", "Rerun the notebooks"),
+            ("sweeps", "Run many at once"),
+            ("figures", "Charts for print"),
+        ),
+    ),
+    (
+        "Your own",
+        (
+            ("add-a-report", "Audit a report"),
+            ("check-text", "Check a text"),
+            ("expressions", "What is read as a number"),
+            ("relations", "Shares, growth and means"),
+        ),
+    ),
+    (
+        "Look up",
+        (
+            ("reference/index", "Reference"),
+            ("figure-checks", "What the checks found"),
+            ("contributing", "Contributing"),
+        ),
+    ),
+)
+"""Entries of the foot; those whose page there is not are left out."""
+
+
+def foot() -> list[tuple[str, list[tuple[str, ...]]]]:
+    """The entries at the foot of each page.
+
+    Returns
+    -------
+    list of (str, list)
+        Titles, with the pages, their words and, where it is another than the site's, their language.
+    """
+    groups: list[tuple[str, list[Any]]] = [(title, [(*one, "") for one in entries]) for title, entries in FOOT]
+    languages = [(one.page, one.name, one.code) for one in load_languages()[1:]]
+    groups[-1][1].extend(languages)
+    return groups

@@ -1,0 +1,138 @@
+"""What a link to a page shows where it is shared: a description and a picture, and the page's own address.
+
+Addresses have to be absolute there, and nobody but who publishes the site knows its address. The setting
+`SECTORBOOK_SITE` gives it; without it a page has its description and title, but no picture and no address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from sectorbook.figures import charts
+from sectorbook.figures.publish import Picture
+from sectorbook.pages.page import Page
+from sectorsite.front.numbers import FORMULAS, Numbers
+
+SETTING = "SECTORBOOK_SITE"
+"""Environment variable with the address of the site, such as https://example.org/sectorbook."""
+PROFILE, SIZE = Path(__file__).with_name("share.mplstyle"), (1200, 630)
+"""Publication target of the pictures, and their size in pixels."""
+DRAWN = {"total": "total", "claim": "opening", "part": "companies", "sum": "together", "excess": "excess"}
+"""Numbers of the story by what they are in the chart."""
+FOLDER = "shared"
+"""Folder of the pictures on the site."""
+DESCRIPTION = "Sectorbook audits what a report prints: which of its numbers can all be true together, and which cannot."
+"""Of a page that has no sentence of its own to begin with."""
+LEAST, MOST = 40, 200
+"""Length of a description."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """What is said of a page where a link to it is shared.
+
+    Attributes
+    ----------
+    title, description : str
+        In plain words.
+    address : str
+        Absolute address of the page; empty where the site's is not known.
+    picture, alt : str
+        Absolute address of its picture, and what that shows; empty likewise.
+    """
+
+    title: str
+    description: str
+    address: str = ""
+    picture: str = ""
+    alt: str = ""
+
+    def tags(self) -> str:
+        """The elements of the page's head.
+
+        Returns
+        -------
+        str
+            HTML.
+        """
+        return "".join(
+            f'\n  <meta {key}="{name}" content="{escape(value)}">' for key, name, value in self._values() if value
+        )
+
+    def _values(self) -> Iterator[tuple[str, str, str]]:
+        """Return each attribute, name and value."""
+        yield "name", "description", self.description
+        yield "property", "og:type", "website"
+        yield "property", "og:site_name", "sectorbook"
+        yield "property", "og:title", self.title
+        yield "property", "og:description", self.description
+        yield "property", "og:url", self.address
+        yield "property", "og:image", self.picture
+        if self.picture:
+            for side, length in zip(("width", "height"), SIZE, strict=True):
+                yield "property", f"og:image:{side}", str(length)
+            yield "property", "og:image:alt", self.alt
+        yield "name", "twitter:card", "summary_large_image" if self.picture else "summary"
+
+
+def describe(body: str) -> str:
+    """Describe a page by its answer, or else by its first sentence.
+
+    Parameters
+    ----------
+    body : str
+        HTML.
+
+    Returns
+    -------
+    str
+        Plain words, at most `MOST` signs of them.
+    """
+    soup = BeautifulSoup(body, "html.parser")
+    texts = (" ".join(tag.get_text().split()) for tag in (*soup.select(".answer"), *soup.select("p")))
+    text = next((text for text in texts if len(text) >= LEAST), DESCRIPTION).replace("\u2060", "")
+    if len(text) <= MOST:
+        return text
+    return f"{text[: MOST - 1].rpartition(' ')[0].rstrip(',;:. ')}…"
+
+
+def draw_picture(numbers: Numbers) -> Picture:
+    """Draw the finding as a picture for links, as charts are drawn for any publication target.
+
+    Parameters
+    ----------
+    numbers : Numbers
+        Of the story, in its language.
+
+    Returns
+    -------
+    Picture
+        `SIZE` pixels large.
+    """
+    words = numbers.language.share
+    page = Page(numbers.result, profile=str(PROFILE))
+    kinds: dict[str, Any] = {kind: {words[kind]: FORMULAS[name]} for kind, name in DRAWN.items()}
+    title, subtitle = (numbers.fill(words[part]).text for part in ("title", "subtitle"))
+    return page.picture(charts.sum_and_total, page.table(**kinds), title, subtitle)
+
+
+def write_pictures(stories: Iterable[Numbers], folder: Path) -> None:
+    """Write the picture of each language that has texts for one; the others show the first one's.
+
+    Parameters
+    ----------
+    stories : iterable of Numbers
+    folder : Path
+        For the pictures; each has its description beside it.
+    """
+    folder.mkdir(parents=True)
+    for numbers in (one for one in stories if one.language.share):
+        picture = draw_picture(numbers)
+        (folder / f"{numbers.language.page}.png").write_bytes(picture.png)
+        (folder / f"{numbers.language.page}.txt").write_text(picture.alt + "\n", encoding="utf-8")

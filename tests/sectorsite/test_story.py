@@ -1,0 +1,170 @@
+"""The story of the start page: its numbers, its pictures, its languages."""
+
+import re
+from dataclasses import replace
+from string import Formatter
+
+import pytest
+from bs4 import BeautifulSoup
+
+import sectorbook as sb
+from sectorsite.front.languages import Language, load_languages
+from sectorsite.front.numbers import Numbers
+from sectorsite.front.picture import ROOM, STAGE, WIDTH, Picture
+from sectorsite.front.sharing import SIZE, Link, describe, draw_picture
+from sectorsite.front.story import Story
+
+REPORT = "gilgit-baltistan-2025"
+STEPS = ("1", "2", "3", "4", "5")
+
+
+@pytest.fixture(scope="module")
+def result() -> sb.Result:
+    return sb.reconcile(sb.load_report(REPORT))
+
+
+@pytest.fixture(scope="module", params=load_languages(), ids=lambda one: one.code)
+def language(request: pytest.FixtureRequest) -> Language:
+    found: Language = request.param
+    return found
+
+
+def english() -> Language:
+    return load_languages()[0]
+
+
+def parsed(html: str) -> BeautifulSoup:
+    return BeautifulSoup(html, "html.parser")
+
+
+def bars(svg: str, kind: str) -> list[tuple[float, float]]:
+    found = parsed(svg).select(f"rect.{kind}")
+    return [(float(str(one["x"])), float(str(one["x"])) + float(str(one["width"]))) for one in found]
+
+
+def test_the_numbers_are_those_of_the_results() -> None:
+    changed = sb.load_report(REPORT).assume(company_revenue=(4.0, 4.0))
+    numbers = Numbers(sb.reconcile(changed), english())
+    template = "{opening} {companies} {together} {total} {most} {excess} {range} {left_most} {companies_most}"
+    # By hand: 15 + 4 = 19, which is 1 more than 18; 18 - 4 = 14; 18 - 15 = 3.
+    assert numbers.fill(template).text == "$15m $4m $19m $15m to $18m $18m $1m $10m to $15m $14m $3m"
+
+
+def test_the_story_has_no_number_that_was_typed(language: Language) -> None:
+    texts = [language.description, *language.hero.values(), *language.picture.values(), *language.share.values()]
+    texts += [text for step in language.steps for text in (step["title"], step["alt"], *step["text"])]
+    assert len(texts) > 30
+    assert [text for text in texts if re.search(r"\d", text)] == []
+
+
+def test_the_story_is_about_400_words(result: sb.Result) -> None:
+    story = parsed(Story(english(), result).html([result], []))
+    for tag in story.select("svg, .audited, .origin, figcaption, .more, nav"):
+        tag.decompose()
+    assert 320 <= len(story.get_text(" ").split()) <= 450
+
+
+def test_languages_have_the_same_texts_with_the_same_numbers() -> None:
+    first, *others = load_languages()
+    assert (first.code, [one.code for one in others]) == ("en", ["ur"])
+    for other in others:
+        assert [fields(step) for step in other.steps] == [fields(step) for step in first.steps]
+        for part in ("hero", "ways", "picture", "more"):
+            assert getattr(other, part).keys() == getattr(first, part).keys(), part
+
+
+def fields(step: dict[str, object]) -> list[set[str | None]]:
+    """The numbers of a step's texts; a question may be translated where the first language quotes it."""
+    texts = [step["title"], step["alt"], *step["text"]]  # type: ignore[misc]
+    return [{name for _, name, _, _ in Formatter().parse(str(text)) if name != "question"} - {None} for text in texts]
+
+
+def test_the_picture_is_to_scale(result: sb.Result) -> None:
+    svg = Picture(Numbers(result, english())).step("3")
+    unit = WIDTH / (18.5 * ROOM)
+    for kind, ends in {"claim": (0, 15), "part": (15, 18.5), "over": (18, 18.5)}.items():
+        assert bars(svg, kind) == [pytest.approx([end * unit for end in ends], abs=0.11)], kind
+
+
+def test_a_rescue_ends_where_its_total_does(result: sb.Result) -> None:
+    svg = Picture(Numbers(result, english())).step("4")
+    unit = WIDTH / (18.5 * ROOM)
+    assert [end for _, end in bars(svg, "claim")] == pytest.approx([15 * unit, 15 * unit, 14.5 * unit], abs=0.11)
+    assert [end for _, end in bars(svg, "part")] == pytest.approx([18.5 * unit, 18 * unit, 18 * unit], abs=0.11)
+
+
+def test_a_language_from_right_to_left_has_a_picture_from_right_to_left(result: sb.Result) -> None:
+    there, back = (bars(Picture(Numbers(result, one)).step("3"), "claim")[0] for one in load_languages())
+    assert back == pytest.approx([WIDTH - end for end in reversed(there)], abs=0.11)
+
+
+def test_the_stage_has_all_that_the_steps_show(language: Language, result: sb.Result) -> None:
+    picture = Picture(Numbers(result, language))
+    stage = parsed(picture.step(STAGE))
+    for step in STEPS:
+        shown = [str(one) for one in stage.select("[data-steps]") if step in str(one["data-steps"]).split()]
+        assert shown == [str(one) for one in parsed(picture.step(step)).select("[data-steps]")], step
+
+
+def test_each_picture_says_in_words_what_it_shows(language: Language, result: sb.Result) -> None:
+    story = parsed(Story(language, result).html([result], []))
+    pictures = story.select("figure svg")
+    assert len(pictures) == len(STEPS) + 1
+    for picture in pictures:
+        assert picture["role"] == "img"
+        assert len(str(picture["aria-label"])) > 40
+        assert re.search(r"\d", str(picture["aria-label"]))
+    assert [one["aria-hidden"] for one in story.select(".stage svg")] == ["true"]
+
+
+def test_every_report_is_listed_with_its_verdict(result: sb.Result) -> None:
+    malta = sb.reconcile(sb.load_report("malta-tourism-2001"))
+    items = parsed(Story(english(), result).html([result, malta], [])).select(".audited li")
+    assert [item.a and item.a.get_text() for item in items] == [result.report.title, malta.report.title]
+    assert [item.span and item.span.get_text() for item in items] == [
+        "The opening does not fit.",
+        "The figures contradict each other.",
+    ]
+
+
+def test_a_translation_by_machine_says_so(language: Language, result: sb.Result) -> None:
+    story = parsed(Story(language, result).html([result], []))
+    assert bool(story.select(".hero .remark")) == (language.code != "en")
+
+
+def test_the_picture_of_a_link_is_the_same_on_every_run(result: sb.Result) -> None:
+    first, second = (draw_picture(Numbers(result, english())) for _ in range(2))
+    assert first == second
+    assert first.png[16:24] == b"".join(length.to_bytes(4) for length in SIZE)
+    assert all(words in first.alt for words in ("$15m–$18m", "$3.5m", "$18.5m"))
+
+
+def test_a_link_without_an_address_names_none() -> None:
+    tags = Link("A title", 'Words in "quotes" & more').tags()
+    assert 'name="description" content="Words in &quot;quotes&quot; &amp; more"' in tags
+    assert "og:url" not in tags
+    assert "og:image" not in tags
+    assert 'name="twitter:card" content="summary"' in tags
+
+
+def test_a_page_is_described_by_its_answer_and_else_by_its_first_sentence() -> None:
+    first = "<p>Short.</p><p>A first sentence that is long enough to describe the page.</p>"
+    answer = '<div class="answer"><p>Not quite. The opening does not fit, by half a million.</p></div>'
+    assert describe(first) == "A first sentence that is long enough to describe the page."
+    assert describe(first + answer) == "Not quite. The opening does not fit, by half a million."
+    long = describe(f"<p>{'word ' * 100}</p>")
+    assert len(long) <= 200
+    assert long.endswith("word…")
+
+
+def test_the_words_of_a_report_stay_words(language: Language) -> None:
+    hostile = '<img src=x onerror="go()"><script>go()</script> **b** {{ c }}'
+    report = sb.load_report(REPORT)
+    questions, sources = report.questions.copy(), report.sources.copy()
+    questions["question"], sources["publisher"] = hostile, hostile
+    changed = sb.reconcile(replace(report, title=hostile, questions=questions, sources=sources))
+    story = parsed(Story(language, changed).html([changed], []))
+    assert story.select("img, script, [onerror]") == []
+    listed = story.select_one(".audited a")
+    assert listed is not None
+    assert listed.get_text() == hostile
