@@ -176,7 +176,10 @@ def test_a_site_of_ones_own_reports_is_built(base: Installed, full: Installed, w
     html = workspace / "pages" / "html"
     names = {file.relative_to(html).as_posix() for file in html.rglob("*.html") if "_static" not in file.parts}
     assert {"index.html", "audits/hill-2026.html", "ledger/hill-2026.html", "what-if.html", "settle.html"} <= names
-    assert "audits/hill-2026.html" in (html / "index.html").read_text(encoding="utf-8")
+    start = (html / "index.html").read_text(encoding="utf-8")
+    assert "audits/hill-2026.html" in start
+    assert '<a href="audits/index.html">Read</a>' in start  # there are no questions to read
+    assert "Your own" not in start
     page = (html / "audits" / "hill-2026.html").read_text(encoding="utf-8")
     assert 'class="number"' in page
     assert "printed_phone.svg" in page

@@ -10,7 +10,7 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from sectorsite.front.languages import load_languages
-from sectorsite.front.navigation import MENU, foot
+from sectorsite.front.navigation import foot, menu
 from sectorsite.front.policy import POLICY, SHEET, MovedStyles
 from sectorsite.front.sharing import DESCRIPTION, FOLDER, Link, describe
 
@@ -24,7 +24,6 @@ class Front:
 
     def __init__(self) -> None:
         self._moved = MovedStyles()
-        self._foot = foot()
         self._languages = {one.page: one for one in load_languages()}
 
     def on_page(self, app: Sphinx, name: str, _: str, context: dict[str, Any], __: object) -> str | None:
@@ -45,7 +44,7 @@ class Front:
         """
         body = context.get("body", "")
         context["body"] = self._moved.cleaned(body)
-        context |= {"site_menu": MENU, "site_foot": self._foot}
+        context |= {"site_menu": menu(app.env.found_docs), "site_foot": foot(app.env.found_docs)}
         policy = f'\n  <meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         link = _link(app, context, name, body)
         context["metatags"] = policy + link.tags() + context.get("metatags", "")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from sectorsite.front.languages import load_languages
 
 MENU = (
-    ("read/index", "Read", ("read/", "gallery/", "ledger/", "audits/", "settle")),
-    ("what-if", "Try", ("what-if",)),
-    ("add-a-report", "Your own", ("add-a-report",)),
+    (("read/index", "audits/index"), "Read", ("read/", "gallery/", "ledger/", "audits/", "settle")),
+    (("what-if",), "Try", ("what-if",)),
+    (("add-a-report",), "Your own", ("add-a-report",)),
 )
-"""Entries of the menu: page, words, and how the names of pages begin that belong to it."""
+"""Entries of the menu: pages, of which the first that there is counts, words, and how the names of pages begin that
+belong to it."""
 FOOT = (
     (
         "Read",
@@ -55,8 +57,30 @@ FOOT = (
 """Entries of the foot; those whose page there is not are left out."""
 
 
-def foot() -> list[tuple[str, list[tuple[str, ...]]]]:
+def menu(pages: Container[str]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The entries at the head of each page.
+
+    Parameters
+    ----------
+    pages : container of str
+        The names of the pages that there are.
+
+    Returns
+    -------
+    list of (str, str, tuple)
+        Pages, their words, and how the names of pages begin that belong to them.
+    """
+    found = [([name for name in names if name in pages], words, begins) for names, words, begins in MENU]
+    return [(names[0], words, begins) for names, words, begins in found if names]
+
+
+def foot(pages: Container[str]) -> list[tuple[str, list[tuple[str, ...]]]]:
     """The entries at the foot of each page.
+
+    Parameters
+    ----------
+    pages : container of str
+        The names of the pages that there are.
 
     Returns
     -------
@@ -66,4 +90,5 @@ def foot() -> list[tuple[str, list[tuple[str, ...]]]]:
     groups: list[tuple[str, list[Any]]] = [(title, [(*one, "") for one in entries]) for title, entries in FOOT]
     languages = [(one.page, one.name, one.code) for one in load_languages()[1:]]
     groups[-1][1].extend(languages)
-    return groups
+    kept = [(title, [entry for entry in entries if entry[0] in pages]) for title, entries in groups]
+    return [(title, entries) for title, entries in kept if entries]
