@@ -12,7 +12,7 @@ from typing import Any
 
 from harness import Case
 
-REPORT = "malta-tourism-2001"
+REPORT = "nepal-2022"
 TABLES = ("datapackage.json", "statements.csv", "identities.csv", "sources.csv", "indicators.csv")
 ASK = ("ask", REPORT)
 DIGITS = "9" * 400

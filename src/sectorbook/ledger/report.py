@@ -405,7 +405,7 @@ class Report:
         changed.loc[list(identities), "relation"] = "<="
         return self._changed(f"{', '.join(identities)} read as at most", identities=changed)
 
-    def assume(self, **ranges: Sequence[float]) -> Self:
+    def assume(self, /, **ranges: Sequence[float]) -> Self:
         """Assume ranges in place of the core's amounts of some indicators, which are set aside.
 
         Parameters
@@ -470,7 +470,7 @@ class Report:
         for name in names:
             if name not in known:
                 hint = suggestion(name, map(str, known), f"Known are {', '.join(known.unique())}.")
-                raise SectorbookError(f'The report {self.slug} has no {kind} "{name}". {hint}')
+                raise SectorbookError(f'The report {self.slug} has no {kind} "{shown(str(name))}". {hint}')
 
 
 def _rows_by_identity(identities: pd.DataFrame) -> list[tuple[str, list[dict[Any, Any]]]]:

@@ -27,7 +27,7 @@ from sectorbook.ledger.display import name_in_words
 from sectorbook.ledger.report import find_report, load_report, only_report, report_names
 from sectorbook.ledger.workspace import (
     SLUG,
-    current_workspace,
+    check_output_folder,
     find_workspace,
     in_package,
     use_workspace,
@@ -73,7 +73,7 @@ def run(notebook: str | Path, to: str | Path, parameters: Mapping[str, Any] | No
         Where a cell fails.
     """
     path = find_notebook(notebook)
-    check_output_folder(Path(to), path.parent)
+    check_output_folder(to, path.parent)
     with use_workspace(workspace_for(path)):
         given = _given(path, parameters or {})
         source = PythonTranslator.codify(given, "Parameters") if given else None
@@ -263,27 +263,6 @@ def resolve_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(given.get("profile"), str) and ".mplstyle" in given["profile"]:
         given["profile"] = ", ".join(profile.locator for profile in parse_profiles(given["profile"]))
     return given
-
-
-def check_output_folder(to: Path, *others: Path) -> None:
-    """Check that results would not replace the notebooks or figures of the workspace or the package.
-
-    Parameters
-    ----------
-    to : Path
-        Folder for results.
-    *others : Path
-        Further folders that it must not be.
-
-    Raises
-    ------
-    ParameterError
-        Where they would.
-    """
-    workspace = current_workspace()
-    own = [workspace.notebooks, workspace.figures] if workspace else []
-    if to.resolve() in {folder.resolve() for folder in (*own, *others)} or in_package(to):
-        raise ParameterError(f"{to} holds the workspace's own notebooks or figures. Give a folder of your own.")
 
 
 def _check_report(settings: dict[str, Any], may_contradict: bool) -> None:
