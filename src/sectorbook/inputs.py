@@ -83,17 +83,25 @@ def read_bytes(file: Path, most: int = MOST_BYTES) -> bytes:
     except (OSError, ValueError) as error:  # a name with a zero byte is a ValueError
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(file.name, f"it cannot be read: {reason}", "Put a regular file there.") from error
-    with os.fdopen(opened, "rb") as stream:
-        found = os.fstat(opened)
-        if not stat.S_ISREG(found.st_mode):
-            kind = KINDS.get(stat.S_IFMT(found.st_mode), "no file")
-            raise InputError(file.name, f"it is {kind}, not a regular file", "Put a regular file there.")
+    try:
+        return _read(opened, file.name, most)
+    finally:
+        os.close(opened)
+
+
+def _read(opened: int, name: str, most: int) -> bytes:
+    """Read an opened file, if it is a regular one and not too large."""
+    found = os.fstat(opened)
+    if not stat.S_ISREG(found.st_mode):
+        kind = KINDS.get(stat.S_IFMT(found.st_mode), "no file")
+        raise InputError(name, f"it is {kind}, not a regular file", "Put a regular file there.")
+    with os.fdopen(opened, "rb", closefd=False) as stream:
         raw = stream.read(most + 1) if found.st_size <= most else b""
-        if found.st_size > most or len(raw) > most:
-            size = max(found.st_size, len(raw)) / MEGABYTE
-            what = f"it has {size:,.0f} MB, more than the {most / MEGABYTE:g} MB that are read"
-            raise InputError(file.name, what, "Give a smaller file, or a part of it.")
-        return raw
+    if found.st_size > most or len(raw) > most:
+        size = max(found.st_size, len(raw)) / MEGABYTE
+        what = f"it has {size:,.0f} MB, more than the {most / MEGABYTE:g} MB that are read"
+        raise InputError(name, what, "Give a smaller file, or a part of it.")
+    return raw
 
 
 def read_text(file: Path, most: int = MOST_BYTES) -> str:

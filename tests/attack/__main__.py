@@ -11,8 +11,9 @@ from collections.abc import Iterable
 
 import arguments
 import broken_packages
-import notebooks
 from harness import Case, Outcome, attempt, warm, workspace
+
+import notebooks
 
 GROUPS = {"packages": broken_packages.cases, "arguments": arguments.cases, "notebooks": notebooks.cases}
 

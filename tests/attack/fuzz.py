@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import signal
+import sys
 import tempfile
 import time
 import traceback
@@ -18,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from harness import MEMORY, ROOT, SECONDS, UNSEEN, in_fork, no_network
+from harness import ROOT, SECONDS, UNSEEN, in_fork, no_network
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
@@ -40,13 +42,13 @@ from sectorbook.pages.declarations import check_parameters, read_declarations
 from sectorbook.reconcile.formulas import evaluate
 from sectorbook.reconcile.plain_tables import reconcile_bounds
 from sectorbook.reconcile.result import reconcile
-from sectorbook.runs import sweep
 from sectorbook.runs.notebooks import read_notebook
 from sectorbook.runs.parameters import parse_settings
 from sectorbook.values.expressions.finding import find_expressions
 from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.units import are_compatible, exact_factor, is_unit
 
+SWEEP = sys.modules["sectorbook.runs.sweep"]  # the package's own name of it is the function
 Try = Callable[[str], object]
 
 PARTS = (
@@ -137,7 +139,9 @@ class Ways:
         sorted(problems)
 
     def _package(self, text: str) -> None:
-        home = self.folder / "data" / "reports" / "nepal-2022"
+        home = self.folder / "data" / "reports" / "changed"
+        if not home.exists():
+            shutil.copytree(ROOT / "data" / "reports" / "nepal-2022", home)
         (home / "statements.csv").write_bytes(text.encode("utf-8", "surrogatepass"))
         load_report(home)
 
@@ -155,11 +159,11 @@ class Ways:
         read_notebook(self._file("x.ipynb", text))
 
     def _sweep_table(self, text: str) -> None:
-        for _, words in sweep._read(self._file("t.csv", text)):
+        for _, words in SWEEP._read(self._file("t.csv", text)):
             parse_settings([f"{name}={value}" for name, value in words.items() if value], self.known, "fuzz")
 
     def _journal(self, text: str) -> None:
-        sweep._read_journal(self._file(".sweep.jsonl", text))
+        SWEEP._read_journal(self._file(".sweep.jsonl", text))
 
     def _formula(self, text: str) -> None:
         evaluate(text, self.result)
@@ -277,8 +281,6 @@ def _row(name: str, told: dict[str, Any]) -> tuple[object, ...]:
 
 def _home(folder: str) -> Path:
     """Make a small workspace to fuzz in."""
-    import shutil
-
     home = Path(folder) / "home"
     if not home.exists():
         shutil.copytree(ROOT / "data", home / "data")

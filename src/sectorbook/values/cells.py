@@ -4,8 +4,8 @@ import re
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What the cells begin with that spreadsheets compute."""
-NUMBERS = re.compile(r"[-+]?[0-9.]+(e[-+]?[0-9]+)?%?(:[-+]?[0-9.]+(e[-+]?[0-9]+)?)*|[-+]?inf", re.IGNORECASE)
-"""A number, or numbers between colons, which no program computes."""
+NUMBERS = re.compile(r"[-+]?[0-9.]+(e[-+]?[0-9]+)?(:[-+]?[0-9.]+(e[-+]?[0-9]+)?)*|[-+]?inf", re.IGNORECASE)
+"""A number, or numbers between colons. A percentage is none: a spreadsheet would keep a hundredth of it."""
 
 
 def guarded(cell: object) -> object:

@@ -223,7 +223,8 @@ def _relations(statements: Rows, indicators: Mapping[str, Row]) -> Iterator[Prob
             if not row["relation"] and row[column]:
                 yield row.problem(column, "an amount is compared with nothing", "Write the relation, or remove it.")
         if row["relation"] and row["relation"] not in NAMES:
-            continue  # reported by the schema
+            yield row.problem("relation", "there is no such relation", f"Use one of {', '.join(NAMES)}.")
+            continue
         if row["relation"] and not row["of"]:
             yield row.problem("of", "the relation lacks what it compares with", "Write the id of an indicator.")
         elif row["relation"] and row["of"] not in indicators:
