@@ -5,12 +5,12 @@ Each way runs in a fork with bounded memory. What it raises has to be an error o
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import resource
 import shutil
 import signal
-import sys
 import tempfile
 import time
 import traceback
@@ -48,7 +48,7 @@ from sectorbook.values.expressions.finding import find_expressions
 from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.units import are_compatible, exact_factor, is_unit
 
-SWEEP = sys.modules["sectorbook.runs.sweep"]  # the package's own name of it is the function
+SWEEP = importlib.import_module("sectorbook.runs.sweep")  # the package's own name of it is the function
 Try = Callable[[str], object]
 
 PARTS = (

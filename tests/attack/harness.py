@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
 import re
@@ -12,7 +13,6 @@ import shutil
 import signal
 import socket
 import stat
-import sys
 import tempfile
 import time
 import traceback
@@ -137,7 +137,7 @@ def command(words: Sequence[str], home: Path) -> dict[str, Any]:
     asked: list[str] = []
     no_network(asked)
     papermill.execute_notebook = started
-    sys.modules["sectorbook.runs.sweep"].run_many = started  # the package's own name of it is the function
+    importlib.import_module("sectorbook.runs.sweep").run_many = started  # the package's own name of it is the function
     done = CliRunner().invoke(main, list(words))
     foreign = done.exception if not isinstance(done.exception, SystemExit) else None
     raised = "".join(traceback.format_exception(foreign))[-1500:] if foreign else ""

@@ -238,7 +238,7 @@ def check_output_folder(to: str | Path, *others: Path) -> None:
     """
     if not str(to).strip():
         raise ParameterError("The folder for the results is empty. Name one, such as out.")
-    workspace, place = current_workspace(), Path(to).resolve()
+    workspace, place = current_workspace(), _resolved(to)
     own = [workspace.data, workspace.notebooks, workspace.figures, workspace.root / ".git"] if workspace else []
     if place in {folder.resolve() for folder in others} or in_package(place):
         raise ParameterError(f"{to} holds the workspace's own notebooks or figures. Give a folder of your own.")
@@ -334,8 +334,8 @@ def new_report_folder(name: str) -> Path:
     """
     if not name.strip():
         raise SectorbookError("The name of the new report is empty. Give one, such as nepal-2022.")
-    path = Path(name)
-    return _free_folder(path.resolve().name, None if path.name == name != ".." else path.resolve().parent)
+    path = _resolved(name)
+    return _free_folder(path.name, None if Path(name).name == name != ".." else path.parent)
 
 
 def _free_folder(slug: str, parent: Path | None) -> Path:
@@ -350,6 +350,14 @@ def _free_folder(slug: str, parent: Path | None) -> Path:
     if folder.exists():
         raise SectorbookError(f"{folder} exists. Choose another name, or remove it.")
     return folder
+
+
+def _resolved(path: str | Path) -> Path:
+    """Return a path in full; raise `ParameterError` for a text that can be none."""
+    try:
+        return Path(path).resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ParameterError(f'"{shown(str(path))}" is no path: {error}. Name a folder, such as out.') from error
 
 
 def _check_parent(parent: Path) -> None:
