@@ -31,7 +31,7 @@ ifneq ($(PIP_INDEX_URL),)
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
-.PHONY: help figures test test-slow faults bench bench-runs docs lab format lock clean moved
+.PHONY: help figures test test-slow attack faults bench bench-runs docs lab format lock clean moved
 help:  ## This list
 	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
@@ -50,6 +50,9 @@ test: .venv/.done  ## Check format, style, types and imports, then run the quick
 
 test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 12 min
 	exec $(PYTEST) -m slow
+
+attack: .venv/.done  ## Attack the command line with broken packages, arguments, notebooks and sweeps, and fuzz every way in: 30 min
+	exec $(BIN)/python tests/attack
 
 faults: .venv/.done  ## Kill runs after each operation on files and at random, run two at once, take disk and memory away: 30 min (options: make faults FAULTS="--operations 20 --random 20")
 	exec $(BIN)/python scripts/faults $(FAULTS)

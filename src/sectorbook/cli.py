@@ -9,7 +9,9 @@ from typing import Any, NoReturn
 import click
 
 from sectorbook.errors import SectorbookError, missing_extra
+from sectorbook.inputs import read_text
 from sectorbook.shortages import explain_shortage
+from sectorbook.terminal import complain, say
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -39,6 +41,11 @@ _wait_option = click.option(
 class Commands(click.Group):
     """Group of commands that print an expected error as one message, without a traceback."""
 
+    def main(self, *words: Any, **settings: Any) -> Any:
+        """Run the command line, and exit with 1 also where the words of a command are wrong."""
+        click.UsageError.exit_code = 1
+        return super().main(*words, **settings)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run a command, and exit with 1 where it raises an expected error."""
         try:
@@ -46,11 +53,11 @@ class Commands(click.Group):
         except BrokenPipeError:
             raise  # the reader of the output has closed it, as head does; click exits quietly
         except (SectorbookError, OSError, MemoryError) as error:
-            click.echo(f"sectorbook: {explain_shortage(error) or error}", err=True)
+            complain(explain_shortage(error) or error)
         except ModuleNotFoundError as error:
             if (explained := missing_extra(error)) is error:
                 raise
-            click.echo(f"sectorbook: {explained}", err=True)
+            complain(explained)
         sys.exit(1)
 
 
@@ -80,7 +87,7 @@ def init(folder: Path) -> None:
     """Make DIR a workspace, with the catalogue of what is measured, room for reports, and a README.md."""
     from sectorbook.ledger.workspace import init_workspace
 
-    click.echo(f"{init_workspace(folder)}\nNext: go there, then run sectorbook new-report NAME")
+    say(f"{init_workspace(folder)}\nNext: go there, then run sectorbook new-report NAME")
 
 
 @main.command()
@@ -136,24 +143,29 @@ def sweep(notebook: str, parameters: Path, to: Path, scheduler: str, jobs: int |
 
     Columns are named as `sectorbook run --set` names them. If you stop it, the same command resumes it.
     """
+    from sectorbook.runs.sweep import failed_rows
     from sectorbook.runs.sweep import sweep as run_all
 
     try:
-        click.echo(run_all(notebook, parameters, to, scheduler, jobs, progress=True, wait=wait))
+        results = run_all(notebook, parameters, to, scheduler, jobs, progress=True, wait=wait)
     except KeyboardInterrupt:
-        click.echo(f"sectorbook: Stopped. What is done is in {to}; run the same command to resume.", err=True)
+        complain(f"Stopped. What is done is in {to}; run the same command to resume.")
         sys.exit(130)
+    say(results)
+    if failed := failed_rows(parameters, results):
+        complain(f"{len(failed)} rows failed: {', '.join(map(str, failed))}. The last column of the table says why.")
+        sys.exit(1)
 
 
 @main.command("new-report")
 @click.argument("slug")
-@click.option("--to", type=click.Path(path_type=Path), help="Folder to write it into; by default data/reports.")
+@click.option("--to", type=_NEW_FOLDER, help="Folder to write it into; by default data/reports.")
 def begin(slug: str, to: Path | None) -> None:
     """Begin a report called SLUG, with tables that load and hold examples to replace."""
     from sectorbook.ledger.workspace import new_report
 
     folder = new_report(slug, to)
-    click.echo(f"{folder}\nNext: read {folder / 'README.md'}, then replace the examples.")
+    say(f"{folder}\nNext: read {folder / 'README.md'}, then replace the examples.")
 
 
 @main.command()
@@ -192,8 +204,8 @@ def _draft(text: Path, to: str, said: dict[str, str]) -> None:
     currency = said.pop("currency").upper()
     drafted = draft_report(text, to, details_given(**said), currency)
     unread = f", {drafted.unread} of which you have to read" if drafted.unread else ""
-    click.echo(f"{drafted.folder}: {drafted.figures} figures{unread}; {drafted.no_figures} are listed as not figures.")
-    click.echo(f"Next: sectorbook draft --review {to}")
+    say(f"{drafted.folder}: {drafted.figures} figures{unread}; {drafted.no_figures} are listed as not figures.")
+    say(f"Next: sectorbook draft --review {to}")
 
 
 def _review(report: str, table: Path | None, taken: Path | None) -> None:
@@ -204,15 +216,15 @@ def _review(report: str, table: Path | None, taken: Path | None) -> None:
     drafts = Drafts(report)
     if table:
         count = write_decisions(drafts, table)
-        click.echo(
+        say(
             f"{table}: {count} drafts. Fill in indicator and role (core, test, quote or not a figure), save it as CSV, "
             "and give it back with --from. A row that you leave as it is stays a draft."
         )
         return
     decided = take_decisions(drafts, taken) if taken else Dialogue(drafts).run() if drafts.left else 0
-    click.echo(f"{decided} decided, {len(drafts.left)} left.")
+    say(f"{decided} decided, {len(drafts.left)} left.")
     if taken or not drafts.left:
-        click.echo(
+        say(
             f"Next: write into the identities.csv of {report} which figures add up to which, as section 5 of "
             f"docs/add-a-report.md shows, then sectorbook audit {report} --to out"
         )
@@ -240,7 +252,7 @@ def tidy(folder: str, check: bool) -> None:
 
     changes = rewrite(Path(folder) if Path(folder).is_dir() else find_report(folder), check)
     for change in changes or ["Nothing to change."]:
-        click.echo(change)
+        say(change)
     sys.exit(1 if check and changes else 0)
 
 
@@ -269,9 +281,9 @@ def check_text(
     checked = check_documents(documents, report, about, allow)
     for document, numbers in checked:
         if len(checked) > 1 and not github:
-            click.echo(f"{document}:")
+            say(f"{document}:")
         for line in write_annotations(document, numbers) if github else [write_table(numbers)]:
-            click.echo(line)
+            say(line)
     if junit:
         write_junit(checked, junit)
     sys.exit(1 if any(one.is_complaint for _, numbers in checked for one in numbers) else 0)
@@ -289,7 +301,7 @@ def ask(report: str | None, about: str) -> None:
     from sectorbook.ledger.report import load_report, only_report
     from sectorbook.reconcile.result import reconcile
 
-    click.echo(letter(reconcile(load_report(report or only_report()), about)), nl=False)
+    say(letter(reconcile(load_report(report or only_report()), about)), nl=False)
 
 
 @main.command()
@@ -323,7 +335,7 @@ def export(figures: tuple[str, ...], profile: str, to: Path, settings: tuple[str
 @click.option("--source", default="", help="Where the numbers are from.")
 @click.option("--digits", type=click.IntRange(1, 12), help="Digits that labels are rounded to; by default all.")
 @click.option("--profile", default="report", show_default=True, help="One or more, as for export.")
-@click.option("--to", type=_NEW_FOLDER, default=".", help="Folder for the files; by default the current one.")
+@click.option("--to", type=_NEW_FOLDER, default="charts", show_default=True, help="Folder for the files.")
 def chart(table: Path, profile: str, to: Path, digits: int | None, **said: str) -> None:
     """Draw the ranges of TABLE, any CSV file with a row for each: charts, their data, and cards with alt text.
 
@@ -355,12 +367,12 @@ def profiles() -> None:
 
     for profile in map(load_profile, profile_names()):
         title = "title and source inside" if profile.title_inside else "title and source on the card"
-        click.echo(
+        say(
             f"{profile.name:9} {profile.width:g} mm wide, at most {profile.max_height:g} mm high; "
             f"type {profile.type_min:g} to {profile.type_max:g} points; "
             f"{', '.join(profile.formats).upper()} at {profile.dpi} dpi; {title}"
         )
-        click.echo(f"{'':9} {profile.rule}" + (f" ({profile.url}, {profile.read_on})" if profile.url else ""))
+        say(f"{'':9} {profile.rule}" + (f" ({profile.url}, {profile.read_on})" if profile.url else ""))
 
 
 @main.command()
@@ -370,7 +382,7 @@ def show(file: Path) -> None:
     from sectorbook.runs.provenance import describe_figure, differences
 
     for line in describe_figure(file):
-        click.echo(line)
+        say(line)
     sys.exit(1 if list(differences(file)) else 0)
 
 
@@ -397,17 +409,17 @@ def _list(files: Sequence[Path]) -> None:
     from sectorbook.figures.sidecar import refusal, sidecar_of
 
     for file in files:
-        click.echo(file)
+        say(file)
     cards = [card for file in files if file.suffix == ".json" and (card := sidecar_of(file))]
     for sentence in filter(None, map(refusal, cards)):
-        click.echo(f"sectorbook: {sentence}", err=True)
+        complain(sentence)
 
 
 def _exit_with(complaints: Sequence[object], note: str = "") -> NoReturn:
     """Print complaints, their number and a note, and exit with 1 where there is a complaint."""
     count = f"{len(complaints)} complaint{'' if len(complaints) == 1 else 's'}."
     for line in filter(None, [*complaints, count, note]):
-        click.echo(line)
+        say(line)
     sys.exit(1 if complaints else 0)
 
 
@@ -416,19 +428,16 @@ def _exit_with_files(drawn: Iterable[tuple[list[Path], list[str], list[str]]], a
     code, refused = 0, []
     for files, complaints, left_out in drawn:
         for file in files:
-            click.echo(file)
+            say(file)
         for complaint in complaints:
-            click.echo(f"sectorbook: {complaint}", err=True)
+            complain(complaint)
             code = 1
         refused += left_out
     for sentence in refused:
-        click.echo(f"sectorbook: {sentence}", err=True)
+        complain(sentence)
     sys.exit(1 if refused and all_wanted else code)
 
 
 def _read(text: Path) -> str:
-    """Read a text file; raise `SectorbookError` where it is not UTF-8."""
-    try:
-        return text.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise SectorbookError(f"{text} is not UTF-8 (byte {error.start}). Save the article's text as UTF-8.") from error
+    """Read a text file."""
+    return read_text(text)

@@ -38,12 +38,32 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        place = self.file
+        place = shown(self.file)
         if self.row:
             place += f", row {self.row}"
         if self.column:
-            place += f", column {self.column}"
-        return f'{place}: {self.what} (found "{shown(self.value)}"). {self.remedy}'
+            place += f", column {shown(self.column)}"
+        return f'{place}: {shown(self.what, 400)} (found "{shown(self.value)}"). {self.remedy}'
+
+
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\ud800-\udfff]")
+"""Signs that steer a terminal or turn the order of text round, line ends among them, and halves of characters."""
+
+
+def for_terminal(text: str) -> str:
+    """Write text so that a terminal shows it and does nothing else.
+
+    Parameters
+    ----------
+    text : str
+        The text, in any number of lines.
+
+    Returns
+    -------
+    str
+        The same with the codes of signs that steer a terminal, apart from line ends and tabs.
+    """
+    return CONTROL.sub(lambda sign: sign[0] if sign[0] in "\n\t" else ascii(sign[0])[1:-1], text)
 
 
 def _code(frame: FrameType, line: int) -> str:
@@ -70,6 +90,30 @@ def shown(value: str, most: int = 120) -> str:
     return kept if len(value) <= most else f"{kept}..."
 
 
+MOST_PROBLEMS = 20
+"""How many problems a message lists; the rest are counted."""
+
+
+def listed(problems: Sequence[object], most: int = MOST_PROBLEMS) -> list[str]:
+    """Write problems for a message, and the number of those that it has no room for.
+
+    Parameters
+    ----------
+    problems : sequence
+        The problems, each of which can be written as text.
+    most : int, default 20
+        How many are written.
+
+    Returns
+    -------
+    list of str
+        A line for each, and one for the rest.
+    """
+    more = len(problems) - most
+    rest = f"And {more:,} more problem{'s' if more > 1 else ''}."
+    return [*map(str, problems[:most]), *([rest] if more > 0 else [])]
+
+
 class SectorbookError(Exception):
     """Base class of the errors that sectorbook raises on purpose."""
 
@@ -79,6 +123,33 @@ class SectorbookError(Exception):
         own = [(frame, line) for frame, line in calls if frame.f_globals.get("__name__") == "__main__"]
         where = [f"in line {line}: {_code(frame, line)}" for frame, line in own[-1:]]
         return [f"{type(self).__name__}: {self}", *where]
+
+
+class InputError(SectorbookError):
+    """Raised for a file of another's that cannot be read.
+
+    Parameters
+    ----------
+    file : str
+        Its name.
+    what : str
+        What is wrong, as a clause.
+    remedy : str
+        What to do about it, as a sentence.
+    """
+
+    def __init__(self, file: str, what: str, remedy: str) -> None:
+        super().__init__(f"{shown(file)}: {what}. {remedy}")
+        self.file, self.what, self.remedy = file, what, remedy
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, str]]:
+        """Pickle the parts of the message."""
+        return type(self), (self.file, self.what, self.remedy)
+
+    @property
+    def problem(self) -> Problem:
+        """What is wrong, among other problems of a package."""
+        return Problem(self.file, 0, "", "the file", self.what, self.remedy)
 
 
 class LedgerError(SectorbookError):
@@ -100,9 +171,9 @@ class LedgerError(SectorbookError):
     def __init__(self, report: str, problems: Sequence[Problem]) -> None:
         self.report = report
         self.problems = tuple(sorted(problems))
-        count = f"{len(self.problems)} problem{'s' if len(self.problems) != 1 else ''}"
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
-        super().__init__(f"The report {report} cannot be loaded: {count}.\n{lines}")
+        count = f"{len(self.problems):,} problem{'s' if len(self.problems) != 1 else ''}"
+        lines = "\n".join(f"  {line}" for line in listed(self.problems))
+        super().__init__(f"The report {shown(report)} cannot be loaded: {count}.\n{lines}")
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[Problem, ...]]]:
         """Pickle the report's name and the problems; by default only the message would be kept."""
@@ -122,8 +193,8 @@ class ReviewError(SectorbookError):
 
     def __init__(self, file: str, problems: Sequence[Problem]) -> None:
         self.file, self.problems = file, tuple(sorted(problems))
-        count = f"{len(self.problems)} problem{'s' if len(self.problems) != 1 else ''}"
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        count = f"{len(self.problems):,} problem{'s' if len(self.problems) != 1 else ''}"
+        lines = "\n".join(f"  {line}" for line in listed(self.problems))
         super().__init__(f"{file} was not taken, and nothing is changed: {count}.\n{lines}")
 
     def __reduce__(self) -> tuple[type[Self], tuple[str, tuple[Problem, ...]]]:

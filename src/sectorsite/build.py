@@ -9,8 +9,7 @@ from sphinx.cmd.build import build_main
 
 from sectorbook.errors import ParameterError
 from sectorbook.figures.sidecar import load_sidecars
-from sectorbook.ledger.workspace import find_workspace
-from sectorbook.runs.execute import check_output_folder
+from sectorbook.ledger.workspace import check_output_folder, find_workspace
 from sectorbook.runs.notebooks import all_notebooks
 from sectorsite.drawings.pictures import chart_of, show_charts
 from sectorsite.drawings.prepare import audit_run, make_all, phone_run, published_charts
@@ -171,7 +170,7 @@ def check_home(home: Path) -> None:
     ParameterError
         Where the folder has, or lies in, what belongs to the workspace, or has anything else.
     """
-    check_output_folder(home, is_emptied=True)
+    check_output_folder(home)
     if home.exists() and not home.is_dir():
         raise ParameterError(f"{home} is a file. Give a folder.")
     others = sorted({path.name for path in home.iterdir()} - {*FOLDERS, EXTRACTED}) if home.exists() else []

@@ -111,7 +111,7 @@ def test_open_ends_single_values_and_digits(tmp_path: Path) -> None:
         ("label,low,high\n,1,2\n", "survey.csv, row 2, column label: the row has no label"),
         ("label,low,high\na,1,2,3\n", "survey.csv, row 2: the row has 4 cells, the header 3"),
         ("label,low,high\n" + "a,1,2\n" * 201, "survey.csv: the table has 201 rows, more than the 200"),
-        ("label,low,high\n" + "a,x,2\n" * 30, "And ten more problems."),
+        ("label,low,high\n" + "a,x,2\n" * 30, "And 10 more problems."),
     ],
 )
 def test_a_bad_table_is_told_by_file_row_column_and_value(tmp_path: Path, text: str, message: str) -> None:

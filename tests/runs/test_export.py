@@ -109,7 +109,7 @@ def test_an_altered_or_missing_file_is_named(exported: Path, tmp_path: Path) -> 
             'There is no profile "naturw-1". Did you mean "nature-1" or "nature-2"?',
         ),
         ("export printed_ranges --profile web --set abuot=1 --to {to}", 'There is no parameter "abuot"'),
-        ("export feasible_region --profile report --to {figures}", "holds the workspace's own notebooks or figures"),
+        ("export feasible_region --profile report --to {figures}", "belongs to the workspace"),
         ("show {to}/nothing.pdf", "There is no file"),
         ("show {to}/alone.pdf", "No card lies beside"),
         ("check {to}/alone.pdf", "cannot be read as PDF"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from sectorbook.errors import FigureError, Problem, suggestion
+from sectorbook.errors import CONTROL, FigureError, Problem, listed, shown, suggestion
 from sectorbook.figures.alt_text import list_rows
 from sectorbook.figures.charts.ranges import ranges
 from sectorbook.figures.parts import most_rows, part_name, split_rows
@@ -19,7 +19,8 @@ from sectorbook.figures.profiles import parse_profiles
 from sectorbook.figures.publish import store_figure
 from sectorbook.figures.sidecar import Exported, file_digest
 from sectorbook.figures.spec import FigureSpec, numbers_of
-from sectorbook.ledger.tables import Row, read_lines, why_no
+from sectorbook.ledger.tables import Row, hidden_sign, read_lines, why_no
+from sectorbook.ledger.workspace import check_output_folder
 from sectorbook.values.intervals import DASH, write_printed, write_range
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import count_of
@@ -29,8 +30,8 @@ NUMBER = re.compile(r"[-+]?([0-9]{1,25}(\.[0-9]{0,25})?|\.[0-9]{1,25})(e[-+]?[0-
 OPEN = {"low": {"", "nan", "-inf"}, "high": {"", "nan", "inf"}, "value": set[str]()}
 """How programs write that a range has no such end."""
 MOST_ROWS = 200
-MOST_PROBLEMS = 20
-"""How many problems are told one by one."""
+LONGEST_WORDS = 500
+"""How long a title, a source and the other words of a chart may be."""
 ALIASES = {"%": "percent", "": "dimensionless"}
 
 
@@ -115,6 +116,8 @@ def chart_table(file: Path, chart: TableChart, profile: str, to: Path) -> Iterat
         If the table cannot be read or drawn; the message tells file, row, column and value.
     """
     profiles = parse_profiles(profile)
+    check_output_folder(to)
+    _check_words(chart)
     data = read_ranges(file, chart)
     count = -(-len(data) // min(map(most_rows, profiles)))
     parts = split_rows(data, -(-len(data) // count))
@@ -126,6 +129,15 @@ def chart_table(file: Path, chart: TableChart, profile: str, to: Path) -> Iterat
             card = store_figure(_draw, spec, target, to)
             files = [to / name for name in (*card["files_sha256"], f"{card['name']}.json")]
             yield files, [f"{card['name']}: {words}" for words in card["complaints"]], []
+
+
+def _check_words(chart: TableChart) -> None:
+    """Raise `FigureError` for words that no chart can show."""
+    for name, words in asdict(chart).items():
+        if len(str(words)) > LONGEST_WORDS or CONTROL.search(str(words)):
+            what = "too long" if len(str(words)) > LONGEST_WORDS else "no text that can be seen"
+            remedy = f"Give at most {LONGEST_WORDS} signs, and none that steers a terminal."
+            raise FigureError(f'--{name} is "{shown(str(words))}", which is {what}. {remedy}')
 
 
 def read_ranges(file: Path, chart: TableChart) -> pd.DataFrame:
@@ -155,9 +167,7 @@ def read_ranges(file: Path, chart: TableChart) -> pd.DataFrame:
         what = f"the table has {len(rows)} rows, more than the {MOST_ROWS} that charts can show"
         problems = [Problem(file.name, 0, "", f"{len(rows)} rows", what, "Draw a part of it.")]
     if problems:
-        more = len(problems) - MOST_PROBLEMS
-        lines = [*map(str, problems[:MOST_PROBLEMS]), *([f"And {count_of(more, 'more problem')}."] if more > 0 else [])]
-        raise FigureError("\n".join(lines))
+        raise FigureError("\n".join(listed(problems)))
     data = pd.DataFrame([ends for ends, _ in read], columns=["label", "low", "high"])
     unit = ALIASES.get(chart.unit, chart.unit)
     values = [_label(low, high, unit, chart.digits) for low, high in zip(data["low"], data["high"], strict=True)]
@@ -203,6 +213,8 @@ def _read(row: Row, chart: TableChart) -> tuple[tuple[str, float, float], list[P
     """Read the label and the ends of a row, with what is wrong with them."""
     label = " ".join(row[chart.label].split())
     problems = [] if label else [row.problem(chart.label, "the row has no label", "Name what the range is of.")]
+    if held := hidden_sign(label):
+        problems.append(row.problem(chart.label, f"the label holds {held}", "Remove it."))
     numbers = {end: _number(row, end, column, problems) for end, column in chart.ends.items()}
     low, high = (numbers["value"],) * 2 if chart.value else (numbers["low"], numbers["high"])
     if not problems and math.isinf(low) and math.isinf(high):

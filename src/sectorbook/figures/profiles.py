@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
 from sectorbook.errors import FigureError, suggestion
+from sectorbook.inputs import read_text
 
 DEFAULT = "report"
 FAMILIES = ("Liberation Sans", "Noto Naskh Arabic", "Noto Sans Devanagari")
@@ -244,7 +245,7 @@ def _check_style(sheet: Path) -> None:
     """Raise `FigureError` for a setting that matplotlib does not know, since matplotlib only logs it."""
     import matplotlib as mpl
 
-    for line, text in enumerate(sheet.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    for line, text in enumerate(read_text(sheet).splitlines(), start=1):
         name = text.partition("#")[0].partition(":")[0].strip()
         if name and name not in mpl.rcParams:
             hint = suggestion(name, mpl.rcParams, "")
@@ -253,10 +254,7 @@ def _check_style(sheet: Path) -> None:
 
 def _read(table: Path, sheets: Path) -> dict[str, Profile]:
     """Read a table of profiles whose style files are in the folder `sheets`."""
-    try:
-        rows = csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines(), restkey="rest", restval="")
-    except UnicodeDecodeError as error:
-        raise FigureError(f"{table} is not UTF-8 (byte {error.start}). Save it as UTF-8.") from error
+    rows = csv.DictReader(read_text(table).splitlines(), restkey="rest", restval="")
     missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
     if missing:
         raise FigureError(f"{table} lacks the column {missing[0]}. It needs {', '.join(COLUMNS)}, with commas between.")

@@ -1,12 +1,13 @@
 """Cards: the JSON files beside figures, with what each figure is, where it is from, and the digests of its files."""
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
+from sectorbook.errors import InputError
 from sectorbook.figures.profiles import DEFAULT
 from sectorbook.folders import own_files
+from sectorbook.inputs import read_json
 from sectorbook.ledger.workspace import find_workspace
 
 Sidecar = dict[str, Any]
@@ -140,8 +141,8 @@ def _values(cards: list[Sidecar], keys: list[str]) -> set[tuple[str, ...]]:
 def _read(file: Path) -> Sidecar | None:
     """Read a card; None for a file that is none."""
     try:
-        card = json.loads(file.read_text(encoding="utf-8"))
-    except (ValueError, OSError):
+        card = read_json(file)
+    except (InputError, OSError):
         return None
     is_card = isinstance(card, dict) and set(card) >= KEYS and card["name"] == file.stem
     return card if is_card else None

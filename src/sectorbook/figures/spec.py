@@ -14,6 +14,7 @@ from sectorbook.errors import FigureError
 from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
+from sectorbook.values.cells import guarded
 from sectorbook.values.expressions.finding import find_numbers
 from sectorbook.values.intervals import DIGITS, write_ends
 
@@ -79,7 +80,7 @@ class FigureSpec:
     @property
     def table(self) -> str:
         """The plotted data as CSV."""
-        return str(self.data.to_csv(index=False, lineterminator="\n"))
+        return str(self.data.map(guarded).to_csv(index=False, lineterminator="\n"))
 
     @property
     def data_digest(self) -> str:

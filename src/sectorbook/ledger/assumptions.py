@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from sectorbook.errors import SectorbookError
+from sectorbook.errors import SectorbookError, shown
 from sectorbook.ledger.periods import UNDATED, split_variable
 from sectorbook.ledger.readings import indicator_ends
 from sectorbook.values.intervals import DASH
 
+MOST = 1e15
+"""How large an assumed number can be, and how many times smaller than 1."""
 ASSUMED = "ASSUMED-"
 """What the id of an assumed range begins with."""
 OURS = "our assumption"
@@ -43,16 +45,25 @@ def assumption_rows(ranges: Mapping[str, Sequence[float]], variables: pd.DataFra
         if not _is_range(ends) or not ends[0] <= ends[1] or below or (most is not None and ends[0] > most):
             negative = "" if least is None else ", none negative"
             share = "" if most is None else f", and of a share at most {float(most):g}"
-            shown = list(ends) if isinstance(ends, (list, tuple)) else repr(ends)
+            found = shown(str(list(ends)) if isinstance(ends, (list, tuple)) else repr(ends))
             raise SectorbookError(
-                f"The assumed range of {name} is {shown}. Give a low and a high end{negative}{share}."
+                f"The assumed range of {name} is {found}. Give a low and a high end{negative}{share}, "
+                f"each 0 or between {1 / MOST:g} and {MOST:g}; the high one may be inf."
             )
     return {f"{ASSUMED}{name}": _assumption(name, *ends) for name, ends in ranges.items()}
 
 
 def _is_range(ends: object) -> bool:
-    """Tell whether a value is a pair of numbers."""
-    return isinstance(ends, (list, tuple)) and len(ends) == 2 and all(isinstance(end, numbers.Real) for end in ends)
+    """Tell whether a value is a pair of numbers that can be reckoned with, of which the high one may be infinite."""
+    if not isinstance(ends, (list, tuple)) or len(ends) != 2:
+        return False
+    are_numbers = all(isinstance(end, numbers.Real) and not isinstance(end, bool) for end in ends)
+    return are_numbers and _is_near(ends[0]) and (ends[1] == math.inf or _is_near(ends[1]))
+
+
+def _is_near(end: float) -> bool:
+    """Tell whether a number is 0, or neither larger nor nearer to 0 than a report's amounts can be."""
+    return end == 0 or 1 / MOST <= abs(end) <= MOST
 
 
 def _assumption(indicator: str, low: float, high: float) -> dict[str, object]:

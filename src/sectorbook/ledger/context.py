@@ -9,10 +9,11 @@ from pathlib import Path
 import pandas as pd
 
 from sectorbook.errors import LedgerError, Problem, SectorbookError, suggestion
+from sectorbook.ledger.packages import read_package
 from sectorbook.ledger.report import Report, apply_schema, cite, tables_digest
 from sectorbook.ledger.rules.statements import crossed_ends, unit_problems
 from sectorbook.ledger.rules.units import strange_units
-from sectorbook.ledger.tables import CONTEXT_TABLES, Rows, read_package, unreported
+from sectorbook.ledger.tables import CONTEXT_TABLES, Rows, unreported
 from sectorbook.ledger.workspace import find_workspace
 from sectorbook.values.units import UNITS
 

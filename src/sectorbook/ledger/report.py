@@ -16,8 +16,10 @@ import pandas as pd
 
 from sectorbook.errors import LedgerError, SectorbookError, shown, suggestion
 from sectorbook.exact.solving.programs import exact_fraction
+from sectorbook.inputs import read_json
 from sectorbook.ledger.assumptions import ASSUMED, assumption_rows
 from sectorbook.ledger.display import Statement, display_statement, report_html, report_line
+from sectorbook.ledger.packages import DESCRIPTOR, read_package
 from sectorbook.ledger.periods import (
     UNDATED,
     main_period,
@@ -31,7 +33,7 @@ from sectorbook.ledger.rules.printed import row_unit
 from sectorbook.ledger.rules.report import complete_indicators, find_problems
 from sectorbook.ledger.rules.statements import EXACT, exact_numbers
 from sectorbook.ledger.rules.units import known_units
-from sectorbook.ledger.tables import REPORT_TABLES, Rows, column_names, read_package, schemas, unreported
+from sectorbook.ledger.tables import REPORT_TABLES, Rows, column_names, schemas, unreported
 from sectorbook.ledger.workspace import SLUG, catalogue_for, current_workspace, find_workspace
 from sectorbook.values.intervals import write_printed
 from sectorbook.values.units import UNITS
@@ -403,7 +405,7 @@ class Report:
         changed.loc[list(identities), "relation"] = "<="
         return self._changed(f"{', '.join(identities)} read as at most", identities=changed)
 
-    def assume(self, **ranges: Sequence[float]) -> Self:
+    def assume(self, /, **ranges: Sequence[float]) -> Self:
         """Assume ranges in place of the core's amounts of some indicators, which are set aside.
 
         Parameters
@@ -468,7 +470,7 @@ class Report:
         for name in names:
             if name not in known:
                 hint = suggestion(name, map(str, known), f"Known are {', '.join(known.unique())}.")
-                raise SectorbookError(f'The report {self.slug} has no {kind} "{name}". {hint}')
+                raise SectorbookError(f'The report {self.slug} has no {kind} "{shown(str(name))}". {hint}')
 
 
 def _rows_by_identity(identities: pd.DataFrame) -> list[tuple[str, list[dict[Any, Any]]]]:
@@ -648,7 +650,7 @@ def _assemble(folder: Path, tables: dict[str, Rows], catalogue: Rows) -> Report:
     shared = {row["id"] for row in catalogue}
     own = [row for row in tables.get("indicators", []) if row["id"] not in shared]
     indicators = apply_schema("indicators", [*catalogue, *own], "id")
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8-sig"))
+    package = read_json(folder / DESCRIPTOR)
     period = main_period(str(package.get("period", "")), tables["statements"])
     return Report(
         slug=folder.name,

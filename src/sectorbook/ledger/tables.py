@@ -7,6 +7,7 @@ package's own datapackage.json says of schemas and files is never followed.
 import csv
 import io
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,8 +18,8 @@ from typing import Any
 
 import frictionless
 
-from sectorbook.errors import Problem, suggestion
-from sectorbook.folders import own_files
+from sectorbook.errors import InputError, Problem, suggestion
+from sectorbook.inputs import read_bytes
 
 CELL_FORMS = {
     "amount": (
@@ -44,14 +45,9 @@ SAVE_AS = (
     "filter settings, then Unicode (UTF-8) and a comma as field delimiter."
 )
 """How to save a table so that it is read."""
-LEADS_OUT = "it is a link that leads out of the folder, and no package reads outside its own"
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """First bytes of workbooks, of today's and of older programs."""
-FOREIGN = ("profile", "schema", "dialect", "data", "extrapaths", "innerpath", "compression", "package")
-"""What a table's entry in datapackage.json could say of another place to read from."""
-OWN_FILE = ("data", "extrapaths", "innerpath", "compression", "package")
-"""Those of which any would be another place."""
 _JOINERS = "\u200c\u200d"
 """Zero-width characters that belong to the spelling of some scripts, such as that of Urdu."""
 REMEDIES = {
@@ -68,6 +64,9 @@ CONTEXT_TABLES = (
 """Tables of published figures that no report prints; they share a schema."""
 MAY_BE_EMPTY = ("corrections", "identities", "indicators", "not_figures", "questions", "ratios", "units")
 """Tables that may have a header and no row."""
+
+MOST_ROWS, MOST_COLUMNS = 20_000, 1_000
+"""How many rows a table may have, and how many cells a row."""
 
 Line = tuple[int, list[str]]
 """The number of a line of a file, as an editor counts them, and its cells."""
@@ -141,37 +140,6 @@ def column_names(name: str) -> list[str]:
     return [field["name"] for field in schemas()[name]["fields"]]
 
 
-def read_package(folder: Path, needed: tuple[str, ...] = REPORT_TABLES) -> tuple[dict[str, Rows], list[Problem]]:
-    """Read the tables of a data package, and check their form.
-
-    Parameters
-    ----------
-    folder : Path
-        The package's folder.
-    needed : tuple of str
-        Names of the tables that have to be there.
-
-    Returns
-    -------
-    tables : dict of str to Rows
-        The tables by name; without those that cannot be read.
-    problems : list of Problem
-        All problems of form, at most one a cell.
-    """
-    descriptor, problems = read_descriptor(folder, needed)
-    tables: dict[str, Rows] = {}
-    for resource in descriptor.get("resources", []):
-        name = str(resource.get("name"))
-        if name in schemas():
-            rows, mistakes = read_table(folder / f"{name}.csv")
-            problems += mistakes
-            if rows or (name in MAY_BE_EMPTY and not mistakes):
-                tables[name] = rows
-    if descriptor and all(name in tables for name in needed):
-        problems += _validate(tables, problems)
-    return tables, problems
-
-
 def unreported(problems: Iterable[Problem], reported: Iterable[Problem]) -> list[Problem]:
     """Select the problems of cells that are not reported yet, so that one mistake gives one message.
 
@@ -206,10 +174,8 @@ def read_table(file: Path) -> tuple[Rows, list[Problem]]:
     problems : list of Problem
         What is wrong with its bytes, header and cells.
     """
-    if not file.is_file():
+    if not os.path.lexists(file):
         return [], [Problem(file.name, 0, "", "nothing", "the file is missing", "Add it.")]
-    if _leads_out(file):
-        return [], [Problem(file.name, 0, "", str(file.readlink()), LEADS_OUT, "Put the file itself into the folder.")]
     lines, problems = read_lines(file)
     rows, mistakes = ([], problems) if problems else rows_of(file, lines)
     if not rows and not mistakes and file.stem not in MAY_BE_EMPTY:
@@ -241,11 +207,6 @@ def rows_of(file: Path, lines: Sequence[Line]) -> tuple[Rows, list[Problem]]:
     return ([] if problems else rows), problems
 
 
-def _leads_out(file: Path) -> bool:
-    """Tell whether a file is a link to one outside its folder."""
-    return file.is_symlink() and not file.resolve().is_relative_to(file.parent.resolve())
-
-
 def _row(file: Path, number: int, cells: Mapping[str, str], left_out: frozenset[str]) -> Row:
     """Return a row with its cells in the table's order, composed as Unicode recommends for texts (NFC)."""
     ordered = ((name, unicodedata.normalize("NFC", cells.get(name, ""))) for name in column_names(file.stem))
@@ -269,7 +230,10 @@ def read_lines(file: Path, any_delimiter: bool = False) -> tuple[list[Line], lis
     problems : list of Problem
         What is wrong with its bytes; then there are no lines.
     """
-    raw = file.read_bytes()
+    try:
+        raw = read_bytes(file)
+    except InputError as error:
+        return [], [error.problem]
     if problem := _byte_problem(file.name, raw):
         return [], [problem]
     text = raw.decode("utf-8-sig")
@@ -284,6 +248,8 @@ def read_lines(file: Path, any_delimiter: bool = False) -> tuple[list[Line], lis
         what = "the quotes of the row cannot be read, or a cell is too long"
         return [], [Problem(file.name, number, "", str(error), what, "Close each quote; write one in a cell twice.")]
     lines = [line for line in lines if any(line[1])]
+    if problem := _size_problem(file.name, lines):
+        return [], [problem]
     if not any_delimiter and (problem := _delimiter_problem(file.name, lines[:1])):
         return [], [problem]
     width = max((place for _, cells in lines[:1] for place, cell in enumerate(cells, start=1) if cell), default=0)
@@ -292,7 +258,20 @@ def read_lines(file: Path, any_delimiter: bool = False) -> tuple[list[Line], lis
 
 def _without_empty_end(cells: Sequence[str]) -> list[str]:
     """Return cells without the empty ones at their end."""
-    return [cell for place, cell in enumerate(cells) if any(cells[place:])]
+    end = next((place for place in range(len(cells), 0, -1) if cells[place - 1]), 0)
+    return list(cells[:end])
+
+
+def _size_problem(file: str, lines: Sequence[Line]) -> Problem | None:
+    """Find out whether a table has more rows or columns than are read."""
+    if len(lines) > MOST_ROWS:
+        what = f"the table has {len(lines):,} rows, more than the {MOST_ROWS:,} that are read"
+        return Problem(file, 0, "", f"{len(lines)} rows", what, "Give a part of it.")
+    for number, cells in lines:
+        if len(cells) > MOST_COLUMNS:
+            what = f"the row has {len(cells):,} cells, more than the {MOST_COLUMNS:,} that are read"
+            return Problem(file, number, "", f"{len(cells)} cells", what, "Remove what is behind the last column.")
+    return None
 
 
 def _byte_problem(file: str, raw: bytes) -> Problem | None:
@@ -460,83 +439,20 @@ def _sign_name(sign: str) -> str:
     return "line break" if sign in "\r\n" else unicodedata.name(sign, "control character")
 
 
-def read_descriptor(folder: Path, needed: tuple[str, ...]) -> tuple[dict[str, Any], list[Problem]]:
-    """Read datapackage.json, which has to list the needed tables.
+def constraint_problems(tables: Mapping[str, Rows], known: Sequence[Problem]) -> list[Problem]:
+    """Check the cells and keys of rows of which no problem is known yet.
 
     Parameters
     ----------
-    folder : Path
-        The package's folder.
-    needed : tuple of str
-        Names of the tables that have to be listed.
+    tables : mapping of str to Rows
+        A package's tables by name.
+    known : sequence of Problem
+        What is wrong with their form.
 
     Returns
     -------
-    descriptor : dict
-        What the file says; empty where it cannot be read.
-    problems : list of Problem
-        What is wrong with it.
+    list of Problem
     """
-    file = folder / "datapackage.json"
-    if _leads_out(file):
-        return {}, [Problem(file.name, 0, "", str(file.readlink()), LEADS_OUT, "Put the file itself into the folder.")]
-    try:
-        descriptor = json.loads(file.read_text(encoding="utf-8-sig"))
-        resources = {resource["name"]: dict(resource) for resource in descriptor["resources"]}
-        if not isinstance(descriptor["title"], str):
-            raise TypeError("the title is no text")
-    except FileNotFoundError:
-        return {}, [Problem(file.name, 0, "", "nothing", "the file is missing", "Copy one from another report.")]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        return {}, [Problem(file.name, 0, "", str(error), "it is not a data package", "Correct the JSON.")]
-    problems = [
-        Problem(file.name, 0, "resources", "nothing", f'the table "{name}" is not listed', "List it.")
-        for name in needed
-        if name not in resources
-    ]
-    names = [file.stem for file in own_files(folder, "*.csv")]
-    unlisted = [name for name in names if name in schemas() and name not in resources]
-    problems += [
-        Problem(file.name, 0, "resources", name, f"{name}.csv is in the folder, but not listed", "Run sectorbook tidy.")
-        for name in unlisted
-    ]
-    problems += [problem for name, resource in resources.items() for problem in _resource_problems(name, resource)]
-    return descriptor, problems + list(_foreign_problems(descriptor))
-
-
-def _foreign_problems(descriptor: Mapping[str, Any]) -> Iterator[Problem]:
-    """Check that nothing in a descriptor says where else to read: no address, no other file, no data of its own."""
-    file, remedy = "datapackage.json", "Remove it; sectorbook tidy writes what belongs there."
-    named = [("", "profile", descriptor.get("profile"))]
-    named += [(f' of "{one["name"]}"', key, one.get(key)) for one in descriptor["resources"] for key in FOREIGN]
-    for whose, key, value in named:
-        for part in value if isinstance(value, list) else [value]:
-            if (key in OWN_FILE and part is not None) or (isinstance(part, str) and _is_elsewhere(key, part)):
-                what = f"the {key}{whose} names an address or another file, and no package reads outside its own folder"
-                yield Problem(file, 0, key, str(part), what, remedy)
-
-
-def _is_elsewhere(key: str, value: str) -> bool:
-    """Tell whether a text in a descriptor is an address or a path where a name or a description belongs."""
-    return key in ("schema", "dialect") or bool(re.search(r"[/\\:]", value)) or value.startswith(".")
-
-
-def _resource_problems(name: str, resource: dict[str, Any]) -> Iterator[Problem]:
-    """Check that a listed table is one that is known, in the file of its name."""
-    file = "datapackage.json"
-    if name not in schemas():
-        remedy = f"Use one of {', '.join(schemas())}."
-        yield Problem(file, 0, "resources", name, "there is no table of this name", remedy)
-    elif resource.get("path") != f"{name}.csv":
-        what = f'the path of "{name}" is not "{name}.csv", the file of this name in the folder'
-        yield Problem(file, 0, "path", str(resource.get("path")), what, "Rename the file and the path.")
-    if resource.get("scheme", "file") != "file":
-        what = f'the scheme of "{name}" is not "file"'
-        yield Problem(file, 0, "scheme", str(resource["scheme"]), what, "Remove it.")
-
-
-def _validate(tables: Mapping[str, Rows], known: list[Problem]) -> list[Problem]:
-    """Check the cells and keys of rows of which no problem is known yet."""
     rows = {(problem.file, problem.row) for problem in known}
     return [
         problem

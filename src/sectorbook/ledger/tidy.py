@@ -14,6 +14,7 @@ from typing import Any
 
 from sectorbook.errors import LedgerError, shown
 from sectorbook.folders import own_files
+from sectorbook.ledger.packages import read_descriptor
 from sectorbook.ledger.rules.printed import is_passed_over, row_unit
 from sectorbook.ledger.rules.report import complete_indicators
 from sectorbook.ledger.rules.statements import LOOSE
@@ -24,7 +25,6 @@ from sectorbook.ledger.tables import (
     Rows,
     column_names,
     is_hidden,
-    read_descriptor,
     read_lines,
     read_table,
     rows_of,

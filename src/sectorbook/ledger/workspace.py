@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sectorbook.errors import SectorbookError, shown
+from sectorbook.errors import ParameterError, SectorbookError, shown
 from sectorbook.folders import own_files
 
 VARIABLE = "SECTORBOOK_WORKSPACE"
@@ -221,6 +221,33 @@ def catalogue_for(folder: Path) -> Path:
     return shipped("catalogue")
 
 
+def check_output_folder(to: str | Path, *others: Path) -> None:
+    """Check that results would not come among what belongs to the workspace or the package.
+
+    Parameters
+    ----------
+    to : str or Path
+        Folder for results.
+    *others : Path
+        Further folders that it must not be.
+
+    Raises
+    ------
+    ParameterError
+        Where it is empty, or is, holds or lies in the workspace's data, notebooks, figures or history.
+    """
+    if not str(to).strip():
+        raise ParameterError("The folder for the results is empty. Name one, such as out.")
+    workspace, place = current_workspace(), _resolved(to)
+    own = [workspace.data, workspace.notebooks, workspace.figures, workspace.root / ".git"] if workspace else []
+    if place in {folder.resolve() for folder in others} or in_package(place):
+        raise ParameterError(f"{to} holds the workspace's own notebooks or figures. Give a folder of your own.")
+    for folder in (folder.resolve() for folder in own):
+        if place.is_relative_to(folder) or folder.is_relative_to(place):
+            how = "is" if place == folder else "lies in" if place.is_relative_to(folder) else "holds"
+            raise ParameterError(f"{to} {how} {folder}, which belongs to the workspace. Give a folder of your own.")
+
+
 def init_workspace(folder: Path) -> Path:
     """Make a folder a workspace, with the catalogue, an empty folder for reports, and a short README.md.
 
@@ -305,8 +332,10 @@ def new_report_folder(name: str) -> Path:
     SectorbookError
         Where the name is invalid or taken, or there is no workspace for a name.
     """
-    path = Path(name)
-    return _free_folder(path.resolve().name, None if path.name == name != ".." else path.resolve().parent)
+    if not name.strip():
+        raise SectorbookError("The name of the new report is empty. Give one, such as nepal-2022.")
+    path = _resolved(name)
+    return _free_folder(path.name, None if Path(name).name == name != ".." else path.parent)
 
 
 def _free_folder(slug: str, parent: Path | None) -> Path:
@@ -315,10 +344,29 @@ def _free_folder(slug: str, parent: Path | None) -> Path:
         raise SectorbookError(
             f'"{shown(slug)}" cannot be a report\'s name. Use lower-case letters, digits and -, as in nepal-2022.'
         )
+    if parent is not None:
+        _check_parent(parent)
     folder = (parent or find_workspace().reports) / slug
     if folder.exists():
         raise SectorbookError(f"{folder} exists. Choose another name, or remove it.")
     return folder
+
+
+def _resolved(path: str | Path) -> Path:
+    """Return a path in full; raise `ParameterError` for a text that can be none."""
+    try:
+        return Path(path).resolve()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise ParameterError(f'"{shown(str(path))}" is no path: {error}. Name a folder, such as out.') from error
+
+
+def _check_parent(parent: Path) -> None:
+    """Raise `ParameterError` where new reports may not be written into a folder: among other things of a workspace."""
+    workspace, place = workspace_around(parent), parent.resolve()
+    if workspace and not place.is_relative_to(workspace.reports.resolve()):
+        kept = (workspace.data, workspace.notebooks, workspace.figures, workspace.root / ".git")
+        if inside := next((one for one in kept if place.is_relative_to(one.resolve())), None):
+            raise ParameterError(f"{parent} lies in {inside}, where no reports belong. Give a folder of your own.")
 
 
 def _is_workspace(folder: Path) -> bool:

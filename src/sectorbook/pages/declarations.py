@@ -14,6 +14,7 @@ That of the report may end with the only one that the notebook is about:
 
 import ast
 import io
+import math
 import operator
 import re
 import sys
@@ -27,7 +28,7 @@ from typing import Any
 
 import pydantic
 
-from sectorbook.errors import ParameterError, SectorbookError, shown, suggestion
+from sectorbook.errors import CONTROL, ParameterError, SectorbookError, listed, shown, suggestion
 from sectorbook.figures.profiles import parse_profiles
 from sectorbook.ledger import report as ledger
 from sectorbook.ledger.readings import check_reading
@@ -48,6 +49,8 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "at most": operator.le,
 }
 """The words of a range's limits."""
+LONGEST_TEXT, MOST_PARTS = 1000, 1000
+"""How long a text in a parameter may be, and how many parts a list may have."""
 NUMBER = r"-?[0-9]+(?:\.[0-9]+)?"
 LIMIT = re.compile(rf"({'|'.join(COMPARISONS)}) ({NUMBER})")
 BETWEEN = re.compile(rf"({NUMBER}) to ({NUMBER})")
@@ -96,6 +99,7 @@ class Parameter:
         ParameterError, SectorbookError
             Where it is of another type, out of the range, or refers to something that does not exist.
         """
+        _check_texts(self.name, value)
         try:
             self.adapter.validate_python(value, strict=True)
         except pydantic.ValidationError as error:
@@ -104,7 +108,9 @@ class Parameter:
             found = shown(repr(first["input"]))
             raise ParameterError(f'"{where}" is {found}, the type is {self.type}. {first["msg"]}.') from None
         if isinstance(value, Real) and not all(COMPARISONS[words](value, end) for words, end in limits(self.range)):
-            raise ParameterError(f'"{self.name}" is {value}. It has to be {self.range}.')
+            raise ParameterError(f'"{self.name}" is {shown(str(value))}. It has to be {self.range}.')
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ParameterError(f'"{self.name}" is {value}. Give a finite number.')
         if self.name in VALUE_CHECKS:
             try:
                 VALUE_CHECKS[self.name](value)
@@ -215,7 +221,7 @@ def check_parameters(given: dict[str, Any], known: dict[str, Parameter], noteboo
     if len(problems) == 1:
         raise ParameterError(f"{notebook} cannot run with this parameter: {problems[0]}")
     if problems:
-        lines = "\n".join(f"  {problem}" for problem in problems)
+        lines = "\n".join(f"  {problem}" for problem in listed(problems))
         raise ParameterError(f"{notebook} cannot run with these parameters:\n{lines}")
 
 
@@ -243,6 +249,18 @@ def limits(words: str) -> list[tuple[str, float]]:
     if wrong := [part for part, match in parts if not match]:
         raise ValueError(f'"{shown(wrong[0])}" is no limit such as "above 0", "at most 5" or "1 to 5"')
     return [(match[1], float(match[2])) for _, match in parts if match]
+
+
+def _check_texts(name: str, value: Any) -> None:
+    """Raise `ParameterError` for a text in a value that is too long or cannot be shown, or for too many parts."""
+    parts = list(value.items()) if isinstance(value, dict) else value if isinstance(value, list | tuple | set) else []
+    if len(parts) > MOST_PARTS:
+        raise ParameterError(f'"{name}" has {len(parts):,} parts. Give at most {MOST_PARTS:,}.')
+    for part in parts:
+        _check_texts(name, part)
+    if isinstance(value, str) and (len(value) > LONGEST_TEXT or CONTROL.search(value)):
+        what = f"has {len(value):,} signs" if len(value) > LONGEST_TEXT else "holds a sign that cannot be seen"
+        raise ParameterError(f'"{name}" is "{shown(value)}", which {what}. Give a line of at most {LONGEST_TEXT:,}.')
 
 
 def _problems(given: Mapping[str, Any], known: Mapping[str, Parameter]) -> Iterator[str]:
@@ -306,9 +324,9 @@ def _parameter(
         limits(words := declared[1] if declared else "")
         only = ONLY.search(comment) if name == "report" else None
         return Parameter(name, written, pydantic.TypeAdapter(kind), default, words, only[1] if only else "")
-    except (ValueError, TypeError, RecursionError, pydantic.PydanticUserError) as error:
+    except (ValueError, TypeError, RecursionError, MemoryError, SyntaxError, pydantic.PydanticUserError) as error:
         raise ParameterError(
-            f'The parameter "{name}" of {notebook} cannot be read ({error}). '
+            f'The parameter "{shown(name)}" of {notebook} cannot be read ({shown(str(error))}). '
             "Give it a plain value, and a type such as str, float, list[str] or Literal."
         ) from error
 

@@ -24,7 +24,7 @@ from sectorbook.ledger.display import name_in_words
 from sectorbook.ledger.report import find_report, load_report, only_report, report_names
 from sectorbook.ledger.workspace import (
     SLUG,
-    current_workspace,
+    check_output_folder,
     find_workspace,
     in_package,
     use_workspace,
@@ -108,7 +108,7 @@ def run(
         Where another run writes to the folder.
     """
     path = find_notebook(notebook)
-    check_output_folder(Path(to), path.parent)
+    check_output_folder(to, path.parent)
     with use_workspace(workspace_for(path)):
         given = _given(path, parameters or {})
         source = PythonTranslator.codify(given, "Parameters") if given else None
@@ -337,37 +337,6 @@ def resolve_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(given.get("profile"), str) and ".mplstyle" in given["profile"]:
         given["profile"] = ", ".join(profile.locator for profile in parse_profiles(given["profile"]))
     return given
-
-
-def check_output_folder(to: Path, *others: Path, is_emptied: bool = False) -> None:
-    """Check that results would not replace the notebooks or figures of the workspace or the package.
-
-    Parameters
-    ----------
-    to : Path
-        Folder for results.
-    *others : Path
-        Further folders that it must not be.
-    is_emptied : bool, default False
-        Whether results replace whatever is in the folder. It may then neither hold the workspace's data, notebooks,
-        figures or history nor lie in these.
-
-    Raises
-    ------
-    ParameterError
-        Where they would.
-    """
-    workspace, place = current_workspace(), to.resolve()
-    own = [workspace.notebooks, workspace.figures] if workspace else []
-    if place in {folder.resolve() for folder in (*own, *others)} or in_package(to):
-        raise ParameterError(f"{to} holds the workspace's own notebooks or figures. Give a folder of your own.")
-    kept = [workspace.data, *own, workspace.root / ".git"] if workspace and is_emptied else []
-    for folder in (one.resolve() for one in kept):
-        if place.is_relative_to(folder) or folder.is_relative_to(place):
-            where = "lies in" if place.is_relative_to(folder) else "holds"
-            raise ParameterError(
-                f"{to} {where} {folder}, and what is in it would be replaced. Give a folder of your own."
-            )
 
 
 def _check_report(settings: dict[str, Any], may_contradict: bool) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 from sectorbook.errors import FigureError, suggestion
 from sectorbook.figures.profiles import parse_profiles
 from sectorbook.figures.sidecar import Exported, files_of, load_sidecars, refusal, sidecar_of
-from sectorbook.runs.execute import check_output_folder, run_with_settings
+from sectorbook.ledger.workspace import check_output_folder
+from sectorbook.runs.execute import run_with_settings
 from sectorbook.runs.notebooks import all_notebooks, figures_of
 from sectorbook.staging import lock, stage, switch
 

@@ -10,12 +10,15 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from sectorbook.errors import ParameterError, suggestion
+from sectorbook.errors import InputError, ParameterError, shown, suggestion
 from sectorbook.folders import own_files
+from sectorbook.inputs import MEGABYTE, parse_json, read_text
 from sectorbook.ledger.workspace import current_workspace, shipped
 
 AUDIT = "audit"
 """Name of the notebook that audits any report; it is none of the numbered ones."""
+MOST_BYTES = 64 * MEGABYTE
+"""How large a notebook may be."""
 INJECTED = "injected-parameters"
 KEPT_METADATA = ("jupyter", "mystnb", "tags")
 """What a cell keeps of its metadata; "jupyter" has whether its code is folded."""
@@ -75,6 +78,7 @@ def find_notebook(name: str | Path) -> Path:
     path = Path(name)
     if path.suffix == ".ipynb" and path.is_file():
         return path.resolve()
+    name = shown(str(name))
     known = [*all_notebooks(), audit_notebook()]
     for notebook in known:
         if str(name) in (notebook.stem, notebook.name, notebook.stem.split("_")[0]):
@@ -103,10 +107,27 @@ def read_notebook(path: Path) -> NotebookNode:
         Where the file is not a notebook.
     """
     try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError, UnicodeDecodeError) as error:
-        raise ParameterError(f"{path} is not a notebook ({error}). Give the path of an .ipynb file.") from error
+        parse_json(text := read_text(path, MOST_BYTES), path.name)
+        notebook: NotebookNode = nbformat.convert(nbformat.reader.reads(text), 4)
+        nbformat.validate(notebook)
+    except InputError as error:
+        raise ParameterError(f"{path} is not a notebook: {error.what}. {error.remedy}") from error
+    except OSError:
+        raise
+    except Exception as error:  # nbformat takes parts of JSON for granted, so that it fails in any way
+        reason = shown(str(error).partition("\n")[0] or type(error).__name__)
+        raise ParameterError(f"{path} is not a notebook ({reason}). Give the path of an .ipynb file.") from error
+    if defect := _defect(notebook):
+        raise ParameterError(f"{path} is not a notebook that can be run: {defect}. Correct it in JupyterLab.")
     return notebook
+
+
+def _defect(notebook: NotebookNode) -> str:
+    """Say what the format allows in a notebook and nothing here can use; empty where there is nothing."""
+    if any(not isinstance(tag, str) for cell in notebook.cells for tag in cell_tags(cell)):
+        return "a tag of a cell is no text"
+    count = sum("parameters" in cell_tags(cell) for cell in notebook.cells)
+    return f"{count} cells are tagged parameters, and only one can be" if count > 1 else ""
 
 
 def figures_of(notebook: Path) -> list[str]:
@@ -130,7 +151,7 @@ def _published(source: str) -> Iterator[str]:
     """Yield the first string among the arguments of each call of `publish` in a cell that is plain Python."""
     try:
         nodes = list(ast.walk(ast.parse(source)))
-    except SyntaxError:  # IPython's own commands
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # IPython's own commands, or what no parser takes
         return
     for node in nodes:
         if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == "publish":
@@ -168,7 +189,8 @@ def cell_tags(cell: NotebookNode) -> list[str]:
     list of str
         Its tags, empty where it has none.
     """
-    return list(cell.metadata.get("tags") or [])
+    tags = cell.metadata.get("tags") or []
+    return list(tags) if isinstance(tags, list) else [tags]
 
 
 def content_digest(notebook: NotebookNode) -> str:

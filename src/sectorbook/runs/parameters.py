@@ -8,7 +8,7 @@ from typing import Any
 import pydantic
 from nbformat import NotebookNode
 
-from sectorbook.errors import ParameterError, UnitMismatch, suggestion
+from sectorbook.errors import ParameterError, UnitMismatch, shown, suggestion
 from sectorbook.ledger.report import load_report
 from sectorbook.pages.declarations import Parameter, check_parameters, read_declarations
 from sectorbook.runs.notebooks import cell_tags
@@ -17,6 +17,8 @@ from sectorbook.values.expressions.grammar import read_expression
 
 NUMBERS = re.compile(r"[-+0-9.e_inf]+(:[-+0-9.e_inf]+)*")
 """Numbers between colons, well written or not."""
+TOO_LARGE = re.compile(r"[0-9]")
+"""What tells a number that is too large from the word inf."""
 
 
 def declared_parameters(notebook: NotebookNode, name: str) -> dict[str, Parameter]:
@@ -70,10 +72,13 @@ def parse_settings(settings: Iterable[str], known: dict[str, Parameter], noteboo
     for setting in settings:
         name, sign, text = setting.partition("=")
         if not sign:
-            raise ParameterError(f'"{setting}" sets nothing. Write it as name=value, such as about=printed.')
-        name, _, key = name.partition(".")
-        if key and isinstance(raw.setdefault(name, {}), dict):
-            raw[name][key] = text
+            raise ParameterError(f'"{shown(setting)}" sets nothing. Write it as name=value, such as about=printed.')
+        name, dot, key = name.partition(".")
+        entries = raw.setdefault(name, {}) if dot else {}
+        if name in raw if not dot else not isinstance(entries, dict) or key in entries:
+            raise ParameterError(f'"{shown(name + dot + key)}" is given twice. Give it once.')
+        if dot:
+            entries[key] = text
         else:
             raw[name] = text
     report = raw.get("report") or (known["report"].default if "report" in known else "")
@@ -88,24 +93,56 @@ def parse_settings(settings: Iterable[str], known: dict[str, Parameter], noteboo
 def _items(name: str, text: str, report: str) -> list[Any]:
     """Read the items of an entry of a dict: those between colons, or the ends of a printed expression."""
     if NUMBERS.fullmatch(text) or not report:
-        return text.split(":")
+        items = text.split(":")
+        if beyond := next((item for item in items if TOO_LARGE.search(item) and _is_infinite(item)), None):
+            raise ParameterError(f'"{shown(name)}": {shown(beyond)} is too large. Write inf for an open end.')
+        return items
     indicator = name.partition(".")[2]
     loaded = load_report(report)
     if indicator not in loaded.variables.index:
         hint = suggestion(indicator, loaded.variables.index, f"Known are {', '.join(loaded.variables.index)}.")
-        raise ParameterError(f'"{name}={text}": the report {loaded.slug} has no indicator "{indicator}". {hint}')
+        raise ParameterError(
+            f'"{shown(name)}={shown(text)}": the report {loaded.slug} has no indicator "{shown(indicator)}". {hint}'
+        )
     unit = str(loaded.variables["unit"][indicator])
     try:
         read = in_unit(read_expression(text, unit=unit), unit)
     except (ExpressionError, UnitMismatch) as error:
         raise ParameterError(
-            f'"{name}={text}": {error}. Write two ends in {unit} as 3.0:4.0, or words such as "between 3 and 4".'
+            f'"{name}={shown(text)}": {error}. Write two ends in {unit} as 3.0:4.0, or words such as "between 3 and 4".'
         ) from error
     if read.about or read.relation:
         what = 'an assumption has no "about"' if read.about else f"it is no amount in {unit}"
-        raise ParameterError(f'"{name}={text}": {what}. Give the range that is assumed.')
+        raise ParameterError(f'"{name}={shown(text)}": {what}. Give the range that is assumed.')
     low, high = (None if end is None else float(end) for end in (read.low, read.high))
     return [low or 0.0, math.inf if high is None else high]
+
+
+def _is_infinite(digits: str) -> bool:
+    """Tell whether digits are more than a float holds."""
+    try:
+        return math.isinf(float(digits))
+    except ValueError:
+        return False
+
+
+def check_assumptions(parameters: dict[str, Any], known: dict[str, Parameter]) -> None:
+    """Check that the report of a run can be changed as its parameters demand.
+
+    Parameters
+    ----------
+    parameters : dict
+        Values by name.
+    known : dict of str to Parameter
+        The notebook's parameters, which have the defaults.
+
+    Raises
+    ------
+    SectorbookError
+        Where there is no such report or indicator, or a range is none.
+    """
+    if assumed := parameters.get("assume"):
+        load_report(parameters.get("report") or known["report"].default).assume(**assumed)
 
 
 def format_settings(parameters: dict[str, Any]) -> list[str]:

@@ -14,19 +14,21 @@ from typing import Any
 
 from tqdm import tqdm
 
-from sectorbook.errors import ParameterError
+from sectorbook.errors import ParameterError, SectorbookError, listed
 from sectorbook.folders import own_files
+from sectorbook.inputs import read_text
 from sectorbook.ledger.tables import hidden_sign, read_lines
-from sectorbook.ledger.workspace import current_workspace, use_workspace, workspace_for
+from sectorbook.ledger.workspace import check_output_folder, current_workspace, use_workspace, workspace_for
 from sectorbook.runs.basis import basis_of, digest_of
-from sectorbook.runs.execute import check_output_folder, resolve_parameters
+from sectorbook.runs.execute import resolve_parameters
 from sectorbook.runs.many import RunOutcome, run_many
 from sectorbook.runs.notebooks import find_notebook, read_notebook
-from sectorbook.runs.parameters import declared_parameters, parse_settings
+from sectorbook.runs.parameters import check_assumptions, declared_parameters, parse_settings
 from sectorbook.staging import lock, write_file
+from sectorbook.values.cells import guarded
 
-MOST_PROBLEMS = 20
-"""How many rows with problems a message lists."""
+MOST_BYTES = 1 << 30
+"""How large a table of results may be."""
 JOURNAL, RESULTS = ".sweep.jsonl", "results.csv"
 
 
@@ -149,7 +151,7 @@ def read_rows(table: Path, notebook: Path) -> list[SweepRow]:
     Raises
     ------
     ParameterError
-        With every row whose parameters are wrong, up to `MOST_PROBLEMS`.
+        With the rows whose parameters are wrong.
     """
     known, basis = declared_parameters(read_notebook(notebook), notebook.name), _basis(notebook)
     rows, problems = [], []
@@ -157,14 +159,33 @@ def read_rows(table: Path, notebook: Path) -> list[SweepRow]:
         try:
             settings = [f"{name}={value}" for name, value in words.items() if value]
             parameters = resolve_parameters(parse_settings(settings, known, notebook.name))
-        except ParameterError as error:
+            check_assumptions(parameters, known)
+        except SectorbookError as error:
             problems.append(f"{table}, row {number}: {error}")
             continue
         rows.append(SweepRow(words, parameters, digest_of([basis, sorted(settings), _outside(parameters)])))
     if problems:
-        more = f"\nand {len(problems) - MOST_PROBLEMS} more rows" if len(problems) > MOST_PROBLEMS else ""
-        raise ParameterError("\n".join(problems[:MOST_PROBLEMS]) + more)
+        raise ParameterError("\n".join(listed(problems)))
     return rows
+
+
+def failed_rows(table: Path, results: Path) -> list[int]:
+    """List the rows of a table of parameters whose runs failed.
+
+    Parameters
+    ----------
+    table : Path
+        The table.
+    results : Path
+        The table of the results of all its runs.
+
+    Returns
+    -------
+    list of int
+        Lines of the table, as an editor counts them.
+    """
+    ended = csv.DictReader(io.StringIO(read_text(results, MOST_BYTES), newline=""))
+    return [number for (number, _), row in zip(_read(table), ended, strict=False) if row["error"]]
 
 
 def _read(table: Path) -> list[tuple[int, dict[str, str]]]:
@@ -175,6 +196,8 @@ def _read(table: Path) -> list[tuple[int, dict[str, str]]]:
     if not lines:
         raise ParameterError(f"{table} is empty. Its first row names parameters, each other row is a run.")
     (_, header), *rows = lines
+    if not rows:
+        raise ParameterError(f"{table} has a header only. Add a row for each run.")
     for number, cells in rows:
         if len(cells) != len(header):
             raise ParameterError(
@@ -234,5 +257,6 @@ def _write_results(file: Path, rows: Iterable[SweepRow], done: Mapping[str, RunO
     writer.writerow(header)
     for row, outcome in ended:
         cells = [outcome.values.get(name) for name in names]
-        writer.writerow([row.id, *(row.words.get(name, "") for name in given), *cells, outcome.error])
+        written = [row.id, *(row.words.get(name, "") for name in given), *cells, outcome.error]
+        writer.writerow([guarded(cell) for cell in written])
     write_file(file, out.getvalue())

@@ -26,8 +26,10 @@ from sectorbook.values.currencies import MONEY, MULTIPLES, currency_signs, reada
 
 LONGEST = 80
 """How many characters an expression of a unit has at most."""
-POWERS = re.compile(r"(\*\*|\^).*(\*\*|\^)|(\*\*|\^)\W*\d{2}")
-"""Powers of powers and large ones, over which pint would compute for ever."""
+FORM = re.compile(r"(?:[^\W\d]\w*+|\*\*|[\s*/^()%.-]|[0-9](?![0-9.eE]))++")
+"""What an expression of a unit is made of: names, signs, and powers of one digit. With more, pint would compute."""
+POWERS = re.compile(r"(\*\*|\^).*(\*\*|\^)")
+"""More than one power, which can be a power of a power."""
 CURRENCY = re.compile(r"(?<![A-Za-z])[kMGT]?([A-Z]{3})(?![A-Za-z])")
 """What can be a currency in an expression of a unit: a code of three letters, behind a multiple."""
 TIMES = {"a": "year", "d": "day", "h": "hour"}
@@ -231,7 +233,7 @@ def is_unit(expression: str) -> bool:
     -------
     bool
     """
-    if len(expression) > LONGEST or POWERS.search(expression):
+    if len(expression) > LONGEST or not FORM.fullmatch(expression) or POWERS.search(expression):
         return False
     try:
         _unit(expression)

@@ -14,18 +14,18 @@ from xml.etree import ElementTree as ET
 
 from PIL import Image
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
-from sectorbook.errors import FigureError
+from sectorbook.errors import FigureError, shown
 from sectorbook.figures.checks.glyphs import pdf_glyphs, svg_glyphs
 from sectorbook.figures.export.raster import TIFF_COPYRIGHT, TIFF_DESCRIPTION, TIFF_TITLE, TIFF_XMP
 from sectorbook.figures.export.svg import SVG
 from sectorbook.figures.profiles import MM_PER_INCH, Profile
+from sectorbook.inputs import MEGABYTE, read_bytes
 
-BROKEN = (PyPdfError, Image.DecompressionBombError, OSError, LookupError, SyntaxError, ValueError, UserWarning)
-"""Errors that readers raise for a file that is not of the format of its suffix."""
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 MEGABYTES = 10
+MOST_BYTES = 128 * MEGABYTE
+"""How large a file may be that is checked at all."""
 POINTS = {"pt": 1.0, "px": 0.75, "in": 72.0, "mm": 72 / MM_PER_INCH, "cm": 720 / MM_PER_INCH, "": 0.75}
 LENGTH = re.compile(r"(\d+(?:\.\d+)?)(pt|px|in|mm|cm|)")
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -57,12 +57,14 @@ def check_file(file: Path, profile: Profile | None = None, alt: str | None = Non
     reader = ENDINGS.get(file.suffix.lower())
     if reader is None:
         raise FigureError(f"{file} is none of {', '.join(ENDINGS)}. Give a figure's file.")
+    read_bytes(file, MOST_BYTES)  # raises for what is no file, and for one that is too large
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)  # Pillow only warns of some broken files
             complaints = [*_common(file, profile), *reader(file, profile, alt)]
-    except BROKEN as error:
-        raise FigureError(f"{file} cannot be read as {file.suffix[1:].upper()} ({error}). Export it again.") from error
+    except Exception as error:  # readers fail in any way for a file that is not of the format of its suffix
+        reason = shown(str(error) or type(error).__name__)
+        raise FigureError(f"{file} cannot be read as {file.suffix[1:].upper()} ({reason}). Export it again.") from error
     return [f"{file.name}: {complaint}" for complaint in complaints]
 
 

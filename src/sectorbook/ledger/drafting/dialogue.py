@@ -19,6 +19,7 @@ from sectorbook.ledger.drafting.review import (
     decided_row,
     read_as,
 )
+from sectorbook.terminal import say
 from sectorbook.values.expressions.amounts import ExpressionError
 from sectorbook.values.expressions.grammar import read_expression
 
@@ -51,17 +52,17 @@ class Dialogue:
             How many drafts were decided.
         """
         rows, decided = self.drafts.left, 0
-        click.echo(HELP)
+        say(HELP)
         _complete(self.drafts)
         try:
             for number, row in enumerate(rows, 1):
-                click.echo(f"\n{number} of {len(rows)}, paragraph {row['paragraph'] or '?'}")
+                say(f"\n{number} of {len(rows)}, paragraph {row['paragraph'] or '?'}")
                 answer = self._ask(row)
                 if answer == STOP:
                     break
                 decided += answer == DONE
         except (click.Abort, KeyboardInterrupt):
-            click.echo("")
+            say()
         return decided
 
     def _ask(self, row: Cells) -> str:
@@ -74,7 +75,7 @@ class Dialogue:
             if said in (STOP, SKIP):
                 return said
             if said == "?":
-                click.echo(HELP)
+                say(HELP)
             elif said == "e":
                 decision = self._edit(row, decision)
             elif (chosen := self._choose(row, decision, said, suggested)) and self._store(row, chosen):
@@ -83,18 +84,18 @@ class Dialogue:
     def _show(self, row: Cells, decision: Decision, suggested: Sequence[str]) -> None:
         """Show a draft in the words around it, what was read, and what is suggested."""
         words, *hints = row["note"].split("; ")
-        click.echo(f"  {words}")
+        say(f"  {words}")
         try:
             seen = decided_row(row, None, decision)
         except ExpressionError:
             seen = row
-        click.echo(f"  read as: {read_as(seen)}")
+        say(f"  read as: {read_as(seen)}")
         for hint in hints:
             if not hint.startswith("perhaps "):
-                click.echo(f"  {hint}")
+                say(f"  {hint}")
         for place, name in enumerate(suggested, 1):
             indicator = self.drafts.indicators[name]
-            click.echo(f"  {place} {name}: {indicator['label']} ({indicator['unit']})")
+            say(f"  {place} {name}: {indicator['label']} ({indicator['unit']})")
 
     def _edit(self, row: Cells, decision: Decision) -> Decision:
         """Ask for the cells of a draft, each with what it is now."""
@@ -117,7 +118,7 @@ class Dialogue:
             if said:
                 read_expression(said)
         except ExpressionError as error:
-            click.echo(f"  {error}")
+            say(f"  {error}")
             said = ""
         return replace(decision, says=said, changes={**decision.changes, **changes})
 
@@ -127,7 +128,7 @@ class Dialogue:
             return replace(decision, role=NO_FIGURE, changes={"note": said[2:].strip()})
         name, role = _parted(said)
         if name.isdecimal() and not 1 <= int(name) <= len(suggested):
-            click.echo(f"  There is no suggestion {name}.")
+            say(f"  There is no suggestion {name}.")
             return None
         chosen = suggested[int(name) - 1] if name.isdecimal() else self._named(name)
         if chosen is None:
@@ -148,7 +149,7 @@ class Dialogue:
         if typed in known or len(begun) == 1:
             return typed if typed in known else begun[0]
         if len(begun) > 1:
-            click.echo(f"  Which one: {', '.join(begun)}?")
+            say(f"  Which one: {', '.join(begun)}?")
             return None
         near = difflib.get_close_matches(typed, known, n=1)
         if near and click.confirm(f"Did you mean {near[0]}?", default=True):
@@ -173,7 +174,7 @@ class Dialogue:
         changes = {**decision.changes, "of": of, "of_period": when, "relation": now["relation"]}
         complete = of and (of, when or now["period"]) != (decision.indicator, now["period"])
         if not complete:
-            click.echo("  It stays a draft: what it is compared with is not said.")
+            say("  It stays a draft: what it is compared with is not said.")
         return replace(decision, changes=changes, role=decision.role if complete else "")
 
     def _store(self, row: Cells, decision: Decision) -> bool:
@@ -182,7 +183,7 @@ class Dialogue:
             self.drafts.decide({row["id"]: decision})
         except LedgerError as error:
             for problem in error.problems:
-                click.echo(f"  {problem}")
+                say(f"  {problem}")
             return False
         return True
 

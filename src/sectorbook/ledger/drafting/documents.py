@@ -4,7 +4,6 @@ What stands in a document beside its text is left out: scripts, code, navigation
 """
 
 import datetime
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from sectorbook.errors import DocumentError, shown
+from sectorbook.errors import DocumentError, InputError, shown
+from sectorbook.inputs import MEGABYTE, parse_json, read_bytes
 from sectorbook.ledger.drafting.table_heads import column_head
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ ITEM = re.compile(r"(?:[-*\u2022\u2013]|\(?[0-9]{1,2}[.)])\s")
 EMPTY_LINE = re.compile(r"\n\s*\n")
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]:?")
+MOST_BYTES = 64 * MEGABYTE
+"""How large a document may be."""
 LINE = "data-line"
 """The attribute that says in which line of a Markdown file an element begins."""
 HIDDEN = "[hidden], [aria-hidden=true], [style*='display:none'], [style*='display: none']"
@@ -103,6 +105,7 @@ def read_document(file: Path) -> tuple[Paragraph, ...]:
     MissingExtra
         The package that reads this kind of file is not installed.
     """
+    _bytes(file)  # raises for what is no file, and for one that is too large
     read = READERS.get(file.suffix.lower(), _read_plain)
     pieces = ((" ".join(text.split()), place, line, heads) for text, place, line, heads in read(file))
     found = [piece for piece in pieces if piece[0]]
@@ -143,9 +146,17 @@ def _read_plain(file: Path) -> Iterator[Piece]:
     return ((text, f"line {line}", line, ()) for text, line in _plain(_text(file)))
 
 
+def _bytes(file: Path) -> bytes:
+    """Read a document's bytes; raise `DocumentError` for what is no file, or too large."""
+    try:
+        return read_bytes(file, MOST_BYTES)
+    except InputError as error:
+        raise DocumentError(str(error)) from None
+
+
 def _text(file: Path) -> str:
     """Read a text file; raise `DocumentError` where it is not UTF-8 or no text at all."""
-    raw = file.read_bytes()
+    raw = _bytes(file)
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DocumentError(f"{file} is UTF-16. Save it as UTF-8.")
     if b"\0" in raw:
@@ -216,7 +227,7 @@ def _markdown(text: str) -> Iterator[Block]:
 
 def _read_html(file: Path) -> Iterator[Piece]:
     """Yield the paragraphs of a web page, of its main part where it names one."""
-    return ((text, f"line {line}", line, heads) for text, line, heads in _html(file.read_bytes()))
+    return ((text, f"line {line}", line, heads) for text, line, heads in _html(_bytes(file)))
 
 
 def _html(page: str | bytes, marked: bool = False) -> Iterator[Block]:
@@ -334,12 +345,12 @@ def _read_pdf(file: Path) -> Iterator[Piece]:
 def _pdf_pages(file: Path) -> list[list[str]]:
     """Read the lines of each page of a PDF."""
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     try:
         pages = [page.extract_text() for page in PdfReader(file).pages]
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        raise DocumentError(f"{file} cannot be read as a PDF ({error}). Save it again, without a password.") from None
+    except Exception as error:  # pypdf takes parts of a file for granted, so that it fails in any way
+        why = shown(str(error) or type(error).__name__)
+        raise DocumentError(f"{file} cannot be read as a PDF ({why}). Save it again, without a password.") from None
     return [[line.strip() for line in page.splitlines() if line.strip()] for page in pages]
 
 
@@ -364,8 +375,9 @@ def _shape(line: str) -> str:
 def _read_notebook(file: Path) -> Iterator[Piece]:
     """Yield the paragraphs of a notebook's text cells, and of the Markdown that its code cells show."""
     try:
-        cells = [(number, _sources(cell)) for number, cell in enumerate(json.loads(_text(file))["cells"], 1)]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        content = parse_json(_text(file), file.name)
+        cells = [(number, _sources(cell)) for number, cell in enumerate(content["cells"], 1)]
+    except (InputError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DocumentError(f"{file} is no notebook that can be read ({error}). Save it again in JupyterLab.") from None
     for number, sources in cells:
         yield from ((text, f"cell {number}", 0, heads) for source in sources for text, _, heads in _markdown(source))
@@ -513,7 +525,7 @@ def _html_details(file: Path) -> Details:
     """Return the heading of a web page, and what its head says."""
     from bs4 import BeautifulSoup
 
-    soup = BeautifulSoup(file.read_bytes(), "html.parser")
+    soup = BeautifulSoup(_bytes(file), "html.parser")
     said = {str(tag.get("property") or tag.get("name")): str(tag.get("content", "")) for tag in soup("meta")}
     heading = soup.find("h1") or soup.find("title")
     link = soup.find("link", rel="canonical")

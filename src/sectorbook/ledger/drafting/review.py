@@ -21,6 +21,7 @@ from sectorbook.ledger.report import find_report, load_report
 from sectorbook.ledger.tables import column_names, read_lines, read_table
 from sectorbook.ledger.tidy import table_text, tidy, visible, write_files
 from sectorbook.ledger.workspace import catalogue_for
+from sectorbook.values.cells import guarded
 from sectorbook.values.expressions.amounts import COUNTED, ExpressionError, in_unit
 from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.intervals import write_exact, write_printed
@@ -37,7 +38,6 @@ DECIDED = ("indicator", "role", "period", "relation", "of", "of_period", "says",
 """Its columns that are taken back."""
 KEPT = ("indicator", "period", "relation", "of", "of_period")
 """Those of them that begin with what the draft has."""
-FORMULA = ("=", "+", "-", "@")
 """What a cell begins with that a spreadsheet would compute."""
 RELATED = {
     "share": "a share of",
@@ -334,15 +334,10 @@ def write_decisions(drafts: Drafts, file: Path) -> int:
         perhaps = " or ".join(drafts.suggested(row))
         told = (row["id"], row["paragraph"], words, row["printed"], read_as(row), perhaps)
         kept = [row[name] if name in KEPT else "" for name in DECIDED]
-        writer.writerow([_guarded(cell) for cell in (*told, *kept)])
+        writer.writerow([guarded(cell) for cell in (*told, *kept)])
     file.parent.mkdir(parents=True, exist_ok=True)
     write_files({file: "\ufeff" + out.getvalue()})
     return len(drafts.left)
-
-
-def _guarded(cell: str) -> str:
-    """Return a cell that no spreadsheet computes."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def take_decisions(drafts: Drafts, file: Path) -> int:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from sectorbook.errors import Problem, suggestion
 from sectorbook.ledger.periods import canonical_period, months_of, years_between
-from sectorbook.ledger.relations import Side, relation_defects
+from sectorbook.ledger.relations import NAMES, Side, relation_defects
 from sectorbook.ledger.tables import Row, Rows
 from sectorbook.values.units import are_compatible, exact_factor, is_unit
 
@@ -222,6 +222,9 @@ def _relations(statements: Rows, indicators: Mapping[str, Row]) -> Iterator[Prob
         for column in ("of", "of_period"):
             if not row["relation"] and row[column]:
                 yield row.problem(column, "an amount is compared with nothing", "Write the relation, or remove it.")
+        if row["relation"] and row["relation"] not in NAMES:
+            yield row.problem("relation", "there is no such relation", f"Use one of {', '.join(NAMES)}.")
+            continue
         if row["relation"] and not row["of"]:
             yield row.problem("of", "the relation lacks what it compares with", "Write the id of an indicator.")
         elif row["relation"] and row["of"] not in indicators:
