@@ -150,7 +150,7 @@ def store_other():
     """Audit another report, and store notebook, page and charts in figures/NAME/."""
     profile = f"report, {PROFILES}" if PROFILES else "report"
     folder = FIGURES / Path(REPORT).name
-    failure = run_and_print("audit", REPORT, folder, "printed", None, profile, patience())
+    failure = run_and_print("audit", REPORT, folder, "printed", None, profile, patience(), True)
     print_left_out(load_sidecars(folder, None))
     return failure
 

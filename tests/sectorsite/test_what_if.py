@@ -161,7 +161,7 @@ def test_the_page_asks_for_nothing_from_elsewhere() -> None:
         assert "innerHTML" not in text
     assert re.findall(r"<script(?![^>]* src=)(?![^>]*application/json)| style=|<style| on[a-z]+=", written) == []
     assert "<noscript>" in written
-    assert "sectorbook run 02 --set assume.company_revenue=3.0:4.0 --to out" in written
+    assert "sectorbook audit NAME --assume company_revenue=3.0:4.0 --to out" in written
 
 
 # --- In a browser ----------------------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ def audit(
     assume: Mapping[str, Sequence[float]] | None = None,
     profile: str = DEFAULT,
     wait: float = 0,
+    is_build: bool = False,
 ) -> list[Path]:
     """Audit a report: what can be true together, what follows, and what to ask.
 
@@ -65,6 +66,8 @@ def audit(
         Publication targets of the charts.
     wait : float, default 0
         Seconds to wait where another run writes to the folder; -1 for as long as it takes.
+    is_build : bool, default False
+        Whether the folder may be one among the workspace's figures, as for `make figures REPORT=NAME`.
 
     Returns
     -------
@@ -84,7 +87,8 @@ def audit(
     if assume:
         parameters["assume"] = {name: list(ends) for name, ends in assume.items()}
     title = load_report(report).title
-    return _page_second(run(AUDIT, to, parameters, wait=wait, add=partial(_write_page, title=title)))
+    add = partial(_write_page, title=title)
+    return _page_second(run(AUDIT, to, parameters, wait=wait, add=add, is_build=is_build))
 
 
 def rerun_audit(to: Path, profiles: str = "", is_locked: bool = False) -> list[Path]:

@@ -76,6 +76,7 @@ def run(
     *,
     wait: float = 0,
     add: Addition | None = None,
+    is_build: bool = False,
 ) -> list[Path]:
     """Run a notebook with other parameters.
 
@@ -92,6 +93,8 @@ def run(
         Seconds to wait where another run writes to the folder; -1 for as long as it takes.
     add : callable, optional
         Called with the folder that the files are in before they replace earlier ones; it may add some.
+    is_build : bool, default False
+        Whether the folder may be one among the workspace's figures, as for `make figures REPORT=NAME`.
 
     Returns
     -------
@@ -108,7 +111,8 @@ def run(
         Where another run writes to the folder.
     """
     path = find_notebook(notebook)
-    check_output_folder(to, path.parent)
+    if not is_build:
+        check_output_folder(to, path.parent)
     with use_workspace(workspace_for(path)):
         given = _given(path, parameters or {})
         source = PythonTranslator.codify(given, "Parameters") if given else None

@@ -240,7 +240,7 @@ def _read_entry(line: bytes) -> dict[str, Any]:
     """Read a line of the journal; empty where it is none of ours, or not whole."""
     try:
         entry = json.loads(line) if line.endswith(b"\n") else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     is_ours = isinstance(entry, dict) and isinstance(entry.get("id"), str) and isinstance(entry.get("values"), dict)
     return entry if is_ours else {}
