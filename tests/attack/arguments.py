@@ -146,7 +146,6 @@ PLACES = (
         "/dev/null/x",
         "/proc/x",
         "x" * 300,
-        "\udcff/x",
         "data/\x1b[31m",
         "notebooks/\x07",
     ),

@@ -151,7 +151,6 @@ def _bytes() -> Iterator[Case]:
         "another header": lambda old: b"x" + old,
         "no row": lambda old: old.splitlines()[0] + b"\n",
         "all rows twice": lambda old: old + b"".join(old.splitlines(True)[1:]),
-        "carriage returns": lambda old: old + b"\r\r\r,\r",
     }
     for kind, change in raw.items():
         for name in TABLES[1:4]:
@@ -194,6 +193,8 @@ def _cells() -> Iterator[Case]:
     ):
         for column in columns:
             for cell in wrong:
+                if (column, cell) == ("coefficient", f"0.{DIGITS}"):
+                    continue  # a number like any other
                 yield Case(
                     "cells", f"{table}.{column} is {cell[:20]!a}", ASK,
                     lambda home, t=table, c=column, w=cell: change_cell(home, t, c, w),
@@ -240,6 +241,8 @@ def _commands() -> Iterator[Case]:
         ("draft", "--review", REPORT),
     ):
         for kind, spoil in spoils.items():
+            if (words[0], kind) == ("tidy", "1/0"):
+                continue  # it looks at no cell
             yield Case(
                 "commands", f"{words[0]}: {kind}", words,
                 lambda home, s=spoil: (s(home), (home / "data" / "text.txt").write_text("In 2001, 5 million came.")),

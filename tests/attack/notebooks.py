@@ -84,7 +84,6 @@ def notebooks() -> Iterator[tuple[str, str, str]]:
         "x: int = 1\n\0",
         "(" * 500,
         "x" * 100 + " = ",
-        "x: int = 'a'",
         "\ud800 = 1",
         "x.y: int = z",
     ):

@@ -53,6 +53,15 @@ def results(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def test_a_default_of_another_type_is_refused_before_any_run_unless_each_row_sets_it(tmp_path: Path) -> None:
+    path = notebook(tmp_path, SQUARE, parameters='number: int = "a"\nwords: str = ""')
+    with pytest.raises(ParameterError, match=r"row 2: .*\"number\" is 'a', the type is int"):
+        sweep(path, table(tmp_path, "x", header="words"), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+    assert sweep(path, table(tmp_path, "3"), tmp_path / "out").is_file()
+    assert [row["square"] for row in results(tmp_path / "out")] == ["9"]
+
+
 def test_amounts_of_other_years_are_assumed_and_relations_and_identities_changed(tmp_path: Path) -> None:
     settings = [
         'report: str = "malta-tourism-2001"',

@@ -16,6 +16,7 @@ MOST_BYTES = 2 * MEGABYTE
 """How large datapackage.json may be."""
 MOST_TABLES = 100
 """How many tables a package may list."""
+LONGEST_PERIOD = 40
 LONGEST_TITLE = 1000
 FOREIGN = ("profile", "schema", "dialect", "data", "extrapaths", "innerpath", "compression", "package")
 """What a table's entry in datapackage.json could say of another place to read from."""
@@ -104,9 +105,11 @@ def _defect(descriptor: object) -> str:
     """Say why the content of datapackage.json describes no package; empty where it does."""
     if not isinstance(descriptor, dict):
         return "no object with title and resources"
-    title, resources = descriptor.get("title"), descriptor.get("resources")
-    if not isinstance(title, str) or not isinstance(descriptor.get("period", ""), str):
+    title, period, resources = (descriptor.get(key, "") for key in ("title", "period", "resources"))
+    if "title" not in descriptor or not isinstance(title, str) or not isinstance(period, str):
         return "a title or period that is no text"
+    if CONTROL.search(period) or len(period) > LONGEST_PERIOD:
+        return f"a period that is no line of at most {LONGEST_PERIOD} signs that can be seen"
     if CONTROL.search(title) or len(title) > LONGEST_TITLE:
         return f'the title "{title[:40]}", which is no line of at most {LONGEST_TITLE:,} signs that can be seen'
     if not isinstance(resources, list) or len(resources) > MOST_TABLES:

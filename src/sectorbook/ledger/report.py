@@ -586,8 +586,8 @@ def is_copy_of(report: str | Path, slug: str) -> bool:
     """
     folder = find_report(report)
     try:
-        described = json.loads((folder / "datapackage.json").read_text(encoding="utf-8-sig"))
-    except ValueError:
+        described = read_json(folder / "datapackage.json")
+    except SectorbookError:
         return True  # what is wrong with the file is told where the report is loaded
     return slug in (folder.name, described.get("name") if isinstance(described, dict) else slug)
 

@@ -19,6 +19,7 @@ from sectorbook.folders import own_files
 from sectorbook.inputs import read_text
 from sectorbook.ledger.tables import hidden_sign, read_lines
 from sectorbook.ledger.workspace import check_output_folder, current_workspace, use_workspace, workspace_for
+from sectorbook.pages.declarations import check_parameters
 from sectorbook.runs.basis import basis_of, digest_of
 from sectorbook.runs.execute import resolve_parameters
 from sectorbook.runs.many import RunOutcome, run_many
@@ -160,6 +161,9 @@ def read_rows(table: Path, notebook: Path) -> list[SweepRow]:
             settings = [f"{name}={value}" for name, value in words.items() if value]
             parameters = resolve_parameters(parse_settings(settings, known, notebook.name))
             check_assumptions(parameters, known)
+            # A workspace with one report has that in place of the notebook's own.
+            unset = {name: one.default for name, one in known.items() if name not in {*parameters, "report"}}
+            check_parameters(unset, known, notebook.name)
         except SectorbookError as error:
             problems.append(f"{table}, row {number}: {error}")
             continue
