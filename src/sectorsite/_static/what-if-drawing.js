@@ -76,9 +76,10 @@ window.whatIfDrawing = (function () {
 
   function axis(view, name, far, toX, width) {
     const indicator = indicatorOf(view, name);
+    const told = (at) => (at ? `${indicator.before}${writeNumber(at)}${indicator.behind}` : "0");
     const marks = ticks(far).flatMap((at) => [
       path(`M${toX(at)},${AXIS}v6`, "rule"),
-      within(at ? `${indicator.before}${writeNumber(at)}${indicator.behind}` : "0", toX(at), AXIS + 22, "tick", width, 0),
+      within(told(at), toX(at), AXIS + 22, "tick", width, 0),
     ]);
     return [path(`M${toX(0)},${AXIS}H${toX(far)}`, "rule"), ...marks];
   }
