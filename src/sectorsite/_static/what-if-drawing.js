@@ -9,6 +9,8 @@ window.whatIfDrawing = (function () {
   const SVG = "http://www.w3.org/2000/svg";
   const EDGE = 16;
   const SIZE = 15;  // of type
+  const SMALL = 0.85;  // of that size, for a number that would not fit
+  const GRIP = 6;  // half a handle, which must not cover words
   const BRACKET = 46, BAR = { top: 66, height: 46 }, AXIS = 148, HEIGHT = 202;
   const SIDES = [", low end", ", high end", ""];
   const ROW = { height: 66, text: 18, line: 38, thick: 18 };
@@ -38,9 +40,9 @@ window.whatIfDrawing = (function () {
   const longest = (words, room) => words.find((one) => widthOf(one) < room - 10) ?? "";
 
   /* A text around a place, moved so far that it stays within the drawing. */
-  function within(words, x, y, kind, width) {
+  function within(words, x, y, kind, width, edge = EDGE) {
     const half = widthOf(words) / 2;
-    return text(words, Math.max(EDGE + half, Math.min(width - EDGE - half, x)), y, kind, "middle");
+    return text(words, Math.max(edge + half, Math.min(width - edge - half, x)), y, kind, "middle");
   }
 
   // --- Scales ------------------------------------------------------------------------------------------------------
@@ -72,19 +74,22 @@ window.whatIfDrawing = (function () {
     return Array.from({ length: Math.floor(far / step + 1e-9) + 1 }, (_, i) => whatIf.decimal(i * step));
   }
 
-  function axis(view, name, far, toX) {
+  function axis(view, name, far, toX, width) {
     const indicator = indicatorOf(view, name);
+    const told = (at) => (at ? `${indicator.before}${writeNumber(at)}${indicator.behind}` : "0");
     const marks = ticks(far).flatMap((at) => [
       path(`M${toX(at)},${AXIS}v6`, "rule"),
-      text(at ? `${indicator.before}${writeNumber(at)}${indicator.behind}` : "0", toX(at), AXIS + 22, "tick", "middle"),
+      within(told(at), toX(at), AXIS + 22, "tick", width, 0),
     ]);
     return [path(`M${toX(0)},${AXIS}H${toX(far)}`, "rule"), ...marks];
   }
 
   /* The unit of a scale, and what is pale where something is. */
-  function note(unit, ranges, y) {
+  function note(unit, ranges, y, width) {
     const isPale = ranges.some(({ low, high }) => low !== high);
-    return text([unit, isPale ? "pale: how much more it can be" : ""].filter(Boolean).join("; "), EDGE, y, "tick");
+    const endings = isPale ? ["pale: how much more it can be", "pale: can be more"] : [""];
+    const words = endings.map((ending) => [unit, ending].filter(Boolean).join("; "));
+    return text(longest(words, width - EDGE) || words.at(-1), EDGE, y, "tick");
   }
 
   // --- Handles -----------------------------------------------------------------------------------------------------
@@ -126,18 +131,25 @@ window.whatIfDrawing = (function () {
     return { lows, highs };
   }
 
-  function segments(view, { parts }, { lows, highs }, toX) {
+  /* Words stand clear of the handle on their left and of what is too much, which is drawn over the bar. */
+  function segments(view, { parts, excess, total }, { lows, highs }, toX) {
+    const clear = excess === null ? Infinity : toX(total.high);
     return parts.flatMap((part, i) => {
-      const [from, to] = lows[i].map(toX);
+      const [from, to] = lows[i].map((at) => Math.min(clear, toX(at)));
       const value = writePrinted(part.low, part.high, indicatorOf(view, part.name));
       const { label } = indicatorOf(view, part.name);
       const told = part.isClaim ? [`${label} in the opening: ${value}`] : [];
-      const words = longest([...told, `${label}: ${value}`, value], to - from);
+      const room = to - from - GRIP;
+      const words = longest([...told, `${label}: ${value}`, value], room + 10);
+      const small = !words && widthOf(value) * SMALL < room;
+      const start = Math.min(from + 10, (from + GRIP + to - widthOf(words || value) * (small ? SMALL : 1)) / 2);
+      const written = text(small ? value : words, start, BAR.top + BAR.height / 2 + 5, `on-${kindOf(part, i)}`);
+      if (small) written.setAttribute("font-size", SIZE * SMALL);
       const kind = kindOf(part, i);
       return [
-        rect(from, to, BAR, kind),
+        rect(...lows[i].map(toX), BAR, kind),
         rect(...highs[i].map(toX), BAR, `${kind} what-if-more`),
-        text(words, from + 10, BAR.top + BAR.height / 2 + 5, `on-${kind}`),
+        written,
       ];
     });
   }
@@ -184,8 +196,8 @@ window.whatIfDrawing = (function () {
       ...segments(view, drawn, { lows, highs }, toX),
       ...misfit(view, drawn, toX, width),
       ...bracket(view, drawn, toX, width),
-      ...axis(view, drawn.total.name, far, toX),
-      note(indicatorOf(view, drawn.total.name).in, drawn.parts, AXIS + 44),
+      ...axis(view, drawn.total.name, far, toX, width),
+      note(indicatorOf(view, drawn.total.name).in, drawn.parts, AXIS + 44, width),
     ];
     const ends = handlesOf(view, drawn.total, places, BRACKET, { far, width, before });
     return { far, height: HEIGHT, marks, handles: [...ends, ...handles] };
@@ -222,7 +234,7 @@ window.whatIfDrawing = (function () {
     const far = before?.far ?? new Map(ranges.map((one) => [unitOf(one), reach(ends(unitOf(one)))]));
     const rows = ranges.map((one, row) => drawRow(view, { bounds }, one, row, far.get(unitOf(one)), { width, before }));
     const all = (kind) => rows.flatMap((row) => row[kind]);
-    const marks = [...all("marks"), note("", ranges, rows.length * ROW.height + 14)];
+    const marks = [...all("marks"), note("", ranges, rows.length * ROW.height + 14, width)];
     return { far, height: rows.length * ROW.height + 24, marks, handles: all("handles") };
   }
 
