@@ -31,7 +31,7 @@ ifneq ($(PIP_INDEX_URL),)
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
-.PHONY: help figures test test-slow attack faults bench bench-runs docs lab format lock clean moved
+.PHONY: help figures test test-slow attack faults bench bench-runs newest docs lab format lock clean moved
 help:  ## This list
 	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
@@ -68,6 +68,17 @@ bench-runs: .venv/.done  ## Measure what a run costs by which tool, in an enviro
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv --clear .venv-bench
 	$(BIN)/uv pip sync --quiet --python .venv-bench/bin/python .venv/bench.txt
 	exec .venv-bench/bin/python benchmarks/run.py $(ROUNDS)
+
+newest: .venv/.done  ## Run the quick tests with the newest versions of all packages, beyond the upper bounds, in an environment of its own: 10 min, needs the network
+	mkdir -p .venv-newest
+	sed -E 's/,<[0-9.]+"/"/' pyproject.toml > .venv-newest/pyproject.toml
+	$(BIN)/uv pip compile --quiet --upgrade --all-extras --group .venv-newest/pyproject.toml:dev --group .venv-newest/pyproject.toml:docs .venv-newest/pyproject.toml --output-file .venv-newest/newest.txt
+	test -x .venv-newest/bin/python || $(PYTHON) -m venv .venv-newest
+	$(BIN)/uv pip sync --quiet --python .venv-newest/bin/python .venv-newest/newest.txt
+	$(BIN)/uv pip install --quiet --python .venv-newest/bin/python --no-deps --editable .
+	@$(BIN)/uv pip freeze --python .venv/bin/python > .venv-newest/locked.txt
+	@$(BIN)/uv pip freeze --python .venv-newest/bin/python | diff .venv-newest/locked.txt - | grep '^[<>]' || echo "The locked versions are the newest."
+	exec .venv-newest/bin/python -m pytest -n 2
 
 docs: .venv/.done  ## Build the site into build/site/html, from the notebooks as they are stored: 20 s, the first time 1 min for audits and charts
 	exec $(BIN)/sectorbook site --to build/site

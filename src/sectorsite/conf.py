@@ -39,6 +39,7 @@ html_copy_source = False
 html_show_sphinx = False
 html_sidebars = {
     "read/*": ["sidebar-nav-bs"],
+    "audits/*": ["sidebar-nav-bs"],
     "reference/*": ["sidebar-nav-bs"],
     "gallery/*": [],
     "ledger/*": [],

@@ -1,6 +1,7 @@
 """The rules of each publication target: size, type and formats, as a row of `profiles.csv` and a style file."""
 
 import csv
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -161,9 +162,9 @@ def load_profile(name: str) -> Profile:
     FigureError
         If the profile is unknown, or its row or style file is invalid.
     """
-    sheet = Path(name).expanduser()
-    if sheet.suffix == ".mplstyle":
-        return _load_own(sheet)
+    if name.endswith(".mplstyle"):
+        # Unlike Path's own, this leaves the name of an unknown user as it is.
+        return _load_own(Path(os.path.expanduser(name)))  # noqa: PTH111
     if name not in _profiles():
         hint = suggestion(name, _profiles(), f"Known are {', '.join(_profiles())}.", limit=3, cutoff=0.7)
         raise FigureError(f'There is no profile "{name}". {hint}')

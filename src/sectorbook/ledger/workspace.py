@@ -355,7 +355,9 @@ def _free_folder(slug: str, parent: Path | None) -> Path:
 def _resolved(path: str | Path) -> Path:
     """Return a path in full; raise `ParameterError` for a text that can be none."""
     try:
-        return Path(path).resolve()
+        place = Path(path).resolve()
+        place.exists()  # raises where no system can have it, as for a name that is too long
+        return place
     except (OSError, RuntimeError, ValueError) as error:
         raise ParameterError(f'"{shown(str(path))}" is no path: {error}. Name a folder, such as out.') from error
 

@@ -21,7 +21,7 @@ import pint
 from babel.numbers import list_currencies
 from pint.util import UnitsContainer
 
-from sectorbook.errors import UnitMismatch
+from sectorbook.errors import SectorbookError, UnitMismatch, shown
 from sectorbook.values.currencies import MONEY, MULTIPLES, currency_signs, readable_multiple
 
 LONGEST = 80
@@ -125,7 +125,14 @@ def define_units(rows: Mapping[str, Mapping[str, str]]) -> None:
     for unit, row in rows.items():
         _rows()[unit] = _OWN[unit] = dict(row)
         if row["definition"]:
-            unit_registry().define(f"{unit} = {row['definition']}")
+            try:
+                unit_registry().define(f"{unit} = {row['definition']}")
+            except (TypeError, ValueError) as error:
+                forget_units([unit])
+                raise SectorbookError(
+                    f'The unit "{shown(unit)}" cannot be defined as "{shown(row["definition"])}" '
+                    f"({shown(str(error))}). Write a number times a known unit, such as 170 * kilogram."
+                ) from error
     unit_style.cache_clear()
 
 
