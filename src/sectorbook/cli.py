@@ -153,7 +153,8 @@ def sweep(notebook: str, parameters: Path, to: Path, scheduler: str, jobs: int |
         sys.exit(130)
     say(results)
     if failed := failed_rows(parameters, results):
-        complain(f"{len(failed)} rows failed: {', '.join(map(str, failed))}. The last column of the table says why.")
+        rows = "One row" if len(failed) == 1 else f"{len(failed)} rows"
+        complain(f"{rows} failed: {', '.join(map(str, failed))}. The last column of the table says why.")
         sys.exit(1)
 
 

@@ -274,7 +274,8 @@ def test_a_local_cluster_gives_the_same_table_even_when_a_worker_is_killed(tmp_p
     assert process.poll() is None, process.communicate()
     os.kill(worker_of(process.pid), signal.SIGKILL)
     out, error = process.communicate(timeout=300)
-    assert process.returncode == 0, error
+    assert process.returncode == 1, error
+    assert "One row failed: 9." in error
     assert out.strip().endswith(RESULTS)
     outcomes = results(tmp_path / "out")
     assert [row["square"] for row in outcomes] == ["" if i == 7 else str(i**2) for i in numbers]

@@ -15,7 +15,7 @@ import pytest
 from helpers.clone import ROOT
 from helpers.processes import forks_of, gone, wait_for
 from sectorbook.figures.profiles import profile_names
-from sectorbook.staging import PREFIX, RUNNING, lock
+from sectorbook.staging import LOCK, PREFIX, RUNNING, lock
 
 STATEMENTS = "data/reports/gilgit-baltistan-2025/statements.csv"
 TOTAL = "EST-03,sector_revenue,undated,,,,range,15,18,,no,1,core,,BR,2,between $15 million and $18 million"
@@ -248,4 +248,5 @@ def test_what_ends_make_ends_what_it_runs(copy: Path) -> None:
         assert make.wait(30) != 0
         assert wait_for(lambda: all(map(gone, below)), 2)
     path.write_bytes(original)
+    (copy / "figures" / LOCK).unlink(missing_ok=True)  # empty, and free since its process is gone
     assert digests(copy) == before

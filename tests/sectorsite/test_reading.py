@@ -253,7 +253,7 @@ def test_reports_and_charts_are_cited_with_source_year_and_address(site: Path) -
 )
 def test_search_finds_pages_before_names_and_by_other_words(address: str, page: Page, words: str, first: str) -> None:
     page.goto(f"{address}/search.html?q={words}")
-    page.wait_for_function("document.querySelector('#search-results p')?.textContent.includes('found')")
+    page.wait_for_function("() => document.querySelector('#search-results p')?.textContent.includes('found')")
     found = page.evaluate("[...document.querySelectorAll('#search-results li > a')].map((a) => a.getAttribute('href'))")
     assert found[0].startswith(first)
     references = [at for at, name in enumerate(found) if name.startswith("reference/")]
