@@ -8,10 +8,11 @@ doi:10.1002/nav.3800090303).
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from sectorbook.exact.solving.programs import Column, Constraint, Multipliers, P
 from sectorbook.exact.solving.propagation import Propagation
 from sectorbook.exact.system import Proof, System
 
+Computed = TypeVar("Computed")
 Form = Mapping[str, Fraction]
 """A linear form: the coefficient of each indicator."""
 Point = tuple[Fraction, Fraction]
@@ -115,10 +117,15 @@ def extremes(system: System, form: Form) -> tuple[Extreme, Extreme]:
 def _extremes_within(part: System, form: Form) -> tuple[Extreme, Extreme]:
     """Compute the extremes of a form over a system that its indicators are connected in, once."""
     key = "extremes", frozenset(form.items())
+    return _once(part, key, lambda: (_minimum(part, form), _minimum(part, _negative(form)).negated()))
+
+
+def _once(part: System, key: object, compute: Callable[[], Computed]) -> Computed:
+    """Return what was computed of a system under this key, or compute it."""
     if key not in part.solved:
-        part.solved[key] = _minimum(part, form), _minimum(part, _negative(form)).negated()
-    ends: tuple[Extreme, Extreme] = part.solved[key]
-    return ends
+        part.solved[key] = compute()
+    computed: Computed = part.solved[key]
+    return computed
 
 
 def ratio_extremes(system: System, numerator: Form, denominator: Form) -> tuple[Extreme, Extreme]:
@@ -137,11 +144,9 @@ def ratio_extremes(system: System, numerator: Form, denominator: Form) -> tuple[
     """
     part = system.connected_to([*numerator, *denominator])
     key = "ratio", frozenset(numerator.items()), frozenset(denominator.items())
-    if key not in part.solved:
-        least = _minimum_ratio(part, numerator, denominator)
-        part.solved[key] = least, _minimum_ratio(part, _negative(numerator), denominator).negated()
-    ends: tuple[Extreme, Extreme] = part.solved[key]
-    return ends
+    forms = numerator, _negative(numerator)
+    least, negated = _once(part, key, lambda: tuple(_minimum_ratio(part, form, denominator) for form in forms))
+    return least, negated.negated()
 
 
 def _negative(form: Form) -> Form:
@@ -151,10 +156,7 @@ def _negative(form: Form) -> Form:
 
 def _tightened(part: System) -> Mapping[str, tuple[Extreme, Extreme]]:
     """Compute the tightest bounds of every indicator of a component, once."""
-    if "bounds" not in part.solved:
-        part.solved["bounds"] = dict(_tighten_part(part))
-    bounds: Mapping[str, tuple[Extreme, Extreme]] = part.solved["bounds"]
-    return bounds
+    return _once(part, "bounds", lambda: dict(_tighten_part(part)))
 
 
 def _tighten_part(part: System) -> Iterator[tuple[str, tuple[Extreme, Extreme]]]:
