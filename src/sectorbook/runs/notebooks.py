@@ -107,7 +107,9 @@ def read_notebook(path: Path) -> NotebookNode:
         Where the file is not a notebook.
     """
     try:
-        parse_json(text := read_text(path, MOST_BYTES), path.name)
+        content = parse_json(text := read_text(path, MOST_BYTES), path.name)
+        if not isinstance(content, dict) or "nbformat" not in content:  # nbformat would take it for one of version 1
+            raise InputError(path.name, "it names no version of the format", "Give the path of an .ipynb file.")
         notebook: NotebookNode = nbformat.convert(nbformat.reader.reads(text), 4)
         nbformat.validate(notebook)
     except InputError as error:
