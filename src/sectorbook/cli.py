@@ -185,7 +185,8 @@ def draft(
 ) -> None:
     """Draft a report from TEXT, with a statement for each number, which is used once it is reviewed.
 
-    TEXT is a text file, Markdown, HTML, .docx or PDF.
+    TEXT is a text file, Markdown, HTML, .docx or PDF, or a table saved as CSV (also with semicolons or tabs). A column
+    of a table that is headed Year or Period dates its rows, one headed Page or Source says where they are printed.
     """
     if bool(text and to) == bool(review) or (to and review) or (text and review):
         raise click.UsageError("Give a TEXT and --to NAME, or --review NAME.")
@@ -213,6 +214,7 @@ def _review(report: str, table: Path | None, taken: Path | None) -> None:
     """Review the drafts of a report in a terminal or through a table, and say what is left."""
     from sectorbook.ledger.drafting.dialogue import Dialogue
     from sectorbook.ledger.drafting.review import Drafts, take_decisions, write_decisions
+    from sectorbook.ledger.drafting.sums import CalledParts
 
     drafts = Drafts(report)
     if table:
@@ -222,8 +224,11 @@ def _review(report: str, table: Path | None, taken: Path | None) -> None:
             "and give it back with --from. A row that you leave as it is stays a draft."
         )
         return
+    parts = CalledParts(drafts.left)
     decided = take_decisions(drafts, taken) if taken else Dialogue(drafts).run() if drafts.left else 0
     say(f"{decided} decided, {len(drafts.left)} left.")
+    for found in parts.sums(drafts.tables["statements"]) if taken else ():
+        say(found.said)
     if taken or not drafts.left:
         say(
             f"Next: write into the identities.csv of {report} which figures add up to which, as section 5 of "
@@ -274,7 +279,7 @@ def check_text(
 ) -> None:
     """Compare each number of DOC, a text about a report, with what the report prints and what follows from it.
 
-    DOC is Markdown, HTML, .docx, PDF, a notebook or plain text. A number is quoted, computed, changed, unknown or
+    DOC is Markdown, HTML, .docx, PDF, a notebook, CSV or plain text. A number is quoted, computed, changed, unknown or
     unclear; the command exits with 1 where one is changed or unknown.
     """
     from sectorbook.analysis.check_text import check_documents, write_annotations, write_junit, write_table

@@ -99,6 +99,12 @@ def test_a_draft_of_a_table_has_its_rows_words_and_what_it_is_a_part_of(tmp_path
     assert not [part for number in (0, 2, 3, 4, 5) for part in notes[number] if part.startswith("a part of")]
 
 
+def test_a_part_is_of_the_amount_of_its_own_year(tmp_path: Path) -> None:
+    flour = [["Sales of flour", "95", "2024"], ["Sales of flour", "80", "2023"]]
+    statements = drafted(tmp_path, [["What", "Figure", "Year"], *flour, ["Of which rye", "61", "2024"]])
+    assert statements[2]["note"].endswith('a part of V-01, "Sales of flour"')
+
+
 def test_a_cell_with_the_delimiter_a_line_break_or_quotes_is_one_cell(tmp_path: Path) -> None:
     rows = [["What", "Figure"], ["Mills, all", "8,600"], ['The "old"\nmills', "30"], ["", ""], ["Dams", "12"]]
     found = read_document(saved(tmp_path, rows))
@@ -119,6 +125,17 @@ def test_a_cell_with_the_delimiter_a_line_break_or_quotes_is_one_cell(tmp_path: 
 def test_decimal_commas_between_semicolons_are_no_delimiters(tmp_path: Path) -> None:
     found = read_document(saved(tmp_path, [["Was", "Wert"], ["Mehl", "95,5"], ["Kleie", "3,5"]], delimiter=";"))
     assert [one.text for one in found] == ["Was | Wert", "Mehl | 95,5", "Kleie | 3,5"]
+
+
+def test_commas_in_one_row_of_a_table_with_semicolons_part_no_cells(tmp_path: Path) -> None:
+    rows = [["Mills, dams, weirs, ponds, all", ""], ["What", "Figure"], ["Mills", "412"]]
+    found = read_document(saved(tmp_path, rows, delimiter=";"))
+    assert [one.text for one in found] == ["Mills, dams, weirs, ponds, all", "What | Figure", "Mills | 412"]
+
+
+def test_a_bar_in_a_cell_parts_no_cells(tmp_path: Path) -> None:
+    rows = [["What", "Figure"], ["Mills | dams", "412"]]
+    assert drafted(tmp_path, rows)[0]["note"] == "Mills / dams: [412]"
 
 
 def test_a_row_above_the_heads_is_the_title(tmp_path: Path) -> None:
