@@ -15,6 +15,7 @@ from sectorbook.errors import LedgerError, ReviewError
 from sectorbook.ledger.drafting.dialogue import _is_slip
 from sectorbook.ledger.drafting.draft import draft_report
 from sectorbook.ledger.drafting.review import DECIDED, SHOWN, Decision, Drafts, take_decisions, write_decisions
+from sectorbook.ledger.drafting.sums import CalledParts
 
 TABLE = """What,Figure,Year,Page
 Registered companies,412,2024,4
@@ -183,6 +184,19 @@ def test_parts_that_a_table_names_are_asked_for_once_and_written(folder: Path, a
     printed = [conflict & {"V-04", "V-05", "V-06"} for conflict in sb.reconcile(sb.load_report(folder)).conflicts()]
     assert printed == ([{"V-04", "V-05", "V-06"}] if answer == "y" else [])
     assert asked not in review(folder, "q").stdout
+
+
+def test_a_sum_that_is_written_is_known_and_another_has_a_name_of_its_own(folder: Path) -> None:
+    drafts = Drafts(folder)
+    parts = CalledParts(drafts.left)
+    of = {"V-04": "flour_exports", "V-05": "rye_exports", "V-06": "wheat_exports"}
+    drafts.decide({name: Decision("core", one, label=one, unit="MUSD/year") for name, one in of.items()})
+    (found,) = parts.sums(drafts.tables["statements"])
+    assert not drafts.is_added_up(found)
+    drafts.add_up(found, "<=")
+    assert drafts.is_added_up(found)
+    drafts.add_up(found, "=")
+    assert {row["identity"] for row in rows(folder, "identities")} == {"flour-exports", "flour-exports-2"}
 
 
 def test_parts_that_do_not_add_up_are_not_written(folder: Path) -> None:

@@ -6,9 +6,11 @@ import csv
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import sectorbook as sb
-from sectorbook.errors import DocumentError
+from sectorbook.errors import DocumentError, SectorbookError
 from sectorbook.ledger.drafting.documents import read_details, read_document
 from sectorbook.ledger.drafting.draft import draft_report
 from sectorbook.ledger.drafting.printed_periods import another_year, period_of_cell
@@ -314,3 +316,64 @@ def test_a_cell_that_says_more_than_a_period_is_none() -> None:
 
 def test_a_table_without_heads_has_no_columns(tmp_path: Path) -> None:
     assert table_rows(read_document(saved(tmp_path, [["Mills", "412"], ["Dams", "30"]]))) == {}
+
+
+CELLS = st.sampled_from(
+    [
+        *(
+            "Year",
+            "Page",
+            "Source",
+            "What",
+            "of which",
+            "Growth",
+            "Hands per mill",
+            "",
+            " ",
+            "n/a",
+            "2024",
+            "FY24",
+            "412",
+        ),
+        *(
+            "p. 4",
+            "\u00a7 3",
+            "x" * 90,
+            "40%",
+            "US$ 5 million",
+            "previous year",
+            "=1+1",
+            "a | b",
+            "; a part of V-01",
+            "-",
+        ),
+        *(
+            "; a part of V-01",
+            "\u200b",
+            "\ue000",
+            "9" * 31,
+            "12-Oct",
+            "line\nbreak",
+            "\u0661",
+            '"',
+            "2024-13",
+            "\x1b[2J",
+            "\u202e4",
+        ),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(st.one_of(CELLS, st.text(max_size=8)), min_size=1, max_size=6), min_size=1, max_size=8))
+def test_any_table_is_refused_by_us_or_drafted_so_that_it_loads(tmp_path_factory, rows: list[list[str]]) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    file = folder / "any.csv"
+    with file.open("w", encoding="utf-8", errors="ignore", newline="") as out:
+        csv.writer(out).writerows(rows)
+    try:
+        done = draft_report(file, str(folder / "any"))
+    except SectorbookError:
+        assert [path.name for path in folder.iterdir()] == ["any.csv"]
+        return
+    assert len(sb.load_report(done.folder).statements) == done.figures

@@ -188,7 +188,7 @@ def _row(cells: Sequence[tuple[str, str]], kinds: Mapping[str, str]) -> TableRow
         ", ".join(placed)[:LONGEST_PLACE],
         ", ".join(cell for head, cell in cells if kinds[head] == "origin"),
         reasons,
-        tuple(f'the period of its row is not read: "{cell}"' for cell in unread),
+        tuple(f'the period of its row is not read: "{cell.replace(";", ",")}"' for cell in unread),
     )
 
 
