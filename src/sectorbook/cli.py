@@ -230,8 +230,9 @@ def _review(report: str, table: Path | None, taken: Path | None) -> None:
     for found in parts.sums(drafts.tables["statements"]) if taken else ():
         say(found.said)
     if taken or not drafts.left:
+        other = "other " if drafts.tables["identities"] else ""
         say(
-            f"Next: write into the identities.csv of {report} which figures add up to which, as section 5 of "
+            f"Next: write into the identities.csv of {report} which {other}figures add up to which, as section 5 of "
             f"docs/add-a-report.md shows, then sectorbook audit {report} --to out"
         )
 
