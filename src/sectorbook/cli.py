@@ -241,7 +241,7 @@ def _review(report: str, table: Path | None, taken: Path | None) -> None:
 @click.argument("text", type=_FILE)
 @click.option("--report", help="A report's name or folder; by default the workspace's only one.")
 def verify(text: Path, report: str | None) -> None:
-    """Compare a report's statements with TEXT, your own copy of the article they are from."""
+    """Compare a report's statements with TEXT, your own copy of the article, or of the table, they are from."""
     from sectorbook.ledger.report import load_report, only_report
     from sectorbook.ledger.verification.verify import verify as compare
 
@@ -446,5 +446,9 @@ def _exit_with_files(drawn: Iterable[tuple[list[Path], list[str], list[str]]], a
 
 
 def _read(text: Path) -> str:
-    """Read a text file."""
-    return read_text(text)
+    """Read a text file; of a table in a CSV file each row is a line, as a draft of it has them."""
+    if text.suffix.lower() not in (".csv", ".tsv"):
+        return read_text(text)
+    from sectorbook.ledger.drafting.documents import read_document
+
+    return "\n".join(paragraph.text for paragraph in read_document(text))

@@ -6,10 +6,12 @@ import csv
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sectorbook as sb
+from sectorbook.cli import main
 from sectorbook.errors import DocumentError, SectorbookError
 from sectorbook.ledger.drafting.documents import read_details, read_document
 from sectorbook.ledger.drafting.draft import draft_report
@@ -99,6 +101,16 @@ def test_a_draft_of_a_table_has_its_rows_words_and_what_it_is_a_part_of(tmp_path
     # the amount of another year that stands nearer, and the change, are not what rye is a part of
     assert 'a part of V-04, "Sales of flour"' in notes[6]
     assert not [part for number in (0, 2, 3, 4, 5) for part in notes[number] if part.startswith("a part of")]
+
+
+def test_a_draft_of_a_table_is_verified_by_the_table(tmp_path: Path) -> None:
+    folder = draft_report(as_csv(tmp_path), str(tmp_path / "valley")).folder
+    done = CliRunner().invoke(main, ["verify", str(as_csv(tmp_path)), "--report", str(folder)])
+    assert (done.exit_code, done.output) == (0, "0 complaints.\n")
+    changed = saved(tmp_path, [[cell.replace("412", "413") for cell in row] for row in MILLS], "changed.csv")
+    done = CliRunner().invoke(main, ["verify", str(changed), "--report", str(folder)])
+    assert done.exit_code == 1
+    assert "413" in done.output
 
 
 def test_a_part_is_of_the_amount_of_its_own_year(tmp_path: Path) -> None:
