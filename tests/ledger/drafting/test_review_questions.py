@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 import sectorbook as sb
 from sectorbook.cli import main
 from sectorbook.errors import LedgerError, ReviewError
-from sectorbook.ledger.drafting.dialogue import _is_slip
 from sectorbook.ledger.drafting.draft import draft_report
 from sectorbook.ledger.drafting.review import DECIDED, SHOWN, Decision, Drafts, take_decisions, write_decisions
+from sectorbook.ledger.drafting.suggestions import is_slip
 from sectorbook.ledger.drafting.sums import CalledParts
 
 TABLE = """What,Figure,Year,Page
@@ -140,7 +140,7 @@ def test_a_new_name_stays_new_on_enter_even_where_a_known_one_is_near(folder: Pa
     ],
 )
 def test_only_slips_of_a_known_name_are_near(typed: str, known: str, slip: bool) -> None:
-    assert _is_slip(typed, known) == slip
+    assert is_slip(typed, known) == slip
 
 
 def test_new_money_is_by_the_year_where_like_indicators_are(folder: Path) -> None:

@@ -22,6 +22,7 @@ from sectorbook.ledger.drafting.review import (
     decided_row,
     read_as,
 )
+from sectorbook.ledger.drafting.suggestions import is_slip
 from sectorbook.ledger.drafting.sums import ALL, SOME, CalledParts
 from sectorbook.terminal import say
 from sectorbook.values.expressions.amounts import ExpressionError
@@ -35,8 +36,6 @@ Add t to hold it against the core (1t), q to quote it only (1q). n: not a figure
 e: edit what it says, its period or relation, q: stop, ?: this help. Each answer is stored at once."""
 WAYS_OUT = "r: say that it is a share, a change or a mean of {name}; e: edit what it says"
 ANOTHER_UNIT = "; u: give {name} another unit"
-TYPO = 0.85
-"""How like a word of a name has to be to one of a known name, from 0 to 1, to be taken for a slip of it."""
 
 
 class Dialogue:
@@ -184,7 +183,7 @@ class Dialogue:
         if len(begun) > 1:
             say(f"  Which one: {', '.join(begun)}?")
             return None
-        near = next((one for one in difflib.get_close_matches(typed, known, n=9) if _is_slip(typed, one)), "")
+        near = next((one for one in difflib.get_close_matches(typed, known, n=9) if is_slip(typed, one)), "")
         if near and click.confirm(f"Did you mean {near}? Enter: no, {typed} is a new one", default=False):
             return near
         if not INDICATOR_ID.fullmatch(typed):
@@ -277,14 +276,6 @@ def _parted(said: str) -> tuple[str, str]:
     """Return the name in an answer and the role that stands behind it: "1t", "2 q", "freelancers t"."""
     parts = re.fullmatch(r"(\d+|.*\S(?=\s))\s*([ctq])", said)
     return (parts[1], ROLE_KEYS[parts[2]]) if parts else (said, "core")
-
-
-def _is_slip(typed: str, known: str) -> bool:
-    """Tell whether a name is a known one but for slips in its words: "activ_compnies", and no "services_exports"."""
-    words, others = typed.split("_"), known.split("_")
-    if len(words) != len(others):
-        return "".join(words) == "".join(others)
-    return all(difflib.SequenceMatcher(None, *pair).ratio() >= TYPO for pair in zip(words, others, strict=True))
 
 
 def _blank(said: str) -> str:
