@@ -8,6 +8,7 @@ import pandas as pd
 
 from sectorbook.auditing.phrases import phrase
 from sectorbook.ledger.assumptions import ASSUMED
+from sectorbook.ledger.display import written_place
 from sectorbook.ledger.periods import split_variable, write_period
 from sectorbook.ledger.readings import widen
 from sectorbook.ledger.report import Report
@@ -79,7 +80,8 @@ def described(report: Report, name: str) -> str:
         Such as "“€1.70 billion” for footwear exports (paragraph 2)".
     """
     row = report.statements.loc[name]
-    where = f" (paragraph {row['paragraph']})" if pd.notna(row["paragraph"]) else ""
+    place = written_place(row)
+    where = f" ({place})" if place else ""
     return f"{quoted(report, name)} for {subject_in_sentence(report, name)}{where}"
 
 
