@@ -8,6 +8,8 @@ PYTEST := $(BIN)/python -m pytest -n 2
 DOIT := $(BIN)/python -m doit -n 2 -P thread
 EXPORT := $(BIN)/uv export --frozen --quiet --all-extras
 INSTALL := $(BIN)/uv pip sync --quiet --python $(BIN)/python .venv/locked.txt
+WANTED = -q -x -m 'slow or not slow' $(if $(findstring /,$(T)),$(T),tests -k '$(or $(T),$(error Name a file or a word: make $@ T=tests/exact))')
+ONE = $(BIN)/python -m pytest $(WANTED)
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -31,7 +33,7 @@ ifneq ($(PIP_INDEX_URL),)
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
-.PHONY: help figures test test-slow attack faults bench bench-runs newest docs lab format lock clean moved
+.PHONY: help figures test test-slow test-one test-times watch attack faults bench bench-runs newest docs lab format lock clean moved
 help:  ## This list
 	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
@@ -50,6 +52,15 @@ test: .venv/.done  ## Check format, style, types and imports, then run the quick
 
 test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 12 min
 	exec $(PYTEST) -m slow
+
+test-one: .venv/.done  ## Run the tests of a file, or those with a name, slow ones among them: make test-one T=tests/exact, make test-one T=adjust
+	exec $(ONE)
+
+watch: .venv/.done  ## The same again at each change of a file: make watch T=tests/exact
+	exec $(BIN)/watchfiles "$(ONE)" src tests
+
+test-times: .venv/.done  ## Run the quick tests and list the slowest: 4 min
+	exec $(PYTEST) --durations=50 --durations-min=0.5
 
 attack: .venv/.done  ## Attack the command line with broken packages, arguments, notebooks and sweeps, and fuzz every way in: 30 min
 	exec $(BIN)/python tests/attack

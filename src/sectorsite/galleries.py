@@ -5,6 +5,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from sectorbook.figures.citing import chart_citation
 from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.ledger.workspace import find_workspace
 from sectorbook.runs.notebooks import find_notebook, read_notebook
@@ -12,7 +13,7 @@ from sectorbook.runs.parameters import declared_parameters, format_settings
 from sectorbook.values.wording import escape_markdown
 from sectorsite.markup import enlarged, image, raw, table, toctree
 from sectorsite.reading import UP, question_of, reports
-from sectorsite.reports.citations import as_html, chart_citation, chart_entries
+from sectorsite.reports.citations import as_html, chart_entries
 
 HEAD = """# Gallery
 

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ET
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +218,10 @@ def test_the_gallery_shows_every_figure_with_alt_text(tmp_path: Path) -> None:
     write_gallery(copy)
     text = (copy / "README.md").read_text(encoding="utf-8")
     assert text == (FIGURES / "README.md").read_text(encoding="utf-8")
+    of_sum = text.split("## The headline")[1].split("\n## ")[0]
+    assert "To cite it: The sectorbook authors: “The headline \\$<span></span>15m doesn't fit" in of_sum
+    assert f"Chart overshoot of sectorbook {version('sectorbook')}, CC BY 4.0. Source: Business Recorder, " in of_sum
+    assert of_sum.count("Source: ") == 1
     assert len(re.findall(r"!\[.{60,}?\]\(\w+\.png\)", text)) == len(load_sidecars(copy)) > 0
 
 

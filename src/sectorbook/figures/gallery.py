@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from sectorbook.figures.citing import chart_citation
 from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.figures.sidecar import CONTENT, load_sidecars, refusal
 from sectorbook.ledger.workspace import find_workspace
@@ -11,14 +12,14 @@ from sectorbook.values.wording import escape_markdown, escape_text
 
 HEAD = """# Figures
 
-These are the charts that the notebooks draw when they run as they stand. Each comes as PDF and SVG for print, PNG for
-the screen, the plotted numbers as CSV, and a JSON card with caption, alt text, source, parameters and the files'
-SHA-256. The charts are CC BY 4.0; the numbers they show are cited from their sources.
-[docs/figures.md](../docs/figures.md) tells how to lay one out for a journal's column, a web page or a slide. To cite
-one, name the sectorbook authors, its title, its file's name, sectorbook and its version, CC BY 4.0, and the source
-that stands beneath it.
+These are the charts that the notebooks draw when they run as they stand, as PDF and SVG for print, PNG for the screen,
+and with their numbers as CSV. They are CC BY 4.0; beneath each stands how to cite it.
+[docs/figures.md](../docs/figures.md) tells how to lay one out for a journal's column, a web page or a slide.
+"""
+FOOT = """---
 
-This page is written by `make figures`.
+The JSON card of a chart has its caption, alt text, source and parameters, and the SHA-256 of its files. This page is
+written by `make figures`.
 """
 CHECKS_HEAD = """# What the checks found
 
@@ -36,7 +37,7 @@ def write_gallery(folder: Path | None = None) -> None:
         The folder of the figures; by default that of the workspace in use.
     """
     folder = folder or find_workspace().figures
-    text = "\n".join([HEAD, *map(_entry, load_sidecars(folder))])
+    text = "\n".join([HEAD, *map(_entry, load_sidecars(folder)), FOOT])
     write_file(folder / "README.md", text)
 
 
@@ -58,12 +59,13 @@ def write_checks(folder: Path, docs: Path) -> None:
 def _entry(card: dict[str, Any]) -> str:
     """Write a figure's part of the gallery."""
     name = card["name"]
-    title, caption, source = (escape_text(card[part]) for part in ("title", "caption", "source"))
+    title, caption = (escape_text(card[part]) for part in ("title", "caption"))
     alt = escape_markdown(card["alt"])
     notebook = card.get("notebook")
     origin = f" · from [{notebook}](../notebooks/{notebook})" if notebook else ""
     links = " · ".join(f"[{Path(file).suffix[1:].upper()}]({file})" for file in (*card["files_sha256"], f"{name}.json"))
-    return f"## {title}\n\n![{alt}]({name}.png)\n\n{caption} {source}\n\n{links}{origin}\n"
+    cite = escape_text(chart_citation(card))
+    return f"## {title}\n\n![{alt}]({name}.png)\n\n{caption}\n\n{links}{origin}\n\nTo cite it: {cite}\n"
 
 
 def _results(folder: Path) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sectorbook.errors import FigureError
+from sectorbook.figures.citing import LICENCE
 from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
@@ -18,7 +19,6 @@ from sectorbook.values.cells import guarded
 from sectorbook.values.expressions.finding import find_numbers
 from sectorbook.values.intervals import DIGITS, write_ends
 
-LICENCE = "CC BY 4.0"
 LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 LONGEST = 60

@@ -8,6 +8,7 @@ from typing import Any
 
 from sectorbook.errors import FigureError, ParameterError, SectorbookError, shown
 from sectorbook.figures.checks.files import check_file
+from sectorbook.figures.citing import chart_citation
 from sectorbook.figures.profiles import DEFAULT, load_profile
 from sectorbook.figures.sidecar import file_digest, load_sidecars, refusal, sidecar_of
 from sectorbook.ledger.context import load_context
@@ -58,6 +59,7 @@ def describe_figure(file: Path) -> list[str]:
         *complaints,
         *refused,
         f"to make it again: {export_command(card)}",
+        f"to cite it: {chart_citation(card)}",
     ]
 
 

@@ -1,16 +1,14 @@
-"""How to cite charts and reports, as text and as BibTeX, with source, year and address."""
+"""How to cite charts and reports as BibTeX, with source, year and address."""
 
 import re
 from html import escape
-from importlib.metadata import version
 from typing import Any
 
 import pandas as pd
 
-from sectorbook.figures.spec import LICENCE
+from sectorbook.figures.citing import AUTHORS, published_in
 from sectorbook.ledger.report import Report
 
-AUTHORS = "The sectorbook authors"
 SPECIAL = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -55,31 +53,10 @@ def chart_entries(card: dict[str, Any], report: Report) -> str:
         f"sectorbook_{card['figure']}",
         author=f"{{{AUTHORS}}}",
         title=escape_latex(card["title"]),
-        howpublished=escape_latex(_published(card)),
+        howpublished=escape_latex(published_in(card)),
         note=escape_latex(card["source"]),
     )
     return f"{entry}\n\n{report_entries(report)}"
-
-
-def chart_citation(card: dict[str, Any]) -> str:
-    """How to cite a chart in a sentence.
-
-    Parameters
-    ----------
-    card : dict
-        The chart's card.
-
-    Returns
-    -------
-    str
-        Plain text.
-    """
-    return f"{AUTHORS}: “{card['title']}.” {_published(card)}. {card['source']}"
-
-
-def _published(card: dict[str, Any]) -> str:
-    """Say what a chart is part of."""
-    return f"Chart {card['figure']} of sectorbook {version('sectorbook')}, {LICENCE}"
 
 
 def as_html(entries: str) -> str:
