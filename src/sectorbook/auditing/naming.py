@@ -1,8 +1,11 @@
 """How an audit names figures: by what they print and what that is of."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -11,7 +14,6 @@ from sectorbook.ledger.assumptions import ASSUMED
 from sectorbook.ledger.periods import split_variable, write_period
 from sectorbook.ledger.readings import widen
 from sectorbook.ledger.report import Report
-from sectorbook.pages.page import Page
 from sectorbook.pages.written import Plain, Written, write_value
 from sectorbook.reconcile.formulas import End, Evaluated
 from sectorbook.reconcile.result import Result
@@ -20,6 +22,9 @@ from sectorbook.values.expressions.amounts import MIRRORED
 from sectorbook.values.intervals import write_printed
 from sectorbook.values.units import exact_factor, readable_unit
 from sectorbook.values.wording import join_words, write_strict
+
+if TYPE_CHECKING:
+    from sectorbook.pages.page import Page
 
 CHANGES = ("change", "yearly", "more")
 """Relations that say of an indicator and itself in another period how much it rose or fell."""
@@ -79,7 +84,10 @@ def described(report: Report, name: str) -> str:
         Such as "“€1.70 billion” for footwear exports (paragraph 2)".
     """
     row = report.statements.loc[name]
-    where = f" (paragraph {row['paragraph']})" if pd.notna(row["paragraph"]) else ""
+    several = len(report.own_sources) > 1 and row["source"] in report.sources.index
+    places = [report.cite(row["source"], short=True)] if several else []
+    places += [f"paragraph {row['paragraph']}"] if pd.notna(row["paragraph"]) else []
+    where = f" ({', '.join(places)})" if places else ""
     return f"{quoted(report, name)} for {subject_in_sentence(report, name)}{where}"
 
 
