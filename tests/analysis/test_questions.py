@@ -127,7 +127,8 @@ def test_the_letter_first_asks_which_of_the_figures_that_contradict_each_other_i
     portugal = " ".join(publisher_letter(sb.reconcile(sb.load_report("portugal-footwear-2013"))).split())
     # 223 + 1,510; rounded, 222.5 + 1,505 is 22.5 more than 1,705
     assert "1. With “€223 million” and “€1.51 billion”, footwear exports must be at least €1.733bn." in portugal
-    assert "Even if every number is rounded, they are €22.5m apart. Which of these figures is right, or" in portugal
+    assert "Even if every number is rounded, the figures are €22.5m apart. This takes for granted" in portugal
+    assert "Which of these figures is right, or does what is taken for granted not hold?" in portugal
     assert 'About: footwear exports outside the EU, "€223 million" (PT-05, paragraph 3); ' in portugal
     assert "3. “€223 million” and “€151 million” imply a rise of 47.7%. The report has “a surge of 47%”." in portugal
     assert "Are they rounded, or is one of them wrong?" in portugal

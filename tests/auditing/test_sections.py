@@ -83,11 +83,13 @@ def test_each_contradiction_says_whether_rounding_explains_it_and_the_others_com
     assert "Four contradictions can be found. One of them would remain even if every number were rounded." in text
     # 94.5 less 61.5 + 29.5; 95.5 / 75 and 94.5 / 85 are +27.3% and +11.2%; 8,600 / 412 is 20.87
     assert told[0].startswith("With “$61 million” and “$29 million”, the sector's revenue must be $90m.")
-    assert told[0].endswith("Even if every number is rounded, they are $3.5m apart.")
+    assert "Even if every number is rounded, the figures are $3.5m apart." in told[0]
     assert "imply a rise of 18.8%" in told[1]
-    assert [line.rpartition(". ")[2] for line in told[1:3]] == ["They fit if every number is rounded."] * 2
+    assert all("The figures fit if every number is rounded." in line for line in told[1:3])
     assert told[3].startswith("“412” and “8,600” imply an average of 20.9 people")
-    assert told[3].endswith("They fit if decimals, percentages and whatever is called “about” are rounded.")
+    assert told[3].endswith(
+        "The figures fit if decimals, percentages, averages and whatever is called “about” are rounded."
+    )
     assert "more contradiction" not in text  # all four are told
 
 
@@ -131,7 +133,7 @@ def test_a_figure_of_one_of_several_sources_is_told_with_its_source() -> None:
 
 def test_rounding_that_excuses_a_contradiction_is_said(shown: Show) -> None:
     malta = text_of(shown(sb.load_report("malta-tourism-2001"), sb.auditing.show_verdict))
-    assert "They can only if decimals, percentages and whatever is called “about” are rounded." in malta
+    assert "They can only if decimals, percentages, averages and whatever is called “about” are rounded." in malta
     korea = text_of(shown(sb.load_report("korea-cosmetics-2015"), sb.auditing.show_verdict))
     assert "They could not even if every number were taken as rounded." in korea
 

@@ -171,10 +171,11 @@ def clash_in_words(result: Result, clash: Clash) -> tuple[str, dict[str, Field]]
     if clash.left is not None:
         fields["left"] = clash.left
     text = phrase("contradictions", kind)
+    text += " " + _weight(clash, fields)
     if clash.identities:
         text += " " + phrase("contradictions", "assuming")
         fields["assumption"] = Plain(join_words(assumption(clash.report, name) for name in clash.identities))
-    return f"{text} {_weight(clash, fields)}", fields
+    return text, fields
 
 
 def _weight(clash: Clash, fields: dict[str, Field]) -> str:

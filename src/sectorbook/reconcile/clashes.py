@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WIDEST = READINGS[-1]
 """The reading that takes most as rounded."""
 IF_ROUNDED = {
-    "rounding": 'if decimals, percentages and whatever is called "about" are rounded',
+    "rounding": 'if decimals, percentages, averages and whatever is called "about" are rounded',
     "all-rounded": "if every number is rounded",
 }
 """The readings as conditions."""
