@@ -23,6 +23,7 @@ from typing import Any
 import pandas as pd
 
 import sectorbook as sb
+from sectorbook.errors import NoRoom
 from sectorbook.figures.checks.drawing import check_drawing
 from sectorbook.figures.checks.files import check_file
 from sectorbook.figures.checks.rendered import RenderedFigure, fingerprint
@@ -73,7 +74,8 @@ def publications(notebook: Path) -> list[tuple[Report, Any, str, dict[str, Any]]
 
 def measure(report: Report, draw: Any, name: str, words: dict[str, Any]) -> dict[str, object]:
     """The times of one figure."""
-    height = words.pop("height", None)
+    height, not_for = words.pop("height", None), words.get("not_for", {})
+    words.pop("where_it_fits", None)  # of publishing, not of the figure
     spec = make_spec(report, name, **({"subtitle": "", "computed": {}} | words))
 
     def laid_out(profile: Profile) -> Any:
@@ -96,7 +98,10 @@ def measure(report: Report, draw: Any, name: str, words: dict[str, Any]) -> dict
     costs = {}
     with tempfile.TemporaryDirectory() as folder:
         for profile in map(load_profile, profile_names()):
-            with profile_style(profile, salt=name):
+            # a profile in which the figure is left out
+            with contextlib.suppress(NoRoom), profile_style(profile, salt=name):
+                if profile.name in not_for:
+                    continue
                 figure, files = laid_out(profile), written(profile, Path(folder))
                 costs[profile.name] = timed(lambda: checked(figure, profile, files))  # noqa: B023
                 if profile.name == "report":

@@ -60,7 +60,7 @@ def write_notebook(folder: Path) -> Path:
 def limit(path: Path, _folder: Path) -> Callable[[int], None]:
     """The cells, in one warm process."""
     from papermill_forked.kernel import IPKernelApp, prepare, rehearse
-    from sectorbook.runs.notebooks import REHEARSAL
+    from sectorbook.runs.rehearsal import REHEARSAL
 
     prepare()
     rehearse(REHEARSAL)

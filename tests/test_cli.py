@@ -96,19 +96,19 @@ def test_an_audit_that_would_go_to_the_figures_is_told_which_command_does_that(
 
 
 def test_an_audit_says_which_file_to_open(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def audited(*_: object) -> list[Path]:
+    def audited(*_: object, **__: object) -> list[Path]:
         return [tmp_path / "audit.ipynb", tmp_path / "audit.html"]
 
-    monkeypatch.setattr(import_module("sectorbook.runs.audit"), "audit_with_settings", audited)
+    monkeypatch.setattr(import_module("sectorbook.runs.rehearsal"), "run_once", audited)
     done = CliRunner().invoke(main, ["audit", "nepal-2022", "--to", str(tmp_path)])
     assert done.output.splitlines()[-1] == f"Open {tmp_path / 'audit.html'}"
 
 
 def test_the_command_says_what_to_do_on_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise Inconsistent("They contradict each other. Call report.without.").with_command("Run sectorbook ask.")
 
-    monkeypatch.setattr(import_module("sectorbook.runs.audit"), "audit_with_settings", fail)
+    monkeypatch.setattr(import_module("sectorbook.runs.rehearsal"), "run_once", fail)
     done = CliRunner().invoke(main, ["audit", "nepal-2022", "--to", "out"])
     assert done.exit_code == 1
     assert done.output == "sectorbook: Run sectorbook ask.\n"

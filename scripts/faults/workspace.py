@@ -41,7 +41,7 @@ OLD, NEW = "2\n", "3\n"
 HIDDEN = ".sectorbook-*"
 
 
-NO_REHEARSAL = "\n\ndef rehearse() -> None:\n    pass\n"
+NO_REHEARSAL = "\n\ndef rehearse() -> None:\n    pass\n\n\nload = rehearse\n"
 """What replaces the rehearsal of drawing: these notebooks draw nothing, and hundreds of runs need not wait for it."""
 COMMAND = ("-c", "from sectorbook.cli import main; main()")
 

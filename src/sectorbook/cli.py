@@ -105,9 +105,9 @@ def init(folder: Path) -> None:
 @_wait_option
 def run(notebook: str, settings: tuple[str, ...], to: Path, wait: float) -> None:
     """Run NOTEBOOK (a path, a name, or a number such as 02) with other parameters."""
-    from sectorbook.runs.execute import run_with_settings
+    from sectorbook.runs.rehearsal import run_once
 
-    _list(run_with_settings(notebook, to, list(settings), wait))
+    _list(run_once("sectorbook.runs.execute:run_with_settings", notebook, to, list(settings), wait, to=to))
 
 
 @main.command()
@@ -124,9 +124,9 @@ def audit(report: str, to: Path, about: str, assume: tuple[str, ...], profile: s
 
     It writes a notebook, one page of HTML that needs no other files, the charts and their data.
     """
-    from sectorbook.runs.audit import audit_with_settings
+    from sectorbook.runs.rehearsal import run_once
 
-    _list(audit_with_settings(report, to, about, assume, profile, wait))
+    _list(run_once("sectorbook.runs.audit:audit_with_settings", report, to, about, assume, profile, wait, to=to))
     say(f"Open {to / 'audit.html'}")
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import csv
 from fractions import Fraction
 from math import comb
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+import sectorbook as sb
 from sectorbook.pages.outputs import NUMBERS
 from sectorbook.runs.notebooks import all_notebooks, read_notebook
 
@@ -30,7 +32,7 @@ def outputs(number: str, cell: str) -> list[Any]:
 
 def numbers(number: str, cell: str) -> list[tuple[Fraction, Fraction]]:
     """The exact ends of each number in the sentence that a cell says."""
-    [data] = outputs(number, cell)
+    data = outputs(number, cell)[0]
     ends = [(each.get("low", each.get("value")), each.get("high", each.get("value"))) for each in data[NUMBERS]]
     return [(F(low), F(high)) for low, high in ends]
 
@@ -88,6 +90,24 @@ def test_the_peer_is_what_companies_leave_of_nepals_exports_by_its_freelancers()
     assert float(nepal["low"]) == pytest.approx((515.4 - 201) * 1e6 / 66509)
     assert nepal["low"] == nepal["high"]
     assert (float(here["low"]), here["value"]) == (2875, "$2,800 to $4,900")
+
+
+def test_a_third_group_lowers_what_each_brings_in_and_never_raises_it() -> None:
+    [(low, high)] = numbers("03", "answer")[:1]
+    printed = F(10) * 10**6 / PEOPLE[1]  # the article's own least for freelancers, among the most of them
+    said = outputs("03", "answer")[-1]
+    [third] = [(F(each["low"]), F(each["high"])) for each in said[NUMBERS]]
+    assert third == (printed, high)
+    assert printed < low
+
+
+def test_what_is_assumed_of_employees_counts(tmp_path: Path) -> None:
+    # employees are held to 2,277 by the assumption, though 5,882 less 4,000 freelancers leaves fewer
+    assumed = {"workforce": [5882.0, 6080.0], "company_employees": [2277.0, 3900.0]}
+    written, *_ = sb.run("03", tmp_path / "run", {"assume": assumed})
+    [cell] = [cell for cell in read_notebook(written).cells if cell.id == "rest"]
+    ends = [[F(each["value"]) for each in output.data[NUMBERS]] for output in cell.outputs]
+    assert ends == [[F(2277), F(3080)]]
 
 
 def test_employees_are_what_freelancers_leave_of_the_workforce() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,13 +14,13 @@ import pytest
 from helpers.clone import DATA, DOCS
 from helpers.nasty_cells import NASTY_CELLS
 from helpers.notebook_runs import Cells, comparable_outputs, run_notebook, text_of, write_notebook
-from helpers.processes import server_of
+from helpers.processes import server_of, wait_for
 from papermill_forked import ForkError, forks
 from sectorbook.errors import NotebookError
 from sectorbook.runs import execute
 from sectorbook.runs.many import run_many
-from sectorbook.runs.notebooks import REHEARSAL, all_notebooks, read_notebook
-from sectorbook.runs.rehearsal import start_run
+from sectorbook.runs.notebooks import all_notebooks, read_notebook
+from sectorbook.runs.rehearsal import REHEARSAL, run_once, start_run
 
 OURS = {"rehearse": REHEARSAL}
 FIGURE = f"""\
@@ -92,3 +94,45 @@ def test_where_no_process_can_be_forked_the_user_reads_why(tmp_path: Path, monke
         list(run_many(path, [{}]))
     with pytest.raises(NotebookError, match=r"plain\.ipynb: The process that .* before it was ready\. Look for"):
         execute.run(path, tmp_path / "out")
+
+
+def test_a_single_run_imports_nothing_where_it_was_called(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "one.ipynb", "import sectorbook as sb\nsb.record(high=3)")
+    words = ["run", str(tmp_path / "one.ipynb"), "--to", str(tmp_path / "out")]
+    code = f"import sys\nfrom sectorbook.cli import main\nmain({words!r}, standalone_mode=False)\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    written, *_, imported = done.stdout.splitlines()
+    assert written == str(tmp_path / "out" / "one.ipynb")
+    assert not {"pandas", "matplotlib", "papermill", "nbformat", "seaborn"} & set(imported.split())
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "was ended by the signal SIGKILL"),
+        ("import os\nos._exit(3)", "exit code 3"),
+    ],
+)
+def test_a_single_run_that_is_ended_says_how_and_replaces_nothing(tmp_path: Path, cell: str, words: str) -> None:
+    path, out = write_notebook(tmp_path / "one.ipynb", "1"), tmp_path / "out"
+    run_once("sectorbook.runs.execute:run", path, out, to=out)
+    earlier = {file: file.read_bytes() for file in out.iterdir()}
+    write_notebook(path, cell)
+    with pytest.raises(NotebookError, match=words):
+        run_once("sectorbook.runs.execute:run", path, out, to=out)
+    assert {file: file.read_bytes() for file in out.iterdir()} == earlier
+
+
+def test_where_nothing_can_be_forked_a_single_run_is_made_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("papermill_forked.can_fork", lambda: False)
+    assert run_once("os:getpid", to=tmp_path) == os.getpid()
+
+
+def test_a_single_run_that_is_interrupted_leaves_nothing(tmp_path: Path) -> None:
+    path, out = write_notebook(tmp_path / "slow.ipynb", "import time\ntime.sleep(60)"), tmp_path / "out"
+    command = [sys.executable, "-c", "from sectorbook.cli import main; main()", "run", str(path), "--to", str(out)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as run:
+        assert wait_for(lambda: list(out.glob(".sectorbook-running-*")), 60)
+        run.send_signal(signal.SIGINT)
+        assert run.wait(20) == 1
+    assert list(out.iterdir()) == []

@@ -22,7 +22,7 @@ from sectorbook.cli import main
 from sectorbook.errors import FolderInUse, NotebookError, ParameterError
 from sectorbook.pages.outputs import record, recorded
 from sectorbook.runs.many import run_outcome
-from sectorbook.runs.notebooks import REHEARSAL
+from sectorbook.runs.rehearsal import REHEARSAL
 from sectorbook.runs.sweep import JOURNAL, RESULTS, sweep
 from sectorbook.staging import lock
 

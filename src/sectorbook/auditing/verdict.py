@@ -92,7 +92,10 @@ def verdict_of(result: Result, limit: int | None = None) -> Verdict:
         return _only_at_zero(result)
     if claim := claim_of(result):
         return _opening_misses(result, claim)
-    return _holds(result) if ties(result) else _unconnected(result)
+    verdict = _holds(result) if ties(result) else _unconnected(result)
+    lead = result.report.lead["variable"]
+    fitting = lead.index[lead.isin(result.bounds.index)]
+    return _opening_fits(result, str(fitting[0]), verdict) if len(fitting) else verdict
 
 
 def _contradicts(result: Result, limit: int | None) -> Verdict:
@@ -114,17 +117,26 @@ def _only_at_zero(result: Result) -> Verdict:
     return Verdict(phrase("verdict", "only_zero"), phrase("verdict", "only_zero_about"), {"labels": Plain(labels)})
 
 
+def _opening_fits(result: Result, claim: str, verdict: Verdict) -> Verdict:
+    """Say what the opening claims and what the other figures leave, before what is said of these."""
+    text = f"{phrase('verdict', 'opening_claims')} {verdict.reasons}"
+    return Verdict(phrase("verdict", "opening_fits"), text, {**verdict.fields, **_claimed(result, claim)})
+
+
+def _claimed(result: Result, claim: str) -> dict[str, Field]:
+    """Return what the opening claims, and what the other figures leave of it."""
+    variable = result.report.statements.at[claim, "variable"]
+    return {
+        "claim": amount(evaluate(claim, result)),
+        "allowed": amount(evaluate(variable, result)),
+        "claimed": Plain(in_sentence(result.report, variable)),
+    }
+
+
 def _opening_misses(result: Result, claim: str) -> Verdict:
     """Say what the opening claims, what the other figures leave, and under which reading it would fit."""
-    report = result.report
-    variable = report.statements.at[claim, "variable"]
     fitting = next((other for other in _readings(result) if claim_of(other) != claim), None)
-    text = phrase("verdict", "opening_misses_about")
-    fields: dict[str, Field] = {
-        "claim": amount(evaluate(claim, result)),
-        "left": amount(evaluate(variable, result)),
-        "label": Plain(in_sentence(report, variable)),
-    }
+    text, fields = phrase("verdict", "opening_claims"), _claimed(result, claim)
     if fitting:
         text = f"{text} {phrase('verdict', 'opening_fits_if')}"
         fields["if"] = reading(fitting)

@@ -112,6 +112,7 @@ class State:
             f"{_quoted(name)}: [{_end(low)}, {_end(high)}]" for name, (low, high) in self.assumed.items()
         )
         lines = [
+            "# These take the places of the lines that begin in the same way in the cell of parameters.",
             f"report: str = {_quoted(report)}",
             f"about: str = {_quoted(self.about)}",
             f"assume: dict[str, list[float]] = {{{ranges}}}",

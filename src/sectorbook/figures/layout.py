@@ -205,7 +205,8 @@ def _enlarged(scale: float, most: float) -> dict[Any, float]:
 
 def _lay_out(draw: Draw, data: pd.DataFrame, words: FigureSpec, profile: Profile, height: float | None) -> Figure:
     """Draw a figure in the sizes of type in use."""
-    figure = Figure(figsize=(profile.inches, profile.inches))
+    ground = mpl.rcParams["savefig.facecolor"]
+    figure = Figure((profile.inches, profile.inches), facecolor=None if ground == "auto" else ground)
     above, below = _write_notes(figure, words, profile.type_min) if profile.title_inside else ([], [])
     around = sum(_text_height(text) for text in (*above, *below)) + 2 * (margin() + GAP * em())
     _pages[figure] = profile.max_height / MM_PER_INCH - around

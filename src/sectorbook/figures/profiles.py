@@ -195,9 +195,11 @@ def profile_style(profile: Profile, salt: str) -> Iterator[None]:
     import matplotlib as mpl  # here, as most callers that load profiles draw nothing
     from matplotlib import style
 
+    from sectorbook.figures.measuring import measured_once
+
     _add_fonts()
     sheets = ["default", str(STYLES / "base.mplstyle"), str(profile.sheet)]
-    with style.context(sheets), mpl.rc_context({"svg.hashsalt": salt}):
+    with style.context(sheets), mpl.rc_context({"svg.hashsalt": salt}), measured_once():
         yield
 
 

@@ -282,7 +282,7 @@ def _show(figure: Figure, spec: FigureSpec, profile: Profile) -> None:
     """Show the figure, its caption and its description."""
     show_picture(screen_preview(figure), spec.alt, spec.name)
     heading = "" if profile.title_inside else f"{spec.title}. "
-    show_caption(f"{heading}{spec.caption} {spec.source}", spec.alt)
+    show_caption(f"{heading}{spec.cited_caption}", spec.alt)
 
 
 def _show_files(figure: Figure, spec: FigureSpec, profile: Profile, folder: Path | None) -> None:

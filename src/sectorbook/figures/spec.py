@@ -73,6 +73,11 @@ class FigureSpec:
     not_for: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def cited_caption(self) -> str:
+        """The caption with its source; what was changed of the report is said once, at the end."""
+        return f"{self.caption.replace(_changed(self.origin.get('changes', ())), '')} {self.source}"
+
+    @property
     def credit(self) -> str:
         """Text below the drawing: source and licence."""
         return f"{self.source} Drawing: sectorbook, {LICENCE}."
@@ -134,7 +139,7 @@ def make_spec(
     """
     _check(name, data, sources, {"title": title, "caption": caption, "alt text": alt})
     numbers = _numbers(name, computed)
-    changes = f" Changed here: {'; '.join(report.changes)}." if report.changes else ""
+    changes = _changed(report.changes)
     around = set(context.sources.index.difference(report.sources.index)) & set(sources) if context else set()
     short = len(sources) > 2
     cited = [(context if context and source in around else report).cite(source, short) for source in sources]
@@ -158,6 +163,11 @@ def make_spec(
         {"report_sha256": report.digest, **_around(report, context, around)},
         not_for=_reasons(name, not_for),
     )
+
+
+def _changed(changes: Sequence[str]) -> str:
+    """Write what was changed of a report as a sentence that follows another; empty where nothing was."""
+    return f" Changed here: {'; '.join(changes)}." if changes else ""
 
 
 def _around(report: Report, context: Context | None, around: set[str]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sectorbook.errors import InputError, ParameterError, shown, suggestion
 from sectorbook.folders import own_files
 from sectorbook.inputs import MEGABYTE, parse_json, read_text
 from sectorbook.ledger.workspace import current_workspace, shipped
+from sectorbook.runs.rehearsal import REHEARSAL
 
 AUDIT = "audit"
 """Name of the notebook that audits any report; it is none of the numbered ones."""
@@ -22,8 +23,6 @@ MOST_BYTES = 64 * MEGABYTE
 INJECTED = "injected-parameters"
 KEPT_METADATA = ("jupyter", "mystnb", "tags")
 """What a cell keeps of its metadata; "jupyter" has whether its code is folded."""
-REHEARSAL = "sectorbook.runs.rehearsal:rehearse"
-"""Function that prepares the process from which `papermill --engine forked` forks a notebook."""
 NOTEBOOK_METADATA = {
     "forked": {"rehearse": REHEARSAL},
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},

@@ -5,16 +5,74 @@ import io
 import pkgutil
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import papermill_forked
 import sectorbook
-from sectorbook.errors import NotebookError, SectorbookError
-from sectorbook.runs.notebooks import REHEARSAL
+from sectorbook.errors import FolderInUse, NotebookError, SectorbookError
 from sectorbook.shortages import explain_printed
+from sectorbook.staging import lock
+
+REHEARSAL = "sectorbook.runs.rehearsal:rehearse"
+"""Function that prepares the process from which `papermill --engine forked` forks a notebook."""
+LOADING = "sectorbook.runs.rehearsal:load"
+"""Function that prepares the process from which a single run is forked."""
+
+ENDING = 2
+"""Seconds that a process that was ended may take to let go of its folder."""
 
 
-def start_run(function: Callable[..., object] | str, *arguments: Any) -> papermill_forked.Fork:
+def run_once(function: str, *arguments: Any, to: Path) -> Any:
+    """Call a function that runs one notebook, in a process of its own, while nothing it needs is imported here.
+
+    Parameters
+    ----------
+    function : str
+        The name of a function of an installed module, as "module:function".
+    *arguments
+        Its arguments.
+    to : Path
+        The folder that it writes to, which is cleared of what the process leaves if it is ended.
+
+    Returns
+    -------
+    object
+        What the function returns.
+
+    Raises
+    ------
+    NotebookError
+        Where no process can be forked, or where it was ended.
+    BaseException
+        What the function raises.
+    """
+    if not papermill_forked.can_fork():
+        return pkgutil.resolve_name(function)(*arguments)
+    fork = start_run(function, *arguments, rehearse=LOADING)
+    try:
+        return fork.result()
+    except ChildProcessError as error:
+        _clear(to)
+        why = explain_printed(str(error)) or f"Its process {error}. Look for what ends it."
+        raise NotebookError(f"{why} Nothing was replaced.") from error
+    except KeyboardInterrupt:
+        fork.kill()
+        _clear(to)
+        raise
+    finally:
+        fork.kill()
+
+
+def _clear(folder: Path) -> None:
+    """Complete or undo what a run that was ended left in a folder, unless another one writes there."""
+    with suppress(FolderInUse, OSError), lock(folder, ENDING):
+        pass
+
+
+def start_run(
+    function: Callable[..., object] | str, *arguments: Any, rehearse: str = REHEARSAL
+) -> papermill_forked.Fork:
     """Call a function that runs a notebook in a fork of a process that has rehearsed.
 
     Parameters
@@ -23,6 +81,8 @@ def start_run(function: Callable[..., object] | str, *arguments: Any) -> papermi
         A function of an installed module, or its name as "module:function".
     *arguments
         Its arguments.
+    rehearse : str, optional
+        What the process does first; by default all that many runs would otherwise do anew.
 
     Returns
     -------
@@ -35,9 +95,15 @@ def start_run(function: Callable[..., object] | str, *arguments: Any) -> papermi
         Where no process can be forked.
     """
     try:
-        return papermill_forked.start(function, *arguments, rehearse=REHEARSAL)
+        return papermill_forked.start(function, *arguments, rehearse=rehearse)
     except papermill_forked.ForkError as error:
         raise NotebookError(explain_printed(str(error)) or f"{error}.") from error
+
+
+def load() -> None:
+    """Import what a run of our notebooks imports. To draw first, as `rehearse` does, pays for more than one run."""
+    for name in ("sectorbook.runs.execute", "pandas.io.formats.style", "seaborn.objects"):
+        importlib.import_module(name)
 
 
 def rehearse() -> None:

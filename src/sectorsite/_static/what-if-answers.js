@@ -60,7 +60,7 @@ window.whatIfAnswers = (function () {
     const rows = indicators.map(({ id }) => tableRow(view, id, bounds[id]));
     return make(
       "div", { class: "what-if-scroll", tabindex: "0", role: "region", "aria-label": label },
-      make("table", {}, make("thead", {}, head), make("tbody", {}, rows)),
+      make("table", { class: "cards" }, make("thead", {}, head), make("tbody", {}, rows)),
     );
   }
 
@@ -72,7 +72,7 @@ window.whatIfAnswers = (function () {
     return make(
       "tr", { class: isTight ? "what-if-tighter" : "" },
       make("th", { scope: "row" }, indicatorOf(view, id).label),
-      make("td", {}, printedOf(view, id)), cells.map((one) => make("td", {}, one)),
+      [printedOf(view, id), ...cells].map((one, i) => make("td", { "data-label": HEAD[i + 1] }, one)),
     );
   }
 

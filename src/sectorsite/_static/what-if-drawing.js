@@ -138,7 +138,8 @@ window.whatIfDrawing = (function () {
       const [from, to] = lows[i].map((at) => Math.min(clear, toX(at)));
       const value = writePrinted(part.low, part.high, indicatorOf(view, part.name));
       const { label } = indicatorOf(view, part.name);
-      const told = part.isClaim ? [`${label} in the opening: ${value}`] : [];
+      const whose = part.isClaim && whatIf.isSet(part.statement, view.setting) ? "as you set it" : "in the opening";
+      const told = part.isClaim ? [`${label} ${whose}: ${value}`] : [];
       const room = to - from - GRIP;
       const words = longest([...told, `${label}: ${value}`, value], room + 10);
       const small = !words && widthOf(value) * SMALL < room;

@@ -6,6 +6,7 @@ window.whatIfForm = (function () {
   const { indicatorOf, relationOf, isLinked, shown, rangeOf } = whatIfSum;
   const { rangeText, writtenAs } = whatIfVerdict;
   const { readEnd, writeEnd } = whatIfState;
+  const { writePrinted } = whatIfWords;
   const RELATIONS = { "=": "equal to it (=)", "<=": "at most that (\u2264)", aside: "set aside" };
   const SIDES = [["from", "low end"], ["to", "high end"]];
 
@@ -42,6 +43,7 @@ window.whatIfForm = (function () {
       const { statement, isClaim } = rangeOf(view, name);
       const { label, in: unit } = indicatorOf(view, name);
       const told = isClaim ? `${label}, in the opening` : label;
+      const read = make("small", { class: "what-if-read" });
       const kind = whatIfDrawing.swatch(view, name);
       const head = make("legend", {}, make("span", { class: `what-if-swatch what-if-${kind}` }), told);
       const attributes = { class: "what-if-row", "data-name": name };
@@ -49,15 +51,24 @@ window.whatIfForm = (function () {
       const fields = [0, 1].map((side) => field("row", statement, side, told, onEnd));
       const quote = make("p", {}, make("q", {}, statement.printed), make("small", {}, ` ${statement.where}`));
       return make("fieldset", attributes, head, quote,
-        make("div", { class: "what-if-fields" }, fields, make("small", {}, unit)));
+        make("div", { class: "what-if-fields" }, fields, make("small", {}, unit)), read);
     });
+  }
+
+  /* What a reading makes of the ends in the fields; empty where it leaves them. */
+  function readAs(view, name, statement) {
+    const [printed, read] = [whatIf.endsOf(statement, view.setting), whatIf.readEnds(statement, view.setting)];
+    return String(printed) === String(read) ? "" : `Read as ${writePrinted(...read, indicatorOf(view, name))}.`;
   }
 
   function showRows(root, view, { bounds }) {
     root.querySelectorAll("fieldset").forEach((row) => {
       const { name } = row.dataset;
       const { statement } = rangeOf(view, name);
-      if (statement) return showFields(row, statement, view.setting);
+      if (statement) {
+        row.querySelector(".what-if-read").textContent = readAs(view, name, statement);
+        return showFields(row, statement, view.setting);
+      }
       const bound = bounds[name];
       row.querySelector("p").textContent = `No figure is used for it. ${bound
         ? `Possible: ${rangeText(view, name, bound)}.` : "Nothing is possible as long as the others contradict each other."}`;

@@ -45,9 +45,12 @@ window.whatIf = (function () {
 
   const isHeldIn = (setting) => (one) => isHeld(one, setting);
 
-  /* The ends of a statement under the reading that is set. */
+  const isSet = (statement, setting) => Object.hasOwn(setting.ends ?? {}, statement.id);
+
+  /* The ends of a statement under the reading that is set; a reader's own are taken as they are. */
   function readEnds(statement, setting) {
-    const ends = widen(statement, endsOf(statement, setting), setting.about ?? "printed");
+    const widened = widen(statement, endsOf(statement, setting), setting.about ?? "printed");
+    const ends = isSet(statement, setting) ? endsOf(statement, setting) : widened;
     return statement.relation ? clip(statement.relation, ends) : ends;
   }
 
@@ -410,5 +413,5 @@ window.whatIf = (function () {
     return found.sort((one, other) => one.length - other.length)[0] ?? null;
   }
 
-  return { tightest, conflict, readEnds, factor, endsOf, isHeld, decimal };
+  return { tightest, conflict, readEnds, factor, endsOf, isSet, isHeld, decimal };
 })();

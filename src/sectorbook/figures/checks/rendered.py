@@ -159,10 +159,20 @@ class RenderedFigure:
     @cached_property
     def text_boxes(self) -> tuple[TextBox, ...]:
         """Every text that is painted; tick labels outside the view are not."""
+        return tuple(self._word(text) for text in self._painted[0])
+
+    @property
+    def background(self) -> NDArray[np.uint8]:
+        """The picture without its texts: rows from the top, columns, red, green and blue from 0 to 255."""
+        return self._painted[1]
+
+    @cached_property
+    def _painted(self) -> tuple[list[Text], NDArray[np.uint8]]:
+        """The texts that are painted, and the picture without them."""
         seen: dict[Text, None] = {}
-        with _recorded(seen):
-            self.figure.draw_without_rendering()
-        return tuple(self._word(text) for text in seen)
+        with _set_aside(seen):
+            self.canvas.draw()
+        return list(seen), np.asarray(self.canvas.buffer_rgba())[..., :3]
 
     @cached_property
     def ticks(self) -> frozenset[Text]:
@@ -186,19 +196,6 @@ class RenderedFigure:
                     points = line.get_transform().transform(np.asarray(line.get_xydata(), dtype=float))
                     strokes.append((_over(colors.to_rgba(line.get_color(), line.get_alpha()), ground), Path(points)))
         return tuple(strokes)
-
-    @cached_property
-    def background(self) -> Array:
-        """The picture without its texts: rows from the top, columns, red, green and blue from 0 to 1."""
-        texts = [word.artist for word in self.text_boxes]
-        alphas = [text.get_alpha() for text in texts]
-        for text in texts:
-            text.set_alpha(0)
-        self.canvas.draw()
-        pixels = np.asarray(self.canvas.buffer_rgba())[..., :3] / 255
-        for text, alpha in zip(texts, alphas, strict=True):
-            text.set_alpha(alpha)
-        return pixels
 
     def background_of(self, word: TextBox) -> Array:
         """Pixels beneath a text, line by line, without those at the edge of its boxes.
@@ -226,7 +223,7 @@ class RenderedFigure:
         x0, y0, x1, y1 = box
         height = self.background.shape[0]
         rows = slice(max(0, int(np.ceil(height - y1))), max(0, int(height - y0)))
-        return self.background[rows, max(0, int(np.ceil(x0))) : max(0, int(x1))]
+        return self.background[rows, max(0, int(np.ceil(x0))) : max(0, int(x1))] / 255
 
     def _word(self, text: Text) -> TextBox:
         """Measure a text's corners, since matplotlib returns only the upright box of a turned text."""
@@ -245,14 +242,19 @@ class RenderedFigure:
 
 
 @contextmanager
-def _recorded(seen: dict[Text, None]) -> Iterator[None]:
-    """Record each text that is painted: only so is it known which tick labels matplotlib paints."""
+def _set_aside(seen: dict[Text, None]) -> Iterator[None]:
+    """Record each text instead of painting it: only so is it known which tick labels matplotlib paints."""
     draw = Text.draw
 
     def record(text: Text, renderer: object, *args: object, **named: object) -> None:
-        if text.get_visible() and text.get_text().strip():
-            seen[text] = None
-        draw(text, renderer, *args, **named)  # type: ignore[arg-type]
+        if not (text.get_visible() and text.get_text().strip()):
+            return
+        seen[text] = None
+        if text.get_bbox_patch():  # the box around the text is beneath it
+            alpha = text.get_alpha()
+            text.set_alpha(0)
+            draw(text, renderer, *args, **named)  # type: ignore[arg-type]
+            text.set_alpha(alpha)
 
     Text.draw = record  # type: ignore[method-assign, assignment]
     try:

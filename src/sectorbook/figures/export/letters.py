@@ -5,6 +5,7 @@ Everything here stands in for private functions of matplotlib while a PDF is wri
 
 import io
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -30,6 +31,10 @@ SUBSETS = 128
 """Number of subsets of fonts that are kept."""
 UNUSED_TABLES = ["FFTM", "GDEF", "GPOS", "GSUB", "kern"]
 """Tables of a font that shape lines, for a reader's software too late: a PDF says where each glyph stands."""
+
+
+UNSHAPED = re.compile("[ -~\u00a0-\u024f\u2010-\u2044\u20a0-\u20bf\u2212]*")
+"""Texts of Latin letters, punctuation and signs of currencies alone, which are set letter by letter."""
 
 
 class _Glyph(NamedTuple):
@@ -134,6 +139,8 @@ def _own_letter(glyph: _Glyph) -> str:
 
 def _spells_itself(words: str, font: FontProperties) -> bool:
     """Whether a text is read as it is written glyph by glyph, or from right to left, which readers put in order."""
+    if UNSHAPED.fullmatch(words):
+        return True
     if any(unicodedata.bidirectional(sign) in ("R", "AL", "AN") for sign in words):
         return True
     return "".join(glyph.char for glyph in _lay_out_readably(words, load_fonts(font))) == words

@@ -2,8 +2,11 @@
 
 import io
 
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 from sectorbook.figures.export.xmp import xmp_packet
@@ -12,6 +15,30 @@ from sectorbook.figures.spec import LICENCE_URL, FigureSpec
 
 PREVIEW_DPI, COLOURS = 144, 128
 TIFF_TITLE, TIFF_DESCRIPTION, TIFF_COPYRIGHT, TIFF_XMP = 269, 270, 33432, 700
+
+
+def render(figure: Figure, dpi: float) -> Image.Image:
+    """Render a figure as a picture.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure, whose ground is opaque.
+    dpi : float
+        Pixels per inch.
+
+    Returns
+    -------
+    Image
+        In red, green and blue.
+    """
+    canvas, usual = FigureCanvasAgg(figure), figure.dpi
+    figure.dpi = dpi
+    try:
+        canvas.draw()
+    finally:
+        figure.dpi = usual
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
 
 
 def screen_preview(figure: Figure) -> bytes:
@@ -28,14 +55,13 @@ def screen_preview(figure: Figure) -> bytes:
         A PNG of 144 dpi and 128 colours, which are more than a chart has.
     """
     buffer = io.BytesIO()
-    with Image.open(io.BytesIO(render_png(figure, PREVIEW_DPI))) as image:
-        small = image.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    small.save(buffer, "PNG", optimize=True)
+    small = render(figure, PREVIEW_DPI).quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    small.save(buffer, "PNG")
     return buffer.getvalue()
 
 
-def save(figure: Figure, kind: str, metadata: dict[str, str | None], dpi: float | None = None) -> bytes:
-    """Save a figure with matplotlib.
+def save(figure: Figure, kind: str, metadata: dict[str, str | None]) -> bytes:
+    """Save a figure with matplotlib as vectors.
 
     Parameters
     ----------
@@ -45,19 +71,17 @@ def save(figure: Figure, kind: str, metadata: dict[str, str | None], dpi: float 
         The format, as matplotlib names it.
     metadata : dict
         Texts that the file contains; entries that are None are left out.
-    dpi : float, optional
-        Pixels per inch; by default those of the figure.
 
     Returns
     -------
     bytes
     """
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=kind, dpi=dpi, metadata=metadata)
+    figure.savefig(buffer, format=kind, metadata=metadata)
     return buffer.getvalue()
 
 
-def render_png(figure: Figure, dpi: float, **metadata: str) -> bytes:
+def render_png(figure: Figure, dpi: float, **texts: str) -> bytes:
     """Render a figure as PNG.
 
     Parameters
@@ -66,14 +90,19 @@ def render_png(figure: Figure, dpi: float, **metadata: str) -> bytes:
         The figure.
     dpi : float
         Pixels per inch.
-    **metadata
-        Texts that the file contains.
+    **texts
+        What the file contains beside the picture, in tEXt and iTXt chunks.
 
     Returns
     -------
     bytes
     """
-    return save(figure, "png", {**metadata, "Software": None}, dpi)
+    chunks = PngInfo()
+    for key, text in texts.items():
+        chunks.add_text(key, text)
+    buffer = io.BytesIO()
+    render(figure, dpi).save(buffer, "PNG", dpi=(dpi, dpi), pnginfo=chunks)
+    return buffer.getvalue()
 
 
 def write_png(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
@@ -120,7 +149,6 @@ def write_tiff(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
         tags[tag] = text.encode("utf-8")
     tags[TIFF_XMP] = xmp_packet(spec)
     buffer = io.BytesIO()
-    with Image.open(io.BytesIO(render_png(figure, profile.dpi))) as image:
-        flat = image.convert("RGB")
-    flat.save(buffer, "TIFF", compression="tiff_lzw", dpi=(profile.dpi, profile.dpi), tiffinfo=tags)
+    picture = render(figure, profile.dpi)
+    picture.save(buffer, "TIFF", compression="tiff_lzw", dpi=(profile.dpi, profile.dpi), tiffinfo=tags)
     return buffer.getvalue()
