@@ -188,7 +188,8 @@ def draft(
 ) -> None:
     """Draft a report from TEXT, with a statement for each number, which is used once it is reviewed.
 
-    TEXT is a text file, Markdown, HTML, .docx or PDF.
+    TEXT is a text file, Markdown, HTML, .docx or PDF, or a table saved as CSV (also with semicolons or tabs). A column
+    of a table that is headed Year or Period dates its rows, one headed Page or Source says where they are printed.
     """
     if bool(text and to) == bool(review) or (to and review) or (text and review):
         raise click.UsageError("Give a TEXT and --to NAME, or --review NAME.")
@@ -216,6 +217,7 @@ def _review(report: str, table: Path | None, taken: Path | None) -> None:
     """Review the drafts of a report in a terminal or through a table, and say what is left."""
     from sectorbook.ledger.drafting.dialogue import Dialogue
     from sectorbook.ledger.drafting.review import Drafts, take_decisions, write_decisions
+    from sectorbook.ledger.drafting.sums import CalledParts
 
     drafts = Drafts(report)
     if table:
@@ -225,11 +227,15 @@ def _review(report: str, table: Path | None, taken: Path | None) -> None:
             "and give it back with --from. A row that you leave as it is stays a draft."
         )
         return
+    parts = CalledParts(drafts.left)
     decided = take_decisions(drafts, taken) if taken else Dialogue(drafts).run() if drafts.left else 0
     say(f"{decided} decided, {len(drafts.left)} left.")
+    for found in parts.sums(drafts.tables["statements"]) if taken else ():
+        say(found.said)
     if taken or not drafts.left:
+        other = "other " if drafts.tables["identities"] else ""
         say(
-            f"Next: write into the identities.csv of {report} which figures add up to which, as section 5 of "
+            f"Next: write into the identities.csv of {report} which {other}figures add up to which, as section 5 of "
             f"docs/add-a-report.md shows, then sectorbook audit {report} --to out"
         )
 
@@ -238,7 +244,7 @@ def _review(report: str, table: Path | None, taken: Path | None) -> None:
 @click.argument("text", type=_FILE)
 @click.option("--report", help="A report's name or folder; by default the workspace's only one.")
 def verify(text: Path, report: str | None) -> None:
-    """Compare a report's statements with TEXT, your own copy of the article they are from."""
+    """Compare a report's statements with TEXT, your own copy of the article, or of the table, they are from."""
     from sectorbook.ledger.report import load_report, only_report
     from sectorbook.ledger.verification.verify import verify as compare
 
@@ -277,9 +283,9 @@ def check_text(
 ) -> None:
     """Compare each number of DOC, a text about a report, with what the report prints and what follows from it.
 
-    DOC is Markdown, HTML, .docx, PDF, a notebook or plain text; - reads plain text from the standard input, so that a
-    sentence can be typed or pasted. A number is quoted, computed, changed, unknown or unclear; the command exits with 1
-    where one is changed or unknown. "Quoted, but" stands where the report's other figures contradict what it prints.
+    DOC is Markdown, HTML, .docx, PDF, a notebook, CSV or plain text; - reads plain text from the standard input, so
+    that a sentence can be typed or pasted. A number is quoted, computed, changed, unknown or unclear; the command exits
+    with 1 where one is changed or unknown. "Quoted, but" stands where the report's other figures contradict it.
     """
     from sectorbook.analysis.check_text import (
         STANDARD_INPUT,
@@ -453,5 +459,9 @@ def _exit_with_files(drawn: Iterable[tuple[list[Path], list[str], list[str]]], a
 
 
 def _read(text: Path) -> str:
-    """Read a text file."""
-    return read_text(text)
+    """Read a text file; of a table in a CSV file each row is a line, as a draft of it has them."""
+    if text.suffix.lower() not in (".csv", ".tsv"):
+        return read_text(text)
+    from sectorbook.ledger.drafting.documents import read_document
+
+    return "\n".join(paragraph.text for paragraph in read_document(text))

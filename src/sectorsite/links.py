@@ -7,6 +7,7 @@ import pandas as pd
 
 from sectorbook.auditing.naming import assumption
 from sectorbook.ledger.context import Context
+from sectorbook.ledger.display import written_place
 from sectorbook.ledger.report import Report
 from sectorbook.values.wording import capitalize, join_words
 
@@ -88,7 +89,7 @@ def cited(holder: Report | Context, source: str) -> str:
 
 
 def paragraph(statement: pd.Series) -> str:
-    """The position of a statement on its page: ", paragraph 2".
+    """The position of a statement in its source: ", p. 4" or ", paragraph 2".
 
     Parameters
     ----------
@@ -98,9 +99,10 @@ def paragraph(statement: pd.Series) -> str:
     Returns
     -------
     str
-        Empty where the paragraph is not known.
+        Empty where neither place nor paragraph is known.
     """
-    return f", paragraph {statement['paragraph']}" if pd.notna(statement["paragraph"]) else ""
+    place = written_place(statement)
+    return f", {escape(place)}" if place else ""
 
 
 def in_words(name: str) -> str:

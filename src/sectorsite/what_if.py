@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from sectorbook.exact.solving.programs import Constraint
+from sectorbook.ledger.display import written_place
 from sectorbook.ledger.periods import split_variable
 from sectorbook.ledger.relations import SIGNED, number_limits
 from sectorbook.ledger.report import Report
@@ -246,10 +247,9 @@ def _relation(report: Report, name: str, row: Mapping[Any, Any]) -> dict[str, An
 
 
 def _where(report: Report, row: Mapping[Any, Any]) -> str:
-    """Write the source of a statement, with its paragraph where one is known."""
+    """Write the source of a statement, with its place or paragraph where one is known."""
     source = report.cite(row["source"], short=True) if row["source"] else "no source"
-    paragraph = _number(row["paragraph"])
-    return source if paragraph is None else f"{source}, paragraph {paragraph:g}"
+    return ", ".join(filter(None, (source, written_place(row))))
 
 
 def _identity(report: Report, row: Constraint) -> dict[str, Any]:

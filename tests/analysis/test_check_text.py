@@ -317,8 +317,8 @@ def test_what_is_quoted_and_contradicted_is_told_in_each_format(results, tmp_pat
 def test_a_changed_number_is_told_the_printed_words(results):
     number = checked("There are 3,000 to 4,000 freelancers.", results[GILGIT])
     assert describe(number) == (
-        'the word for "about" is dropped; Freelancers: write “around 3,000 to 4,000”, as Business Recorder does in '
-        "paragraph 2 [EST-04]"
+        'the word for "about" is dropped; Freelancers: write “around 3,000 to 4,000”, as Business Recorder does '
+        "(paragraph 2) [EST-04]"
     )
     active = checked("Active companies number 100 to 130.", results[GILGIT])
     assert "write “100–120”" in describe(active)

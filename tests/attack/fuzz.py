@@ -146,7 +146,7 @@ class Ways:
         load_report(home)
 
     def _document(self, text: str) -> None:
-        name = "x" + (".md", ".html", ".txt", ".ipynb")[len(text) % 4]
+        name = "x" + (".md", ".html", ".txt", ".ipynb", ".csv")[len(text) % 5]
         details = read_details(self._file(name, text))
         details_given(details.title, details.publisher, details.date, details.url)
         for paragraph in read_document(self.folder / name):

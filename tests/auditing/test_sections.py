@@ -12,7 +12,7 @@ import pytest
 
 import sectorbook as sb
 from helpers.clashing_report import clashing_report
-from helpers.small_report import statement, write_report
+from helpers.small_report import TABLES, statement, write_report
 from sectorbook.auditing.naming import described
 from sectorbook.ledger.report import Report, report_names
 from sectorbook.pages.page import Page
@@ -288,6 +288,17 @@ def test_a_column_without_content_is_left_out(shown: Show) -> None:
     single = text_of(shown(sb.load_report("malta-tourism-2001"), sb.auditing.show_printed))
     assert re.search(r"Paragraph\s+Printed\s+Of\s+Read as", single)
     assert "Source  " not in single
+
+
+def test_a_place_in_the_sources_own_count_is_told_where_there_is_one(shown: Show, tmp_path: Path) -> None:
+    boats = statement("B-1", "boats", "62 boats", "62", "62", place="p. 4")
+    moored = statement("B-2", "moored_boats", "70", "70", "70", place="")
+    report = small(tmp_path, boats, moored, identities=TABLES["identities"])
+    printed = text_of(shown(report, sb.auditing.show_printed))
+    assert re.search(r"Where\s+Printed\s+Of\s+Read as", printed)
+    assert re.search(r"p\. 4\s+“62 boats”", printed)
+    assert re.search(r"paragraph 1\s+“70", printed)
+    assert "“62 boats” for boats (p. 4)" in text_of(shown(report, sb.auditing.show_contradictions))
 
 
 def test_what_others_print_of_one_thing_is_told_once(shown: Show, report: Report) -> None:

@@ -48,6 +48,11 @@ def test_a_statement_says_what_is_printed_of_what_and_where(report: Report) -> N
         report.statement("EST-3")
 
 
+def test_a_place_in_the_sources_own_count_stands_before_its_paragraph(report: Report) -> None:
+    placed = replace(report, statements=report.statements.assign(place="p. 4"))
+    assert placed.statement("EST-18").where == "Business Recorder, 20 November 2025, p. 4"
+
+
 def test_every_statement_of_every_role_can_be_displayed(report: Report) -> None:
     for name in report.statements.index:
         assert name in repr(report.statement(name))

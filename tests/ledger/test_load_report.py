@@ -15,9 +15,9 @@ from sectorbook.errors import Inconsistent, LedgerError, Problem, SectorbookErro
 from sectorbook.ledger.report import Report, find_report, load_report, report_names
 from sectorbook.reconcile.result import reconcile
 
-EST01 = "EST-01,freelancer_revenue,undated,,,,point,15,15,,no,1,test,yes,BR,1,$15 million,digits,nobody (the opening)"
-EST04 = 'EST-04,freelancers,undated,,,,range,3000,4000,,yes,1000,core,,BR,2,"around 3,000 to 4,000",digits,the report'
-EST05 = "EST-05,freelancer_revenue,undated,,,,range,10,15,,no,1,core,,BR,2,between $10 million and $15 million,digits"
+EST01 = "EST-01,freelancer_revenue,undated,,,,point,15,15,,no,1,test,yes,BR,1,,$15 million,digits,nobody (the opening)"
+EST04 = 'EST-04,freelancers,undated,,,,range,3000,4000,,yes,1000,core,,BR,2,,"around 3,000 to 4,000",digits,the report'
+EST05 = "EST-05,freelancer_revenue,undated,,,,range,10,15,,no,1,core,,BR,2,,between $10 million and $15 million,digits"
 
 
 def spoil(package: Path, file: str, old: str, new: str) -> list[Problem]:
@@ -240,11 +240,11 @@ BROKEN = {
         "lately",
         "pattern",
     ),
-    "a cell too many": ("statements.csv", EST01, EST01 + ",more", 2, "", "more", "21 cells, the header 20"),
+    "a cell too many": ("statements.csv", EST01, EST01 + ",more", 2, "", "more", "22 cells, the header 21"),
     "a sentence as printed": (
         "statements.csv",
-        "BR,1,$15 million,digits",
-        "BR,1," + "x" * 81 + ",words",
+        "BR,1,,$15 million,digits",
+        "BR,1,," + "x" * 81 + ",words",
         2,
         "printed",
         "x" * 81,

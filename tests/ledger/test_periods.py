@@ -66,6 +66,17 @@ def test_amounts_of_two_months_are_related(tmp_path: Path) -> None:
     assert yearly.bounds.at["boats@2002-M10", "high"] == pytest.approx(100 * 1.21**2)
 
 
+@pytest.mark.parametrize(("period", "clashes"), [("2024", True), ("2023", False), ("", True)])
+def test_an_identity_of_one_period_holds_in_that_one_only(tmp_path: Path, period: str, clashes: bool) -> None:
+    # in 2024 70 of 62 boats are moored; of 2023 only the boats are told, so that there is no main period
+    amounts = [("B-1", "boats", "62", "2024"), ("B-2", "moored_boats", "70", "2024"), ("B-3", "boats", "90", "2023")]
+    rows = [statement(name, of, low, low, low, **LEFT | {"period": year}) for name, of, low, year in amounts]
+    identities = [row | {"period": period} for row in TABLES["identities"]]
+    report = sb.load_report(write_report(tmp_path / "harbour", statements=rows, identities=identities))
+    printed = [conflict & {"B-1", "B-2", "B-3"} for conflict in sb.reconcile(report).conflicts()]
+    assert printed == ([{"B-1", "B-2"}] if clashes else [])
+
+
 @pytest.mark.parametrize("period", ["2000-M13", "2000-M1", "2000-10-M10", "2001-M10/2001-M02", "2000-M10/M12"])
 def test_months_that_are_none_or_go_backwards_are_refused(tmp_path: Path, period: str) -> None:
     with pytest.raises(LedgerError) as caught:

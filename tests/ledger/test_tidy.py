@@ -42,7 +42,7 @@ def test_a_careless_folder_is_written_as_it_should_be(tmp_path: Path) -> None:
         "statements.csv: left out the byte order mark",
         "statements.csv: ended lines with LF",
         "statements.csv: put the columns in order",
-        "statements.csv: added the columns relation, of, of_period, unit, headline",
+        "statements.csv: added the columns relation, of, of_period, unit, headline, place",
         "statements.csv: left out empty rows",
         'statements.csv, row 2, column low: "062" becomes "62"',
         'statements.csv, row 2, column high: "62.0" becomes "62"',
@@ -54,9 +54,9 @@ def test_a_careless_folder_is_written_as_it_should_be(tmp_path: Path) -> None:
         '"With a comma, and a quote: "dues""',
     ]
     assert (folder / "statements.csv").read_text(encoding="utf-8").splitlines()[1:] == [
-        "B-1,boats,2024,,,,point,62,62,,no,1,core,,POST,1,62 boats,digits,,Counted",
-        "B-2,moored_boats,2024,,,,more_than,40,,,no,0,core,,POST,1,more than 40,digits,,",
-        "B-3,harbour_dues,2024,,,,range,2.5,3.5,,yes,0.1,core,,POST,1,about $2.5–3.5 million,digits,,"
+        "B-1,boats,2024,,,,point,62,62,,no,1,core,,POST,1,,62 boats,digits,,Counted",
+        "B-2,moored_boats,2024,,,,more_than,40,,,no,0,core,,POST,1,,more than 40,digits,,",
+        "B-3,harbour_dues,2024,,,,range,2.5,3.5,,yes,0.1,core,,POST,1,,about $2.5–3.5 million,digits,,"
         '"With a comma, and a quote: ""dues"""',
     ]
     columns = ["low", "high", "about", "printed"]
@@ -126,7 +126,7 @@ def test_checking_writes_nothing_and_tells_by_its_exit(tmp_path: Path) -> None:
     before = contents(folder)
     done = CliRunner().invoke(main, ["tidy", str(folder), "--check"])
     assert done.exit_code == 1
-    assert "statements.csv: added the columns relation, of, of_period, unit, headline" in done.output
+    assert "statements.csv: added the columns relation, of, of_period, unit, headline, place" in done.output
     assert contents(folder) == before
     assert CliRunner().invoke(main, ["tidy", str(folder)]).exit_code == 0
     done = CliRunner().invoke(main, ["tidy", str(folder), "--check"])
@@ -174,10 +174,10 @@ def test_frictionless_accepts_every_package_of_the_repository(folder: Path) -> N
     ("old", "new", "row"),
     [
         ("62 boats", "x" * 81, 2),
-        (",core,,POST,1,62", ",main,,POST,1,62", 2),
+        (",core,,POST,1,,62", ",main,,POST,1,,62", 2),
         ("B-2,moored_boats,2024", "B-2,moored_boats,lately", 3),
         ("B-3,", "B-2,", 4),
-        (",POST,1,62", ",TIMES,1,62", 2),
+        (",POST,1,,62", ",TIMES,1,,62", 2),
         (",2.5,", ",two,", 4),
     ],
 )

@@ -18,7 +18,7 @@ from sectorbook.figures.profiles import profile_names
 from sectorbook.staging import LOCK, PREFIX, RUNNING, lock
 
 STATEMENTS = "data/reports/gilgit-baltistan-2025/statements.csv"
-TOTAL = "EST-03,sector_revenue,undated,,,,range,15,18,,no,1,core,,BR,2,between $15 million and $18 million"
+TOTAL = "EST-03,sector_revenue,undated,,,,range,15,18,,no,1,core,,BR,2,,between $15 million and $18 million"
 ALL = [*(f"0{number}" for number in range(1, 8)), "do"]
 """The seven, and docs/does_the_lead_fit.ipynb."""
 OWN_STYLE = "font.size: 30\naxes.facecolor: red\nsavefig.bbox: tight\ntext.usetex: True\nbackend: TkAgg\n"

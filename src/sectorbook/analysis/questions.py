@@ -11,6 +11,7 @@ from sectorbook.exact.extremes import extremes
 from sectorbook.exact.relations import Relation
 from sectorbook.exact.solving.programs import Constraint
 from sectorbook.exact.system import System, Value
+from sectorbook.ledger.display import written_place
 from sectorbook.ledger.periods import split_variable, variable_name
 from sectorbook.ledger.system import make_relation
 from sectorbook.reconcile.fits import possible_factors
@@ -326,7 +327,8 @@ def _width(range_: Interval) -> float:
 def _quoted(result: Result, name: str) -> str:
     """Quote a statement with its label, id and paragraph."""
     row = result.report.statements.loc[name]
-    where = f", paragraph {row['paragraph']}" if pd.notna(row["paragraph"]) else ""
+    place = written_place(row)
+    where = f", {place}" if place else ""
     return f'{_in_sentence(result, name)}, "{row["printed"]}" ({name}{where})'
 
 

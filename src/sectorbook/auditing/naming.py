@@ -11,6 +11,7 @@ import pandas as pd
 
 from sectorbook.auditing.phrases import phrase
 from sectorbook.ledger.assumptions import ASSUMED
+from sectorbook.ledger.display import written_place
 from sectorbook.ledger.periods import split_variable, write_period
 from sectorbook.ledger.readings import widen
 from sectorbook.ledger.report import Report
@@ -85,9 +86,9 @@ def described(report: Report, name: str) -> str:
     """
     row = report.statements.loc[name]
     several = len(report.own_sources) > 1 and row["source"] in report.sources.index
-    places = [report.cite(row["source"], short=True)] if several else []
-    places += [f"paragraph {row['paragraph']}"] if pd.notna(row["paragraph"]) else []
-    where = f" ({', '.join(places)})" if places else ""
+    source = report.cite(row["source"], short=True) if several else ""
+    place = ", ".join(filter(None, (source, written_place(row))))
+    where = f" ({place})" if place else ""
     return f"{quoted(report, name)} for {subject_in_sentence(report, name)}{where}"
 
 

@@ -7,13 +7,14 @@ import pandas as pd
 from sectorbook.auditing.charting import publish_in_parts
 from sectorbook.auditing.naming import dated_label, read_as, subject_in_sentence
 from sectorbook.auditing.phrases import phrase
+from sectorbook.ledger.display import written_place
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import Plain, Written
 from sectorbook.values.wording import capitalize, count_of
 
 LEAST = 3
 """Least number of amounts of a unit that are drawn; of ranges and open ends, one less."""
-FEWEST = {"Source": 2, "Paragraph": 1}
+FEWEST = {"Source": 2, "Paragraph": 1, "Where": 1}
 """How many values a column of the table has at least, else it is left out."""
 
 
@@ -44,11 +45,18 @@ def _row(page: Page, name: str, row: pd.Series) -> dict[str, str | Written]:
     report = page.result.report
     return {
         "Source": str(report.sources.at[row["source"], "publisher"]),
-        "Paragraph": "" if pd.isna(row["paragraph"]) else str(row["paragraph"]),
+        **_where(row, bool((report.statements["place"] != "").any())),
         "Printed": page.quote(f"“{row['printed']}”", name),
         "Of": capitalize(subject_in_sentence(report, name)),
         "Read as": Written(read_as(report, name), page.evaluate(name)),
     }
+
+
+def _where(row: pd.Series, has_places: bool) -> dict[str, str]:
+    """Make the cell that tells where a figure stands; the source's own count is used where any row has it."""
+    if has_places:
+        return {"Where": written_place(row)}
+    return {"Paragraph": "" if pd.isna(row["paragraph"]) else str(row["paragraph"])}
 
 
 def _draw(page: Page) -> None:

@@ -79,6 +79,7 @@ def _assumption(indicator: str, low: float, high: float) -> dict[str, object]:
         "of_period": "",
         "unit": "",
         "headline": "",
+        "place": "",
         "shape": "at_least" if math.isinf(high) else "point" if low == high else "range",
         "low": float(low),
         "high": math.nan if math.isinf(high) else float(high),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -42,7 +43,7 @@ class Statement:
     range : str
         The range that it is taken for; empty where there is none.
     where : str
-        The source and the paragraph.
+        The source, and the place or the paragraph in it.
     role : str
         What it is used for, in words.
     note : str
@@ -89,8 +90,7 @@ def display_statement(report: Report, name: str) -> Statement:
     """
     row = report.statements.loc[name]
     printed = "" if row[["low", "high"]].isna().all() else write_printed(row["low"], row["high"], _unit(report, name))
-    place = [report.cite(row["source"], short=True)] if row["source"] else []
-    place += [f"paragraph {row['paragraph']}"] if pd.notna(row["paragraph"]) else []
+    where = [report.cite(row["source"], short=True) if row["source"] else "", written_place(row)]
     about = "about " if row["about"] == "yes" and printed else ""
     claimed = "; claimed by the opening or a title" if row["headline"] == "yes" else ""
     return Statement(
@@ -98,10 +98,29 @@ def display_statement(report: Report, name: str) -> Statement:
         _subject(report, name),
         str(row["printed"]),
         about + write_strict(printed, row["shape"]),
-        ", ".join(place),
+        ", ".join(filter(None, where)),
         ROLES[row["role"]] + claimed,
         str(row["note"]),
     )
+
+
+def written_place(row: Mapping[Any, Any]) -> str:
+    """Write where on its source a statement is printed.
+
+    Parameters
+    ----------
+    row : mapping
+        The statement, such as a row of `Report.statements`.
+
+    Returns
+    -------
+    str
+        Its place in the source's own count, such as "p. 4", else "paragraph 2"; empty where neither is known.
+    """
+    if place := row.get("place", ""):
+        return str(place)
+    number = row.get("paragraph")
+    return "" if number is None or pd.isna(number) else f"paragraph {number}"
 
 
 def _subject(report: Report, name: str) -> str:

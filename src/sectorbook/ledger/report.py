@@ -188,7 +188,7 @@ class Report:
             coefficients = {row["indicator"]: row["coefficient"] for row in rows}
             only = str(rows[0].get("period", ""))
             others = sorted(set().union(*(periods[indicator] for indicator in coefficients if indicator in periods)))
-            for period in [variable_name("", only, self.period)] if only else ["", *others]:
+            for period in [split_variable(variable_name(name, only, self.period))[1]] if only else ["", *others]:
                 found.append((name, period, coefficients, rows[0]["relation"]))
         return tuple(found)
 

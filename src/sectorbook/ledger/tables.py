@@ -10,6 +10,7 @@ import json
 import os
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -67,6 +68,8 @@ MAY_BE_EMPTY = ("corrections", "identities", "indicators", "not_figures", "quest
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 1_000
 """How many rows a table may have, and how many cells a row."""
+LOOKED_AT = 10_000
+"""How many characters of a table are looked at to find out what stands between its cells."""
 
 Line = tuple[int, list[str]]
 """The number of a line of a file, as an editor counts them, and its cells."""
@@ -237,7 +240,7 @@ def read_lines(file: Path, any_delimiter: bool = False) -> tuple[list[Line], lis
     if problem := _byte_problem(file.name, raw):
         return [], [problem]
     text = raw.decode("utf-8-sig")
-    delimiter = max(",;\t", key=text.partition("\n")[0].count) if any_delimiter else ","
+    delimiter = _delimiter(text) if any_delimiter else ","
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     lines, number = [], 1
     try:
@@ -254,6 +257,21 @@ def read_lines(file: Path, any_delimiter: bool = False) -> tuple[list[Line], lis
         return [], [problem]
     width = max((place for _, cells in lines[:1] for place, cell in enumerate(cells, start=1) if cell), default=0)
     return [(number, cells[:width] + _without_empty_end(cells[width:])) for number, cells in lines], []
+
+
+def _delimiter(text: str) -> str:
+    """Find out what stands between the cells of a table: what parts most of its first rows into the same number."""
+
+    def evenness(delimiter: str) -> tuple[int, int]:
+        rows = csv.reader(io.StringIO(text[:LOOKED_AT], newline=""), delimiter=delimiter)
+        widths = Counter(len(cells) for cells in rows if len(cells) > 1)
+        width, rows_of_it = widths.most_common(1)[0] if widths else (0, 0)
+        return rows_of_it, width
+
+    try:
+        return max(",;\t", key=evenness)
+    except csv.Error:  # told of when the table is read
+        return ","
 
 
 def _without_empty_end(cells: Sequence[str]) -> list[str]:

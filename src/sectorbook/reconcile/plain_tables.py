@@ -79,7 +79,7 @@ def _statements(rows: list[Statement]) -> pd.DataFrame:
     floats = {
         side: [math.nan if end is None else float(end) for end in frame[f"exact_{side}"]] for side in ("low", "high")
     }
-    return frame.assign(variable=frame["indicator"], headline="", **floats, **constants)
+    return frame.assign(variable=frame["indicator"], headline="", place="", **floats, **constants)
 
 
 def _indicators(bounds: pd.DataFrame) -> pd.DataFrame:

@@ -100,6 +100,15 @@ def test_an_expression_is_as_wide_as_it_can_be_read_and_no_wider(text, printed):
         ("hundreds of people", "hundreds", "vague"),
         ("several hundred firms", "several", "vague"),
         ("on page 12", "12", "id"),
+        ("it was so (p. 4)", "4", "id"),
+        ("see pp. 4-5", "4-5", "id"),
+        ("on pages 4 to 6", "4 to 6", "id"),
+        ("by \u00a7 3", "3", "id"),
+        ("as in Table 2", "2", "id"),
+        ("Figure 3 has the rest", "3", "id"),
+        ("said in fn. 7", "7", "id"),
+        ("in paragraph 12", "12", "id"),
+        ("by Note 3", "3", "id"),
         ("is ranked 152 out of 189", "152 out of 189", "id"),
         ("spread of COVID-19", "COVID-19", "id"),
         ("one of the firms", "one", "homonym"),
@@ -116,6 +125,21 @@ def test_what_is_no_amount_is_found_with_its_kind_and_a_reason(text, printed, ki
     finding = next(finding for finding in find_expressions(text) if finding.text == printed)
     assert (finding.kind, finding.expression) == (kind, None)
     assert finding.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("pp. 4-5, 7 and 12 name them", []),
+        ("pages 4 and 5 name 30 companies", ["30 companies"]),
+        ("On page 4, 30 came", ["30"]),
+        ("It took note: 30 came", ["30"]),
+        ("pages 4 to 6 companies", ["4 to 6 companies"]),
+        ("they fill 30 pages", ["30"]),
+    ],
+)
+def test_only_a_word_for_several_places_takes_a_row_of_numbers(text, counted):
+    assert amounts(text) == counted
 
 
 def test_four_digits_before_a_noun_are_a_number_unless_a_word_of_time_stands_before_them():

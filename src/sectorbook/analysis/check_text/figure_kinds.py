@@ -68,8 +68,8 @@ class KnownFigure:
         What it rests on, by ids; of a printed one its own.
     words : str
         Its number as it is printed, or as it is written where it is computed.
-    paragraph : str
-        Where it is printed, such as "paragraph 1"; empty where that is not known.
+    place : str
+        Where it is printed, such as "paragraph 1" or "p. 4"; empty where that is not known.
     """
 
     subjects: tuple[str, ...]
@@ -86,7 +86,7 @@ class KnownFigure:
     addends: tuple[Fraction, ...] = ()
     ids: str = ""
     words: str = ""
-    paragraph: str = ""
+    place: str = ""
 
     @property
     def ends(self) -> tuple[Fraction | None, Fraction | None]:
@@ -96,7 +96,7 @@ class KnownFigure:
     @property
     def proposal(self) -> str:
         """What to write for it: the printed words, or what follows."""
-        where = f" in {self.paragraph}" if self.paragraph else ""
+        where = f" ({self.place})" if self.place else ""
         return f"write “{self.words}”, as {self.publisher} does{where}" if self.id else self.source
 
     @property

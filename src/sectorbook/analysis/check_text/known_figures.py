@@ -13,6 +13,7 @@ from sectorbook.analysis.check_text.doubts import doubts_of
 from sectorbook.analysis.check_text.figure_kinds import Kind, KnownFigure, kind_of
 from sectorbook.analysis.check_text.subjects import Subject, indicator_subjects, stems
 from sectorbook.errors import SectorbookError
+from sectorbook.ledger.display import written_place
 from sectorbook.reconcile.ratios import Ratio, available_ratios
 from sectorbook.reconcile.result import Result
 from sectorbook.values.expressions.amounts import ExpressionError, in_unit
@@ -143,8 +144,8 @@ def _figure(result: Result, row: Mapping[Any, Any], subject: str) -> KnownFigure
     """Return a statement without its ends."""
     report = result.report
     publisher = str(report.sources.at[row["source"], "publisher"])
-    paragraph = "" if pd.isna(row["paragraph"]) else f"paragraph {row['paragraph']}"
-    where = f" in {paragraph}" if paragraph else ""
+    place = written_place(row)
+    where = f" ({place})" if place else ""
     return KnownFigure(
         (subject,),
         None,
@@ -157,7 +158,7 @@ def _figure(result: Result, row: Mapping[Any, Any], subject: str) -> KnownFigure
         publisher=publisher,
         ids=row["id"],
         words=row["printed"],
-        paragraph=paragraph,
+        place=place,
     )
 
 

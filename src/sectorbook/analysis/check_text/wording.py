@@ -25,7 +25,7 @@ def exchanged(ours: str, source: str, theirs: str, is_known: bool) -> str:
     str
     """
     nothing = "" if is_known else ", for which the report has none"
-    return f"it is the figure for {ours} ({source}), but the sentence speaks of {theirs}{nothing}"
+    return f"it is the figure for {ours}, where {source}, but the sentence speaks of {theirs}{nothing}"
 
 
 def unknown(near: str, figure: KnownFigure | None) -> str:

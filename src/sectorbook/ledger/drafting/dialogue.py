@@ -8,7 +8,10 @@ from dataclasses import replace
 
 import click
 
-from sectorbook.errors import LedgerError
+from sectorbook.errors import LedgerError, Problem
+from sectorbook.ledger.display import written_place
+from sectorbook.ledger.drafting.asking import ask_base, ask_period, ask_relation, ask_unit, is_open_percentage
+from sectorbook.ledger.drafting.open_periods import REMEDY
 from sectorbook.ledger.drafting.review import (
     INDICATOR_ID,
     NO_FIGURE,
@@ -19,6 +22,8 @@ from sectorbook.ledger.drafting.review import (
     decided_row,
     read_as,
 )
+from sectorbook.ledger.drafting.suggestions import is_slip
+from sectorbook.ledger.drafting.sums import ALL, SOME, CalledParts
 from sectorbook.terminal import say
 from sectorbook.values.expressions.amounts import ExpressionError
 from sectorbook.values.expressions.grammar import read_expression
@@ -29,6 +34,8 @@ ROLE_KEYS = {"c": "core", "t": "test", "q": "quote"}
 HELP = """Answer with the number of a suggestion or an indicator's name, new ones too.
 Add t to hold it against the core (1t), q to quote it only (1q). n: not a figure (n and why), s or Enter: skip,
 e: edit what it says, its period or relation, q: stop, ?: this help. Each answer is stored at once."""
+WAYS_OUT = "r: say that it is a share, a change or a mean of {name}; e: edit what it says"
+ANOTHER_UNIT = "; u: give {name} another unit"
 
 
 class Dialogue:
@@ -42,6 +49,8 @@ class Dialogue:
 
     def __init__(self, drafts: Drafts) -> None:
         self.drafts = drafts
+        self.parts = CalledParts(drafts.left)
+        self.refused: Decision | None = None
 
     def run(self) -> int:
         """Ask until nothing is left, or the person stops.
@@ -56,18 +65,19 @@ class Dialogue:
         _complete(self.drafts)
         try:
             for number, row in enumerate(rows, 1):
-                say(f"\n{number} of {len(rows)}, paragraph {row['paragraph'] or '?'}")
+                say(f"\n{number} of {len(rows)}, {_where(row)}")
                 answer = self._ask(row)
                 if answer == STOP:
                     break
                 decided += answer == DONE
+            self._ask_for_sums()
         except (click.Abort, KeyboardInterrupt):
             say()
         return decided
 
     def _ask(self, row: Cells) -> str:
         """Ask about one draft until an answer can be stored."""
-        decision = Decision()
+        decision, self.refused = Decision(), None
         while True:
             suggested = self.drafts.suggested(row)
             self._show(row, decision, suggested)
@@ -76,6 +86,9 @@ class Dialogue:
                 return said
             if said == "?":
                 say(HELP)
+            elif said in ("r", "u", "e") and self.refused:
+                if self._store(row, self._mended(row, self.refused, said, suggested)):
+                    return DONE
             elif said == "e":
                 decision = self._edit(row, decision)
             elif (chosen := self._choose(row, decision, said, suggested)) and self._store(row, chosen):
@@ -133,13 +146,32 @@ class Dialogue:
         chosen = suggested[int(name) - 1] if name.isdecimal() else self._named(name)
         if chosen is None:
             return None
-        decision = replace(decision, indicator=chosen, role=role)
-        if chosen not in self.drafts.indicators:
-            label = click.prompt("Label", default=chosen.replace("_", " ").capitalize())
-            is_own = not row["relation"] or row["relation"] == "more"  # a share is in percent, what it is of is not
-            unit = click.prompt("Unit", default=(row["unit"] if is_own else "") or None)
+        if self.refused and self.refused.indicator == chosen:  # its label and unit need not be entered again
+            decision = replace(decision, label=self.refused.label, unit=self.refused.unit)
+        return self._completed(row, replace(decision, indicator=chosen, role=role), suggested)
+
+    def _completed(self, row: Cells, decision: Decision, suggested: Sequence[str]) -> Decision:
+        """Ask for what a decision lacks: what a percentage says, label and unit of a new indicator, what it is of."""
+        name, known = decision.indicator, self.drafts.indicators.get(decision.indicator)
+        now = row | dict(decision.changes)
+        if is_open_percentage(now, known["unit"] if known else decision.unit):
+            decision = _changed(decision, relation=ask_relation(now, name, known["unit"] if known else ""))
+        if known is None and not decision.unit:
+            label = click.prompt("Label", default=name.replace("_", " ").capitalize())
+            unit = ask_unit(row | dict(decision.changes), self.drafts, suggested)
             decision = replace(decision, label=label, unit=unit)
         return self._related(row, decision)
+
+    def _mended(self, row: Cells, refused: Decision, key: str, suggested: Sequence[str]) -> Decision:
+        """Change a decision that was refused, by the key: its relation, the unit of a new indicator, or the rest."""
+        name, known = refused.indicator, self.drafts.indicators.get(refused.indicator)
+        now = row | dict(refused.changes)
+        if key == "e":
+            return self._related(row, self._edit(row, refused))
+        if key == "u" and known is None:
+            return replace(refused, unit=ask_unit(now, self.drafts, suggested, refused.unit))
+        relation = ask_relation(now, name, known["unit"] if known else refused.unit)
+        return self._related(row, _changed(refused, relation=relation, of=""))
 
     def _named(self, name: str) -> str | None:
         """Return the id that a person typed, or began, or the new one that it is; None where it is a slip."""
@@ -151,41 +183,93 @@ class Dialogue:
         if len(begun) > 1:
             say(f"  Which one: {', '.join(begun)}?")
             return None
-        near = difflib.get_close_matches(typed, known, n=1)
-        if near and click.confirm(f"Did you mean {near[0]}?", default=True):
-            return near[0]
-        if INDICATOR_ID.fullmatch(typed) and click.confirm(f"Add {typed} as a new indicator?", default=True):
-            return typed
-        return None
+        near = next((one for one in difflib.get_close_matches(typed, known, n=9) if is_slip(typed, one)), "")
+        if near and click.confirm(f"Did you mean {near}? Enter: no, {typed} is a new one", default=False):
+            return near
+        if not INDICATOR_ID.fullmatch(typed):
+            say("  The name of an indicator begins with a letter.")
+            return None
+        return typed if near or click.confirm(f"Add {typed} as a new indicator?", default=True) else None
 
     def _related(self, row: Cells, decision: Decision) -> Decision:
         """Ask what a share or a change is of, where that is not said yet; without it, it stays a draft."""
         now = row | dict(decision.changes)
         if not now["relation"] or now["of"]:
             return decision
-        itself = now["relation"] in ("change", "yearly")
-        of = _blank(
-            click.prompt(
-                f"{RELATED[now['relation']].capitalize()} which indicator (- to leave it a draft)",
-                default=decision.indicator if itself else "-",
-            )
-        )
-        when = _blank(click.prompt("of which period (- for the same)", default="-")) if of else ""
-        changes = {**decision.changes, "of": of, "of_period": when, "relation": now["relation"]}
+        of, when = ask_base(now, self.drafts, now["relation"], decision.indicator)
         complete = of and (of, when or now["period"]) != (decision.indicator, now["period"])
         if not complete:
             say("  It stays a draft: what it is compared with is not said.")
-        return replace(decision, changes=changes, role=decision.role if complete else "")
+        decision = _changed(decision, of=of, of_period=when, relation=now["relation"])
+        return replace(decision, role=decision.role if complete else "")
 
     def _store(self, row: Cells, decision: Decision) -> bool:
-        """Store a decision, or say why it cannot be."""
-        try:
-            self.drafts.decide({row["id"]: decision})
-        except LedgerError as error:
-            for problem in error.problems:
-                say(f"  {problem}")
-            return False
-        return True
+        """Store a decision, with the periods that it needs, or say why it cannot be and what can be done."""
+        decisions = {row["id"]: decision}
+        while True:
+            try:
+                self.drafts.decide(decisions)
+            except LedgerError as error:
+                if not _ask_for_periods(error.problems, self.drafts, decisions):
+                    self._refuse(error.problems, decision)
+                    return False
+            else:
+                self.refused = None
+                return True
+
+    def _refuse(self, problems: Sequence[Problem], decision: Decision) -> None:
+        """Say why a decision cannot be stored, and by which keys it can be changed."""
+        for problem in problems:
+            say(f"  {problem}")
+        if decision.indicator:
+            self.refused = decision
+            ways = WAYS_OUT + ("" if decision.indicator in self.drafts.indicators else ANOTHER_UNIT)
+            say(f"  {ways.format(name=decision.indicator)}; or answer anew, s to skip.")
+
+    def _ask_for_sums(self) -> None:
+        """Ask once of each whole whose parts a table names whether these are all of it."""
+        for found in self.parts.sums(self.drafts.tables["statements"]):
+            if self.drafts.is_added_up(found):
+                continue
+            say(f"\n{found.said}")
+            say("  y: these are all its parts; s: some of them, there can be others; n: they do not add up like this")
+            key = click.prompt("Are these all the parts?", type=click.Choice([*SUMS, "n"]), default="n")
+            if key in SUMS:
+                self.drafts.add_up(found, SUMS[key])
+
+
+SUMS = {"y": ALL, "s": SOME}
+"""What a person answers about parts, and how they then stand to their whole."""
+
+
+def _ask_for_periods(problems: Sequence[Problem], drafts: Drafts, decisions: dict[str, Decision]) -> bool:
+    """Ask for periods that decisions lack, and add them; what is left open stays a draft. False for other problems."""
+    rows = drafts.tables["statements"]
+    open_ones = [(problem, rows[problem.row - 2]) for problem in problems if problem.remedy == REMEDY]
+    if not open_ones or len(open_ones) < len(problems):
+        return False
+    for problem, row in open_ones:
+        decision = decisions.get(row["id"], Decision())
+        period = ask_period(row, problem.what)
+        decisions[row["id"]] = _changed(decision, period=period) if period else _as_draft(decision, row)
+    return True
+
+
+def _as_draft(decision: Decision, row: Cells) -> Decision:
+    """Return a decision that leaves a statement a draft, or makes it one again, with its note."""
+    if row["role"] == "draft":
+        return replace(decision, role="")
+    return replace(_changed(decision, note=row["note"]), role="draft")
+
+
+def _where(row: Cells) -> str:
+    """Say where a draft stands; the empty cell of an unknown paragraph is none."""
+    return written_place({**row, "paragraph": row["paragraph"] or None}) or "place unknown"
+
+
+def _changed(decision: Decision, **cells: str) -> Decision:
+    """Return a decision with cells of the statement changed."""
+    return replace(decision, changes={**decision.changes, **cells})
 
 
 def _parted(said: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The paragraphs of a document: plain text, Markdown, HTML, .docx, PDF or notebook, each with its place in the file.
+"""The paragraphs of a document (text, Markdown, HTML, .docx, PDF, notebook or CSV), each with its place in the file.
 
 What stands in a document beside its text is left out: scripts, code, navigation, deleted passages, running heads.
 """
@@ -14,7 +14,9 @@ from zipfile import BadZipFile
 
 from sectorbook.errors import DocumentError, InputError, shown
 from sectorbook.inputs import MEGABYTE, parse_json, read_bytes
+from sectorbook.ledger.drafting.delimited import delimited_rows
 from sectorbook.ledger.drafting.table_heads import column_head
+from sectorbook.ledger.tables import SAVE_AS
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -91,7 +93,8 @@ def read_document(file: Path) -> tuple[Paragraph, ...]:
     Parameters
     ----------
     file : Path
-        A file whose name ends in .txt, .md, .html, .docx, .pdf, .ipynb or a like ending; others are read as text.
+        A file whose name ends in .txt, .md, .html, .docx, .pdf, .ipynb, .csv, .tsv or a like ending; others are read
+        as text.
 
     Returns
     -------
@@ -391,6 +394,16 @@ def _sources(cell: dict[str, Any]) -> list[str]:
     return ["".join(text) for text in shown if text]
 
 
+def _read_table(file: Path) -> Iterator[Piece]:
+    """Yield the rows of a CSV file, whose place is the row in it."""
+    return ((CELL.join(cells), f"row {row}", row, heads) for row, cells, heads in delimited_rows(file))
+
+
+def _refuse_workbook(file: Path) -> Iterator[Piece]:
+    """Raise `DocumentError` for a workbook, and say how its table is saved as one that is read."""
+    raise DocumentError(f"{file} is a workbook. Save the sheet that has the figures as CSV. {SAVE_AS}")
+
+
 def _refuse(file: Path) -> Iterator[Piece]:
     """Raise `DocumentError` for a kind of file that no reader is for."""
     raise DocumentError(f"{file} is of a kind that is not read. Save it as .docx, PDF, HTML or plain text.")
@@ -405,9 +418,12 @@ FORMATS: dict[str, Callable[[Path], Iterator[Piece]]] = {
     ".docx": _read_word,
     ".pdf": _read_pdf,
     ".ipynb": _read_notebook,
+    ".csv": _read_table,
+    ".tsv": _read_table,
 }
-NOT_READ = (".doc", ".rtf", ".odt", ".epub", ".xls", ".xlsx", ".ods", ".ppt", ".pptx", ".zip")
-READERS = FORMATS | dict.fromkeys(NOT_READ, _refuse)
+WORKBOOKS = (".xls", ".xlsx", ".xlsm", ".ods", ".numbers")
+NOT_READ = (".doc", ".rtf", ".odt", ".epub", ".ppt", ".pptx", ".zip")
+READERS = FORMATS | dict.fromkeys(NOT_READ, _refuse) | dict.fromkeys(WORKBOOKS, _refuse_workbook)
 """What reads a file, by the end of its name; any other is plain text."""
 
 
@@ -496,6 +512,7 @@ def read_details(file: Path) -> Details:
         The file cannot be read.
     """
     read = {".md": _markdown_details, ".html": _html_details, ".htm": _html_details, ".docx": _word_details}
+    read |= {".csv": _table_details, ".tsv": _table_details}
     details = read.get(file.suffix.lower(), _plain_details)(file)
     day, address = details.date[:10], details.url
     return replace(
@@ -509,6 +526,12 @@ def _plain_details(file: Path) -> Details:
     """Return the first line of a text or a PDF as its title, where it is short and no sentence."""
     first = read_document(file)[0].text
     return Details(first if len(first) <= LONGEST_TITLE and not SENTENCE_END.search(first) else "")
+
+
+def _table_details(file: Path) -> Details:
+    """Return what stands alone in the row above the heads of a table as its title."""
+    first = read_document(file)[0]
+    return Details("" if first.heads or len(first.text) > LONGEST_TITLE else first.text)
 
 
 def _markdown_details(file: Path) -> Details:

@@ -6,7 +6,7 @@ Nothing is reckoned with until a person has said what a number is of; what stand
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,8 +15,10 @@ from babel.numbers import list_currencies
 
 from sectorbook.errors import DocumentError, SectorbookError, shown
 from sectorbook.ledger.drafting.documents import CELL, Details, Paragraph, read_details, read_document
-from sectorbook.ledger.drafting.printed_periods import is_span, period_of_head, printed_period
+from sectorbook.ledger.drafting.places import Place, printed_of, sentences_of
+from sectorbook.ledger.drafting.row_words import Figure, by_its_row, part_said, whole_of
 from sectorbook.ledger.drafting.suggestions import Catalogue, names_nothing, suggestions_said
+from sectorbook.ledger.drafting.table_columns import TableRow, table_rows
 from sectorbook.ledger.rules.statements import MOST
 from sectorbook.ledger.tables import CELL_FORMS, read_table
 from sectorbook.ledger.tidy import table_text, visible
@@ -41,17 +43,9 @@ TABLES = (
 )
 NO_AMOUNTS = ("date", "years", "ordinal", "phone", "id", "link", "time", "ratio", "homonym", "vague")
 """Kinds of findings that go to not_figures.csv."""
-BEFORE, BEHIND = 45, 30
-"""How many characters of the text a note has before and behind an expression."""
-NEAR = 100
-"""How many characters before and behind an expression suggestions are taken from, at most within its sentence."""
-LONGEST_PRINTED = 80
 MOST_PARAGRAPHS = 100_000
-YEAR_BEHIND = 40
-"""How far behind a number a year stands at most that it is taken to be of."""
 NOUN = 3
 """How many words a noun behind a number can have that says what it counts: "14 new IT companies"."""
-SENTENCE = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)\]]*\s+(?=[\"'\u201c\u2018(\[]*[A-Z0-9])|\s\|\s")
 
 
 @dataclass(frozen=True)
@@ -82,7 +76,7 @@ def draft_report(text: Path, to: str, details: Details | None = None, currency: 
     Parameters
     ----------
     text : Path
-        The document: plain text, Markdown, HTML, .docx or PDF.
+        The document: plain text, Markdown, HTML, .docx, PDF, or a table as CSV.
     to : str
         Name of the report in the workspace in use, or the path of its folder.
     details : Details, optional
@@ -113,8 +107,9 @@ def draft_report(text: Path, to: str, details: Details | None = None, currency: 
     source = _source(text, (details or Details()).or_from(read_details(text)))
     catalogue = Catalogue(read_table(catalogue_for(folder) / "indicators.csv")[0])
     drafting = _Drafting(_prefix(folder.name), source, catalogue, currency)
+    rows = table_rows(paragraphs)
     for paragraph in paragraphs:
-        drafting.add(paragraph)
+        drafting.add(paragraph, rows.get(paragraph.number))
     if not drafting.statements:
         raise DocumentError(f"{text} holds no figure, so nothing was written. Give the text that prints the figures.")
     tables = {"statements": drafting.statements, "not_figures": drafting.no_figures, "sources": [source]}
@@ -172,41 +167,61 @@ class _Drafting:
         self.prefix, self.source, self.catalogue, self.currency = prefix, source, catalogue, currency
         self.statements: list[dict[str, str]] = []
         self.no_figures: list[dict[str, str]] = []
+        self.above: list[Figure] = []
 
-    def add(self, paragraph: Paragraph) -> None:
-        """Add the numbers of a paragraph."""
+    def add(self, paragraph: Paragraph, row: TableRow | None) -> None:
+        """Add the numbers of a paragraph, which can be a table's row."""
         found = find_expressions(paragraph.text)
-        shared = {"paragraph": str(paragraph.number)}
+        shared = {"paragraph": str(paragraph.number), **_where(paragraph, row)}
         if found and visible(paragraph.text) == self.source["title"]:
             shared["headline"] = "yes"
-        sentences = _sentences(paragraph.text) if found else []
+        if row is None:
+            self.above = []
+        sentences = sentences_of(paragraph.text) if found else []
         for finding in found:
-            if finding.kind in NO_AMOUNTS:
-                row = {"printed": _printed(finding.text), "reason": visible(finding.reason) or finding.kind}
-                self.no_figures.append({"paragraph": str(paragraph.number), **row})
+            reason = row.reasons.get(paragraph.text.count(CELL, 0, finding.start), "") if row else ""
+            if reason or finding.kind in NO_AMOUNTS:
+                why = reason or visible(finding.reason) or finding.kind
+                self.no_figures.append(
+                    {"paragraph": shared["paragraph"], "printed": printed_of(finding.text), "reason": why}
+                )
             else:
                 around = next((span for span in sentences if finding.start < span[1]), sentences[-1])
                 finding = _with_noun(finding, paragraph.text)
-                self._state(_Place(paragraph.text, finding, found, around, paragraph.heads), shared)
+                self._state(Place(paragraph.text, finding, found, around, paragraph.heads, row), shared)
 
-    def _state(self, place: "_Place", shared: Mapping[str, str]) -> None:
+    def _state(self, place: Place, shared: Mapping[str, str]) -> None:
         """Add the statement of one number, and one of the earlier of two levels."""
-        printed = _printed(place.finding.text)
+        printed = printed_of(place.finding.text)
         read = place.finding.expression
         shared = {**shared, "printed": printed}
         if read is None:
             self._append(place, shared, {"reading": "words"}, [place.refusal])
             return
-        cells = cells_of(read, self.currency)
+        told = by_its_row(read, place.row.label if place.row else "")
+        cells = cells_of(told, self.currency)
         hints = [] if cells else ["not read: too large, or too long, to be an amount"]
         hints += [_for_each(read.per)] if read.per and "/" not in cells.get("unit", "") else []
-        reading = "digits" if cells and _says(printed, read) else "words"
-        self._append(place, shared, {"period": place.period, **cells, "reading": reading}, [*hints, *place.beside])
+        reading = "digits" if cells and told.low == read.low and _says(printed, read) else "words"
+        cells |= {"period": place.period, "reading": reading}
+        hints += [*self._part(place, cells), *place.another_year(cells), *place.beside]
+        self._append(place, shared, cells, [*hints, *(place.row.hints if place.row else ())])
         if read.before is not None:
             earlier = cells_of(_level(read, read.before), self.currency)
             self._append(place, shared, {**earlier, "reading": "words"}, ["the earlier of the two levels"])
 
-    def _append(self, place: "_Place", shared: Mapping[str, str], cells: Mapping[str, str], hints: list[str]) -> None:
+    def _part(self, place: Place, cells: Mapping[str, str]) -> list[str]:
+        """Say what a figure of a table is a part of, and keep it for the rows below."""
+        if place.row is None:
+            return []
+        number = f"{self.prefix}-{len(self.statements) + 1:02}"
+        said = (cells.get(name, "") for name in ("unit", "relation", "period"))
+        figure = Figure(number, place.row.label, place.column, *said)
+        whole = whole_of(figure, self.above)
+        self.above.append(figure)
+        return [part_said(whole)] if whole else []
+
+    def _append(self, place: Place, shared: Mapping[str, str], cells: Mapping[str, str], hints: list[str]) -> None:
         """Add a row, with the words around its number and what they suggest."""
         suggested = self.catalogue.suggested(place.near, cells.get("unit", ""), cells.get("relation", ""))
         note = "; ".join(visible(part) for part in (place.words, *suggestions_said(suggested), *hints) if part)
@@ -215,96 +230,15 @@ class _Drafting:
         self.statements.append(fixed | dict(shared) | dict(cells))
 
 
+def _where(paragraph: Paragraph, row: TableRow | None) -> dict[str, str]:
+    """Return what a table says of where a row is printed, and of whom it is; else the row of a CSV file."""
+    place = row.place if row and row.place else paragraph.place if paragraph.place.startswith("row ") else ""
+    return {"place": visible(place), "attributed_to": visible(row.origin) if row else ""}
+
+
 def _for_each(per: str) -> str:
     """Return the part of a note that says what a number is for each of."""
     return "for each of what it is a mean of" if per == EACH else f"for each {per}"
-
-
-@dataclass(frozen=True)
-class _Place:
-    """A number in its paragraph, with the other findings there and the sentence that it stands in."""
-
-    text: str
-    finding: Finding
-    found: Sequence[Finding] = field(repr=False)
-    sentence: tuple[int, int]
-    columns: tuple[str, ...] = ()
-
-    @property
-    def heads(self) -> list[str]:
-        """The heads of the row and of the column that it stands in, where it stands in a table with heads."""
-        if not self.columns:
-            return []
-        before = self.text[: self.finding.start]
-        row, parted, _ = before.partition(CELL)
-        place = before.count(CELL)
-        column = self.columns[place] if place < len(self.columns) else ""
-        return [head for head in (row if parted else "", column) if head]
-
-    @property
-    def words(self) -> str:
-        """The heads of its row and column, and the few words around the number, which stands in brackets."""
-        start, end = self.finding.start, self.finding.end
-        before = _whole_words(self.text[max(start - BEFORE, self.sentence[0]) : start], start - BEFORE > 0, False)
-        behind = _whole_words(self.text[end : min(end + BEHIND, self.sentence[1])], False, True)
-        shown = f"{before.replace(';', ',')}[{_printed(self.finding.text)}]{behind.replace(';', ',')}".strip()
-        return f"{', '.join(self.heads)[:BEFORE].replace(';', ',')}: {shown}" if self.heads else shown
-
-    @property
-    def near(self) -> str:
-        """The words near the number that can say what it is of, with the heads of its row and column."""
-        start, end = self.finding.start, self.finding.end
-        near = self.text[max(start - NEAR, self.sentence[0]) : min(end + NEAR, self.sentence[1])]
-        return " ".join([*self.heads, near])
-
-    @property
-    def refusal(self) -> str:
-        """Why the number is not read."""
-        kind = "two readings" if self.finding.kind == "ambiguous" else "not read"
-        return f"{kind}: {self.finding.reason}"
-
-    @property
-    def beside(self) -> list[str]:
-        """The words beside it that can make it another number."""
-        words = dict.fromkeys(f'mind "{word.text}"' for word in self.finding.beside if word.kind != "plus_minus")
-        return list(words)
-
-    @property
-    def period(self) -> str:
-        """The period that is printed nearest to it in its sentence, else as a head; undated where none is."""
-        start, end = self.finding.start, self.finding.end
-        inside = [one for one in self.found if self._is_inside(one)]
-        behind = [one for one in inside if 0 <= one.start - end <= YEAR_BEHIND and not self._amounts(end, one.start)]
-        before = [one for one in inside if one.end <= start and not self._amounts(self.sentence[0], one.start)]
-        periods = (printed_period(self.text, one) for one in (*behind, *before))
-        return next(filter(None, (*periods, *map(period_of_head, self.heads))), "undated")
-
-    def _amounts(self, start: int, end: int) -> bool:
-        """Tell whether another number begins between two places, which a year there may belong to instead."""
-        return any(one.expression and not is_span(one.text) for one in self.found if start <= one.start < end)
-
-    def _is_inside(self, finding: Finding) -> bool:
-        """Tell whether a finding stands in the number's sentence."""
-        return self.sentence[0] <= finding.start < self.sentence[1]
-
-
-def _sentences(text: str) -> list[tuple[int, int]]:
-    """Return where the sentences of a paragraph begin and end; the cells of a table's row are one each."""
-    ends = [match.end() for match in SENTENCE.finditer(text)]
-    return list(zip([0, *ends], [*ends, len(text)], strict=True))
-
-
-def _whole_words(text: str, cut_before: bool, cut_behind: bool) -> str:
-    """Leave out the parts of words at the cut ends of a text."""
-    if cut_before and " " in text:
-        text = text.partition(" ")[2]
-    return text.rpartition(" ")[0] if cut_behind and len(text) == BEHIND else text
-
-
-def _printed(text: str) -> str:
-    """Return an expression as a cell can hold it; of one that is too long, the end, where its number stands."""
-    kept = visible(text)
-    return kept if len(kept) <= LONGEST_PRINTED else kept[-LONGEST_PRINTED:].partition(" ")[2] or kept[:LONGEST_PRINTED]
 
 
 def _with_noun(finding: Finding, text: str) -> Finding:

@@ -2,6 +2,7 @@
 
 import re
 
+from sectorbook.ledger.periods import MONTHS, PERIOD, canonical_period
 from sectorbook.values.expressions.finding import Finding, find_expressions
 from sectorbook.values.expressions.lexicon import load_language
 
@@ -17,6 +18,14 @@ SPAN = re.compile(r"(?:12|twelve)[ -]months?", re.IGNORECASE)
 YEAR_TO = re.compile(
     rf"(?:\byear|{SPAN.pattern})(?: period)? (?:to|up to|through|until|ended|ending)(?: in)? $", re.IGNORECASE
 )
+ISO_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>0[1-9]|1[0-2])")
+ANOTHER_YEAR = re.compile(
+    r"(?:previous|prior|preceding|last|past|next|following) (?:(?:fiscal|financial|calendar) )?year"
+    r"|(?:a|one) year (?:earlier|before|ago|previously|later|after)|year[ -](?:earlier|ago|before)"
+    r"|the year (?:before|after)\b",
+    re.IGNORECASE,
+)
+"""Words that say that an amount is of another year than what stands beside it."""
 MONTH_TO = re.compile(r"(?P<month>[A-Za-z]+)\.?(?: (?:to|and|until|through) | ?[-\u2013] ?)$")
 
 
@@ -77,6 +86,55 @@ def period_of_head(head: str) -> str:
     dated = f"In {head}"
     found = [one for one in find_expressions(dated) if dated[one.start :] == head]
     return next(filter(None, (printed_period(dated, one) for one in found)), "")
+
+
+def period_of_cell(cell: str, is_fiscal: bool = False) -> str:
+    """Return the period that a cell of a column of years is.
+
+    Parameters
+    ----------
+    cell : str
+        Such as "2014", "FY24", "October 2000", "year to June 2015", "2014-10" or, as tables write it, "2014-M10".
+    is_fiscal : bool, default False
+        Whether the head of the column says that its years are fiscal ones.
+
+    Returns
+    -------
+    str
+        As a statement has it; empty where the cell says anything else, too.
+    """
+    cell = cell.strip(" .")
+    if MONTHS.fullmatch(cell) or (is_fiscal and PERIOD.fullmatch(cell) and cell.startswith("FY")):
+        return canonical_period(cell)
+    if (iso := ISO_MONTH.fullmatch(cell)) and int(iso["month"]) != (int(iso["year"]) + 1) % 100:
+        return f"{iso['year']}-M{iso['month']}"
+    dated = f"In {cell}"
+    found = [one for one in find_expressions(dated) if one.end == len(dated)]
+    period = next((printed_period(dated, one) for one in found if _is_led_in(dated[3 : one.start])), "")
+    return f"FY{period}" if is_fiscal and period[:1].isdecimal() and "M" not in period else period
+
+
+def _is_led_in(words: str) -> bool:
+    """Tell whether nothing stands before a date, or only what makes months to it a period: "year to", "July to"."""
+    words = words.removeprefix("the ")
+    return not words or bool(YEAR_TO.fullmatch(words) or MONTH_TO.fullmatch(words))
+
+
+def another_year(words: str) -> str:
+    """Return the words that say that an amount is of another year than the rest.
+
+    Parameters
+    ----------
+    words : str
+        Words around a number, or the head of its row.
+
+    Returns
+    -------
+    str
+        Such as "previous year"; empty where there are none.
+    """
+    said = ANOTHER_YEAR.search(words)
+    return said[0] if said else ""
 
 
 def _is_dating(before: str) -> bool:

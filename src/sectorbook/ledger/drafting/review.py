@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -14,9 +15,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sectorbook.errors import LedgerError, Problem, ReviewError, SectorbookError, UnitMismatch, suggestion
+from sectorbook.inputs import read_json
 from sectorbook.ledger.drafting.draft import cells_of
+from sectorbook.ledger.drafting.open_periods import open_period_problems
 from sectorbook.ledger.drafting.suggestions import Catalogue
+from sectorbook.ledger.drafting.sums import Sum
+from sectorbook.ledger.packages import DESCRIPTOR
 from sectorbook.ledger.periods import write_period
+from sectorbook.ledger.relations import usual_unit
 from sectorbook.ledger.report import find_report, load_report
 from sectorbook.ledger.tables import column_names, read_lines, read_table
 from sectorbook.ledger.tidy import table_text, tidy, visible, write_files
@@ -29,8 +35,8 @@ from sectorbook.values.units import are_compatible, exact_factor, is_unit, money
 
 NO_FIGURE = "not a figure"
 ROLES = ("core", "test", "quote", NO_FIGURE)
-TABLES = ("statements", "not_figures", "indicators")
-"""The tables that a decision can change."""
+TABLES = ("statements", "not_figures", "indicators", "identities")
+"""The tables that a review can change."""
 INDICATOR_ID = re.compile(r"[a-z][a-z0-9_]*")
 SHOWN = ("id", "paragraph", "words", "printed", "read", "perhaps")
 """Columns of the table for a spreadsheet that only show something."""
@@ -102,6 +108,7 @@ class Drafts:
         self.tables: dict[str, list[Cells]] = {
             name: [dict(row) for row in read_table(file)[0]] if file.is_file() else [] for name, file in files.items()
         }
+        self.main = str(read_json(self.folder / DESCRIPTOR).get("period", ""))
         self.shared: list[Cells] = [dict(row) for row in read_table(catalogue_for(self.folder) / "indicators.csv")[0]]
 
     @property
@@ -158,6 +165,48 @@ class Drafts:
                 problems += _take(tables, indicators, row, number, decisions[row["id"]])
         if problems:
             raise LedgerError(self.folder.name, problems)
+        open_ones = open_period_problems(self.tables["statements"], tables["statements"], decisions.keys(), self.main)
+        if problems := list(open_ones):
+            raise LedgerError(self.folder.name, self._as_before(problems, tables["statements"]))
+        self._try(tables)
+
+    def add_up(self, found: Sum, relation: str) -> None:
+        """Write into identities.csv that parts add up to a whole, or to at most that.
+
+        Parameters
+        ----------
+        found : Sum
+            The parts and the whole.
+        relation : str
+            "=" or "<=".
+
+        Raises
+        ------
+        LedgerError
+            Where the report could not be loaded with it; nothing is changed then.
+        """
+        rows = self.tables["identities"]
+        self._try(self.tables | {"identities": rows + found.rows(relation, [row["identity"] for row in rows])})
+
+    def is_added_up(self, found: Sum) -> bool:
+        """Tell whether identities.csv has a sum of these parts already.
+
+        Parameters
+        ----------
+        found : Sum
+
+        Returns
+        -------
+        bool
+        """
+        wanted = {row["indicator"] for row in (*found.parts, found.whole)}
+        terms: dict[str, set[str]] = defaultdict(set)
+        for row in self.tables["identities"]:
+            terms[row["identity"]].add(row["indicator"])
+        return any(wanted <= named for named in terms.values())
+
+    def _try(self, tables: dict[str, list[Cells]]) -> None:
+        """Store tables; where the report could not be loaded with them, raise `LedgerError` with the rows of today."""
         try:
             self._store(tables)
         except LedgerError as error:
@@ -204,12 +253,32 @@ def _take(
             Problem("statements.csv", number, "indicator", decision.indicator, "there is no such indicator", remedy)
         ]
     try:
-        statements[place] = decided_row(row, known.get(decision.indicator), decision)
+        statements[place] = _with_unit_of_mean(decided_row(row, known.get(decision.indicator), decision), known)
     except (ExpressionError, UnitMismatch) as error:
         column = "says" if decision.says else "indicator"
         value = decision.says or decision.indicator
-        return [Problem("statements.csv", number, column, value, str(error).rstrip("."), "Correct one of the two.")]
+        return [Problem("statements.csv", number, column, value, str(error).rstrip("."), _way_out(statements[place]))]
     return []
+
+
+def _way_out(row: Mapping[str, str]) -> str:
+    """Say what to do about a number that cannot be an amount of the indicator that was named."""
+    if row["unit"] == "percent":
+        return "Say by relation and of what it is a share or a change of, or name an indicator in percent."
+    return "Correct one of the two, or say by relation and of that it is no amount, but a mean or a multiple."
+
+
+def _with_unit_of_mean(row: Cells, known: Mapping[str, Cells]) -> Cells:
+    """Return a mean in the unit of what it is of, for each and by the time: "US$ 900" is 900 USD/person/year."""
+    indicator, base = known.get(row["indicator"]), known.get(row["of"])
+    if row["relation"] != "per" or not (row["unit"] and indicator and base and is_unit(row["unit"])):
+        return row
+    usual = usual_unit("per", indicator["unit"], base["unit"])
+    time = "/".join(indicator["unit"].split("/")[1:])
+    each = f"{row['unit']}/{base['unit']}"
+    units = (row["unit"], f"{row['unit']}/{time}", each, f"{each}/{time}")
+    fitting = (unit for unit in units if is_unit(unit) and is_unit(usual) and are_compatible(unit, usual))
+    return row | {"unit": next(fitting, row["unit"])}
 
 
 def _new_indicator(decision: Decision) -> Cells:

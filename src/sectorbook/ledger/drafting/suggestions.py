@@ -1,5 +1,6 @@
 """Suggest what a number is of: the indicators that the words around it speak of, and whose unit it can have."""
 
+import difflib
 import math
 import re
 from collections import Counter
@@ -26,6 +27,8 @@ FUNCTION_WORDS = {
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)?")
 STEM = 6
 """How many letters of a word count when it is compared: those that "freelancers" and "freelancing" share."""
+TYPO = 0.85
+"""How like a word of a name has to be to one of a known name, from 0 to 1, to be taken for a slip of it."""
 LABEL, LACKING = 2.0, 0.25
 """What a word of a label counts beside one of a definition, and what one counts against it that is not near."""
 
@@ -104,6 +107,27 @@ def suggestions_said(suggested: Sequence[str]) -> list[str]:
         "perhaps freelancers or workforce"; empty where there is none.
     """
     return [f"perhaps {' or '.join(suggested)}"] if suggested else []
+
+
+def is_slip(typed: str, known: str) -> bool:
+    """Tell whether a name is a known one but for slips in its words.
+
+    Parameters
+    ----------
+    typed : str
+        The name, such as "activ_compnies".
+    known : str
+        Id of an indicator, such as "active_companies".
+
+    Returns
+    -------
+    bool
+        False for "services_exports" and "it_service_exports", which have not the same words.
+    """
+    words, others = typed.split("_"), known.split("_")
+    if len(words) != len(others):
+        return "".join(words) == "".join(others)
+    return all(difflib.SequenceMatcher(None, *pair).ratio() >= TYPO for pair in zip(words, others, strict=True))
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -17,7 +17,7 @@ from sectorbook.values.expressions.surroundings import (
     is_stretch,
     like,
 )
-from sectorbook.values.expressions.tokens import NO_AMOUNTS, Token, tokenize
+from sectorbook.values.expressions.tokens import DASHES, NO_AMOUNTS, Token, tokenize
 
 CLAUSE_ENDS = set(".,;:!?()\u2014\u06d4\u060c\u061f")
 REACH = 12
@@ -33,6 +33,12 @@ STARTS = {
 }  # fmt: skip
 """Kinds of words that an expression can begin with."""
 BRACKETS = "(["
+PLAIN = {"number", "cardinal", "to"}
+"""Kinds of words that make a number, or a stretch of them, and say nothing of what it counts."""
+JOINTS = {",", "&", "or"}
+"""What stands between the numbers of a row."""
+SEVERAL = "several"
+"""The value of a word that a row of numbers can stand behind."""
 COMPARED = {"the", "empty", "of", "compared"}
 """Kinds of words behind a multiple that say what is multiplied."""
 DATED = {"date", "years"}
@@ -221,9 +227,27 @@ def _judged(finding: Finding, tokens: Sequence[Token], at: int, end: int) -> Fin
 
 
 def _is_named(read: Expression, tokens: Sequence[Token], at: int) -> bool:
-    """Whether a number is only what a word before it is called by: "Table 3", "ranked 152 out of 189"."""
-    plain = len(read.meanings) == 1 or read.relation == "share"
-    return plain and at > 0 and "label" in tokens[at - 1].meanings
+    """Whether a number is only what a word before it is called by: "Table 3", "pp. 4-5", "ranked 152 out of 189"."""
+    plain = PLAIN.issuperset(word.kind for word in read.meanings) or read.relation == "share"
+    return plain and (_is_labelled(tokens, at) or _is_in_row(tokens, at))
+
+
+def _is_labelled(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word that a number stands behind as a name is the one before a token."""
+    return at > 0 and "label" in tokens[at - 1].meanings
+
+
+def _is_in_row(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number continues a row of them behind a word for several places: the 12 of "pp. 4, 7 and 12"."""
+    while at > 1 and (tokens[at - 1].text in JOINTS or "and" in tokens[at - 1].meanings):
+        at -= 2
+        while at > 1 and (tokens[at - 1].text in DASHES or "to" in tokens[at - 1].meanings):
+            at -= 2
+        if tokens[at].kind != "number":
+            return False
+        if _is_labelled(tokens, at):
+            return tokens[at - 1].meanings["label"] == SEVERAL
+    return False
 
 
 def _doubt(read: Expression, tokens: Sequence[Token], at: int, end: int) -> str:
