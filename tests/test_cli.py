@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 
 from helpers.clone import ROOT
 from sectorbook.cli import main
+from sectorbook.errors import Inconsistent
 
 
 @pytest.mark.parametrize("command", ["run", "verify"])
@@ -77,6 +79,39 @@ def test_a_site_replaces_nothing_but_a_site(
     assert message.format(home=home) in done.output
     assert "Traceback" not in done.output
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(("is_clone", "told"), [(True, True), (False, False)])
+def test_an_audit_that_would_go_to_the_figures_is_told_which_command_does_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_clone: bool, told: bool
+) -> None:
+    (tmp_path / "data").symlink_to(ROOT / "data")
+    if is_clone:
+        (tmp_path / "dodo.py").touch()
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["audit", "nepal-2022", "--to", "figures/nepal-2022"])
+    assert done.exit_code == 1
+    assert "Give a folder of your own, such as out." in done.output
+    assert ("make figures REPORT=NAME writes the audit of a report to figures/NAME" in done.output) == told
+
+
+def test_an_audit_says_which_file_to_open(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def audited(*_: object, **__: object) -> list[Path]:
+        return [tmp_path / "audit.ipynb", tmp_path / "audit.html"]
+
+    monkeypatch.setattr(import_module("sectorbook.runs.rehearsal"), "run_once", audited)
+    done = CliRunner().invoke(main, ["audit", "nepal-2022", "--to", str(tmp_path)])
+    assert done.output.splitlines()[-1] == f"Open {tmp_path / 'audit.html'}"
+
+
+def test_the_command_says_what_to_do_on_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise Inconsistent("They contradict each other. Call report.without.").with_command("Run sectorbook ask.")
+
+    monkeypatch.setattr(import_module("sectorbook.runs.rehearsal"), "run_once", fail)
+    done = CliRunner().invoke(main, ["audit", "nepal-2022", "--to", "out"])
+    assert done.exit_code == 1
+    assert done.output == "sectorbook: Run sectorbook ask.\n"
 
 
 @pytest.mark.parametrize("words", [["run", "02"], ["audit", "nepal-2022"], ["sweep", "02", "README.md"]])

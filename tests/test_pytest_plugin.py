@@ -44,6 +44,13 @@ def test_the_reading_can_be_named(workspace: pytest.Pytester) -> None:
     run(workspace, "    docs/right.md = gilgit-baltistan-2025\n").assert_outcomes(failed=1)
 
 
+def test_what_is_quoted_and_contradicted_passes_with_a_warning(workspace: pytest.Pytester) -> None:
+    (workspace.path / "docs" / "right.md").write_text("Freelancers bring in $15 million.\n", encoding="utf-8")
+    done = run(workspace, "    docs/right.md = gilgit-baltistan-2025\nfilterwarnings = error\n")
+    done.assert_outcomes(passed=1, warnings=1)
+    done.stdout.fnmatch_lines(["*is quoted, but the report's other figures leave at most $14.5m*"])
+
+
 def test_an_unknown_report_fails_without_a_traceback(workspace: pytest.Pytester) -> None:
     done = run(workspace, "    docs/right.md = gilgit\n")
     done.assert_outcomes(failed=1)

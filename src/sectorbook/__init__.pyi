@@ -1,5 +1,6 @@
 from . import auditing
 from .analysis import questions
+from .analysis.check_text.texts import check_text
 from .analysis.publication_history import (
     compare_sources,
     corrections_sentence,
@@ -65,6 +66,7 @@ __all__ = [
     "auditing",
     "capitalize",
     "charts",
+    "check_text",
     "compare_sources",
     "configure_figures",
     "corrections_sentence",

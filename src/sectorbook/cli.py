@@ -1,6 +1,7 @@
 """The `sectorbook` command; each command imports what it needs, so that the others start at once."""
 
 import io
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from sectorbook.shortages import explain_shortage
 from sectorbook.terminal import complain, say
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_DOCUMENT = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
 _NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -53,7 +55,7 @@ class Commands(click.Group):
         except BrokenPipeError:
             raise  # the reader of the output has closed it, as head does; click exits quietly
         except (SectorbookError, OSError, MemoryError) as error:
-            complain(explain_shortage(error) or error)
+            complain(explain_shortage(error) or getattr(error, "on_command_line", "") or error)
         except ModuleNotFoundError as error:
             if (explained := missing_extra(error)) is error:
                 raise
@@ -125,6 +127,7 @@ def audit(report: str, to: Path, about: str, assume: tuple[str, ...], profile: s
     from sectorbook.runs.rehearsal import run_once
 
     _list(run_once("sectorbook.runs.audit:audit_with_settings", report, to, about, assume, profile, wait, to=to))
+    say(f"Open {to / 'audit.html'}")
 
 
 @main.command()
@@ -264,7 +267,7 @@ def tidy(folder: str, check: bool) -> None:
 
 
 @main.command("check-text")
-@click.argument("documents", nargs=-1, required=True, metavar="DOC...", type=_FILE)
+@click.argument("documents", nargs=-1, required=True, metavar="DOC...", type=_DOCUMENT)
 @click.option("--report", help="A report's name or folder; by default the workspace's only one.")
 @click.option("--about", default="printed", show_default=True, help='How "about" is read, for what is computed.')
 @click.option("--allow", multiple=True, metavar="TEXT", help="A number from elsewhere, as it is written.")
@@ -280,15 +283,24 @@ def check_text(
 ) -> None:
     """Compare each number of DOC, a text about a report, with what the report prints and what follows from it.
 
-    DOC is Markdown, HTML, .docx, PDF, a notebook, CSV or plain text. A number is quoted, computed, changed, unknown or
-    unclear; the command exits with 1 where one is changed or unknown.
+    DOC is Markdown, HTML, .docx, PDF, a notebook, CSV or plain text; - reads plain text from the standard input, so
+    that a sentence can be typed or pasted. A number is quoted, computed, changed, unknown or unclear; the command exits
+    with 1 where one is changed or unknown. "Quoted, but" stands where the report's other figures contradict it.
     """
-    from sectorbook.analysis.check_text import check_documents, write_annotations, write_junit, write_table
+    from sectorbook.analysis.check_text import (
+        STANDARD_INPUT,
+        check_documents,
+        write_annotations,
+        write_junit,
+        write_table,
+    )
 
+    if STANDARD_INPUT in documents and sys.stdin.isatty():
+        say(f"Type or paste the text, then press {'Ctrl-Z and Enter' if os.name == 'nt' else 'Ctrl-D'}.", err=True)
     checked = check_documents(documents, report, about, allow)
     for document, numbers in checked:
         if len(checked) > 1 and not github:
-            say(f"{document}:")
+            say("standard input:" if document == STANDARD_INPUT else f"{document}:")
         for line in write_annotations(document, numbers) if github else [write_table(numbers)]:
             say(line)
     if junit:
@@ -302,13 +314,14 @@ def check_text(
 def ask(report: str | None, about: str) -> None:
     """Print questions to send to the publisher of REPORT, each with what its answer would settle.
 
-    REPORT is a name or folder; by default it is the workspace's only one.
+    Where figures contradict each other, it first asks which of them is right. REPORT is a name or folder; by default it
+    is the workspace's only one.
     """
-    from sectorbook.analysis.questions import letter
+    from sectorbook.auditing.letters import publisher_letter
     from sectorbook.ledger.report import load_report, only_report
     from sectorbook.reconcile.result import reconcile
 
-    say(letter(reconcile(load_report(report or only_report()), about)), nl=False)
+    say(publisher_letter(reconcile(load_report(report or only_report()), about)), nl=False)
 
 
 @main.command()

@@ -117,6 +117,25 @@ def listed(problems: Sequence[object], most: int = MOST_PROBLEMS) -> list[str]:
 class SectorbookError(Exception):
     """Base class of the errors that sectorbook raises on purpose."""
 
+    on_command_line = ""
+    """The message of the command, where something else is to be done there than in a cell; empty where not."""
+
+    def with_command(self, message: str) -> Self:
+        """Set the message of the command.
+
+        Parameters
+        ----------
+        message : str
+            What is wrong, and what to do on the command line.
+
+        Returns
+        -------
+        SectorbookError
+            The same.
+        """
+        self.on_command_line = message
+        return self
+
     def _render_traceback_(self) -> list[str]:
         """Show in IPython what went wrong and in which line of the cell, without the lines of libraries."""
         *calls, _raised = traceback.walk_tb(self.__traceback__)

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import stat
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sectorbook.errors import InputError, shown
 MEGABYTE = 1 << 20
 MOST_BYTES = 16 * MEGABYTE
 """How large a table or another text may be."""
+STANDARD_INPUT = "standard input"
 DEPTH = 50
 """How many lists and objects of JSON may lie in one another."""
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -127,6 +129,35 @@ def read_text(file: Path, most: int = MOST_BYTES) -> str:
         return read_bytes(file, most).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(file.name, f"it is not UTF-8 (byte {error.start})", "Save it as UTF-8.") from error
+
+
+def read_standard_input(most: int = MOST_BYTES) -> str:
+    """Read text in UTF-8 from the standard input to its end.
+
+    Parameters
+    ----------
+    most : int, optional
+        How many bytes it may have.
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    InputError
+        Where it is closed or too large, or for another encoding.
+    """
+    if sys.stdin is None:
+        raise InputError(STANDARD_INPUT, "it is closed", "Give a file in place of -.")
+    raw = sys.stdin.buffer.read(most + 1)
+    if len(raw) > most:
+        raise InputError(STANDARD_INPUT, f"it has more than {most / MEGABYTE:g} MB", "Give a part of it.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        what = f"it is not UTF-8 (byte {error.start})"
+        raise InputError(STANDARD_INPUT, what, "Save it as a UTF-8 file, and give that in place of -.") from error
 
 
 def read_json(file: Path, most: int = MOST_BYTES) -> Any:

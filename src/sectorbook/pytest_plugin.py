@@ -7,6 +7,7 @@ A line has a pattern of paths from the root folder, the report, and the reading 
 Without lines nothing is collected, and nothing of sectorbook is imported but this module.
 """
 
+import warnings
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -30,6 +31,10 @@ PATTERNS = pytest.StashKey[list[Pattern]]()
 
 class ComplaintsError(Exception):
     """Raised where numbers of a document are changed or unknown."""
+
+
+class QuotedButContradicted(pytest.PytestWarning):
+    """Told where a number is quoted correctly and contradicted by the report's other figures."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -113,9 +118,18 @@ class DocumentNumbers(pytest.Item):
         assert isinstance(document, Document)
         with use_workspace(self.config.rootpath):
             [(_, numbers)] = check_documents([self.path], document.pattern.report, document.pattern.about)
+        for number in numbers:
+            if number.but:
+                self._warn(f"“{number.number}” ({number.place}) is quoted, but {number.but}", number.line)
         complaints = [number for number in numbers if number.is_complaint]
         if complaints:
             raise ComplaintsError(write_table(complaints))
+
+    def _warn(self, text: str, line: int) -> None:
+        """List a warning in pytest's summary; it is no failure where warnings are errors."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", QuotedButContradicted)
+            warnings.warn_explicit(QuotedButContradicted(text), None, str(self.path), line or 1)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any, **__: Any) -> Any:
         """Show complaints and errors of ours without a traceback.

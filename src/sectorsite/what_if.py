@@ -13,7 +13,6 @@ from typing import Any
 
 import pandas as pd
 
-from sectorbook.auditing.contradictions import claim_of
 from sectorbook.exact.solving.programs import Constraint
 from sectorbook.ledger.display import written_place
 from sectorbook.ledger.periods import split_variable
@@ -21,6 +20,7 @@ from sectorbook.ledger.relations import SIGNED, number_limits
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.system import build_system, make_relation
 from sectorbook.ledger.workspace import current_workspace
+from sectorbook.reconcile.clashes import claim_of
 from sectorbook.reconcile.result import reconcile
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import escape_dollars

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sectorbook as sb
+from helpers.clashing_report import clashing_report
 from helpers.clone import ROOT
 from sectorbook.analysis.check_text import (
     CheckedNumber,
@@ -25,6 +26,7 @@ from sectorbook.analysis.check_text import (
     write_junit,
     write_table,
 )
+from sectorbook.analysis.check_text.formats import describe
 from sectorbook.cli import main
 from sectorbook.ledger.drafting.documents import plain_paragraphs, read_document
 
@@ -264,6 +266,90 @@ def test_a_contradictory_core_still_tells_what_is_printed():
     assert verdict("The companies earn $3.5 million.", result) == "quoted"
 
 
+def checked(text, result):
+    [number] = check_text(plain_paragraphs(text), result)
+    return number
+
+
+def test_what_is_quoted_and_contradicted_by_the_reports_other_figures_says_what_these_leave(results):
+    number = checked("The freelancers bring in $15 million a year.", results[GILGIT])
+    assert (number.verdict, number.judged, number.is_complaint) == ("quoted", "quoted, but", False)
+    # 18 less 3.5
+    assert number.but.startswith("the report's other figures leave at most $14.5m (")
+    assert '"between $15 million and $18 million" for the sector\'s revenue' in number.but
+    assert '"approximately $3.5 million" for companies\' revenue' in number.but
+    assert number.ids == "EST-01"
+    assert checked("The companies earn $3.5 million.", results[GILGIT]).but == ""
+    rounded = known_figures(sb.reconcile(sb.load_report(GILGIT), about="all-rounded"))
+    assert checked("The freelancers bring in $15 million a year.", rounded).but == ""
+
+
+def test_what_is_quoted_and_lies_in_a_contradiction_says_so(tmp_path):
+    known = known_figures(sb.reconcile(clashing_report(tmp_path)))
+    whole = checked("The sector's revenue is $95 million.", known)
+    # 61 + 29
+    assert whole.but.startswith("the report's other figures leave $90m (")
+    assert whole.but.endswith("; not even rounding every number helps")
+    count = checked("There are 412 active companies.", known)
+    assert count.but.startswith("the report's other figures leave between 409 and 410 companies (")  # 8,600 / 21
+    assert "they fit if decimals" in count.but
+    growth = checked("The sector's revenue grew 18%.", known)
+    assert growth.verdict == "unclear"
+    assert "the report prints “18%” for the sector's revenue" in growth.what
+    assert "but the report's other figures leave 18.75%" in growth.what  # 95 / 80
+    assert checked("The sector's revenue grew 19%.", known).verdict == "unknown"
+
+
+def test_what_is_quoted_and_contradicted_is_told_in_each_format(results, tmp_path):
+    numbers = check_text(plain_paragraphs("The freelancers bring in $15 million a year."), results[GILGIT])
+    table = write_table(numbers).splitlines()
+    assert table[0].split("  ")[2] == "quoted, but"
+    assert table[1] == "1 number: 1 quoted but contradicted."
+    assert table[2].startswith("$15 million a year (line 1) is quoted correctly, but the report's other figures")
+    [line] = write_annotations(Path("a.md"), numbers)
+    assert line.startswith("::warning file=a.md,line=1,title=quoted%2C but%2C line 1::")
+    write_junit([(Path("a.md"), numbers)], tmp_path / "junit.xml")
+    [[case]] = ElementTree.fromstring((tmp_path / "junit.xml").read_bytes())
+    assert case.find("failure") is None
+    assert case.findtext("system-out").startswith("quoted, but: the report's other figures leave at most $14.5m")
+
+
+def test_a_changed_number_is_told_the_printed_words(results):
+    number = checked("There are 3,000 to 4,000 freelancers.", results[GILGIT])
+    assert describe(number) == (
+        'the word for "about" is dropped; Freelancers: write “around 3,000 to 4,000”, as Business Recorder does '
+        "(paragraph 2) [EST-04]"
+    )
+    active = checked("Active companies number 100 to 130.", results[GILGIT])
+    assert "write “100–120”" in describe(active)
+    other = checked("The freelancers earn $3.5 million.", results[GILGIT])
+    assert "but the sentence speaks of freelancers' revenue" in other.what
+    assert "write “between $10 million and $15 million”" in other.source  # not the $15 million that do not fit
+    head = checked("Each freelancer brings in $9,000 a year.", results[GILGIT])
+    assert describe(head).endswith(
+        "Revenue per freelancer: freelancers' revenue divided by freelancers gives $2,875–$4,834 "
+        "[freelancer_revenue / freelancers]"
+    )
+
+
+def test_an_unclear_number_is_told_what_to_write(results):
+    number = checked("Some say $15 million.", results[GILGIT])
+    assert number.verdict == "unclear"
+    assert number.what.startswith("it is right for freelancers' revenue, but ")
+    assert number.what.endswith("; to make it clear, write “freelancers' revenue” beside it")
+    assert verdict("Some say that freelancers' revenue is $15 million.", results[GILGIT]) == "quoted"
+
+
+@pytest.mark.parametrize(
+    "text", ["The companies earn $3.5 million.", "The freelancers earn $10 million to $15 million."]
+)
+def test_no_id_stands_before_the_brackets_at_the_end(text, results):
+    for number in check_text(plain_paragraphs(f"{text} {text.replace('earn', 'earn not')} Or $7m?"), results[GILGIT]):
+        words, _, ids = describe(number).partition(" [")
+        assert not re.search(r"EST-|_", words)
+        assert ids.endswith("]") or not ids
+
+
 NUMBERS = [
     CheckedNumber("line 3", 3, "$3.5m", "quoted", 'EST-02, BR: "$3.5 million"', "Companies' revenue"),
     CheckedNumber("line 5", 5, "50%,\n5:1", "unknown", what="neither printed\r\nnor implied: 50%"),
@@ -344,6 +430,29 @@ def test_the_command_exits_with_0_where_nothing_is_wrong(document):
     done = command(document, "--report", GILGIT)
     assert done.exit_code == 0
     assert "1 unclear" in done.output
+
+
+def test_the_command_takes_a_sentence_from_the_standard_input():
+    words = ["check-text", "-", "--report", GILGIT]
+    done = CliRunner().invoke(main, words, input="The companies earn $3.5 million.\n\nThe companies earn $4 million.\n")
+    assert done.exit_code == 1
+    assert [line.split()[:2] for line in done.output.splitlines()[:2]] == [["line", "1"], ["line", "3"]]
+    wrong = CliRunner().invoke(main, words, input=b"\xff\xfe")
+    assert wrong.exit_code == 1
+    assert "standard input: it is not UTF-8" in wrong.output
+
+
+def test_a_cell_shows_a_sentence_as_a_table():
+    found = sb.check_text("The companies earn $3.5 million. Freelancers bring in $15 million.", GILGIT)
+    assert [number.judged for number in found] == ["quoted", "quoted, but"]
+    assert repr(found) == write_table(found)
+    assert "<td" in found._repr_html_()
+    assert found._repr_html_().count("<tr>") == 3
+    assert list(sb.check_text("The companies earn $3.5 million.", sb.load_report(GILGIT))) == found[:1]
+    assert "No number" in repr(sb.check_text("Nothing.", GILGIT))
+    assert "No number" in sb.check_text("Nothing.", GILGIT)._repr_html_()
+    with pytest.raises(sb.ReadingError):
+        sb.check_text("Nothing.", GILGIT, about="exactly")
 
 
 def test_the_command_lets_numbers_be_allowed(document):

@@ -1,6 +1,8 @@
 """What would settle it, against ranges worked out by hand."""
 
 import math
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +11,7 @@ from click.testing import CliRunner
 
 import sectorbook as sb
 from sectorbook.analysis.questions import Question, letter, list_questions, narrowing_table
+from sectorbook.auditing.letters import publisher_letter
 from sectorbook.cli import main
 from sectorbook.ledger.report import Report
 
@@ -109,11 +112,51 @@ def test_the_letter_quotes_the_statements_and_fits_a_mail(report: Report) -> Non
 def test_the_command_prints_the_letter(package: Path) -> None:
     done = CliRunner().invoke(main, ["ask", "gilgit-baltistan-2025"])
     assert done.exit_code == 0
-    assert done.output == letter(sb.reconcile(sb.load_report("gilgit-baltistan-2025")))
+    assert done.output == publisher_letter(sb.reconcile(sb.load_report("gilgit-baltistan-2025")))
     (package / "questions.csv").write_text("id,fact,indicator,identity,statements,question,note\n", encoding="utf-8")
     own = CliRunner().invoke(main, ["ask", str(package), "--about", "5%"])
     assert own.exit_code == 0
-    assert "1. What is the exact figure for" in own.output
+    assert "1. With “between $15 million and $18 million” and" in own.output
+    assert "2. What is the exact figure for" in own.output
     wrong = CliRunner().invoke(main, ["ask", "gilgit"])
     assert wrong.exit_code == 1
     assert "There is no report" in wrong.output
+
+
+def test_the_letter_first_asks_which_of_the_figures_that_contradict_each_other_is_right() -> None:
+    portugal = " ".join(publisher_letter(sb.reconcile(sb.load_report("portugal-footwear-2013"))).split())
+    # 223 + 1,510; rounded, 222.5 + 1,505 is 22.5 more than 1,705
+    assert "1. With “€223 million” and “€1.51 billion”, footwear exports must be at least €1.733bn." in portugal
+    assert "Even if every number is rounded, the figures are €22.5m apart. This takes for granted" in portugal
+    assert "Which of these figures is right, or does what is taken for granted not hold?" in portugal
+    assert 'About: footwear exports outside the EU, "€223 million" (PT-05, paragraph 3); ' in portugal
+    assert "3. “€223 million” and “€151 million” imply a rise of 47.7%. The report has “a surge of 47%”." in portugal
+    assert "Are they rounded, or is one of them wrong?" in portugal
+    assert "What is computed below uses only figures that nothing ties to a contradiction. 4. " in portugal
+    malta = " ".join(publisher_letter(sb.reconcile(sb.load_report("malta-tourism-2001"))).split())
+    assert "Ends are taken as rounded where the text says" in malta.partition(" 5. ")[0]
+    assert "report.without" not in portugal + malta
+
+
+def test_the_letter_asks_about_the_opening_before_what_nobody_printed(report: Report) -> None:
+    text = " ".join(publisher_letter(sb.reconcile(report)).split())
+    assert (
+        "1. With “between $15 million and $18 million” and “approximately $3.5 million”, freelancers' revenue" in text
+    )
+    assert text.index("1. With") < text.index("2. To which year")
+    assert text.count("Every end is taken as printed") == 1
+    rounded = publisher_letter(sb.reconcile(report, "all-rounded"))
+    assert "cannot all be true" not in rounded
+    assert "1. To which year" in rounded
+
+
+def test_more_contradictions_than_a_letter_has_room_for_are_counted() -> None:
+    text = " ".join(publisher_letter(sb.reconcile(sb.load_report("korea-cosmetics-2015"))).split())
+    assert "10. " in text
+    assert "Beyond these, 58 more contradictions can be found." in text  # of 68
+
+
+def test_a_letter_needs_nothing_that_draws() -> None:
+    code = "import sys, sectorbook.auditing.letters; print({'matplotlib', 'IPython', 'bs4'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

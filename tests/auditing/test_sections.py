@@ -7,10 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import sectorbook as sb
+from helpers.clashing_report import clashing_report
 from helpers.small_report import TABLES, statement, write_report
+from sectorbook.auditing.naming import described
 from sectorbook.ledger.report import Report, report_names
 from sectorbook.pages.page import Page
 
@@ -72,9 +75,65 @@ def test_a_contradiction_is_told_by_what_the_others_leave(shown: Show) -> None:
     assert text.index(sums) < text.index(growth)
 
 
+def test_each_contradiction_says_whether_rounding_explains_it_and_the_others_come_first(
+    shown: Show, tmp_path: Path
+) -> None:
+    text = text_of(shown(clashing_report(tmp_path), sb.auditing.show_contradictions))
+    told = [line for line in text.splitlines() if "The report has" in line]
+    assert "Four contradictions can be found. One of them would remain even if every number were rounded." in text
+    # 94.5 less 61.5 + 29.5; 95.5 / 75 and 94.5 / 85 are +27.3% and +11.2%; 8,600 / 412 is 20.87
+    assert told[0].startswith("With “$61 million” and “$29 million”, the sector's revenue must be $90m.")
+    assert "Even if every number is rounded, the figures are $3.5m apart." in told[0]
+    assert "imply a rise of 18.8%" in told[1]
+    assert all("The figures fit if every number is rounded." in line for line in told[1:3])
+    assert told[3].startswith("“412” and “8,600” imply an average of 20.9 people")
+    assert told[3].endswith(
+        "The figures fit if decimals, percentages, averages and whatever is called “about” are rounded."
+    )
+    assert "more contradiction" not in text  # all four are told
+
+
+def test_a_count_that_has_to_change_changes_to_a_whole_number(shown: Show, tmp_path: Path) -> None:
+    text = text_of(shown(clashing_report(tmp_path), sb.auditing.show_contradictions))
+    # 8,600 / 21 is 409.52
+    assert "“412” for active companies would have to be fewer than 410 companies" in text
+    assert "smaller ones might do" not in text
+    each = {"relation": "per", "of": "active_companies"}
+    rows = [
+        statement("S-1", "active_companies", "412", "412", "412", headline="yes"),
+        statement("S-2", "company_employees", "8,600", "8600", "8600"),
+        statement("S-3", "company_employees", "21", "21", "21", **each),
+    ]
+    opening = text_of(shown(small(tmp_path, *rows), sb.auditing.show_contradictions))
+    assert "active companies must be between 409 and 410 companies. The opening claims “412”." in opening
+    rows[1] |= {"printed": "8,600 to 8,640", "shape": "range", "high": "8640"}  # 8,640 / 21 is 411.4
+    between = text_of(shown(small(tmp_path, *rows), sb.auditing.show_contradictions))
+    assert "active companies must be 410 to 411 companies." in between
+
+
+def test_contradictions_that_are_not_told_are_listed_or_can_be_seen(shown: Show) -> None:
+    text = text_of(shown(sb.load_report("korea-cosmetics-2015"), sb.auditing.show_contradictions))
+    assert text.count("The report has") == 5
+    assert "Beyond these, 63 more contradictions can be found. These are the shortest:" in text  # of 68
+    # 698 million, 36.9% up each year from 2011 to 2015, is 2.45 billion
+    assert "- “$2.5 billion”, “$698 million” and “36.9 percent annually”" in text
+    assert "`result.conflicts()` lists all of them" in text
+
+
+def test_a_figure_of_one_of_several_sources_is_told_with_its_source() -> None:
+    report = sb.load_report("nepal-2022")
+    several = [name for name, row in report.core_rows if pd.notna(row["paragraph"])][:2]
+    assert len(report.own_sources) > 1
+    for name in several:
+        source = report.cite(report.statements.at[name, "source"], short=True)
+        assert f"({source}, paragraph {report.statements.at[name, 'paragraph']})" in described(report, name)
+    gilgit = sb.load_report("gilgit-baltistan-2025")
+    assert described(gilgit, "EST-07") == "“approximately $3.5 million” for companies' revenue (paragraph 2)"
+
+
 def test_rounding_that_excuses_a_contradiction_is_said(shown: Show) -> None:
     malta = text_of(shown(sb.load_report("malta-tourism-2001"), sb.auditing.show_verdict))
-    assert "They can only if decimals, percentages and whatever is called “about” are rounded." in malta
+    assert "They can only if decimals, percentages, averages and whatever is called “about” are rounded." in malta
     korea = text_of(shown(sb.load_report("korea-cosmetics-2015"), sb.auditing.show_verdict))
     assert "They could not even if every number were taken as rounded." in korea
 

@@ -111,7 +111,7 @@ def test_boxes_change_the_answer_and_the_code(explored: Explorer) -> None:
 def test_readings_are_in_readers_words(explored: Explorer) -> None:
     assert [words for words, _ in explored.reading.options] == [
         "If nothing is rounded",
-        "If decimals, percentages and whatever is called “about” are rounded",
+        "If decimals, percentages, averages and whatever is called “about” are rounded",
         "If every number is rounded",
         "If whatever is called “about” may be 5% off",
     ]

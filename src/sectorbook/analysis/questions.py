@@ -23,7 +23,6 @@ WIDTH = 88
 AGAINST = " (compared with a sum that may have other parts)"
 """The baseline of an answer on an identity: not that there is no other part, but that there may be one."""
 
-
 Ranges = dict[str, tuple[Interval, Callable[[Interval], str]]]
 """Ranges by their titles, each with what writes it."""
 
@@ -145,7 +144,13 @@ def narrowing_table(result: Result, questions: Sequence[Question] | None = None)
     return table.set_index(["question", "what nobody printed"]).rename_axis(columns=result.assumptions_label)
 
 
-def letter(result: Result, questions: Sequence[Question] | None = None) -> str:
+def letter(
+    result: Result,
+    questions: Sequence[Question] | None = None,
+    contradictions: Sequence[Question] = (),
+    heading: str = "",
+    premise: str = "",
+) -> str:
     """The questions as a text that is ready to send.
 
     Parameters
@@ -154,6 +159,12 @@ def letter(result: Result, questions: Sequence[Question] | None = None) -> str:
         A feasible result.
     questions : sequence of Question, optional
         As from `list_questions`, if they are computed already.
+    contradictions : sequence of Question
+        Questions on figures that contradict each other, which come first.
+    heading : str
+        What stands before these.
+    premise : str
+        What the other questions are computed from, if not from all figures as the heading says they are read.
 
     Returns
     -------
@@ -162,15 +173,28 @@ def letter(result: Result, questions: Sequence[Question] | None = None) -> str:
     """
     report = result.report
     source = "; ".join(map(report.cite, report.own_sources)) or report.title
-    lines = [f"Questions on: {report.title}", f"As printed in: {source}", *_wrap(result.reading, ""), ""]
-    for number, question in enumerate(questions or list_questions(result), start=1):
-        lines += _wrap(f"{number}. {question.text}", "", "   ")
-        printed = [_quoted(result, name) for name in question.statements]
-        lines += _wrap(f"About: {'; '.join(printed)}.", "   ") if printed else []
-        for answer in question.answers:
-            lines += _wrap(f"If {answer.answer}: {answer.describe(' from ') or 'no range gets narrower'}.", "   - ")
-        lines += [*(_wrap(question.note, "   ") if question.note else []), ""]
+    lines = [f"Questions on: {report.title}", f"As printed in: {source}"]
+    if contradictions:
+        lines += ["", *_wrap(heading, ""), ""]
+    for number, question in enumerate(contradictions, start=1):
+        lines += _item(result, number, question)
+    open_questions = list_questions(result) if questions is None else questions
+    if not contradictions or (open_questions and premise):
+        lines += [*_wrap(premise or result.reading, ""), ""]
+    for number, question in enumerate(open_questions, start=len(contradictions) + 1):
+        lines += _item(result, number, question)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _item(result: Result, number: int, question: Question) -> Iterator[str]:
+    """Write a question of a letter: its text, the figures that it is about, and what its answers would narrow."""
+    yield from _wrap(f"{number}. {question.text}", "", "   ")
+    printed = [_quoted(result, name) for name in question.statements]
+    yield from _wrap(f"About: {'; '.join(printed)}.", "   ") if printed else []
+    for answer in question.answers:
+        yield from _wrap(f"If {answer.answer}: {answer.describe(' from ') or 'no range gets narrower'}.", "   - ")
+    yield from _wrap(question.note, "   ") if question.note else []
+    yield ""
 
 
 def _listed(result: Result) -> Iterator[Question]:

@@ -1,8 +1,11 @@
 """How an audit names figures: by what they print and what that is of."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -12,7 +15,6 @@ from sectorbook.ledger.display import written_place
 from sectorbook.ledger.periods import split_variable, write_period
 from sectorbook.ledger.readings import widen
 from sectorbook.ledger.report import Report
-from sectorbook.pages.page import Page
 from sectorbook.pages.written import Plain, Written, write_value
 from sectorbook.reconcile.formulas import End, Evaluated
 from sectorbook.reconcile.result import Result
@@ -21,6 +23,9 @@ from sectorbook.values.expressions.amounts import MIRRORED
 from sectorbook.values.intervals import write_printed
 from sectorbook.values.units import exact_factor, readable_unit
 from sectorbook.values.wording import join_words, write_strict
+
+if TYPE_CHECKING:
+    from sectorbook.pages.page import Page
 
 CHANGES = ("change", "yearly", "more")
 """Relations that say of an indicator and itself in another period how much it rose or fell."""
@@ -80,7 +85,9 @@ def described(report: Report, name: str) -> str:
         Such as "“€1.70 billion” for footwear exports (paragraph 2)".
     """
     row = report.statements.loc[name]
-    place = written_place(row)
+    several = len(report.own_sources) > 1 and row["source"] in report.sources.index
+    source = report.cite(row["source"], short=True) if several else ""
+    place = ", ".join(filter(None, (source, written_place(row))))
     where = f" ({place})" if place else ""
     return f"{quoted(report, name)} for {subject_in_sentence(report, name)}{where}"
 

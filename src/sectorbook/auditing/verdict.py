@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sectorbook.auditing.contradictions import claim_of, left_of
 from sectorbook.auditing.implied import follows, narrowed_names
 from sectorbook.auditing.naming import (
     amount,
@@ -22,6 +21,7 @@ from sectorbook.auditing.phrases import phrase
 from sectorbook.ledger.readings import READINGS
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import Field, Plain
+from sectorbook.reconcile.clashes import claim_of, left_of
 from sectorbook.reconcile.formulas import evaluate
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.values.wording import capitalize, count_of, join_words, uncapitalize

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sectorbook.auditing.contradictions import claim_of, clash_in_words, clashes_of
+from sectorbook.auditing.clashes import clash_in_words, clashes_of
 from sectorbook.auditing.implied import narrowed_rows, narrowed_titles
 from sectorbook.auditing.naming import dated_label, described, is_assumed
 from sectorbook.auditing.overshoot import overshoot_rows, overshoot_subtitle
@@ -19,6 +19,7 @@ from sectorbook.figures.parts import split_rows
 from sectorbook.figures.publish import Picture
 from sectorbook.ledger.assumptions import ASSUMED
 from sectorbook.pages.page import Page
+from sectorbook.reconcile.clashes import claim_of
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.values.intervals import DASH, write_printed, write_range
 from sectorbook.values.wording import capitalize

@@ -245,7 +245,11 @@ def check_output_folder(to: str | Path, *others: Path) -> None:
     for folder in (folder.resolve() for folder in own):
         if place.is_relative_to(folder) or folder.is_relative_to(place):
             how = "is" if place == folder else "lies in" if place.is_relative_to(folder) else "holds"
-            raise ParameterError(f"{to} {how} {folder}, which belongs to the workspace. Give a folder of your own.")
+            own_way = workspace and folder == workspace.figures.resolve() and (workspace.root / "dodo.py").is_file()
+            audits = " make figures REPORT=NAME writes the audit of a report to figures/NAME." if own_way else ""
+            raise ParameterError(
+                f"{to} {how} {folder}, which belongs to the workspace. Give a folder of your own, such as out.{audits}"
+            )
 
 
 def init_workspace(folder: Path) -> Path:

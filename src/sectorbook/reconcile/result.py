@@ -13,7 +13,6 @@ from functools import cached_property
 
 import pandas as pd
 
-from sectorbook.errors import Inconsistent
 from sectorbook.exact.adjustment import Adjustment, adjust
 from sectorbook.exact.conflicts import MinimalSets, find_conflicts, find_repairs
 from sectorbook.exact.drivers import drivers_table
@@ -21,10 +20,10 @@ from sectorbook.exact.extremes import Extreme, region_corners, tightest_bounds
 from sectorbook.exact.quantities import LinearForm, Quantity, make_quantity
 from sectorbook.exact.system import System
 from sectorbook.exact.whole_numbers import WholeNumbers, find_whole_numbers
-from sectorbook.ledger.display import name_in_words
 from sectorbook.ledger.readings import READINGS
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.system import build_system, make_relation
+from sectorbook.reconcile.clashes import conflict_in_words, contradiction, worst_conflict
 from sectorbook.reconcile.fits import fit_amount, fit_relation
 from sectorbook.reconcile.whole_numbers import describe_failure
 from sectorbook.values.intervals import Interval, interval_from_exact, write_printed, write_range
@@ -34,6 +33,8 @@ from sectorbook.values.wording import join_words
 
 LONGEST = 30
 """Greatest number of rows in the table that displays a result."""
+ALL = "Result.conflicts() lists all contradictions."
+"""What follows a conflict where a result is displayed."""
 TAKEN_AS = {
     "printed": 'Every end is taken as printed, even where the text says "about".',
     "rounding": (
@@ -87,7 +88,7 @@ class Result:
     def __repr__(self) -> str:
         """Display the possible ranges as a short table, or a conflict."""
         if not self.is_feasible:
-            return f"{self._heading}\n{self.conflict_sentence}"
+            return f"{self._heading}\n{self.conflict_sentence} {ALL}"
         rows = [list(self._display_table), *self._display_table.to_numpy().tolist()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows[: LONGEST + 1]]
@@ -96,7 +97,7 @@ class Result:
     def _repr_html_(self) -> str:
         """Display the same in a notebook."""
         if not self.is_feasible:
-            return html_line(self._heading) + html_line(self.conflict_sentence)
+            return html_line(self._heading) + html_line(f"{self.conflict_sentence} {ALL}")
         rows = self._display_table[:LONGEST].to_numpy().tolist()
         table = html_table(rows, list(self._display_table), right={1, 2})
         return "".join([html_line(self._heading), table, *map(html_line, self._omitted_rows)])
@@ -464,17 +465,13 @@ class Result:
 
     @property
     def conflict_sentence(self) -> str:
-        """A sentence on one conflict."""
-        *others, last = (name_in_words(self.report, name) for name in self.first_conflict)
-        clashing = f"{'; '.join(others)}; and {last}" if others else last
-        first = self.first_reading
-        holds = f'With about="{first}", all of it can be true.' if first else "Under no reading can all of it be true."
-        return f"These cannot all be true: {clashing}. {holds}"
+        """One conflict in words, whether rounding explains it, and how many others there are."""
+        return conflict_in_words(self)
 
     @cached_property
     def first_conflict(self) -> list[str]:
-        """The ids of one conflict, statements before identities; of a core that can hold, nothing."""
-        conflict = next(iter(self.conflicts(1)), frozenset())
+        """The ids of one conflict, if possible one that rounding does not explain, statements before identities."""
+        conflict = worst_conflict(self)
         return [name for name in self.system.elements if name in conflict]
 
     @cached_property
@@ -482,7 +479,12 @@ class Result:
         """The result of the first reading under which the core can hold, itself if it does; None if none."""
         if self.is_feasible:
             return self
-        return reconcile(self.report, self.first_reading) if self.first_reading else None
+        return self.by_reading[self.first_reading] if self.first_reading else None
+
+    @cached_property
+    def by_reading(self) -> dict[str, Result]:
+        """The results of the report under the readings printed, rounding and all-rounded."""
+        return {about: reconcile(self.report, about) for about in READINGS}
 
     @cached_property
     def without_contradiction(self) -> Result:
@@ -493,16 +495,13 @@ class Result:
     @cached_property
     def first_reading(self) -> str:
         """The first of the readings printed, rounding and all-rounded under which the core can hold; empty if none."""
-        return next((about for about in READINGS if reconcile(self.report, about).is_feasible), "")
+        return next((about for about in READINGS if self.by_reading[about].is_feasible), "")
 
     @property
     def _feasible_system(self) -> System:
         """The system, if it is feasible; otherwise `Inconsistent` is raised."""
         if not self.is_feasible:
-            raise Inconsistent(
-                f"The figures of {self.report.slug} cannot all hold ({self.assumptions_label}). "
-                f'{self.conflict_sentence} Set one aside, as in report.without("{self.first_conflict[0]}").'
-            )
+            raise contradiction(self)
         return self.system
 
     @cached_property

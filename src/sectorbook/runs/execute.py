@@ -21,7 +21,7 @@ from sectorbook.figures.profiles import DEFAULT, parse_profiles
 from sectorbook.figures.sidecar import Sidecar, files_of, lacks_letters, load_sidecars
 from sectorbook.folders import own_files
 from sectorbook.ledger.display import name_in_words
-from sectorbook.ledger.report import find_report, load_report, only_report, report_names
+from sectorbook.ledger.report import Report, find_report, load_report, only_report, report_names
 from sectorbook.ledger.workspace import (
     SLUG,
     check_output_folder,
@@ -32,6 +32,7 @@ from sectorbook.ledger.workspace import (
 )
 from sectorbook.pages.declarations import check_parameters
 from sectorbook.pages.outputs import recorded
+from sectorbook.reconcile.clashes import is_counted, whole_end
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.runs.links import settle_links
 from sectorbook.runs.notebooks import AUDIT, content_digest, find_notebook, normalize_notebook, read_notebook
@@ -356,14 +357,24 @@ def _check_report(settings: dict[str, Any], may_contradict: bool) -> None:
 
 
 def _check_feasibility(result: Result) -> None:
-    """Raise `ParameterError` where the core cannot hold, with one conflict and what repairs it."""
-    if not result.is_feasible:
-        first = result.first_reading
-        raise ParameterError(
-            f"With these parameters ({result.assumptions_label}) the report's figures cannot all hold. "
-            f"{result.conflict_sentence} {_least_change(result)}Assume other ranges{', or read it so' * bool(first)}, "
-            "or give one of them the role test."
-        )
+    """Raise `ParameterError` where the core cannot hold, with one conflict, what repairs it and what to do."""
+    if result.is_feasible:
+        return
+    first = result.first_reading
+    audit = f" sectorbook audit {result.report.slug} --to out shows all contradictions." * (not result.report.changes)
+    what = (
+        f"With these parameters ({result.assumptions_label}) the report's figures cannot all hold. "
+        f"{result.conflict_sentence} {_least_change(result)}"
+    )
+    cell, command = (
+        form.format(first) * bool(first) for form in (', read it so (about="{}")', ", read it so (--set about={})")
+    )
+    raise ParameterError(
+        f"{what}Assume other ranges{cell}, or give one of them the role test in statements.csv."
+    ).with_command(
+        f"{what}Assume other ranges (--set assume.NAME=LOW:HIGH){command}, or give one of them the role test in "
+        f"statements.csv.{audit}"
+    )
 
 
 def _least_change(result: Result) -> str:
@@ -372,11 +383,18 @@ def _least_change(result: Result) -> str:
         adjustment = result.adjustment()
     except Inconsistent:
         return ""
+    report = result.report
     changes = [
-        f"the {row.end} end of {name_in_words(result.report, row.id)} from {row.printed:g} to {row.adjusted:g}"
+        f"the {row.end} end of {name_in_words(report, row.id)} from {row.printed:g} to {_moved(report, row):g}"
         for row in adjustment.moves.itertuples()
     ]
     return f"{'The least' if adjustment.is_least else 'A'} change that mends it: {join_words(changes)}. "
+
+
+def _moved(report: Report, move: Any) -> float:
+    """Return where an end moves to, of a count a whole number."""
+    is_count = is_counted(report, report.statements.loc[move.id])
+    return whole_end(move.printed, move.adjusted) if is_count else float(move.adjusted)
 
 
 def _is_edited(notebook: Path, folder: Path) -> bool:

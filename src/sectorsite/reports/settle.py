@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from sectorbook.analysis.questions import Question, letter
+from sectorbook.analysis.questions import Question
+from sectorbook.auditing.letters import publisher_letter
 from sectorbook.ledger.report import Report
 from sectorbook.values.wording import escape_markdown
 from sectorsite.markup import folded, raw
-from sectorsite.reading import holding_result_of, questions_of, result_of
+from sectorsite.reading import questions_of, result_of
 
 HEAD = """# What would settle it
 
@@ -100,5 +101,5 @@ def _answer_items(question: Question) -> Iterator[str]:
 
 def _letter(slug: str) -> str:
     """Write the letter to the publisher, as a fold."""
-    text = escape(letter(holding_result_of(slug), questions_of(slug)))
+    text = escape(publisher_letter(result_of(slug), questions_of(slug)))
     return folded("The letter to the publisher", f'<pre tabindex="0">{text}</pre>')

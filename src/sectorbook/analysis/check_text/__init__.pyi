@@ -1,8 +1,9 @@
 from .formats import write_annotations, write_junit, write_table
 from .known_figures import KnownFigures, known_figures
-from .verdicts import CheckedNumber, check_documents, check_text
+from .verdicts import STANDARD_INPUT, CheckedNumber, check_documents, check_text
 
 __all__ = [
+    "STANDARD_INPUT",
     "CheckedNumber",
     "KnownFigures",
     "check_documents",

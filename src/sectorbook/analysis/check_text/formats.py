@@ -6,11 +6,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from sectorbook.analysis.check_text.verdicts import CheckedNumber
+from sectorbook.values.wording import capitalize, join_words
 
 WIDEST = 40
 """How many characters of a number a table shows."""
-LEVELS = {"changed": "error", "unknown": "error", "unclear": "warning"}
+LEVELS = {"changed": "error", "unknown": "error", "unclear": "warning", "quoted, but": "warning"}
 """Verdicts that are annotated, and how."""
+COUNTED_AS = {"quoted, but": "quoted but contradicted"}
+"""How verdicts are counted, where not by their names."""
 
 
 def write_table(numbers: Sequence[CheckedNumber]) -> str:
@@ -26,14 +29,23 @@ def write_table(numbers: Sequence[CheckedNumber]) -> str:
     str
         Several lines: place, number, verdict, and what it is or what is wrong.
     """
-    rows = [(one.place, _short(one.number), one.verdict, describe(one)) for one in numbers]
+    rows = [(one.place, _short(one.number), one.judged, describe(one)) for one in numbers]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
-    counts = Counter(one.verdict for one in numbers)
-    total = ", ".join(f"{counts[verdict]} {verdict}" for verdict in counts)
-    return "\n".join(
-        [*lines, f"{len(numbers)} number{'' if len(numbers) == 1 else 's'}{': ' if total else ''}{total}."]
-    )
+    counts = Counter(one.judged for one in numbers)
+    total = ", ".join(f"{counts[verdict]} {COUNTED_AS.get(verdict, verdict)}" for verdict in counts)
+    count = f"{len(numbers)} number{'' if len(numbers) == 1 else 's'}{': ' if total else ''}{total}."
+    return "\n".join([*lines, count, *_warning(numbers)])
+
+
+def _warning(numbers: Sequence[CheckedNumber]) -> list[str]:
+    """Repeat below the table what is quoted correctly and contradicted by the report's other figures."""
+    doubtful = [f"{_short(one.number)} ({one.place})" for one in numbers if one.but]
+    if not doubtful:
+        return []
+    are, it = ("is", "it") if len(doubtful) == 1 else ("are", "them")
+    told = f"{join_words(doubtful)} {are} quoted correctly, but the report's other figures contradict {it}."
+    return [f"{told} Say so in the text, or ask the publisher."]
 
 
 def describe(number: CheckedNumber) -> str:
@@ -49,8 +61,9 @@ def describe(number: CheckedNumber) -> str:
     str
         One line.
     """
-    origin = ": ".join(filter(None, (number.about, number.source)))
-    return " ".join("; ".join(filter(None, (number.what, origin))).split())
+    origin = ": ".join(filter(None, (capitalize(number.about), number.source)))
+    ids = f" [{number.ids}]" if number.ids else ""
+    return " ".join("; ".join(filter(None, (number.but, number.what, origin))).split()) + ids
 
 
 def _short(text: str) -> str:
@@ -72,18 +85,18 @@ def write_annotations(file: Path, numbers: Iterable[CheckedNumber]) -> list[str]
     Returns
     -------
     list of str
-        A workflow command for each number that is changed, unknown (errors) or unclear (a warning).
+        A workflow command for each number that is changed or unknown (errors), unclear or contradicted (warnings).
     """
     return [
-        f"::{LEVELS[one.verdict]} {_properties(file, one)}::{_data(f'{one.number}: {describe(one)}')}"
+        f"::{LEVELS[one.judged]} {_properties(file, one)}::{_data(f'{one.number}: {describe(one)}')}"
         for one in numbers
-        if one.verdict in LEVELS
+        if one.judged in LEVELS
     ]
 
 
 def _properties(file: Path, number: CheckedNumber) -> str:
     """Write where an annotation belongs, and its title."""
-    named = {"file": file.as_posix(), "line": str(number.line or ""), "title": f"{number.verdict}, {number.place}"}
+    named = {"file": file.as_posix(), "line": str(number.line or ""), "title": f"{number.judged}, {number.place}"}
     return ",".join(f"{name}={_property(value)}" for name, value in named.items() if value)
 
 
@@ -133,7 +146,7 @@ def _case(document: Path, at: int, number: CheckedNumber) -> ElementTree.Element
     """Return the case of a number: a failure for a complaint, output for anything else."""
     name = _legal(f"{at}, {number.place}: {number.number}")
     case = ElementTree.Element("testcase", {"name": name, "classname": _legal(document.as_posix()), "time": "0"})
-    text = _legal(f"{number.verdict}: {describe(number)}")
+    text = _legal(f"{number.judged}: {describe(number)}")
     if number.is_complaint:
         failure = ElementTree.SubElement(case, "failure", {"message": text, "type": number.verdict})
         failure.text = text

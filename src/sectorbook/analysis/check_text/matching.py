@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 
-from sectorbook.analysis.check_text.known_figures import Kind, KnownFigure
+from sectorbook.analysis.check_text.figure_kinds import Kind, KnownFigure
 from sectorbook.values.expressions.amounts import EACH, TIMES, Expression, in_unit
 from sectorbook.values.units import are_compatible, exact_factor, is_unit
 

@@ -25,7 +25,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from sectorbook.analysis.check_text.known_figures import KnownFigure, KnownFigures, known_figures
+from sectorbook.analysis.check_text import wording
+from sectorbook.analysis.check_text.figure_kinds import KnownFigure
+from sectorbook.analysis.check_text.known_figures import KnownFigures, known_figures
 from sectorbook.analysis.check_text.matching import (
     base_unit,
     figure_expression,
@@ -37,11 +39,13 @@ from sectorbook.analysis.check_text.matching import (
 from sectorbook.analysis.check_text.passages import HERE, SENTENCE, Passage, find_passages
 from sectorbook.analysis.check_text.readings import is_name, readings
 from sectorbook.analysis.check_text.subjects import Subject, coverage, score_subjects, stem
-from sectorbook.ledger.drafting.documents import Paragraph, read_document
+from sectorbook.inputs import read_standard_input
+from sectorbook.ledger.drafting.documents import Paragraph, plain_paragraphs, read_document
 from sectorbook.ledger.report import load_report, only_report
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.values.expressions.amounts import COUNTED, TIMES, Expression
 from sectorbook.values.expressions.differences import Difference, differences
+from sectorbook.values.wording import uncapitalize
 
 Verdict = Literal["quoted", "computed", "changed", "unknown", "unclear"]
 PREFERRED: tuple[Verdict | None, ...] = ("quoted", "computed", "unclear", "changed", None, "unknown")
@@ -55,9 +59,13 @@ HALF = 0.5
 LEAST = 0.1
 """The least score with which words speak of a subject at all."""
 EACH = stem("each")
+CHANGES = ("change", "yearly", "times", "more")
+"""What a number is that says how much something rose or fell, or how it compares with something else."""
 DROPPED = 'the word for "about" is dropped'
 DEFINITE = re.compile(r"(?:\b(?:the|this|that|these|those|its|their)|['\u2019]s?)\s+$", re.IGNORECASE)
 """What stands before a number that the text has had before."""
+STANDARD_INPUT = Path("-")
+"""What stands for the standard input among documents."""
 SMALL = 12
 """Up to which number one without a unit is only a figure if what it counts is in the report."""
 CUES = {
@@ -90,11 +98,15 @@ class CheckedNumber:
     verdict : str
         "quoted", "computed", "changed", "unknown" or "unclear".
     source : str
-        The statement that prints it, or how it is computed; empty where there is neither.
+        Who prints it, or how it is computed, in words; empty where there is neither.
     about : str
         The label of what it is about; empty where that is not known.
     what : str
-        What is wrong or not clear, as a clause; empty for what is quoted or computed.
+        What is wrong or not clear, and what to write, as a clause; empty for what is quoted or computed.
+    but : str
+        Of what is quoted correctly and contradicted by the report's other figures: what these leave, as a clause.
+    ids : str
+        The statements, identities or indicators that it rests on, by their ids.
     """
 
     place: str
@@ -104,6 +116,13 @@ class CheckedNumber:
     source: str = ""
     about: str = ""
     what: str = ""
+    but: str = ""
+    ids: str = ""
+
+    @property
+    def judged(self) -> str:
+        """The verdict as it is shown: "quoted, but" where the report's other figures contradict it."""
+        return f"{self.verdict}, but" if self.but else self.verdict
 
     @property
     def is_complaint(self) -> bool:
@@ -140,8 +159,8 @@ def _recalled(number: CheckedNumber, passage: Passage, earlier: Iterable[Checked
     """Let "the 88%" be quoted where the text has "around 88%" before."""
     if number.what != DROPPED or not DEFINITE.search(passage.paragraph.text[: passage.finding.start]):
         return number
-    known = any(one.verdict == "quoted" and one.source == number.source for one in earlier)
-    return replace(number, verdict="quoted", what="") if known else number
+    first = next((one for one in earlier if one.verdict == "quoted" and one.ids == number.ids), None)
+    return replace(number, verdict="quoted", what="", but=first.but) if first else number
 
 
 def check_documents(
@@ -152,7 +171,7 @@ def check_documents(
     Parameters
     ----------
     files : iterable of Path
-        The documents.
+        The documents; `STANDARD_INPUT` is plain text that is read from there.
     report : str, optional
         A report's name or folder; by default the only one of the workspace.
     about : str, default "printed"
@@ -167,16 +186,21 @@ def check_documents(
 
     Raises
     ------
-    DocumentError
-        Where a document cannot be read.
+    DocumentError, InputError
+        Where a document or the standard input cannot be read.
     SectorbookError
         Where there is no such report or reading.
     """
     known = known_figures(reconcile(load_report(report or only_report()), about))
     allowed = set(allow)
     return [
-        (file, [one for one in check_text(read_document(file), known) if one.number not in allowed]) for file in files
+        (file, [one for one in check_text(_paragraphs(file), known) if one.number not in allowed]) for file in files
     ]
+
+
+def _paragraphs(file: Path) -> tuple[Paragraph, ...]:
+    """Read the paragraphs of a document, or of plain text from the standard input."""
+    return plain_paragraphs(read_standard_input()) if file == STANDARD_INPUT else read_document(file)
 
 
 @dataclass(frozen=True)
@@ -220,7 +244,7 @@ class _Judge:
             return None
         if finding.expression is None:
             digits = any(sign.isdigit() for sign in finding.text)
-            return _checked(passage, "unclear", what=finding.reason) if digits else None
+            return _checked(passage, "unclear", what=wording.unread(finding.reason)) if digits else None
         verdicts = [self._judged(passage, read) for read in readings(finding.expression, passage)]
         return min(verdicts, key=lambda one: PREFERRED.index(one.verdict if one else None))
 
@@ -231,7 +255,8 @@ class _Judge:
         if not equal:
             return self._without_equal(number)
         if any(word.kind == "negation" for word in passage.finding.beside):
-            return None if _is_small_count(number) else self._unclear(number, equal, "a negation stands before it")
+            what = wording.negated(self._labels(equal))
+            return None if _is_small_count(number) else _checked(passage, "unclear", what=what)
         return self._with_equal(number, equal)
 
     def _scores(self, passage: Passage, read: Expression, words: Mapping[str, float]) -> dict[str, float]:
@@ -312,16 +337,16 @@ class _Judge:
         if above >= MARGIN * score and above > LEAST and self._is_named(number, rival, ours):
             return self._exchanged(number, best, rival)
         if not number.adds(best) and (score <= LEAST or score < MARGIN * above):
-            return (
-                None
-                if _is_small_count(number)
-                else self._unclear(number, equal, "the words around do not tell what it is about", rival)
-            )
+            return None if _is_small_count(number) else self._undecided(number, equal, rival)
         if other := self._of_other_unit(number, best):
-            return self._unclear(number, equal, f'the words speak of "{other}", which has another unit')
-        return self._dropped(number, best) or _checked(
-            number.passage, "quoted" if best.id else "computed", best.source, self._label(best)
-        )
+            what = wording.other_unit(self._labels(equal), uncapitalize(other))
+            return _checked(number.passage, "unclear", what=what)
+        return self._dropped(number, best) or self._cleared(number, best)
+
+    def _cleared(self, number: _Number, figure: KnownFigure) -> CheckedNumber:
+        """Say where a number is from, and that the report's other figures contradict it where they do."""
+        cleared = _checked(number.passage, "quoted" if figure.id else "computed", figure, self._label(figure))
+        return replace(cleared, but=self.known.doubts.get(figure.id, ""))
 
     def _is_broader(self, number: _Number, name: str, best: KnownFigure) -> bool:
         """Tell whether a subject is broader than a figure's, and a word around says that the narrower one is meant."""
@@ -365,11 +390,10 @@ class _Judge:
     def _exchanged(self, number: _Number, best: KnownFigure, rival: str) -> CheckedNumber:
         """Say that a number is that of another subject than the words speak of."""
         others = [figure for figure in self.known.figures if figure.subjects[0] == rival and not figure.cue]
-        theirs = next((figure.source for figure in others if figure.own), others[0].source if others else "")
-        label = self.known.subjects[rival].label
-        nothing = "" if others else ", for which the report has none"
-        what = f'it is that of "{self._label(best)}" ({best.source}), and the words speak of "{label}"{nothing}'
-        return _checked(number.passage, "changed", theirs, label, what)
+        theirs = min(others, key=lambda figure: (figure.id in self.known.doubts, not figure.own), default=None)
+        ours_label, label = uncapitalize(self._label(best)), self.known.subjects[rival].label
+        what = wording.exchanged(ours_label, best.source, uncapitalize(label), bool(others))
+        return self._instead(number, theirs, label, what)
 
     def _cited(self, number: _Number, figure: KnownFigure) -> int:
         """Rank a printed figure: 2 where the text names who prints it, 1 for the report's own account, else 0."""
@@ -405,24 +429,60 @@ class _Judge:
         apart = {"number", "rate", "relation"} | ({"bound"} if _is_time(number) else set())
         close = [one for one in alike if one[1] and not apart & {part.kind for part in one[1]}]
         if close or (clear and alike and not _is_small_count(number)):
-            figure, found = min(close or alike, key=lambda one: (len(one[1]), not one[0].own, not one[0].id))
+            figure, found = min(close or alike, key=self._distance)
             return self._changed(number, figure, found)
         if _is_small_count(number):
             return None
-        hint = f'; the nearest is "{self.known.subjects[near[0]].label}"' if near else ""
-        return _checked(passage, "unknown", what=f"the report neither prints nor implies it{hint}")
+        if number.read.relation in CHANGES:
+            return self._of_change(number)
+        return _checked(passage, "unknown", what=self._unknown(near[0] if near else ""))
+
+    def _distance(self, one: tuple[KnownFigure, tuple[Difference, ...]]) -> tuple[int, bool, bool, bool]:
+        """Rank a figure by how much a number differs from it; what others contradict comes after what they do not."""
+        figure, found = one
+        return len(found), figure.id in self.known.doubts, not figure.own, not figure.id
+
+    def _of_change(self, number: _Number) -> CheckedNumber:
+        """Say whether the report prints the number of a rise, a fall, a multiple or a difference."""
+        read = number.read
+        same = [
+            figure
+            for figure in self.known.changes
+            if {abs(end) for end in figure.ends if end is not None}
+            == {abs(end) for end in (read.low, read.high) if end is not None}
+        ]
+        doubt = next((self.known.doubts[figure.id] for figure in same if figure.id in self.known.doubts), "")
+        what = "; but ".join(filter(None, (wording.change(same), doubt)))
+        found = _checked(number.passage, "unclear" if same else "unknown", what=what)
+        return replace(found, ids=", ".join(figure.id for figure in same))
+
+    def _unknown(self, near: str) -> str:
+        """Say that the report does not know a number, and what it has for what the words speak of."""
+        figures = [figure for figure in self.known.figures if figure.subjects[0] == near and not figure.cue]
+        nearest = min(figures, key=lambda figure: (figure.id in self.known.doubts, not figure.own), default=None)
+        return wording.unknown(uncapitalize(self.known.subjects[near].label) if near else "", nearest)
 
     def _changed(self, number: _Number, figure: KnownFigure, found: Iterable[Difference]) -> CheckedNumber:
-        """Say what a number says otherwise than the figure that the words speak of."""
+        """Say what a number says otherwise than the figure that the words speak of, and what to write."""
         what = ", ".join(one.what for one in found) or "only one end of the range is given, and nothing says which"
-        return _checked(number.passage, "changed", figure.source, self._label(figure), what)
+        return self._instead(number, figure, self._label(figure), what)
 
-    def _unclear(self, number: _Number, equal: Iterable[KnownFigure], why: str, rival: str = "") -> CheckedNumber:
-        """Say that a number can be several figures, or another one."""
-        labels = dict.fromkeys(self._label(figure) for figure in equal)
-        other = f'; it can also be "{self.known.subjects[rival].label}", which it is not' if rival else ""
-        names = " or ".join(f'"{label}"' for label in labels)
-        return _checked(number.passage, "unclear", what=f"{why}: it fits {names}{other}")
+    def _instead(self, number: _Number, figure: KnownFigure | None, label: str, what: str) -> CheckedNumber:
+        """Say what is wrong with a number, and what to write for what the words speak of."""
+        wrong = _checked(number.passage, "changed", figure, label, what)
+        if figure is None:
+            return wrong
+        doubt = self.known.doubts.get(figure.id, "")
+        return replace(wrong, source=f"{figure.proposal}; but {doubt}" if doubt else figure.proposal)
+
+    def _undecided(self, number: _Number, equal: Iterable[KnownFigure], rival: str) -> CheckedNumber:
+        """Say that the words around a number do not tell which figure it is, and what would."""
+        other = uncapitalize(self.known.subjects[rival].label) if rival else ""
+        return _checked(number.passage, "unclear", what=wording.undecided(self._labels(equal), other))
+
+    def _labels(self, figures: Iterable[KnownFigure]) -> list[str]:
+        """Return the labels of what figures are about, as inside a sentence."""
+        return list(dict.fromkeys(uncapitalize(self._label(figure)) for figure in figures))
 
     def _label(self, figure: KnownFigure) -> str:
         """Return the label of what a figure is about."""
@@ -434,10 +494,13 @@ def _is_in_full(subject: Subject, words: Mapping[str, float]) -> bool:
     return all(words.get(word, 0.0) >= SENTENCE for word in subject.name)
 
 
-def _checked(passage: Passage, verdict: Verdict, source: str = "", about: str = "", what: str = "") -> CheckedNumber:
-    """Return the verdict on a passage's number."""
-    paragraph = passage.paragraph
-    return CheckedNumber(paragraph.place, paragraph.line, passage.finding.text, verdict, source, about, what)
+def _checked(
+    passage: Passage, verdict: Verdict, figure: KnownFigure | None = None, about: str = "", what: str = ""
+) -> CheckedNumber:
+    """Return the verdict on a passage's number, with the figure that it is held against."""
+    place, line = passage.paragraph.place, passage.paragraph.line
+    source, ids = (figure.source, figure.ids) if figure else ("", "")
+    return CheckedNumber(place, line, passage.finding.text, verdict, source, about, what, ids=ids)
 
 
 def _is_time(number: _Number) -> bool:
