@@ -33,7 +33,7 @@ ifneq ($(PIP_INDEX_URL),)
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
-.PHONY: help figures test test-slow test-one test-times watch attack faults bench bench-runs newest docs lab format lock clean moved
+.PHONY: help figures test test-slow test-one test-times watch attack attack-guided faults bench bench-runs newest docs lab format lock clean moved
 help:  ## This list
 	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
@@ -64,6 +64,13 @@ test-times: .venv/.done  ## Run the quick tests and list the slowest: 4 min
 
 attack: .venv/.done  ## Attack the command line with broken packages, arguments, notebooks and sweeps, and fuzz every way in: 30 min
 	exec $(BIN)/python tests/attack
+
+attack-guided: .venv/.done  ## Fuzz every way in with Atheris, each for a minute, in an environment of its own (Linux on x86_64): 30 min (options: make attack-guided SECONDS=300)
+	$(EXPORT) --group guided --output-file .venv/guided.txt
+	test -x .venv-guided/bin/python || $(PYTHON) -m venv --clear .venv-guided
+	$(BIN)/uv pip sync --quiet --python .venv-guided/bin/python .venv/guided.txt
+	$(BIN)/uv pip install --quiet --python .venv-guided/bin/python --no-deps --editable .
+	exec .venv-guided/bin/python tests/attack/guided.py $(or $(SECONDS),60)
 
 faults: .venv/.done  ## Kill runs after each operation on files and at random, run two at once, take disk and memory away: 30 min (options: make faults FAULTS="--operations 20 --random 20")
 	exec $(BIN)/python scripts/faults $(FAULTS)
@@ -107,7 +114,7 @@ lock: .venv/.done  ## Lock anew after a change in pyproject.toml, and write envi
 	$(BIN)/python scripts/write_environment.py
 
 clean:  ## Remove the environment and all caches: 1 s
-	rm -rf .venv .venv-bench .doit.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache build dist
+	rm -rf .venv .venv-bench .venv-guided .venv-newest .doit.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache build dist
 	find . -path ./.git -prune -o '(' -name __pycache__ -o -name .ipynb_checkpoints ')' -prune -exec rm -rf '{}' +
 
 # Exactly the locked packages, exported and then installed: `uv sync` ignores a mirror, or refuses the lock because of
