@@ -579,3 +579,14 @@ def test_what_is_tested_can_be_held_with_the_core_and_nothing_else_can(report: R
     for name in ("EST-03", "EST-08"):  # the core's already; a date
         with pytest.raises(SectorbookError, match=f'no tested statement "{name}"'):
             report.including(name)
+
+
+@pytest.mark.parametrize("name", ["nepal-" + "é" * 150, "a/" * 3000, "x\0y"])  # 300 bytes, 6,000, and no path at all
+def test_a_name_that_no_folder_can_have_is_no_report(name: str) -> None:
+    with pytest.raises(SectorbookError, match="There is no report"):
+        load_report(name)
+
+
+def test_a_number_names_no_report() -> None:
+    with pytest.raises(SectorbookError, match=r"named by a text or a path, not by 2\.0\."):
+        load_report(2.0)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sectorbook.errors import ParameterError
-from sectorbook.pages.declarations import check_values, limits, read_declarations
+from sectorbook.pages.declarations import check_parameters, check_values, limits, read_declarations
 from sectorbook.runs.notebooks import find_notebook, read_notebook
 
 REPORT = 'report: str = "gilgit-baltistan-2025"'
@@ -98,3 +98,10 @@ def test_a_range_that_cannot_be_read_is_a_mistake(comment: str) -> None:
 def test_other_brackets_of_a_comment_are_no_range() -> None:
     source = "years: int = 2  # how many (or none)\nname: str = '(above 5)'  # of whom"
     assert [parameter.range for parameter in read_declarations(source, "example.ipynb").values()] == ["", ""]
+
+
+@pytest.mark.parametrize("name", ["report", "profile", "about"])
+def test_what_names_something_is_a_text_even_where_no_type_says_so(name: str) -> None:
+    known = read_declarations(f"{name} = 2.0", "one.ipynb")
+    with pytest.raises(ParameterError, match=rf'"{name}" is 2\.0\. Give a text\.'):
+        check_parameters({name: 2.0}, known, "one.ipynb")

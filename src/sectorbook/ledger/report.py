@@ -557,12 +557,21 @@ def find_report(report: str | Path) -> Path:
     slugs = report_names()
     if isinstance(report, str) and SLUG.fullmatch(report) and report in slugs:
         return find_workspace().reports / report
-    folder = Path(report)
-    if (folder / "datapackage.json").is_file() and (isinstance(report, Path) or not SLUG.fullmatch(report)):
-        return folder.resolve()
+    if not isinstance(report, str | Path):
+        raise SectorbookError(f"A report is named by a text or a path, not by {shown(repr(report))}.")
+    if _is_package(Path(report)) and (isinstance(report, Path) or not SLUG.fullmatch(report)):
+        return Path(report).resolve()
     if SLUG.fullmatch(str(report)):
         find_workspace()  # raises where there is none, which is then the reason
     raise SectorbookError(f'There is no report "{shown(str(report))}". {_suggested_report(str(report), slugs)}')
+
+
+def _is_package(folder: Path) -> bool:
+    """Tell whether a folder describes a report; one that no system can have, as with too long a name, does not."""
+    try:
+        return (folder / "datapackage.json").is_file()
+    except OSError:
+        return False
 
 
 def is_copy_of(report: str | Path, slug: str) -> bool:

@@ -112,6 +112,8 @@ class Parameter:
         if isinstance(value, float) and not math.isfinite(value):
             raise ParameterError(f'"{self.name}" is {value}. Give a finite number.')
         if self.name in VALUE_CHECKS:
+            if not isinstance(value, str):
+                raise ParameterError(f'"{self.name}" is {shown(repr(value))}. Give a text.')
             try:
                 VALUE_CHECKS[self.name](value)
             except SectorbookError as error:
