@@ -158,7 +158,7 @@ def test_branch_and_bound_alone_finds_the_same(monkeypatch: pytest.MonkeyPatch) 
     assert verdicts.count(True) > 30, verdicts.count(True)
 
 
-def plain(ranges: Mapping[str, tuple[object, object]], sums: Mapping[str, Mapping[str, int]]) -> sb.Result:
+def plain(ranges: Mapping[str, tuple[object, object]], sums: Mapping[str, Mapping[str, int | F]]) -> sb.Result:
     bounds = pd.DataFrame.from_dict(ranges, orient="index", columns=["low", "high"], dtype=object)
     terms = [(name, term, c) for name, form in sums.items() for term, c in form.items()]
     return sb.reconcile_bounds(bounds, pd.DataFrame(terms, columns=["identity", "term", "coefficient"]))
@@ -170,6 +170,15 @@ def test_even_numbers_do_not_make_seven_however_large_they_may_be() -> None:
     assert (result.possible, result.elements, result.cases) == (False, ("t", "sum"), 1)
     assert result.gap is not None
     assert (result.gap.name, result.gap.low, result.gap.step) == ("sum", 7, 2)
+
+
+def test_halves_of_whole_numbers_make_no_quarter() -> None:
+    sums = {"sum": {"a": F(1, 2), "b": F(3, 2), "t": -1}}
+    system = plain({"a": (0, None), "b": (0, None), "t": ("21/8", "23/8")}, sums).system
+    result = find_whole_numbers(system, {"a", "b"})
+    assert (result.possible, result.elements) == (False, ("t", "sum"))
+    assert result.gap is not None
+    assert (result.gap.name, result.gap.low, result.gap.high, result.gap.step) == ("sum", F(21, 8), F(23, 8), F(1, 2))
 
 
 def test_steps_are_told_apart_from_what_goes_in_none() -> None:

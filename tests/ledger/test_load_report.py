@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from helpers.clone import REPORTS
+from helpers.told import problems_told
 from sectorbook.errors import Inconsistent, LedgerError, Problem, SectorbookError
 from sectorbook.ledger.report import Report, find_report, load_report, report_names
 from sectorbook.reconcile.result import reconcile
@@ -32,7 +33,7 @@ def spoil(package: Path, file: str, old: str, new: str) -> list[Problem]:
 def problems(package: Path) -> list[Problem]:
     with pytest.raises(LedgerError, match=r"cannot be loaded: \d+ problems?\.") as caught:
         load_report(package)
-    return list(caught.value.problems)
+    return problems_told(caught.value)
 
 
 # One broken package a rule: file, what stood there, what stands there now, and where the complaint has to point.
@@ -551,6 +552,10 @@ def test_relax_turns_an_equation_into_at_most(report: Report) -> None:
         (
             lambda report: report.assume(company_revenue=(2, 1)),
             "The assumed range of company_revenue is [2, 1]. Give a low and a high end",
+        ),
+        (
+            lambda report: report.assume(company_revenue=(-1, 4)),
+            "The assumed range of company_revenue is [-1, 4]. Give a low and a high end, none negative",
         ),
     ],
 )

@@ -11,15 +11,16 @@ from typing import Any
 import pytest
 
 from helpers.small_report import write_report
+from helpers.told import problems_told
 from sectorbook.errors import LedgerError, Problem
 from sectorbook.ledger.report import load_report
 from sectorbook.values.units import is_unit
 
 
-def problems(folder: Path) -> tuple[Problem, ...]:
+def problems(folder: Path) -> list[Problem]:
     with pytest.raises(LedgerError) as raised:
         load_report(folder)
-    return raised.value.problems
+    return problems_told(raised.value)
 
 
 @pytest.fixture
@@ -65,6 +66,23 @@ def test_a_table_that_nobody_listed_is_refused(folder: Path, name: str) -> None:
 )
 def test_a_descriptor_of_another_form_is_one_problem(folder: Path, descriptor: Any) -> None:
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert [problem.what for problem in problems(folder)][:1] == ["it is not a data package"]
+
+
+def test_a_table_that_comes_by_another_scheme_is_refused(folder: Path) -> None:
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["resources"][0]["scheme"] = "https"
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    (problem,) = problems(folder)
+    assert (problem.file, problem.column, problem.value) == ("datapackage.json", "scheme", "https")
+    assert problem.what == 'the scheme of "sources" is not "file"'
+
+
+def test_a_period_has_at_most_forty_signs(folder: Path) -> None:
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    (folder / "datapackage.json").write_text(json.dumps(descriptor | {"period": "x" * 40}), encoding="utf-8")
+    assert load_report(folder).period == "x" * 40
+    (folder / "datapackage.json").write_text(json.dumps(descriptor | {"period": "x" * 41}), encoding="utf-8")
     assert [problem.what for problem in problems(folder)][:1] == ["it is not a data package"]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 import sectorbook as sb
 from helpers.small_report import TABLES, statement, write_report
+from helpers.told import problems_told
 from sectorbook.errors import LedgerError
 from sectorbook.ledger.drafting.printed_periods import printed_period
 from sectorbook.ledger.periods import write_period, years_between
@@ -70,7 +71,7 @@ def test_amounts_of_two_months_are_related(tmp_path: Path) -> None:
 def test_months_that_are_none_or_go_backwards_are_refused(tmp_path: Path, period: str) -> None:
     with pytest.raises(LedgerError) as caught:
         loaded(tmp_path, period)
-    assert {(problem.row, problem.column) for problem in caught.value.problems} == {(3, "period")}
+    assert {(problem.row, problem.column) for problem in problems_told(caught.value)} == {(3, "period")}
 
 
 @pytest.mark.parametrize(

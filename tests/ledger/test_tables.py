@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import sectorbook as sb
 from helpers.clone import DATA
 from helpers.small_report import TABLES, csv_bytes, statement, write_report
+from helpers.told import problems_told
 from sectorbook.errors import LedgerError, Problem, SectorbookError
 from sectorbook.ledger.tables import read_table
 from sectorbook.runs.sweep import read_rows
@@ -43,7 +44,7 @@ FORMS = {
 def problems_of(folder: Path) -> list[Problem]:
     with pytest.raises(LedgerError) as caught:
         sb.load_report(folder)
-    return list(caught.value.problems)
+    return problems_told(caught.value)
 
 
 def spoiled(folder: Path, old: str, new: str, file: str = "statements.csv") -> list[Problem]:

@@ -14,6 +14,7 @@ from sectorbook.cli import main
 from sectorbook.ledger.workspace import (
     VARIABLE,
     catalogue_for,
+    check_output_folder,
     find_workspace,
     init_workspace,
     new_report,
@@ -158,3 +159,9 @@ def test_a_report_is_left_out_only_where_there_is_one(outside: Path, names: list
     done = CliRunner().invoke(main, ["ask"])
     assert done.exit_code == 1
     assert says in done.stderr
+
+
+@pytest.mark.parametrize("nothing", ["", " "])
+def test_a_folder_for_results_without_a_name_is_refused(nothing: str) -> None:
+    with pytest.raises(sb.ParameterError, match="The folder for the results is empty"):
+        check_output_folder(nothing)

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 import sectorbook as sb
 from sectorbook.cli import main
+from helpers.told import problems_told
 from sectorbook.errors import LedgerError, ReviewError
 from sectorbook.ledger.drafting.draft import draft_report
 from sectorbook.ledger.drafting.review import DECIDED, SHOWN, Decision, Drafts, read_as, take_decisions, write_decisions
@@ -280,7 +281,7 @@ def test_each_problem_of_a_table_is_named_by_its_row_and_nothing_is_taken(
     before = (folder / "statements.csv").read_bytes()
     with pytest.raises(ReviewError) as caught:
         take_decisions(Drafts(folder), table_of(folder, changes))
-    assert (row, column) in [(problem.row, problem.column) for problem in caught.value.problems]
+    assert (row, column) in [(problem.row, problem.column) for problem in problems_told(caught.value)]
     assert "left.csv, row" in str(caught.value)
     assert says in str(caught.value)
     assert (folder / "statements.csv").read_bytes() == before
@@ -290,7 +291,7 @@ def test_a_table_of_another_report_is_refused_once(folder: Path) -> None:
     strange = {f"V-0{number}": {"id": f"Z-0{number}", "role": "core", "indicator": "x"} for number in range(1, 7)}
     with pytest.raises(ReviewError, match="none of its 6 rows has the id of a statement of valley") as caught:
         take_decisions(Drafts(folder), table_of(folder, strange))
-    assert len(caught.value.problems) == 1
+    assert len(problems_told(caught.value)) == 1
 
 
 def test_a_table_without_its_columns_is_refused(folder: Path) -> None:
