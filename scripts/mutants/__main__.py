@@ -46,9 +46,9 @@ class _Chosen:
 
 
 def tests_of(mutant: Mutant, lines: Lines, seconds: dict[str, float]) -> dict[str, dict[str, float]]:
-    """Choose the tests that run the line, or its statement; where none does, those that run any line of its module."""
+    """Choose the tests that run the line, or its statement; where none does, those of its module, else all."""
     of_file = lines[mutant.file]
-    chosen = of_file.get(mutant.line) or of_file.get(mutant.statement) or set().union(*of_file.values())
+    chosen = of_file.get(mutant.line) or of_file.get(mutant.statement) or set().union(*of_file.values()) or set(seconds)
     files: dict[str, dict[str, float]] = defaultdict(dict)
     for test in chosen:
         files[test.split("::")[0]][test] = seconds[test]

@@ -36,6 +36,14 @@ def loaded(folder: Path, period: str, of_period: str = "2000-M10", relation: str
         ("2015-M06", "2014-M07/2015-M06", None),
         ("2015", "2018-M06", None),
         ("2018-M06", "2015-M06", None),
+        ("2018-M06", "2018-M06", None),
+        ("2015", "2018", 3),
+        ("2017-18", "2020-21", 3),
+        ("FY21", "FY2024", 3),
+        ("FY21", "2024", None),
+        ("2017-18", "2020", None),
+        ("2018", "2018", None),
+        ("2018", "2015", None),
     ],
 )
 def test_years_lie_between_the_same_months(before: str, after: str, years: int | None) -> None:

@@ -297,6 +297,28 @@ def test_drafts_are_shown_and_not_reckoned_with(tmp_path: Path, monkeypatch: pyt
     assert "not yet looked at" in page
 
 
+def test_a_relation_has_a_unit_of_its_own_and_an_amount_has_that_of_its_indicator(tmp_path: Path) -> None:
+    share = PRINTED["a share of"] | {"id": "B-2"}
+    mean = row("B-3", "harbour_dues", "$3 for each boat", "3", "3", relation="per", of="boats", unit="USD/company/year")
+    report = loaded(tmp_path, PRINTED["point"], share, mean)
+    assert list(report.statements["unit"]) == ["", "percent", "USD/company/year"]
+
+
+def test_a_cell_that_is_empty_is_shown_with_its_row(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError) as caught:
+        loaded(tmp_path, PRINTED["point"] | {"role": ""})
+    (problem,) = problems_told(caught.value)
+    assert (problem.row, problem.column) == (2, "role")
+    assert problem.value.startswith("B-1, boats, 2024")
+
+
+def test_an_identity_whose_first_indicator_is_unknown_is_refused(tmp_path: Path) -> None:
+    first, *others = TABLES["identities"]
+    with pytest.raises(LedgerError) as caught:
+        sb.load_report(write_report(tmp_path / "harbour", identities=[first | {"indicator": "yachts"}, *others]))
+    assert [(one.file, one.row, one.value) for one in problems_told(caught.value)] == [("identities.csv", 2, "yachts")]
+
+
 def test_a_mean_of_an_unknown_unit_is_refused_where_the_unit_stands(tmp_path: Path) -> None:
     indicators = [one | {"unit": "prozent"} if one["id"] == "harbour_dues" else one for one in INDICATORS]
     mean = row("B-1", "harbour_dues", "$3 for each boat", "3", "3", relation="per", of="boats")

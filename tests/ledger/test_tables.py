@@ -19,7 +19,7 @@ from helpers.clone import DATA
 from helpers.small_report import TABLES, csv_bytes, statement, write_report
 from helpers.told import problems_told
 from sectorbook.errors import LedgerError, Problem, SectorbookError
-from sectorbook.ledger.tables import read_table
+from sectorbook.ledger.tables import read_lines, read_table
 from sectorbook.runs.sweep import read_rows
 
 COLUMNS = list(TABLES["statements"][0])
@@ -80,6 +80,7 @@ def test_another_cell_gives_another_digest(tmp_path: Path) -> None:
         (PLAIN.decode().encode("cp1252"), 2, 'in Windows-1252 the byte would be "ô"', "CSV UTF-8"),
         (b"PK\x03\x04" + PLAIN, 0, "a workbook that was renamed", "CSV UTF-8"),
         (PLAIN.replace(b"62 boats", b"62 bo\0ats"), 2, "NUL", "Save the table again"),
+        (PLAIN.replace(b"62 boats", b"62 bo\0ats") + b"\0\n", 2, "NUL", "Save the table again"),
         (PLAIN.replace(b"62 boats", b'"62" boats'), 2, "quotes", "Close each quote"),
         (PLAIN.replace(b"62 boats", b'"62 boats'), 2, "quotes", "Close each quote"),
         (PLAIN.replace(b"62 boats", b"62,boats"), 2, "16 cells, the header 15", "quote cells"),
@@ -269,6 +270,20 @@ def test_a_package_that_names_another_place_is_refused_and_nobody_is_asked(
     (problem,) = problems_of(folder)
     assert (problem.file, problem.column, problem.value) == ("datapackage.json", key.split()[0], value)
     assert Counting.asked == []
+
+
+def test_a_table_may_have_so_many_lines_and_a_line_so_many_cells(tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    file.write_text("a\n" * 20_000, encoding="utf-8")
+    assert (len(read_lines(file)[0]), read_lines(file)[1]) == (20_000, [])
+    file.write_text("a\n" * 20_001, encoding="utf-8")
+    assert [one.what for one in read_lines(file)[1]] == [
+        "the table has 20,001 rows, more than the 20,000 that are read"
+    ]
+    file.write_text(",".join("a" * 1000), encoding="utf-8")
+    assert (len(read_lines(file)[0][0][1]), read_lines(file)[1]) == (1000, [])
+    file.write_text(",".join("a" * 1001), encoding="utf-8")
+    assert [one.what for one in read_lines(file)[1]] == ["the row has 1,001 cells, more than the 1,000 that are read"]
 
 
 def test_a_report_loads_without_any_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

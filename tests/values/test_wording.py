@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
-from sectorbook.values.wording import label_range
+import pytest
+
+from sectorbook.values.wording import label_range, write_related
 
 
 def test_a_range_that_follows_is_rounded_and_a_printed_one_is_not() -> None:
@@ -20,3 +22,19 @@ def test_an_end_that_is_not_included_is_said_to_be_exceeded() -> None:
     jobs = {"low": 1000.0, "high": math.inf, "unit": "job", "about": "no", "shape": "more_than"}
     assert label_range(jobs) == "more than 1,000 jobs"
     assert label_range(jobs | {"low": math.nan, "high": 50.0, "shape": "less_than"}) == "less than 50 jobs"
+
+
+@pytest.mark.parametrize(
+    ("relation", "number", "unit", "written"),
+    [
+        ("share", 43, "percent", "43% of $143m"),
+        ("change", 43, "percent", "43% above $143m"),
+        ("change", -6, "percent", "6% below $143m"),
+        ("change", 0, "percent", "0% above $143m"),
+        ("times", 3, "dimensionless", "3 times $143m"),
+        ("more", -2, "MUSD", "$2m below $143m"),
+        ("yearly", 5, "percent", "5% above $143m, each year for 3 years,"),
+    ],
+)
+def test_what_a_relation_makes_of_an_amount_is_said(relation: str, number: float, unit: str, written: str) -> None:
+    assert write_related(relation, number, unit, "$143m", 3) == written

@@ -384,6 +384,15 @@ def test_an_infeasible_program_has_no_optimum() -> None:
         program.minimize({"x": F(1)})
 
 
+def test_the_solver_says_nothing_to_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    program = Program(
+        [Column("x", F(0), F(4)), Column("y", F(0), None)], [Constraint("sum", {"x": F(1), "y": F(1)}, F(7), F(7))]
+    )
+    assert program.minimize({"y": F(1)}).value == 3
+    assert program.whole_point(["x", "y"])
+    assert capfd.readouterr() == ("", "")
+
+
 # Whole numbers in place of a solver's floats
 
 
