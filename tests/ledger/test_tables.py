@@ -19,7 +19,7 @@ from helpers.clone import DATA
 from helpers.small_report import TABLES, csv_bytes, statement, write_report
 from helpers.told import problems_told
 from sectorbook.errors import LedgerError, Problem, SectorbookError
-from sectorbook.ledger.tables import read_lines, read_table
+from sectorbook.ledger.tables import is_hidden, read_lines, read_table
 from sectorbook.runs.sweep import read_rows
 
 COLUMNS = list(TABLES["statements"][0])
@@ -402,3 +402,18 @@ def test_no_mutation_of_many_gives_another_error_than_ours(tmp_path: Path, data:
     file = data.draw(st.sampled_from(["statements.csv", "identities.csv", "indicators.csv", "datapackage.json"]))
     folder = write_report(tmp_path / "harbour")
     load_with(folder, mutated(data, (folder / file).read_bytes()), file)
+
+
+@pytest.mark.parametrize(
+    ("cell", "hidden"),
+    [
+        ("\u0627\u200c\u0628", False),  # a joiner between two letters of Urdu
+        ("\u0627\u200cb", True),
+        ("a\u200c\u0628", True),
+        ("a\u200cb", True),
+        ("b\u0627\u200c\u0628", False),  # what stands farther away does not matter
+        ("\u0627\u200c\u0628b", False),
+    ],
+)
+def test_a_joiner_is_seen_only_between_letters_that_it_joins(cell: str, hidden: bool) -> None:
+    assert is_hidden(cell, cell.index("\u200c")) is hidden

@@ -212,6 +212,15 @@ def test_what_no_table_can_hold_is_left_unread(tmp_path: Path) -> None:
     assert "too large" in row["note"]
 
 
+@pytest.mark.parametrize(
+    ("printed", "low"), [("1,000,000,000,000,000", "1000000000000000"), ("1,000,000,000,000,001", "")]
+)
+def test_the_largest_number_that_a_table_can_hold_is_a_thousand_million_million(
+    tmp_path: Path, printed: str, low: str
+) -> None:
+    assert drafted(tmp_path, f"The lakes have {printed} fish.")[0]["low"] == low
+
+
 def test_what_is_printed_is_short_and_keeps_its_number(tmp_path: Path) -> None:
     (row,) = drafted(tmp_path, "It is approximately " + "about " * 20 + "300 firms.")
     assert len(row["printed"]) <= 80

@@ -103,6 +103,11 @@ def test_what_is_no_part_of_a_number_is_left(text, taken):
     assert (number.end if number else 0) == taken
 
 
+def test_any_part_can_be_added_to_a_number():
+    assert read("one and two-thirds").value == Fraction(5, 3)
+    assert read("three and a quarter").value == Fraction(13, 4)
+
+
 @pytest.mark.parametrize(("decimals", "read_of_them"), [(20, 20), (21, 20)])
 def test_at_most_twenty_decimals_are_read_in_words(decimals, read_of_them):
     number = read_numeral(tokenize("one point" + " one" * decimals, "english"), 0)
