@@ -33,7 +33,7 @@ ifneq ($(PIP_INDEX_URL),)
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
-.PHONY: help figures test test-slow test-one test-times watch attack attack-guided faults bench bench-runs newest docs lab format lock clean moved
+.PHONY: help figures test test-slow test-one test-times watch attack attack-guided faults mutants bench bench-runs newest docs lab format lock clean moved
 help:  ## This list
 	@echo "make TARGET, with its usual time on two cores (the first one also sets up .venv: 10 to 30 s, 0.6 GB)"
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
@@ -75,6 +75,12 @@ attack-guided: .venv/.done  ## Fuzz every way in with Atheris, each for a minute
 faults: .venv/.done  ## Kill runs after each operation on files and at random, run two at once, take disk and memory away: 30 min (options: make faults FAULTS="--operations 20 --random 20")
 	exec $(BIN)/python scripts/faults $(FAULTS)
 
+mutants: .venv/.done  ## Change single places of exact, values and ledger and see whether a test fails, in an environment of its own: an hour (options: make mutants MUTANTS="--count 40 --seed 2")
+	$(EXPORT) --group mutants --output-file .venv/mutants.txt
+	test -x .venv-mutants/bin/python || $(PYTHON) -m venv --clear .venv-mutants
+	$(BIN)/uv pip sync --quiet --python .venv-mutants/bin/python .venv/mutants.txt
+	exec .venv-mutants/bin/python scripts/mutants $(MUTANTS)
+
 bench: .venv/.done  ## Measure reconciliation beside a loop of linear programs, what draws, a figure, a draft, a build and the site cost, What if, and an exploration: 10 min
 	exec $(MAKE) --no-print-directory --keep-going $(addprefix bench-of-,reconcile sampling figures draft check_text what_if explore build site)
 
@@ -114,7 +120,7 @@ lock: .venv/.done  ## Lock anew after a change in pyproject.toml, and write envi
 	$(BIN)/python scripts/write_environment.py
 
 clean:  ## Remove the environment and all caches: 1 s
-	rm -rf .venv .venv-bench .venv-guided .venv-newest .doit.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache build dist
+	rm -rf .venv .venv-bench .venv-guided .venv-mutants .venv-newest .doit.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .grimp_cache build dist
 	find . -path ./.git -prune -o '(' -name __pycache__ -o -name .ipynb_checkpoints ')' -prune -exec rm -rf '{}' +
 
 # Exactly the locked packages, exported and then installed: `uv sync` ignores a mirror, or refuses the lock because of

@@ -283,6 +283,9 @@ def test_a_yearly_rate_has_the_slope_of_its_power_and_an_end_that_can_be_anywher
     assert slopes_of(system, excess, "rate")[0] == 6 * F("1.1") ** 2
     anywhere = System(system.natural, (), (), (rate,))
     assert slopes_of(anywhere, excess, "rate")[0] == math.inf
+    # now - 1.728 then is at most 0 wherever then is
+    shortfall = Quantity({"now": F(1), "then": -(F("1.2") ** 3)}, None, "")
+    assert slopes_of(anywhere, shortfall, "rate")[3] == math.inf
 
 
 def random_related(seed: int) -> tuple[System, Quantity] | None:

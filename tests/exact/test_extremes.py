@@ -44,6 +44,16 @@ def test_each_ratio_is_its_own(system: System) -> None:
         assert [extreme.value for extreme in extremes(system, {"a": F(1), "b": F(1)})] == [3, 6]
 
 
+def test_each_end_has_a_point_of_its_whole_part_that_attains_it(system: System) -> None:
+    bounds = tightest_bounds(system)
+    for name in "abcs":
+        for extreme in bounds[name]:
+            assert set(extreme.point) == set("abcs")
+            assert extreme.point[name] == extreme.value
+            assert extreme.point["s"] == sum(extreme.point[part] for part in "abc")
+            assert all(low <= extreme.point[part] <= high for part, (low, high) in RANGES.items() if part in "abc")
+
+
 def test_a_part_that_changed_is_computed_anew_and_another_one_kept(system: System) -> None:
     assert ratio(system, {"a": 1}, {"b": 1}) == [1, 4]
     assert ratio(system, {"e": 1}, {"f": 1}) == [1, 3]
@@ -54,3 +64,10 @@ def test_a_part_that_changed_is_computed_anew_and_another_one_kept(system: Syste
     assert held.connected_to("e") is system.connected_to("e")
     assert held.connected_to("a") is not system.connected_to("a")
     assert ratio(system, {"a": 1}, {"b": 1}) == [1, 4]
+
+
+def test_all_values_that_set_an_end_are_recorded_and_no_other() -> None:
+    ranges = {"one": (2, 4), "two": (1, 4), "three": (2, 5)}
+    values = tuple(Value(name, "a", F(low), F(high), (name,)) for name, (low, high) in ranges.items())
+    bounds = System({"a": (F(0), None)}, values, ()).active_bounds["a"]
+    assert (bounds.low, bounds.low_by, bounds.high, bounds.high_by) == (2, ["one", "three"], 4, ["one", "two"])

@@ -158,7 +158,7 @@ def test_branch_and_bound_alone_finds_the_same(monkeypatch: pytest.MonkeyPatch) 
     assert verdicts.count(True) > 30, verdicts.count(True)
 
 
-def plain(ranges: Mapping[str, tuple[object, object]], sums: Mapping[str, Mapping[str, int]]) -> sb.Result:
+def plain(ranges: Mapping[str, tuple[object, object]], sums: Mapping[str, Mapping[str, int | F]]) -> sb.Result:
     bounds = pd.DataFrame.from_dict(ranges, orient="index", columns=["low", "high"], dtype=object)
     terms = [(name, term, c) for name, form in sums.items() for term, c in form.items()]
     return sb.reconcile_bounds(bounds, pd.DataFrame(terms, columns=["identity", "term", "coefficient"]))
@@ -170,6 +170,35 @@ def test_even_numbers_do_not_make_seven_however_large_they_may_be() -> None:
     assert (result.possible, result.elements, result.cases) == (False, ("t", "sum"), 1)
     assert result.gap is not None
     assert (result.gap.name, result.gap.low, result.gap.step) == ("sum", 7, 2)
+
+
+def test_a_guess_of_the_solver_is_enough_where_cases_would_go_beyond_the_limit() -> None:
+    # 3 x 2 + 5 x 1 is the only way to make 11
+    system = plain({"a": (0, None), "b": (0, None), "t": (11, 11)}, {"sum": {"a": 3, "b": 5, "t": -1}}).system
+    result = find_whole_numbers(system, {"a", "b"}, limit=1)
+    assert (result.possible, result.values) == (True, {"a": 2, "b": 1, "t": 11})
+
+
+def test_a_count_without_a_low_end_can_be_negative() -> None:
+    columns = ["low", "high", "signed"]
+    bounds = pd.DataFrame(
+        [[0, None, False], [None, "-7/2", True], [3, 3, False]], ["a", "d", "t"], columns, dtype=object
+    )
+    terms = pd.DataFrame(
+        [("sum", "a", 1), ("sum", "d", 1), ("sum", "t", -1)], columns=["identity", "term", "coefficient"]
+    )
+    result = find_whole_numbers(sb.reconcile_bounds(bounds, terms).system, {"a", "d"})
+    assert result.possible is True
+    assert (result.values["d"] <= -4, result.values["a"] + result.values["d"]) == (True, 3)
+
+
+def test_halves_of_whole_numbers_make_no_quarter() -> None:
+    sums = {"sum": {"a": F(1, 2), "b": F(3, 2), "t": -1}}
+    system = plain({"a": (0, None), "b": (0, None), "t": ("21/8", "23/8")}, sums).system
+    result = find_whole_numbers(system, {"a", "b"})
+    assert (result.possible, result.elements) == (False, ("t", "sum"))
+    assert result.gap is not None
+    assert (result.gap.name, result.gap.low, result.gap.high, result.gap.step) == ("sum", F(21, 8), F(23, 8), F(1, 2))
 
 
 def test_steps_are_told_apart_from_what_goes_in_none() -> None:

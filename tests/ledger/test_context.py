@@ -70,6 +70,13 @@ def test_every_source_has_an_address_and_every_row_a_source() -> None:
         ("outages.csv", "enterprise-surveys", "nobody", "row 2, column source", "nobody"),
         ("outages.csv", 'yes,"Any outage in the year, all sectors"', "no,", "row 2, column note", "nothing says why"),
         ("sources.csv", "http://tvi.com.pk", "tvi.com.pk", "column url", "tvi.com.pk"),
+        (
+            "sources.csv",
+            "http://tvi.com.pk/pakistans-it-exports-touches-1-billion-for-financial-year-2016-17/",
+            "",
+            "row 3, column url",
+            "the source has no address",
+        ),
         ("seats.csv", "35.92", "135.92", "row 2, column latitude", "135.92"),
     ],
 )

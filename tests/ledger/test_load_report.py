@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from helpers.clone import REPORTS
+from helpers.told import problems_told
 from sectorbook.errors import Inconsistent, LedgerError, Problem, SectorbookError
 from sectorbook.ledger.report import Report, find_report, load_report, report_names
 from sectorbook.reconcile.result import reconcile
@@ -32,7 +33,7 @@ def spoil(package: Path, file: str, old: str, new: str) -> list[Problem]:
 def problems(package: Path) -> list[Problem]:
     with pytest.raises(LedgerError, match=r"cannot be loaded: \d+ problems?\.") as caught:
         load_report(package)
-    return list(caught.value.problems)
+    return problems_told(caught.value)
 
 
 # One broken package a rule: file, what stood there, what stands there now, and where the complaint has to point.
@@ -552,6 +553,14 @@ def test_relax_turns_an_equation_into_at_most(report: Report) -> None:
             lambda report: report.assume(company_revenue=(2, 1)),
             "The assumed range of company_revenue is [2, 1]. Give a low and a high end",
         ),
+        (
+            lambda report: report.assume(company_revenue=(1e-20, 4)),
+            "each 0 or between 1e-15 and 1e+15; the high one may be inf",
+        ),
+        (
+            lambda report: report.assume(company_revenue=(-1, 4)),
+            "The assumed range of company_revenue is [-1, 4]. Give a low and a high end, none negative",
+        ),
     ],
 )
 def test_a_change_that_makes_no_sense_is_refused(report: Report, change: object, message: str) -> None:
@@ -570,6 +579,11 @@ def test_an_assumption_may_be_open_above(report: Report) -> None:
     bounds = reconcile(changed).bounds.loc["registered_companies"]
     assert (bounds["low"], bounds["high"]) == (200, math.inf)
     assert changed.changes == ("assuming registered_companies at least 200 companies",)
+
+
+def test_wholes_of_two_parts_are_told_with_their_parts(report: Report) -> None:
+    assert ("freelancer_revenue", "company_revenue", "sector_revenue") in report.wholes_of_two
+    assert ("freelancers", "company_employees", "workforce") in report.wholes_of_two
 
 
 def test_what_is_tested_can_be_held_with_the_core_and_nothing_else_can(report: Report) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 import sectorbook as sb
 from helpers.small_report import TABLES, statement, write_report
+from helpers.told import problems_told
 from sectorbook.errors import LedgerError
 from sectorbook.ledger.tidy import tidy
 from sectorbook.values.units import exact_factor, forget_units, is_unit, own_row
@@ -73,7 +74,7 @@ def written(result: sb.Result, name: str) -> str:
 def problems_of(folder: Path) -> list[tuple[str, int, str, str]]:
     with pytest.raises(LedgerError) as caught:
         sb.load_report(folder)
-    return [(problem.file, problem.row, problem.column, problem.what) for problem in caught.value.problems]
+    return [(problem.file, problem.row, problem.column, problem.what) for problem in problems_told(caught.value)]
 
 
 def test_amounts_are_read_converted_and_written_in_a_reports_own_units(tmp_path: Path) -> None:

@@ -11,15 +11,16 @@ from typing import Any
 import pytest
 
 from helpers.small_report import write_report
+from helpers.told import problems_told
 from sectorbook.errors import LedgerError, Problem
 from sectorbook.ledger.report import load_report
 from sectorbook.values.units import is_unit
 
 
-def problems(folder: Path) -> tuple[Problem, ...]:
+def problems(folder: Path) -> list[Problem]:
     with pytest.raises(LedgerError) as raised:
         load_report(folder)
-    return raised.value.problems
+    return problems_told(raised.value)
 
 
 @pytest.fixture
@@ -65,6 +66,41 @@ def test_a_table_that_nobody_listed_is_refused(folder: Path, name: str) -> None:
 )
 def test_a_descriptor_of_another_form_is_one_problem(folder: Path, descriptor: Any) -> None:
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    assert [problem.what for problem in problems(folder)][:1] == ["it is not a data package"]
+
+
+def test_a_table_that_comes_by_another_scheme_is_refused(folder: Path) -> None:
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    descriptor["resources"][0]["scheme"] = "https"
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    (problem,) = problems(folder)
+    assert (problem.file, problem.column, problem.value) == ("datapackage.json", "scheme", "https")
+    assert problem.what == 'the scheme of "sources" is not "file"'
+
+
+@pytest.mark.parametrize(("profile", "is_refused"), [("data-package", False), (".data-package", True)])
+def test_a_profile_is_a_name_and_no_path(folder: Path, profile: str, is_refused: bool) -> None:
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    (folder / "datapackage.json").write_text(json.dumps(descriptor | {"profile": profile}), encoding="utf-8")
+    if is_refused:
+        assert [(one.column, one.value) for one in problems(folder)] == [("profile", profile)]
+    else:
+        assert len(load_report(folder).core) == 3
+
+
+def test_a_strange_file_and_an_unlisted_table_are_both_reported(folder: Path) -> None:
+    (folder.parent / "elsewhere.txt").write_text("x", encoding="utf-8")
+    (folder / "notes.txt").symlink_to("../elsewhere.txt")
+    (folder / "zz.csv").write_text("a\n1\n", encoding="utf-8")
+    assert {(one.file, one.value) for one in problems(folder)} >= {("datapackage.json", "zz")}
+    assert "notes.txt" in {one.file for one in problems(folder)}
+
+
+def test_a_period_has_at_most_forty_signs(folder: Path) -> None:
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    (folder / "datapackage.json").write_text(json.dumps(descriptor | {"period": "x" * 40}), encoding="utf-8")
+    assert load_report(folder).period == "x" * 40
+    (folder / "datapackage.json").write_text(json.dumps(descriptor | {"period": "x" * 41}), encoding="utf-8")
     assert [problem.what for problem in problems(folder)][:1] == ["it is not a data package"]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import sectorbook as sb
 from helpers.small_report import TABLES, statement, write_report
+from helpers.told import problems_told
 from sectorbook.errors import LedgerError
 from sectorbook.ledger.rules.printed import differing_columns
 from sectorbook.values.intervals import write_exact
@@ -29,7 +30,7 @@ def refused(
 ) -> list[tuple[int, str, str]]:
     with pytest.raises(LedgerError) as caught:
         loaded(folder, *rows, indicators=indicators)
-    return [(problem.row, problem.column, problem.what) for problem in caught.value.problems]
+    return [(problem.row, problem.column, problem.what) for problem in problems_told(caught.value)]
 
 
 def row(name: str, indicator: str, printed: str, low: str, high: str, **others: str) -> dict[str, str]:
@@ -248,6 +249,16 @@ def test_fractions_are_kept_exactly_in_what_is_reckoned(tmp_path: Path) -> None:
     assert (value.low, value.high) == (Fraction(190, 3), Fraction(210, 3))
 
 
+@pytest.mark.parametrize(("printed", "ends"), [("0 per cent", (0, 0.5)), ("100 per cent", (99.5, 100))])
+def test_no_reading_widens_a_share_beyond_nothing_and_the_whole(
+    tmp_path: Path, printed: str, ends: tuple[float, float]
+) -> None:
+    number = printed.split()[0]
+    share = row("B-2", "moored_boats", printed, number, number, relation="share", of="boats", rounded_to="1")
+    (relation,) = sb.reconcile(loaded(tmp_path, PRINTED["point"], share), "rounding").system.relations
+    assert (relation.low, relation.high) == ends
+
+
 @pytest.mark.parametrize(
     ("number", "written"),
     [("5/2", "2.5"), ("-7/4", "-1.75"), ("200/3", "200/3"), ("0.000000000001", "0.000000000001"), ("-1/8", "-0.125")],
@@ -284,6 +295,35 @@ def test_drafts_are_shown_and_not_reckoned_with(tmp_path: Path, monkeypatch: pyt
     assert "changed from that of 2023" in page
     assert "not named yet" in page
     assert "not yet looked at" in page
+
+
+def test_a_relation_has_a_unit_of_its_own_and_an_amount_has_that_of_its_indicator(tmp_path: Path) -> None:
+    share = PRINTED["a share of"] | {"id": "B-2"}
+    mean = row("B-3", "harbour_dues", "$3 for each boat", "3", "3", relation="per", of="boats", unit="USD/company/year")
+    report = loaded(tmp_path, PRINTED["point"], share, mean)
+    assert list(report.statements["unit"]) == ["", "percent", "USD/company/year"]
+
+
+def test_a_cell_that_is_empty_is_shown_with_its_row(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError) as caught:
+        loaded(tmp_path, PRINTED["point"] | {"role": ""})
+    (problem,) = problems_told(caught.value)
+    assert (problem.row, problem.column) == (2, "role")
+    assert problem.value.startswith("B-1, boats, 2024")
+
+
+def test_an_identity_whose_first_indicator_is_unknown_is_refused(tmp_path: Path) -> None:
+    first, *others = TABLES["identities"]
+    with pytest.raises(LedgerError) as caught:
+        sb.load_report(write_report(tmp_path / "harbour", identities=[first | {"indicator": "yachts"}, *others]))
+    assert [(one.file, one.row, one.value) for one in problems_told(caught.value)] == [("identities.csv", 2, "yachts")]
+
+
+def test_a_mean_of_an_unknown_unit_is_refused_where_the_unit_stands(tmp_path: Path) -> None:
+    indicators = [one | {"unit": "prozent"} if one["id"] == "harbour_dues" else one for one in INDICATORS]
+    mean = row("B-1", "harbour_dues", "$3 for each boat", "3", "3", relation="per", of="boats")
+    found = refused(tmp_path, mean, indicators=indicators)
+    assert any(name == "unit" and "pint does not know" in what for _, name, what in found)
 
 
 def test_ratios_name_indicators_that_exist(tmp_path: Path) -> None:

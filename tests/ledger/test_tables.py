@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 import sectorbook as sb
 from helpers.clone import DATA
 from helpers.small_report import TABLES, csv_bytes, statement, write_report
+from helpers.told import problems_told
 from sectorbook.errors import LedgerError, Problem, SectorbookError
-from sectorbook.ledger.tables import read_table
+from sectorbook.ledger.tables import is_hidden, read_lines, read_table
 from sectorbook.runs.sweep import read_rows
 
 COLUMNS = list(TABLES["statements"][0])
@@ -43,7 +44,7 @@ FORMS = {
 def problems_of(folder: Path) -> list[Problem]:
     with pytest.raises(LedgerError) as caught:
         sb.load_report(folder)
-    return list(caught.value.problems)
+    return problems_told(caught.value)
 
 
 def spoiled(folder: Path, old: str, new: str, file: str = "statements.csv") -> list[Problem]:
@@ -79,6 +80,7 @@ def test_another_cell_gives_another_digest(tmp_path: Path) -> None:
         (PLAIN.decode().encode("cp1252"), 2, 'in Windows-1252 the byte would be "ô"', "CSV UTF-8"),
         (b"PK\x03\x04" + PLAIN, 0, "a workbook that was renamed", "CSV UTF-8"),
         (PLAIN.replace(b"62 boats", b"62 bo\0ats"), 2, "NUL", "Save the table again"),
+        (PLAIN.replace(b"62 boats", b"62 bo\0ats") + b"\0\n", 2, "NUL", "Save the table again"),
         (PLAIN.replace(b"62 boats", b'"62" boats'), 2, "quotes", "Close each quote"),
         (PLAIN.replace(b"62 boats", b'"62 boats'), 2, "quotes", "Close each quote"),
         (PLAIN.replace(b"62 boats", b"62,boats"), 2, "16 cells, the header 15", "quote cells"),
@@ -270,6 +272,20 @@ def test_a_package_that_names_another_place_is_refused_and_nobody_is_asked(
     assert Counting.asked == []
 
 
+def test_a_table_may_have_so_many_lines_and_a_line_so_many_cells(tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    file.write_text("a\n" * 20_000, encoding="utf-8")
+    assert (len(read_lines(file)[0]), read_lines(file)[1]) == (20_000, [])
+    file.write_text("a\n" * 20_001, encoding="utf-8")
+    assert [one.what for one in read_lines(file)[1]] == [
+        "the table has 20,001 rows, more than the 20,000 that are read"
+    ]
+    file.write_text(",".join("a" * 1000), encoding="utf-8")
+    assert (len(read_lines(file)[0][0][1]), read_lines(file)[1]) == (1000, [])
+    file.write_text(",".join("a" * 1001), encoding="utf-8")
+    assert [one.what for one in read_lines(file)[1]] == ["the row has 1,001 cells, more than the 1,000 that are read"]
+
+
 def test_a_report_loads_without_any_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("loading opened a socket")
@@ -386,3 +402,18 @@ def test_no_mutation_of_many_gives_another_error_than_ours(tmp_path: Path, data:
     file = data.draw(st.sampled_from(["statements.csv", "identities.csv", "indicators.csv", "datapackage.json"]))
     folder = write_report(tmp_path / "harbour")
     load_with(folder, mutated(data, (folder / file).read_bytes()), file)
+
+
+@pytest.mark.parametrize(
+    ("cell", "hidden"),
+    [
+        ("\u0627\u200c\u0628", False),  # a joiner between two letters of Urdu
+        ("\u0627\u200cb", True),
+        ("a\u200c\u0628", True),
+        ("a\u200cb", True),
+        ("b\u0627\u200c\u0628", False),  # what stands farther away does not matter
+        ("\u0627\u200c\u0628b", False),
+    ],
+)
+def test_a_joiner_is_seen_only_between_letters_that_it_joins(cell: str, hidden: bool) -> None:
+    assert is_hidden(cell, cell.index("\u200c")) is hidden

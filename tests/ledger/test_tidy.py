@@ -64,6 +64,16 @@ def test_a_careless_folder_is_written_as_it_should_be(tmp_path: Path) -> None:
     assert tidy(folder) == []
 
 
+def test_quotes_that_no_cell_needs_are_a_change_of_their_own_only_where_nothing_else_changes(tmp_path: Path) -> None:
+    folder = write_report(tmp_path / "harbour")
+    tidy(folder)
+    text = (folder / "sources.csv").read_text(encoding="utf-8")
+    (folder / "sources.csv").write_text(text.replace(",The Harbour Post,", ',"The Harbour Post",'), encoding="utf-8")
+    assert tidy(folder) == ["sources.csv: kept quotes only where a cell needs them"]
+    (folder / "sources.csv").write_text(text.replace("\n", "\r\n"), encoding="utf-8", newline="")
+    assert tidy(folder) == ["sources.csv: ended lines with LF"]
+
+
 def test_what_an_older_indicators_csv_meant_is_written_out(tmp_path: Path) -> None:
     rows = [
         statement("B-1", "harbour_dues", "a loss of $3.5 million", "-3.5", "-3.5", rounded_to="0.1"),

@@ -14,6 +14,7 @@ from sectorbook.cli import main
 from sectorbook.ledger.workspace import (
     VARIABLE,
     catalogue_for,
+    check_output_folder,
     find_workspace,
     init_workspace,
     new_report,
@@ -158,3 +159,18 @@ def test_a_report_is_left_out_only_where_there_is_one(outside: Path, names: list
     done = CliRunner().invoke(main, ["ask"])
     assert done.exit_code == 1
     assert says in done.stderr
+
+
+def test_at_most_three_reports_are_suggested_for_the_beginning_of_a_name(outside: Path) -> None:
+    init_workspace(outside)
+    for number in range(1, 5):
+        new_report(f"hill-{number}")
+    with pytest.raises(sb.SectorbookError) as caught:
+        sb.load_report("hill")
+    assert sum(f'"hill-{number}"' in str(caught.value) for number in range(1, 5)) == 3
+
+
+@pytest.mark.parametrize("nothing", ["", " "])
+def test_a_folder_for_results_without_a_name_is_refused(nothing: str) -> None:
+    with pytest.raises(sb.ParameterError, match="The folder for the results is empty"):
+        check_output_folder(nothing)

@@ -225,6 +225,14 @@ def test_a_tableau_walks_from_any_basis_to_the_same_optimum() -> None:
             assert -tableau.value(0) - 2 * tableau.value(1) + tableau.value(2) == lowest
 
 
+@pytest.mark.parametrize(("ends", "expected"), [((2, 5), 2), ((None, -3), -3), ((2, None), 2), ((-1, 1), 0)])
+def test_a_variable_follows_its_ends_where_these_were_changed_since(ends: Ends, expected: int) -> None:
+    tableau = Tableau([(0, None), (0, 10), (None, 20)], [{0: 1, 1: 1}])
+    tableau.ends[0] = ends
+    assert tableau.make_feasible() is None
+    assert (tableau.value(0), tableau.value(1), tableau.value(2)) == (expected, 0, expected)
+
+
 def test_the_simplex_method_does_not_go_in_circles() -> None:
     # Beale's example, on which the method without Bland's rule never ends; the optimum is -1/20.
     ends: list[Ends] = [(0, None)] * 4 + [(None, 0), (None, 0), (None, 1)]
@@ -374,6 +382,15 @@ def test_an_infeasible_program_has_no_optimum() -> None:
     )
     with pytest.raises(ValueError, match="infeasible program"):
         program.minimize({"x": F(1)})
+
+
+def test_the_solver_says_nothing_to_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    program = Program(
+        [Column("x", F(0), F(4)), Column("y", F(0), None)], [Constraint("sum", {"x": F(1), "y": F(1)}, F(7), F(7))]
+    )
+    assert program.minimize({"y": F(1)}).value == 3
+    assert program.whole_point(["x", "y"])
+    assert capfd.readouterr() == ("", "")
 
 
 # Whole numbers in place of a solver's floats

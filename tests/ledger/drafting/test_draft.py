@@ -87,6 +87,12 @@ def as_word(folder: Path) -> Path:
     return folder / "ferries.docx"
 
 
+@pytest.mark.parametrize(("name", "first"), [("g20-summit", "GS-01"), ("2024", "D-01"), ("a-b-c-d-e", "ABCD-01")])
+def test_ids_begin_with_the_letters_of_the_reports_name(tmp_path: Path, name: str, first: str) -> None:
+    report = draft_report(written(tmp_path, "It has 62 boats."), str(tmp_path / name)).folder
+    assert rows(report)[0]["id"] == first
+
+
 @pytest.mark.parametrize("write", [written, as_markdown, as_html, as_word])
 def test_each_number_of_a_text_becomes_a_draft_as_a_person_reads_it(tmp_path: Path, write) -> None:
     folder = draft_report(write(tmp_path), str(tmp_path / "orrin-2024")).folder
@@ -151,6 +157,9 @@ def test_a_number_of_a_table_keeps_the_heads_of_its_row_and_column(tmp_path: Pat
         ("They earned $5 million before 2019.", "undated"),
         ("They earned $5 million, and $4 million in 2019.", "undated"),
         ("They earned $5 million. In 2019 others came.", "undated"),
+        ("They earned $5 million from B2B sales in 2019.", "2019"),
+        (f"They earned $5 million {'x' * 35} in 2019.", "2019"),  # 40 characters between the two
+        (f"They earned $5 million {'x' * 36} in 2019.", "undated"),
     ],
 )
 def test_a_period_is_taken_where_its_sentence_prints_it(tmp_path: Path, sentence: str, period: str) -> None:
@@ -201,6 +210,15 @@ def test_what_no_table_can_hold_is_left_unread(tmp_path: Path) -> None:
     (row,) = drafted(tmp_path, "It cost $7,000,000,000,000,000,000.")
     assert (row["shape"], row["low"]) == ("", "")
     assert "too large" in row["note"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "low"), [("1,000,000,000,000,000", "1000000000000000"), ("1,000,000,000,000,001", "")]
+)
+def test_the_largest_number_that_a_table_can_hold_is_a_thousand_million_million(
+    tmp_path: Path, printed: str, low: str
+) -> None:
+    assert drafted(tmp_path, f"The lakes have {printed} fish.")[0]["low"] == low
 
 
 def test_what_is_printed_is_short_and_keeps_its_number(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import sectorbook as sb
+from helpers.told import problems_told
 from sectorbook.cli import main
 from sectorbook.errors import LedgerError, ReviewError
 from sectorbook.ledger.drafting.draft import draft_report
@@ -80,6 +81,8 @@ def test_an_unknown_relation_is_asked_again(folder: Path) -> None:
 
 def test_what_is_asked_is_shown_in_its_words_with_what_was_read(folder: Path) -> None:
     shown = review(folder, "q").stdout
+    assert shown.count("Answer with the number of a suggestion") == 1
+    assert review(folder, "?", "q").stdout.count("Answer with the number of a suggestion") == 2
     assert "1 of 6, paragraph 1\n  [Some 300 registered companies] work in the valley.\n" in shown
     assert "  read as: about 300 companies\n  1 registered_companies: Registered companies (company)\n" in shown
     assert "Indicator [s]:" in shown
@@ -146,6 +149,12 @@ def test_a_change_needs_what_it_is_a_change_from(folder: Path) -> None:
         "core",
         "6",
     )
+
+
+def test_a_second_edit_begins_with_what_the_first_one_said(folder: Path) -> None:
+    shown = review(folder, "e", "", "", "change", "-", "2023", "e", "", "", "", "", "", "q").stdout
+    assert shown.count("Of which period (- for the same) [-]") == 1
+    assert shown.count("Of which period (- for the same) [2023]") == 1
 
 
 def test_a_change_without_what_it_is_from_stays_a_draft(folder: Path) -> None:
@@ -280,7 +289,7 @@ def test_each_problem_of_a_table_is_named_by_its_row_and_nothing_is_taken(
     before = (folder / "statements.csv").read_bytes()
     with pytest.raises(ReviewError) as caught:
         take_decisions(Drafts(folder), table_of(folder, changes))
-    assert (row, column) in [(problem.row, problem.column) for problem in caught.value.problems]
+    assert (row, column) in [(problem.row, problem.column) for problem in problems_told(caught.value)]
     assert "left.csv, row" in str(caught.value)
     assert says in str(caught.value)
     assert (folder / "statements.csv").read_bytes() == before
@@ -290,7 +299,7 @@ def test_a_table_of_another_report_is_refused_once(folder: Path) -> None:
     strange = {f"V-0{number}": {"id": f"Z-0{number}", "role": "core", "indicator": "x"} for number in range(1, 7)}
     with pytest.raises(ReviewError, match="none of its 6 rows has the id of a statement of valley") as caught:
         take_decisions(Drafts(folder), table_of(folder, strange))
-    assert len(caught.value.problems) == 1
+    assert len(problems_told(caught.value)) == 1
 
 
 def test_a_table_without_its_columns_is_refused(folder: Path) -> None:
@@ -298,6 +307,14 @@ def test_a_table_without_its_columns_is_refused(folder: Path) -> None:
     file.write_text("id,role\nV-01,core\n", encoding="utf-8")
     with pytest.raises(ReviewError, match="the header lacks indicator"):
         take_decisions(Drafts(folder), file)
+
+
+def test_an_empty_table_is_refused(folder: Path) -> None:
+    file = folder.parent / "left.csv"
+    file.write_bytes(b"")
+    with pytest.raises(ReviewError) as caught:
+        take_decisions(Drafts(folder), file)
+    assert [problem.what for problem in problems_told(caught.value)] == ["the table is empty"]
 
 
 def test_a_cell_that_a_spreadsheet_would_compute_is_guarded(tmp_path: Path) -> None:

@@ -210,6 +210,19 @@ def test_a_word_of_the_text_that_the_ledger_does_not_print_is_a_complaint(report
     assert "says more than" in str(complaints[0])
 
 
+@pytest.mark.parametrize("printed", ["most of the 14 firms", "some of the 14 firms"])
+def test_a_word_of_the_text_that_the_ledger_prints_too_is_no_complaint(report, printed):
+    report.statements.loc["EST-15", "printed"] = printed
+    assert verify(report, changed("14 firms", printed)) == []
+
+
+def test_other_words_around_the_same_number_are_a_complaint(report):
+    report.statements.loc["EST-15", "printed"] = "14 sturdy firms"
+    (complaint,) = verify(report, TEXT)
+    assert (complaint.statement, complaint.kinds) == ("EST-15", ("unit",))
+    assert 'not the words of "14 sturdy firms" stand around it' in str(complaint)
+
+
 def test_another_word_of_the_same_meaning_is_no_complaint(report):
     text = changed("about 110–120", "roughly 110 to 120", changed("more than 1,000", "over 1,000"))
     assert verify(report, changed("approximately $3.5 million", "around USD 3.5m", text)) == []

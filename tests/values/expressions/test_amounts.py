@@ -93,6 +93,10 @@ def test_open_ends_stay_open_and_earlier_levels_are_scaled_too():
     assert in_unit(read_expression("up from $3 million to $4 million"), "MUSD").before == 3
 
 
+def test_a_count_stays_as_it_is_where_the_indicator_calls_what_is_counted_by_another_name():
+    assert in_unit(read_expression("14 companies"), "operator").low == 14
+
+
 @pytest.mark.parametrize(
     ("printed", "unit"),
     [

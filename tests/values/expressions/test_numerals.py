@@ -64,6 +64,7 @@ def test_a_number_has_a_value_and_a_step(text, value, step):
     [
         ("10 کروڑ 58 لاکھ", 105800000),
         ("ساڑھے تین لاکھ", 350000),
+        ("ساڑھے 3 لاکھ", 350000),
         ("ڈیڑھ کروڑ", 15000000),
         ("پونے دو لاکھ", 175000),
         ("پانچ لاکھ پچیس ہزار تین سو", 525300),
@@ -92,12 +93,25 @@ def test_german_numbers_are_read(text, value):
         ("third", 0),
         ("a company", 0),
         ("300 and a third of", 1),
+        ("¾ and a half", 1),
+        ("two-thirds and a half", 3),
         ("15 m", 1),  # metres, or millions
     ],
 )
 def test_what_is_no_part_of_a_number_is_left(text, taken):
     number = read_numeral(tokenize(text, "english"), 0)
     assert (number.end if number else 0) == taken
+
+
+def test_any_part_can_be_added_to_a_number():
+    assert read("one and two-thirds").value == Fraction(5, 3)
+    assert read("three and a quarter").value == Fraction(13, 4)
+
+
+@pytest.mark.parametrize(("decimals", "read_of_them"), [(20, 20), (21, 20)])
+def test_at_most_twenty_decimals_are_read_in_words(decimals, read_of_them):
+    number = read_numeral(tokenize("one point" + " one" * decimals, "english"), 0)
+    assert (number.step, number.end) == (Fraction(1, 10**read_of_them), 2 + read_of_them)
 
 
 def test_an_and_parts_two_numbers_behind_between():

@@ -53,7 +53,9 @@ def test_levels_that_prove_a_change_part_it_from_its_level(text, expected):
     ],
 )
 def test_a_change_and_a_level_that_nothing_proves_have_two_readings(text):
-    (found,) = [finding for finding in find_expressions(text) if finding.kind == "ambiguous"]
+    (found, *others) = find_expressions(text)
+    assert found.kind == "ambiguous"
+    assert all(other.start >= found.end for other in others)
     assert found.reason == "the second number can be the other end of a range, or the new level"
 
 
@@ -87,6 +89,8 @@ def test_the_other_printing_of_a_change_is_one_too(text, expected):
         ("rose by 5% in Spain and 40% of the firms closed", ["change", ""]),
         ("rose by 5% and 40% of the firms closed", ["change", ""]),
         ("rose by 5% in May. In June 40% in all closed", ["change", ""]),
+        ("rose by 5% while 12% was expected", ["change", ""]),
+        ("rose by 5% and 12 million people moved", ["change", ""]),
     ],
 )
 def test_a_list_of_changes_goes_on_as_it_began(text, expected):
@@ -100,6 +104,14 @@ def test_a_list_of_falls_falls():
 def test_a_year_is_no_end_of_a_range():
     text = "Takings rose from Euros 586.3m in 2003 to Euros 659.5m this year."
     assert [low for _, low, _, _ in read(text)] == ["586300000", "659500000"]
+
+
+@pytest.mark.parametrize("text", ["They sold 40 Rs 300 shares.", "They sold 40 $300 shares."])
+def test_a_sign_before_a_number_is_that_numbers_currency(text):
+    first, second = (finding.expression for finding in find_expressions(text))
+    assert first
+    assert second
+    assert (first.low, bool(first.currencies), second.low, bool(second.currencies)) == (40, False, 300, True)
 
 
 def test_a_part_of_a_currency_is_not_left_out():

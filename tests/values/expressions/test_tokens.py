@@ -55,6 +55,8 @@ def test_separators_are_the_languages_own():
         ("12-Oct", ["the date", "10-12"]),
         ("Oct-12", ["10-12"]),
         ("7/12", ["7 of 12", "a date"]),
+        ("1/1", ["1 of 1", "a date"]),
+        ("0/1", ["0 of 1", "a date"]),
         ("3:1", ["a ratio", "a score"]),
     ],
 )
