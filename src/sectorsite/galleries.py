@@ -11,22 +11,22 @@ from sectorbook.ledger.workspace import find_workspace
 from sectorbook.runs.notebooks import find_notebook, read_notebook
 from sectorbook.runs.parameters import declared_parameters, format_settings
 from sectorbook.values.wording import escape_markdown
-from sectorsite.markup import enlarged, image, raw, table, toctree
+from sectorsite.drawings.pictures import chart_of
+from sectorsite.markup import enlarged, folded, raw, table, toctree
 from sectorsite.reading import UP, question_of, reports
 from sectorsite.reports.citations import as_html, chart_entries
 
 HEAD = """# Gallery
 
-These are the charts that the notebooks draw when they run as they stand, with files for print and screen, the plotted
-numbers, and how to cite them. The charts are CC BY 4.0; the numbers they show are cited
-from their sources.
+These are the charts that the notebooks draw when they run as they stand. Open one for its files for print and screen,
+the plotted numbers, and how to cite it. The charts are CC BY 4.0; the numbers they show are cited from their sources.
 """
 SHOWN = 60
 """The largest number of rows of a figure's data on its page; the CSV has all."""
 
 
 def gallery_page(cards: list[dict[str, Any]]) -> str:
-    """The gallery: all charts with their files and citations, by notebook.
+    """The gallery: all charts in small, by notebook, each leading to its page.
 
     Parameters
     ----------
@@ -40,8 +40,8 @@ def gallery_page(cards: list[dict[str, Any]]) -> str:
     """
     parts = [HEAD]
     for notebook in dict.fromkeys(card["notebook"] for card in cards):
-        own = [card for card in cards if card["notebook"] == notebook]
-        parts += [f"## {question(notebook)}", *(raw(_block(card)) for card in own)]
+        own = "".join(_thumb(card) for card in cards if card["notebook"] == notebook)
+        parts += [f"## {question(notebook)}", raw(f'<div class="thumbs">{own}</div>')]
     return "\n\n".join([*parts, toctree(card["figure"] for card in cards)])
 
 
@@ -67,7 +67,7 @@ def figure_page(card: dict[str, Any]) -> str:
             "## Other sizes",
             "For a journal's column, a web page or a slide the chart is laid out anew, at the size and with the type "
             f"that the target asks for: `sectorbook export {card['figure']} --profile nature-1 --to out`.",
-            raw(_targets()),
+            raw(folded("Sizes, files and whose rules they are", _targets())),
             "## Where it is from",
             f"Notebook [{question(card['notebook'])}](../read/{stem}), {settings}. {escape_markdown(card['source'])}",
             f"`sectorbook run {stem[:2]} --to out` draws it again. The SHA-256 of the report begins with "
@@ -104,32 +104,16 @@ def _settings(card: dict[str, Any]) -> list[str]:
     return format_settings(changed)
 
 
-def _block(card: dict[str, Any]) -> str:
-    """Write a chart with what it shows, its files and how to cite it."""
-    title = f'<span class="visually-hidden"> of {escape(card["title"])}</span>'
-    more = f'<a href="{card["figure"]}.html">Numbers, other sizes and origin{title}</a>'
-    parts = [_caption(card), f"<p>{_links(card)}. {more}</p>", _cited(card, title)]
-    return f'<figure class="drawing">{image(card, UP)}<figcaption>{"".join(parts)}</figcaption></figure>'
+def _thumb(card: dict[str, Any]) -> str:
+    """Write a chart in small, with its title as a link to its page."""
+    link = f'<a href="{card["figure"]}.html">{escape(card["title"])}</a>'
+    return f'<figure class="thumb">{chart_of(card).thumbnail(UP)}<figcaption>{link}</figcaption></figure>'
 
 
-def _caption(card: dict[str, Any]) -> str:
-    """Write what a chart shows, and its source."""
-    return f"<p>{escape(card['caption'])} {escape(card['source'])}</p>"
-
-
-def _links(card: dict[str, Any]) -> str:
-    """Write links to a chart's files."""
-    return ", ".join(
-        f'<a href="{UP}figures/{name}" download>{Path(name).suffix[1:].upper()}'
-        f'<span class="visually-hidden"> of {escape(card["title"])}</span></a>'
-        for name in card["files_sha256"]
-    )
-
-
-def _cited(card: dict[str, Any], title: str = "") -> str:
+def _cited(card: dict[str, Any]) -> str:
     """Write how to cite a chart, as a fold."""
     entries = as_html(chart_entries(card, reports()[card["report"]]))
-    return f"<details><summary>Cite{title}</summary><p>{escape(chart_citation(card))}</p>{entries}</details>"
+    return f"<details><summary>Cite</summary><p>{escape(chart_citation(card))}</p>{entries}</details>"
 
 
 USES = {
@@ -171,4 +155,4 @@ def _numbers(card: dict[str, Any]) -> str:
         head, *rows = csv.reader(lines)
     more = f"<p>The first {SHOWN} of {len(rows)} rows; all are in the CSV.</p>" if len(rows) > SHOWN else ""
     cells = ((escape(first), [escape(cell) for cell in others]) for first, *others in rows[:SHOWN])
-    return table(map(escape, head), cells, "Plotted numbers") + more
+    return table((f"<code>{escape(name)}</code>" for name in head), cells, "Plotted numbers") + more

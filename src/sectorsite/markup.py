@@ -7,12 +7,15 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
+from sectorbook.values.wording import capitalize
 from sectorsite.drawings.pictures import chart_of
 
 TableRow = tuple[str, list[str]]
 """The head of a row, and its cells in HTML."""
 WIDEST, WRAPPED, BETWEEN = 64, 20, 2
 """Letters of a table that a telephone scrolls, not shows as cards; of a cell before it wraps; between two columns."""
+EVIDENT = {"What", "Of", "Where", "Source and standing", "Title", "Publisher", "Date"}
+"""Heads of columns whose cells on a card say by themselves what they are."""
 ROLES = {
     "table": "table",
     "thead, tbody": "rowgroup",
@@ -145,9 +148,12 @@ def tidy_table(html: str, label: str = "Table") -> str:
 
 
 def _mark_head(head: Tag) -> None:
-    """Mark up what a cell is the head of; an empty one is no head."""
+    """Mark up what a cell is the head of; an empty one is no head. A head is words, unless it is code."""
     head.attrs = {key: head.attrs[key] for key in ("rowspan", "colspan") if key in head.attrs}
     head["scope"] = "col" if head.find_parent("thead") else "row"
+    words = head.string
+    if head["scope"] == "col" and words and not head.find("code"):
+        head.string = capitalize(words.strip())
     if not head.get_text(strip=True):
         head.name, head.attrs = "td", {}
 
@@ -181,7 +187,7 @@ def _label_cells(frame: Tag) -> None:
         return
     for row in rows:
         for head, cell in zip(heads, row, strict=True):
-            cell["data-label"] = head
+            cell["data-label"] = "" if head in EVIDENT else head
     if _width([heads, *([cell.get_text(" ", strip=True) for cell in row] for row in rows)]) > WIDEST:
         frame["class"] = "figures cards"
         for name, role in ROLES.items():
@@ -233,7 +239,8 @@ def drawing(card: dict[str, Any], root: str, write: Callable[[str], str] = escap
     """
     page = f'href="{root}gallery/{card["figure"]}.html"'
     more = f'<a {page}>Files, numbers and how to cite<span class="visually-hidden"> {escape(card["title"])}</span></a>'
-    return f'<figure class="drawing"><a {page}>{image(card, root)}</a>{_caption(card, more, write)}</figure>'
+    caption = f"<figcaption>{_caption(card, write)} {more}</figcaption>"
+    return f'<figure class="drawing"><a {page}>{image(card, root)}</a>{caption}</figure>'
 
 
 def enlarged(card: dict[str, Any], root: str, more: str) -> str:
@@ -254,9 +261,9 @@ def enlarged(card: dict[str, Any], root: str, more: str) -> str:
         HTML.
     """
     own = f'<a href="{root}figures/{card["name"]}.svg">{image(card, root, lazy=False)}</a>'
-    return f'<figure class="drawing alone">{own}{_caption(card)}{more}</figure>'
+    return f'<figure class="drawing alone">{own}<figcaption>{_caption(card)}</figcaption>{more}</figure>'
 
 
-def _caption(card: dict[str, Any], more: str = "", write: Callable[[str], str] = escape) -> str:
-    """Write the caption of a figure with its source."""
-    return f"<figcaption>{write(card['caption'])} {escape(card['source'])} {more}</figcaption>"
+def _caption(card: dict[str, Any], write: Callable[[str], str] = escape) -> str:
+    """Write the caption of a figure with its source for those who hear it: both stand in the chart."""
+    return f'<span class="visually-hidden">{write(card["caption"])} {escape(card["source"])}</span>'

@@ -45,7 +45,7 @@ html_theme.sidebar_secondary.remove: true
 ---
 # What if
 
-Drag what you doubt: the sentence below the drawing says at once whether all of it can still be true.
+Drag a figure that you doubt. The page says what can still be true.
 
 ```{raw} html
 %s
@@ -61,13 +61,13 @@ ranges that you assume: <code>sectorbook audit NAME --assume company_revenue=3.0
 <p><label for="what-if-report">Report</label> <select id="what-if-report">%s</select></p>
 <p id="what-if-sums-row"><label for="what-if-sums">Sum</label> <select id="what-if-sums"></select></p>
 </div>
-<div id="what-if-drawing" class="what-if-drawing"></div>
-<p id="what-if-verdict" class="what-if-verdict" aria-live="polite" tabindex="-1"></p>
 <div class="what-if-presets">
 <div id="what-if-presets" role="group" aria-label="What if"></div>
 <button id="what-if-reset" type="button">Reset</button>
 <label id="what-if-claim-row"><input id="what-if-claim" type="checkbox"> <span id="what-if-claim-words"></span></label>
 </div>
+<div id="what-if-drawing" class="what-if-drawing"></div>
+<p id="what-if-verdict" class="what-if-verdict" aria-live="polite" tabindex="-1"></p>
 <div id="what-if-rows" class="what-if-rows"></div>
 <p class="what-if-actions"><button id="what-if-link" type="button">Copy link</button>
 <button id="what-if-save" type="button">Save picture</button>

@@ -18,6 +18,7 @@ from sectorsite.front.policy import DATA, POLICY
 pytestmark = pytest.mark.slow
 
 STORIES = ("index.html", "ur.html")
+AUDIT = "audits/gilgit-baltistan-2025.html"
 START_BYTES = 300_000
 """As a host sends it that compresses nothing."""
 PHONE, DESKTOP = {"width": 375, "height": 740}, {"width": 1280, "height": 900}
@@ -155,7 +156,49 @@ def test_the_first_screen_of_a_desktop_has_the_ways_in(watched: Watched) -> None
     assert page.locator(".ways a").count() == 4
     assert bottom(page, ".ways") < DESKTOP["height"]
     heads = [one.get_text() for one in BeautifulSoup(page.content(), "html.parser").select(".ways strong")]
-    assert heads == ["Read", "Try", "Rerun", "Audit your own"]
+    assert heads == ["Read", "What if", "Rerun", "Audit your own"]
+
+
+def test_the_menu_calls_a_page_what_the_page_calls_itself(site: Path) -> None:
+    soup = parsed(site, "what-if.html")
+    current, heading = soup.select_one(".site-head [aria-current]"), soup.select_one("h1")
+    assert current is not None
+    assert heading is not None
+    assert heading.get_text().startswith(current.get_text())
+
+
+@pytest.mark.parametrize("width", [320, 375])
+def test_the_head_of_a_page_fits_a_phone(watched: Watched, width: int) -> None:
+    page = watched.open("what-if.html")
+    page.set_viewport_size({"width": width, "height": 740})
+    find = page.locator(".site-head .find").bounding_box()
+    menu = page.locator(".site-head nav").bounding_box()
+    assert find is not None
+    assert menu is not None
+    assert find["x"] + find["width"] <= width
+    assert menu["x"] + menu["width"] <= find["x"]
+
+
+@pytest.mark.parametrize("name", ["what-if.html", "settle.html", "read/02_do_the_figures_add_up.html", AUDIT])
+def test_a_heading_stands_close_below_the_head(watched: Watched, name: str) -> None:
+    page = watched.open(name)
+    page.set_viewport_size(PHONE)
+    heading = page.locator("h1").bounding_box()
+    assert heading is not None
+    assert heading["y"] <= 110
+
+
+@pytest.mark.parametrize(("viewport", "most"), [(PHONE, 60), (DESKTOP, 200)], ids=["phone", "desktop"])
+def test_the_steps_of_the_story_stand_close(
+    browser: Browser, address: str, viewport: dict[str, int], most: float
+) -> None:
+    page = browser.new_page(viewport=viewport, reduced_motion="no-preference")  # type: ignore[arg-type]
+    page.goto(f"{address}/index.html")
+    boxes = [one.bounding_box() for one in page.locator(".step .words").all()]
+    gaps = [after["y"] - before["y"] - before["height"] for before, after in pairwise(boxes) if before and after]
+    assert len(gaps) == 4
+    assert max(gaps) <= most
+    page.close()
 
 
 @pytest.mark.parametrize("name", STORIES)

@@ -43,6 +43,31 @@ CONTROLS = """[...document.querySelectorAll("#what-if-app :is(input, select, but
     return width < 24 || height < 24 || !name || Number.parseFloat(getComputedStyle(one).fontSize) < 12;
   }).map((one) => one.outerHTML)"""
 """The controls without a name, smaller than a finger needs or written smaller than can be read."""
+COVERED = """() => {
+  const inside = (handle) => {
+    const { left, top, width, height } = handle.getBoundingClientRect();
+    return { left: left + 9, right: left + width - 9, top: top + 9, bottom: top + height - 9 };
+  };
+  const handles = [...document.querySelectorAll(".what-if-handle")].map(inside);
+  return [...document.querySelectorAll("#what-if-drawing svg text")].filter((text) => {
+    const box = text.getBoundingClientRect();
+    return handles.some((one) => one.left < box.right && box.left < one.right
+      && one.top < box.bottom && box.top < one.bottom);
+  }).map((text) => text.textContent);
+}"""
+"""The words of the drawing that lie below a handle, as far as that is painted."""
+BELOW_VERDICT = """() => {
+  const one = document.activeElement;
+  if (!one.closest("#what-if-app") || one.id === "what-if-verdict") return "";
+  const head = one.matches("input[type=number]") ? one.closest("fieldset").querySelector("legend") : one;
+  const [{ top, bottom }, shown, verdict] = [head, one, document.getElementById("what-if-verdict")]
+    .map((each) => each.getBoundingClientRect());
+  if (shown.height > 200) return "";  // a table is higher than what is left of the window
+  const isClear = (bottom <= verdict.top + 1 || top >= verdict.bottom - 1)
+    && (shown.bottom <= verdict.top + 1 || shown.top >= verdict.bottom - 1);
+  return isClear ? "clear" : one.outerHTML;
+}"""
+"""What has the focus, and the head of a field that has it, if the verdict covers some of it."""
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OFFERED = report_names()
 NO_WORDS = {"words": "", "basis": "", "note": ""}
@@ -536,11 +561,15 @@ def test_the_link_is_copied_and_the_picture_saved(tab: Page, site: Path, tmp_pat
     page.get_by_role("button", name="Copy link").click()
     page.get_by_text("The link is copied.").wait_for()
     assert page.evaluate("window.copied") == address(page)
+    page.get_by_role("button", name="Reset").click()
+    assert page.inner_text("#what-if-told") == ""
+    page.get_by_role("button", name="Companies earn less").click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Save picture").click()
     file = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(file)
     assert file.suffix == ".png"
+    page.get_by_text("Saved to your downloads as what-if-gilgit-baltistan-2025.png.").wait_for()
     with Image.open(file) as picture:
         assert picture.width == 1800
         colours = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24) or []}
@@ -592,6 +621,67 @@ def test_the_verdict_is_always_in_sight(tab: Page, site: Path, width: int) -> No
         assert box is not None
         assert box["y"] >= -1
         assert box["y"] + box["height"] <= 701
+
+
+STATES = (
+    "",
+    "held.EST-01=yes&about=all-rounded",
+    "held.EST-01=yes&range.EST-07=3:3",
+    "held.EST-01=yes&identity.revenue=<=",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [320, 375, 768, 1280])
+def test_every_part_has_its_name_and_no_handle_covers_a_word(tab: Page, site: Path, width: int) -> None:
+    for state in STATES:
+        page = opened(tab, site, state and f"report=gilgit-baltistan-2025&{state}")
+        page.set_viewport_size({"width": width, "height": 740})
+        page.wait_for_function(
+            "() => [...document.querySelectorAll('#what-if-drawing svg')]"
+            ".every((one) => Number(one.getAttribute('width')) === one.parentElement.clientWidth)"
+        )
+        words = page.locator("#what-if-drawing svg text").all_text_contents()
+        for name in ("Freelancers' revenue", "Companies' revenue", "The sector's revenue"):
+            assert any(one.startswith(name) for one in words), (state, name, words)
+        assert page.evaluate(COVERED) == [], state
+
+
+@pytest.mark.slow
+def test_choices_presets_and_fields_fit_a_telephone(tab: Page, site: Path) -> None:
+    page = opened(tab, site)
+    page.set_viewport_size({"width": 375, "height": 740})
+    assert (
+        page.locator("#what-if-sums").evaluate("one => one.options[one.selectedIndex].text") == "The sector's revenue"
+    )
+    label, select = (page.locator(f"{one}='what-if-report']").bounding_box() for one in ("label[for", "select[id"))
+    assert label is not None
+    assert select is not None
+    assert label["y"] + label["height"] <= select["y"]
+    assert select["width"] > 320
+    buttons = page.locator(".what-if-presets button").all()
+    assert len(buttons) == 4
+    assert len({(one.bounding_box() or {})["y"] for one in buttons}) == 2
+    drawn, last = (page.locator(one).last.bounding_box() for one in ("#what-if-drawing", "#what-if-rows fieldset"))
+    assert drawn is not None
+    assert last is not None
+    assert last["y"] + last["height"] - drawn["y"] < 740 - 56  # in one look below the head of the page
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [375, 1280])
+def test_the_verdict_covers_nothing_that_has_the_focus(tab: Page, site: Path, width: int) -> None:
+    page = opened(tab, site)
+    page.set_viewport_size({"width": width, "height": 740})
+    page.get_by_text("All figures").click()
+    page.locator(".what-if-scroll").first.wait_for()
+    seen = 0
+    for key in ["Tab"] * 45 + ["Shift+Tab"] * 45:
+        page.keyboard.press(key)
+        found = page.evaluate(BELOW_VERDICT)
+        assert found in ("", "clear"), (key, found)
+        seen += found == "clear"
+    assert seen > 40
 
 
 @pytest.mark.slow

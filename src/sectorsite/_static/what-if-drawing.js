@@ -10,8 +10,9 @@ window.whatIfDrawing = (function () {
   const EDGE = 16;
   const SIZE = 15;  // of type
   const SMALL = 0.85;  // of that size, for a number that would not fit
-  const GRIP = 6;  // half a handle, which must not cover words
-  const BRACKET = 46, BAR = { top: 66, height: 46 }, AXIS = 148, HEIGHT = 202;
+  const GRIP = 9;  // half a handle and some air: it must not cover words
+  const BRACKET = 40, BAR = { top: 58, height: 46 }, BELOW = 126, LINE = 20;
+  const AXIS = BELOW + 8, HEIGHT = AXIS + 50;
   const SIDES = [", low end", ", high end", ""];
   const ROW = { height: 66, text: 18, line: 38, thick: 18 };
   const { writeNumber, writePrinted, writeRange } = whatIfWords;
@@ -74,14 +75,14 @@ window.whatIfDrawing = (function () {
     return Array.from({ length: Math.floor(far / step + 1e-9) + 1 }, (_, i) => whatIf.decimal(i * step));
   }
 
-  function axis(view, name, far, toX, width) {
+  function axis(view, name, far, toX, width, top) {
     const indicator = indicatorOf(view, name);
     const told = (at) => (at ? `${indicator.before}${writeNumber(at)}${indicator.behind}` : "0");
     const marks = ticks(far).flatMap((at) => [
-      path(`M${toX(at)},${AXIS}v6`, "rule"),
-      within(told(at), toX(at), AXIS + 22, "tick", width, 0),
+      path(`M${toX(at)},${top}v6`, "rule"),
+      within(told(at), toX(at), top + 22, "tick", width, 0),
     ]);
-    return [path(`M${toX(0)},${AXIS}H${toX(far)}`, "rule"), ...marks];
+    return [path(`M${toX(0)},${top}H${toX(far)}`, "rule"), ...marks];
   }
 
   /* The unit of a scale, and what is pale where something is. */
@@ -131,28 +132,46 @@ window.whatIfDrawing = (function () {
     return { lows, highs };
   }
 
-  /* Words stand clear of the handle on their left and of what is too much, which is drawn over the bar. */
-  function segments(view, { parts, excess, total }, { lows, highs }, toX) {
+  /* What can be written in a part of the bar, clear of the handles at its ends and of what is too much, which is drawn
+   * over it: name and amount, else the amount alone, else nothing. */
+  function wordsOf(view, { parts, excess, total }, { lows }, toX) {
     const clear = excess === null ? Infinity : toX(total.high);
-    return parts.flatMap((part, i) => {
+    return parts.map((part, i) => {
       const [from, to] = lows[i].map((at) => Math.min(clear, toX(at)));
-      const value = writePrinted(part.low, part.high, indicatorOf(view, part.name));
+      const start = from + (i && parts[i - 1].statement ? GRIP : 4);
+      const room = to - start - (part.statement && to === toX(lows[i][1]) ? GRIP : 4);
+      const amount = writePrinted(part.low, part.high, indicatorOf(view, part.name));
       const { label } = indicatorOf(view, part.name);
       const whose = part.isClaim && whatIf.isSet(part.statement, view.setting) ? "as you set it" : "in the opening";
-      const told = part.isClaim ? [`${label} ${whose}: ${value}`] : [];
-      const room = to - from - GRIP;
-      const words = longest([...told, `${label}: ${value}`, value], room + 10);
-      const small = !words && widthOf(value) * SMALL < room;
-      const start = Math.min(from + 10, (from + GRIP + to - widthOf(words || value) * (small ? SMALL : 1)) / 2);
-      const written = text(small ? value : words, start, BAR.top + BAR.height / 2 + 5, `on-${kindOf(part, i)}`);
-      if (small) written.setAttribute("font-size", SIZE * SMALL);
+      const name = part.isClaim ? `${label} ${whose}` : label;
+      const both = [`${name}: ${amount}`, `${label}: ${amount}`].find((one) => widthOf(one) <= room) ?? "";
+      const size = [1, SMALL].find((one) => widthOf(amount) * one <= room) ?? 0;
+      return { name, amount, size: both ? 1 : size, words: both || (size ? amount : ""), isNamed: Boolean(both), start, room };
+    });
+  }
+
+  function segments(parts, words, { lows, highs }, toX) {
+    return parts.flatMap((part, i) => {
+      const { words: told, size, start, room } = words[i];
       const kind = kindOf(part, i);
+      const place = start + Math.min(4, (room - widthOf(told) * size) / 2);
+      const written = text(told, place, BAR.top + BAR.height / 2 + 5, `on-${kind}`);
+      written.setAttribute("font-size", SIZE * (size || 1));
       return [
         rect(...lows[i].map(toX), BAR, kind),
         rect(...highs[i].map(toX), BAR, `${kind} what-if-more`),
-        written,
+        ...(told ? [written] : []),
       ];
     });
+  }
+
+  /* The names that have no room in the bar, each on a line of its own below it, behind a patch of its colour. */
+  function key(parts, words, first) {
+    return parts.map((part, i) => ({ ...words[i], kind: kindOf(part, i) })).filter(({ isNamed }) => !isNamed)
+      .flatMap(({ name, amount, words: told, kind }, i) => {
+        const y = BELOW + (first + i) * LINE;
+        return [rect(EDGE, EDGE + 11, { top: y - 11, height: 11 }, kind), text(told ? name : `${name}: ${amount}`, EDGE + 18, y, "key")];
+      });
   }
 
   function bracket(view, { total, excess }, toX, width) {
@@ -163,7 +182,7 @@ window.whatIfDrawing = (function () {
     const bottom = BAR.top + (excess === null ? BAR.height : 0);
     const end = total.high === null ? [] : [path(`M${high},${BRACKET}V${bottom}`, "limit")];
     return [
-      within(told, (low + high) / 2, 18, "total", width),
+      within(told, (low + high) / 2, 16, "total", width),
       path(`M${low},${BRACKET + 14}V${BRACKET}H${high}${total.high === null ? "" : `V${BRACKET + 14}`}`, "bracket"),
       ...end,
     ];
@@ -173,7 +192,7 @@ window.whatIfDrawing = (function () {
   function misfit(view, drawn, toX, width) {
     const { excess, lack, low, high, total } = drawn;
     const write = (value) => writePrinted(value, value, indicatorOf(view, total.name));
-    const below = BAR.top + BAR.height + 22;
+    const below = BELOW;
     if (excess !== null) {
       const [from, to] = [toX(total.high), toX(low)];
       return [rect(from, to, BAR, "excess"), within(`${write(excess)} too much`, to, below, "misfit", width)];
@@ -193,15 +212,20 @@ window.whatIfDrawing = (function () {
     const handles = drawn.parts.flatMap((part, i) =>
       handlesOf(view, part, [toX(lows[i][1]), toX(highs[i][1])], BAR.top + BAR.height / 2, { far, width, before }));
     const places = [toX(drawn.total.low), toX(drawn.total.high ?? far)];
+    const words = wordsOf(view, drawn, { lows }, toX);
+    const told = Number(drawn.excess !== null || drawn.lack !== null);
+    const unnamed = words.filter(({ isNamed }) => !isNamed).length;
+    const lower = Math.max(before?.lower ?? 0, (told + unnamed) * LINE);
     const marks = [
-      ...segments(view, drawn, { lows, highs }, toX),
+      ...segments(drawn.parts, words, { lows, highs }, toX),
+      ...key(drawn.parts, words, told),
       ...misfit(view, drawn, toX, width),
       ...bracket(view, drawn, toX, width),
-      ...axis(view, drawn.total.name, far, toX, width),
-      note(indicatorOf(view, drawn.total.name).in, drawn.parts, AXIS + 44, width),
+      ...axis(view, drawn.total.name, far, toX, width, AXIS - LINE + lower),
+      note(indicatorOf(view, drawn.total.name).in, drawn.parts, AXIS - LINE + lower + 44, width),
     ];
     const ends = handlesOf(view, drawn.total, places, BRACKET, { far, width, before });
-    return { far, height: HEIGHT, marks, handles: [...ends, ...handles] };
+    return { far, lower, height: HEIGHT - LINE + lower, marks, handles: [...ends, ...handles] };
   }
 
   // --- Ranges ------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@
 
   function change(setting) {
     view = { ...view, setting };
+    tell("");
     show();
   }
 
@@ -121,10 +122,13 @@
   /* Another report, or another sum of it: other controls too. */
   function open(chosen) {
     view = chosen;
+    tell("");
     const { model } = view;
-    const option = ({ identity }) => {
+    /* A sum goes by its total, which a narrow control has room for; by its formula where two have one total. */
+    const option = ({ identity, total }) => {
       const { formulas, relation } = named(model.identities, identity);
-      return make("option", { value: identity }, formulas[relation]);
+      const isOnly = model.sums.filter((one) => one.total === total).length === 1;
+      return make("option", { value: identity }, isOnly ? indicatorOf(view, total).label : formulas[relation]);
     };
     at("sums").replaceChildren(...model.sums.map(option));
     at("claim-words").textContent = claim() ? `Include the opening claim, \u201c${claim().printed}\u201d` : "";
@@ -159,8 +163,9 @@
 
   async function savePicture() {
     const drawn = whatIfPicture.svg(view, answer, at("verdict").textContent, at("drawing"));
-    await whatIfPicture.save(`what-if-${view.model.slug}`, drawn);
-    tell("The picture is saved.");
+    const name = `what-if-${view.model.slug}.png`;
+    await whatIfPicture.save(name, drawn);
+    tell(`Saved to your downloads as ${name}.`);
   }
 
   at("report").addEventListener("change", () => choose(at("report").value));
@@ -179,4 +184,8 @@
   app.hidden = false;
   open(view);
   new ResizeObserver(() => showDrawing()).observe(at("drawing"));
+  /* So high is what stays in sight, and so far what one scrolls or tabs to stops below it. */
+  new ResizeObserver(() => {
+    document.documentElement.style.setProperty("--what-if-verdict", `${at("verdict").offsetHeight}px`);
+  }).observe(at("verdict"));
 })();

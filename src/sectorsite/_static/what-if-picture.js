@@ -69,7 +69,7 @@ window.whatIfPicture = (function () {
   async function save(name, drawn) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(await png(drawn));
-    link.download = `${name}.png`;
+    link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }

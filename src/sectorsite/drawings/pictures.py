@@ -60,6 +60,23 @@ class Chart:
         pictures = "".join(self._of_theme(theme, f"{root}{self.address}", lazy) for theme in THEMES)
         return f'<span class="chart">{pictures}</span>'
 
+    def thumbnail(self, root: str) -> str:
+        """The chart in small, for either theme: the drawing for telephones, whose type is larger.
+
+        Parameters
+        ----------
+        root : str
+            Path from the page to the site's root.
+
+        Returns
+        -------
+        str
+            HTML.
+        """
+        drawing = self.phone or self.drawing
+        images = (_image(self.card, drawing, theme, f"{root}{self.address}", lazy=True) for theme in THEMES)
+        return f'<span class="chart">{"".join(images)}</span>'
+
     def copy(self, folder: Path) -> None:
         """Copy the chart's files, and write its drawings for the dark page.
 
@@ -80,9 +97,7 @@ class Chart:
         narrow = (
             self.phone and f'<source media="{NARROW}" srcset="{folder}/{_name(self.phone, theme)}" {_size(self.phone)}>'
         )
-        loading = ' loading="lazy"' if lazy else ""
-        source, alt = f"{folder}/{_name(self.drawing, theme)}", escape(self.card["alt"])
-        image = f'<img src="{source}" class="only-{theme}" {_size(self.drawing)}{loading} alt="{alt}">'
+        image = _image(self.card, self.drawing, theme, folder, lazy)
         return f'<picture class="only-{theme}">{narrow or ""}{image}</picture>'
 
 
@@ -115,6 +130,13 @@ def chart_of(card: dict[str, Any]) -> Chart:
     Chart
     """
     return _CHARTS.get(card["figure"]) or Chart(card, find_workspace().figures, None, "figures")
+
+
+def _image(card: Mapping[str, Any], drawing: Path, theme: str, folder: str, lazy: bool) -> str:
+    """Write a drawing for one theme."""
+    loading = ' loading="lazy"' if lazy else ""
+    source, alt = f"{folder}/{_name(drawing, theme)}", escape(card["alt"])
+    return f'<img src="{source}" class="only-{theme}" {_size(drawing)}{loading} alt="{alt}">'
 
 
 def _name(drawing: Path, theme: str) -> str:

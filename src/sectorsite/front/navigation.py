@@ -9,7 +9,7 @@ from sectorsite.front.languages import load_languages
 
 MENU = (
     (("read/index", "audits/index"), "Read", ("read/", "gallery/", "ledger/", "audits/", "settle")),
-    (("what-if",), "Try", ("what-if",)),
+    (("what-if",), "What if", ("what-if",)),
     (("add-a-report",), "Your own", ("add-a-report",)),
 )
 """Entries of the menu: pages, of which the first that there is counts, words, and how the names of pages begin that

@@ -92,9 +92,18 @@ class Numbers:
             return Plain(format_date(report.sources.at[account, "date"].date(), form, self.language.code))
         if name == "source":
             return Plain(report.cite(account, short=True))
+        if name == "article":
+            return Plain(self._article(account))
         if name == "questions":
             return Plain(write_number_word(len(list_questions(self.result))))
         return Plain(report.questions.at[SUM_QUESTION, "question"])
+
+    def _article(self, account: str) -> str:
+        """Return where an account can be read: its own address, that of a reprint, else its row of the ledger."""
+        report = self.result.report
+        is_reprint = (report.sources["kind"] == "reprint") & (report.sources["copies"] == account)
+        found = [report.sources.at[account, "url"], *report.sources.loc[is_reprint, "url"]]
+        return next(filter(None, found), f"ledger/{report.slug}.html#{account}")
 
     def _written(self, number: Written) -> Written:
         """Write an amount in the words of the language, unless these are the package's own."""

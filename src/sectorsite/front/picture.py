@@ -12,13 +12,14 @@ from html import escape
 
 from sectorsite.front.numbers import Numbers
 
-WIDTH, HEIGHT = 360, 196
+WIDTH, HEIGHT = 360, 146
 ROOM = 1.03
 """Length of the scale, over the sum."""
-BAR, TOP = 48, 58
+BAR, TOP = 48, 42
 """Height of the bar, and where it begins."""
-THIN = 20
-VIEWS = {"1": (54, 56), "2": (54, 132), "3": (16, 140), "4": (0, HEIGHT), "5": (16, 146)}
+THIN, APART = 18, 48
+"""Height of a bar in the last but one step, and how far its rows are apart."""
+VIEWS = {"1": (38, 56), "2": (38, HEIGHT - 38), "3": (0, 140), "4": (0, HEIGHT), "5": (0, 140)}
 """What the parts of each step take of the height: where they begin, and how high they are."""
 STAGE = "0"
 """Stands for the stage among the steps."""
@@ -99,15 +100,15 @@ class Picture:
 
     def _companies(self) -> str:
         """Draw the companies' part behind it."""
-        begin, end = self._end("opening"), self._end("together")
-        middle = (self._place(begin) + self._place(min(end, self._end("most")))) / 2
+        begin, end, most = (self._end(name) for name in ("opening", "together", "most"))
+        middle = (self._place(begin) + self._place(min(end, most))) / 2
         amount = self._text(middle, TOP + 29, "amount", "on-part strong middle")
-        words = self._text(self._place(end), TOP + BAR + 18, "companies", "end")
+        words = self._text(self._place(min(end, most)), TOP + BAR + 18, "companies", "end")
         return self._bar(begin, end, TOP, BAR, "part") + amount + words
 
     def _together(self) -> str:
         """Draw the length of the sum."""
-        y = TOP + BAR + 42
+        y = TOP + BAR + 30
         begin, end = self._place(0), self._place(self._end("together"))
         line = f'<path class="rule" d="M{begin:g} {y - 5}v10M{begin:g} {y}H{end:g}M{end:g} {y - 5}v10"/>'
         return line + self._text((begin + end) / 2, y + 22, "together", "strong middle")
@@ -121,7 +122,9 @@ class Picture:
     def _excess(self) -> str:
         """Draw what sticks out beyond the bracket."""
         most, end = self._end("most"), self._end("together")
+        middle = self._place((most + end) / 2)
         line = f'<path class="limit" d="M{self._place(most):g} {TOP - 6}v{BAR + 9}"/>'
+        line += f'<path class="rule" d="M{middle:g} {TOP + BAR}v26"/>'
         words = self._text(self._place(end), TOP + BAR + 42, "excess", "strong big end")
         sum_of_both = self._text(self._place(0), TOP + BAR + 18, "sum", "strong")
         return self._bar(most, end, TOP, BAR, "over") + line + words + sum_of_both
@@ -135,7 +138,7 @@ class Picture:
             ("companies_less", opening, opening + less, most),
             ("freelancers_less", fewer, most, most),
         )
-        return "".join(self._rescue(24 + 64 * place, *row) for place, row in enumerate(rows))
+        return "".join(self._rescue(21 + APART * place, *row) for place, row in enumerate(rows))
 
     def _rescue(self, y: int, words: str, first: float, second: float, total: float) -> str:
         """Draw a sum that keeps to its total, at a height."""

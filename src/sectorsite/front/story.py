@@ -73,7 +73,7 @@ class Story:
 
     def _hero(self, others: Iterable[Language]) -> str:
         """Write the finding, with its picture."""
-        source = self._plain(self.language.picture["source"])
+        source = self._inline(self.language.picture["source"])
         files = f'<a href="gallery/overshoot.html">{escape(self.language.picture["files"])}</a>'
         picture = f"<figure>{self._picture.step(LAST)}<figcaption>{source}. {files}</figcaption></figure>"
         remark = f'<p class="remark">{escape(self.language.remark)}</p>' if self.language.remark else ""
@@ -124,6 +124,10 @@ class Story:
         sentence = self._numbers.fill(template)
         html = MarkdownIt("commonmark").render(sentence.markdown)
         return self._marker.text(html, sentence.text, list(sentence.shifted(0)))
+
+    def _inline(self, template: str) -> str:
+        """Write a line that has a link, and whose numbers are not marked."""
+        return str(MarkdownIt("commonmark").renderInline(self._numbers.fill(template).markdown))
 
     def _plain(self, template: str) -> str:
         """Write a text whose numbers are not marked."""
