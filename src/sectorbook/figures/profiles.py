@@ -13,8 +13,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 
-from sectorbook.errors import FigureError, suggestion
-from sectorbook.inputs import read_text
+from sectorbook.errors import FigureError, shown, suggestion
+from sectorbook.inputs import is_file, read_text
 
 DEFAULT = "report"
 FAMILIES = ("Liberation Sans", "Noto Naskh Arabic", "Noto Sans Devanagari")
@@ -231,9 +231,10 @@ def _load_own(sheet: Path) -> Profile:
     """Load the profile of a user's style file from the table beside it."""
     table = sheet.parent / "profiles.csv"
     for file in (sheet, table):
-        if not file.is_file():
+        if not is_file(file):
             raise FigureError(
-                f"{file} does not exist. A profile of your own is a style file and a row in profiles.csv beside it."
+                f"{shown(str(file))} does not exist. A profile of your own is a style file and a row in profiles.csv "
+                "beside it."
             )
     _check_style(sheet)
     own = _read(table, sheet.parent)

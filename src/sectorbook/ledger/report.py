@@ -16,7 +16,7 @@ import pandas as pd
 
 from sectorbook.errors import LedgerError, SectorbookError, shown, suggestion
 from sectorbook.exact.solving.programs import exact_fraction
-from sectorbook.inputs import read_json
+from sectorbook.inputs import is_file, read_json
 from sectorbook.ledger.assumptions import ASSUMED, assumption_rows
 from sectorbook.ledger.display import Statement, display_statement, report_html, report_line
 from sectorbook.ledger.packages import DESCRIPTOR, read_package
@@ -559,19 +559,11 @@ def find_report(report: str | Path) -> Path:
         return find_workspace().reports / report
     if not isinstance(report, str | Path):
         raise SectorbookError(f"A report is named by a text or a path, not by {shown(repr(report))}.")
-    if _is_package(Path(report)) and (isinstance(report, Path) or not SLUG.fullmatch(report)):
+    if is_file(Path(report) / "datapackage.json") and (isinstance(report, Path) or not SLUG.fullmatch(report)):
         return Path(report).resolve()
     if SLUG.fullmatch(str(report)):
         find_workspace()  # raises where there is none, which is then the reason
     raise SectorbookError(f'There is no report "{shown(str(report))}". {_suggested_report(str(report), slugs)}')
-
-
-def _is_package(folder: Path) -> bool:
-    """Tell whether a folder describes a report; one that no system can have, as with too long a name, does not."""
-    try:
-        return (folder / "datapackage.json").is_file()
-    except OSError:
-        return False
 
 
 def is_copy_of(report: str | Path, slug: str) -> bool:

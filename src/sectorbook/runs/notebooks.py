@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from sectorbook.errors import InputError, ParameterError, shown, suggestion
 from sectorbook.folders import own_files
-from sectorbook.inputs import MEGABYTE, parse_json, read_text
+from sectorbook.inputs import MEGABYTE, is_file, parse_json, read_text
 from sectorbook.ledger.workspace import current_workspace, shipped
 from sectorbook.runs.rehearsal import REHEARSAL
 
@@ -75,7 +75,7 @@ def find_notebook(name: str | Path) -> Path:
         Where there is none; the message names those that exist.
     """
     path = Path(name)
-    if path.suffix == ".ipynb" and path.is_file():
+    if path.suffix == ".ipynb" and is_file(path):
         return path.resolve()
     name = shown(str(name))
     known = [*all_notebooks(), audit_notebook()]
