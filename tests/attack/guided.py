@@ -40,7 +40,8 @@ def _told(name: str, seconds: str) -> tuple[int, int, float]:
     """Fuzz one way; return cases, faults and the seconds of the slowest case."""
     command = [sys.executable, __file__, seconds, name]
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, errors="replace", cwd=folder)
+        told_where = os.environ | {"TMPDIR": folder}
+        done = subprocess.run(command, capture_output=True, text=True, check=False, errors="replace", env=told_where)
     line = next((line for line in done.stdout.splitlines() if line.startswith(RESULT)), "")
     if not line:
         print(f"{name}: {done.stdout[-500:]}{done.stderr[-1500:]}", flush=True)
@@ -59,7 +60,7 @@ def _fuzz(way: str, seconds: float) -> None:
         import fuzz
     from sectorbook.ledger.workspace import use_workspace
 
-    home = fuzz._home(str(Path.cwd()))
+    home = fuzz._home(tempfile.mkdtemp(prefix="guided-"))
     work = home / "work"
     work.mkdir()
     with use_workspace(home):

@@ -186,6 +186,6 @@ def test_the_sum_is_the_readers_own_whatever_is_assumed(
     cells = run_with(tmp_path, "02", **parameters)
     low, high = left
     assert re.search(rf"leaves freelancers +{re.escape(low)} +{re.escape(high)}", said(cells["sum"]))
-    assert f"narrows that to {narrowed}." in said(cells["sum"]) or not narrowed
-    assert ("narrows" in said(cells["sum"])) == bool(narrowed)
+    assert f"narrows that to {narrowed}." in said(cells["sum-narrowed"]) or not narrowed
+    assert ("narrows" in said(cells["sum-narrowed"])) == bool(narrowed)
     assert "as assumed here, the whole sector" in said(cells["answer"]) or "sector_revenue" not in parameters["assume"]

@@ -74,7 +74,7 @@ def test_a_notebook_runs_on_a_report_given_by_its_folder(tmp_path: Path, package
 
 SMALL = {
     "sources.csv": "PB,A small report,Somebody,2025-01-01,printed,,,,report,,yes,\n",
-    "statements.csv": "S-1,freelancers,2025,,,,range,10,20,,no,10,core,,PB,1,10 to 20,digits,the report,\n",
+    "statements.csv": "S-1,freelancers,2025,,,,range,10,20,,no,10,core,,PB,1,,10 to 20,digits,the report,\n",
     "identities.csv": "",
     "not_figures.csv": "",
     "questions.csv": "",
