@@ -5,6 +5,7 @@ import io
 import pkgutil
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ REHEARSAL = "sectorbook.runs.rehearsal:rehearse"
 LOADING = "sectorbook.runs.rehearsal:load"
 """Function that prepares the process from which a single run is forked."""
 
+NEEDED = ("nbformat", "papermill")
+"""Packages of the extra that runs notebooks."""
 ENDING = 2
 """Seconds that a process that was ended may take to let go of its folder."""
 
@@ -42,11 +45,16 @@ def run_once(function: str, *arguments: Any, to: Path) -> Any:
 
     Raises
     ------
+    ModuleNotFoundError
+        Where what runs notebooks is not installed.
     NotebookError
         Where no process can be forked, or where it was ended.
     BaseException
         What the function raises.
     """
+    for name in NEEDED:
+        if find_spec(name) is None:  # told here, in words, and not by a process that cannot start
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
     if not papermill_forked.can_fork():
         return pkgutil.resolve_name(function)(*arguments)
     fork = start_run(function, *arguments, rehearse=LOADING)
