@@ -1,12 +1,9 @@
-"""What a person waits for: the commands of two or more checkouts in one sequence, and a history of releases.
+"""What a person waits for: the commands of one or more checkouts in one sequence.
 
     python benchmarks/commands.py ROUNDS CHECKOUT [CHECKOUT ...]
-    python benchmarks/commands.py history
 
 Each checkout has its own environment (`make .venv/.done`) and is at rest: what `make figures` builds is built. In each
 round every command runs once in every checkout, in turn; medians of the rounds are printed, in seconds of the clock.
-`history` draws history.svg from history.csv, which gets a row for each release by hand: medians of five rounds with
-nothing else running. Machines differ, so a row counts beside others of its machine only.
 """
 
 from __future__ import annotations
@@ -19,9 +16,7 @@ import time
 from pathlib import Path
 
 import pandas as pd
-import seaborn as sns
 
-HERE = Path(__file__).parent
 FORGET = ".doit.json"
 COMMANDS = {
     "sectorbook run 02": [".venv/bin/sectorbook", "run", "02", "--to", "{folder}"],
@@ -55,19 +50,5 @@ def seconds(name: str, place: Path) -> float:
         return time.perf_counter() - begun
 
 
-def draw_history() -> int:
-    """Draw how long each command took in each release."""
-    table = pd.read_csv(HERE / "history.csv").melt(
-        ["release", "date", "machine"], var_name="command", value_name="seconds"
-    )
-    sns.set_theme(style="ticks")
-    grid = sns.relplot(
-        table, x="date", y="seconds", hue="command", style="machine", kind="line", markers=True, aspect=1.6
-    )
-    grid.set(ylim=(0, None))
-    grid.savefig(HERE / "history.svg", metadata={"Date": None})
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(draw_history() if sys.argv[1:] == ["history"] else main(int(sys.argv[1]), [*map(Path, sys.argv[2:])]))
+    sys.exit(main(int(sys.argv[1]), [*map(Path, sys.argv[2:])]))

@@ -136,3 +136,9 @@ def test_a_single_run_that_is_interrupted_leaves_nothing(tmp_path: Path) -> None
         run.send_signal(signal.SIGINT)
         assert run.wait(20) == 1
     assert list(out.iterdir()) == []
+
+
+def test_a_single_run_that_ends_before_it_writes_makes_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(NotebookError, match=r"exit code 3\. .* Nothing was replaced\."):
+        run_once("os:_exit", 3, to=tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []

@@ -19,7 +19,6 @@ REHEARSAL = "sectorbook.runs.rehearsal:rehearse"
 """Function that prepares the process from which `papermill --engine forked` forks a notebook."""
 LOADING = "sectorbook.runs.rehearsal:load"
 """Function that prepares the process from which a single run is forked."""
-
 NEEDED = ("nbformat", "papermill")
 """Packages of the extra that runs notebooks."""
 ENDING = 2
@@ -73,9 +72,10 @@ def run_once(function: str, *arguments: Any, to: Path) -> Any:
 
 
 def _clear(folder: Path) -> None:
-    """Complete or undo what a run that was ended left in a folder, unless another one writes there."""
-    with suppress(FolderInUse, OSError), lock(folder, ENDING):
-        pass
+    """Complete or undo what a run that was ended left in a folder, unless another one writes there or it is missing."""
+    if folder.is_dir():
+        with suppress(FolderInUse, OSError), lock(folder, ENDING):
+            pass
 
 
 def start_run(
