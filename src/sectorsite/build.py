@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -17,7 +18,6 @@ from sectorsite.front.sharing import FOLDER, write_pictures
 from sectorsite.galleries import figure_page, gallery_page
 from sectorsite.guides.clone import has_guides, write_guides
 from sectorsite.guides.reference import write_reference
-from sectorsite.guides.synonyms import search_words
 from sectorsite.ledgers import context_page, ledger_page
 from sectorsite.markup import raw, toctree
 from sectorsite.notes import Notes
@@ -57,13 +57,15 @@ def prepare(cache: Path) -> None:
     show_charts(published_charts(cache, notebooks))
 
 
-def write_pages(home: Path) -> None:
+def write_pages(home: Path, settle: Future[str]) -> None:
     """Write all sources: `pages` for Sphinx, and `files` that are copied to the site as they are.
 
     Parameters
     ----------
     home : Path
         The folder of the build, which has what is run for the pages in `cache`.
+    settle : Future of str
+        The page of open questions.
     """
     for name in (PAGES, FILES, HTML, DOCTREES, EXTRACTED):
         shutil.rmtree(home / name, ignore_errors=True)
@@ -72,20 +74,15 @@ def write_pages(home: Path) -> None:
     write_audits(folder / "audits", files / "audits", reports(), home / CACHE)
     write_ledgers(folder / "ledger")
     pages = {
-        "settle": settle_page(reports()),
+        "settle": settle.result(),
         "what-if": what_if_page(list(reports().values())),
         "glossary": (HERE / "guides" / "glossary.md").read_text(encoding="utf-8"),
     }
     pages |= start_pages() if is_repository else {"index": own_start_page(reports())}
     for name, text in pages.items():
-        _write(folder / f"{name}.md", text)
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
     if is_repository:
         write_repository(folder, files)
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a source, with other words that it is searched by."""
-    file.write_text(f"{text}\n\n{search_words(text)}", encoding="utf-8")
 
 
 def write_notebooks(folder: Path) -> None:
@@ -101,7 +98,8 @@ def write_notebooks(folder: Path) -> None:
     notes = Notes("../")
     answers = [question_section(path.name, notes, "", 2) for path in all_notebooks()]
     names = toctree(path.stem for path in all_notebooks())
-    _write(folder / "index.md", "\n\n".join([READ, *answers, raw(notes.html()), names]))
+    text = "\n\n".join([READ, *answers, raw(notes.html()), names])
+    (folder / "index.md").write_text(text, encoding="utf-8")
 
 
 def write_gallery(folder: Path) -> None:
@@ -113,9 +111,9 @@ def write_gallery(folder: Path) -> None:
         An existing folder of sources.
     """
     shown = sorted(load_sidecars(), key=lambda card: str(card["notebook"]))
-    _write(folder / "index.md", gallery_page(shown))
+    (folder / "index.md").write_text(gallery_page(shown), encoding="utf-8")
     for card in shown:
-        _write(folder / f"{card['figure']}.md", figure_page(card))
+        (folder / f"{card['figure']}.md").write_text(figure_page(card), encoding="utf-8")
 
 
 def write_ledgers(folder: Path) -> None:
@@ -132,7 +130,7 @@ def write_ledgers(folder: Path) -> None:
         pages["context"] = context_page(context)
     pages["index"] = LEDGERS + toctree(list(pages), ":maxdepth: 1")
     for name, text in pages.items():
-        _write(folder / f"{name}.md", text)
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
 
 
 def write_repository(folder: Path, files: Path) -> None:
@@ -155,6 +153,11 @@ def write_repository(folder: Path, files: Path) -> None:
     for card in load_sidecars():
         chart_of(card).copy(files / "figures")
     write_pictures(story_numbers(), files / FOLDER)
+
+
+def _settle() -> str:
+    """Compute the page of open questions."""
+    return settle_page(reports())
 
 
 def check_home(home: Path) -> None:
@@ -199,12 +202,16 @@ def build(home: Path) -> int:
         Where a report is wrong, or its audit cannot be run.
     """
     check_home(home)
-    prepare(home / CACHE)
-    write_pages(home)
+    # The page of open questions takes as long as all others: a process of its own, started before there are threads,
+    # computes it beside them.
+    with ProcessPoolExecutor(1) as beside:
+        settle = beside.submit(_settle)
+        prepare(home / CACHE)
+        write_pages(home, settle)
     extra = f"html_extra_path={(home / FILES).resolve()}"
     folders = [str(home / name) for name in (PAGES, HTML)]
     settings = ["-c", str(HERE), "-d", str(home / DOCTREES), "-D", extra]
-    options = ["-q", "-W", "--keep-going", "-E", *settings]
+    options = ["-j2", "-q", "-W", "--keep-going", "-E", *settings]
     return build_main([*options, "-b", "html", *folders])
 
 

@@ -23,7 +23,6 @@ from sectorbook.pages.outputs import ANSWER, NUMBERS, RECORD
 from sectorbook.reconcile.result import Result
 from sectorbook.runs.notebooks import NOTEBOOK_METADATA, cell_tags, read_notebook
 from sectorbook.runs.parameters import declared_parameters
-from sectorsite.guides.synonyms import search_words
 from sectorsite.markup import drawing, folded, raw, tidy_table
 from sectorsite.notes import Marker, Notes
 
@@ -254,7 +253,6 @@ def page_of(cells: list[NotebookNode], marker: Marker, drawings: Mapping[str, st
     parts = list(_parts(cells, marker, drawings))
     title = next(place for place, text in enumerate(parts) if text.startswith("# "))
     texts = [parts[title], raw(SWITCH), *parts[:title], *parts[title + 1 :], raw(marker.notes.html())]
-    texts.append(search_words("\n".join(parts)))
     written = [new_markdown_cell(text, id=f"part-{place}") for place, text in enumerate(texts) if text]
     page: NotebookNode = new_notebook(cells=written, metadata=NOTEBOOK_METADATA)
     return page

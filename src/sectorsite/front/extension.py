@@ -7,65 +7,63 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
 from sectorsite.front.languages import load_languages
 from sectorsite.front.navigation import foot, menu
-from sectorsite.front.policy import POLICY, SHEET, MovedStyles
+from sectorsite.front.policy import POLICY, cleaned
 from sectorsite.front.sharing import DESCRIPTION, FOLDER, Link, describe
+from sectorsite.guides.synonyms import search_words
 
 TEMPLATE = "start.html"
 HEADING = re.compile(r"<h1>.*?</h1>", re.S)
 """The heading that Sphinx takes the page's title from; the story has one of its own."""
 
 
-class Front:
-    """What the pages of one build have in common."""
+def complete_page(app: Sphinx, name: str, _: str, context: dict[str, Any], __: object) -> str | None:
+    """Complete what a page is made from.
 
-    def __init__(self) -> None:
-        self._moved = MovedStyles()
-        self._languages = {one.page: one for one in load_languages()}
+    Parameters
+    ----------
+    app : Sphinx
+    name : str
+        Name of the page.
+    context : dict
+        What its template is filled with.
 
-    def on_page(self, app: Sphinx, name: str, _: str, context: dict[str, Any], __: object) -> str | None:
-        """Complete what a page is made from.
+    Returns
+    -------
+    str or None
+        The template, where it is another than the theme's.
+    """
+    body = context.get("body", "")
+    context["body"] = cleaned(body)
+    context |= {"site_menu": menu(app.env.found_docs), "site_foot": foot(app.env.found_docs)}
+    policy = f'\n  <meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+    link = _link(app, context, name, body)
+    context["metatags"] = policy + link.tags() + context.get("metatags", "")
+    if "story" not in (context.get("meta") or {}):
+        return None
+    context["body"] = HEADING.sub("", context["body"], count=1)
+    languages = {one.page: one for one in load_languages()}
+    others = [one for one in languages.values() if one.page != name]
+    context |= {"page_language": languages[name], "page_title": link.title, "other_languages": others}
+    return TEMPLATE
 
-        Parameters
-        ----------
-        app : Sphinx
-        name : str
-            Name of the page.
-        context : dict
-            What its template is filled with.
 
-        Returns
-        -------
-        str or None
-            The template, where it is another than the theme's.
-        """
-        body = context.get("body", "")
-        context["body"] = self._moved.cleaned(body)
-        context |= {"site_menu": menu(app.env.found_docs), "site_foot": foot(app.env.found_docs)}
-        policy = f'\n  <meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        link = _link(app, context, name, body)
-        context["metatags"] = policy + link.tags() + context.get("metatags", "")
-        if "story" not in (context.get("meta") or {}):
-            return None
-        context["body"] = HEADING.sub("", context["body"], count=1)
-        others = [one for one in self._languages.values() if one.page != name]
-        context |= {"page_language": self._languages[name], "page_title": link.title, "other_languages": others}
-        return TEMPLATE
+def add_keywords(app: Sphinx, page: nodes.document) -> None:
+    """Give a page other words for what it is about, by which Sphinx's search finds it; the reference has its names.
 
-    def on_finish(self, app: Sphinx, error: Exception | None) -> None:
-        """Write the sheet of the styles that stood in pages.
-
-        Parameters
-        ----------
-        app : Sphinx
-        error : Exception or None
-            Why the build failed.
-        """
-        if error is None:
-            (Path(app.outdir) / "_static" / SHEET).write_text(self._moved.sheet, encoding="utf-8")
+    Parameters
+    ----------
+    app : Sphinx
+    page : document
+        The page as it was read, which is changed.
+    """
+    words = "" if app.env.docname.startswith("reference/") else search_words(page.astext())
+    if words:
+        page.append(nodes.meta(name="keywords", content=words))
 
 
 def _link(app: Sphinx, context: dict[str, Any], name: str, body: str) -> Link:
@@ -95,7 +93,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     -------
     dict of str to bool
     """
-    front = Front()
-    app.connect("html-page-context", front.on_page, priority=900)
-    app.connect("build-finished", front.on_finish)
-    return {"parallel_read_safe": True, "parallel_write_safe": False}
+    app.connect("doctree-read", add_keywords)
+    app.connect("html-page-context", complete_page, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
+from bs4.filter import SoupStrainer
 
 from sectorbook.figures import charts
 from sectorbook.figures.publish import Picture
@@ -94,8 +95,10 @@ def describe(body: str) -> str:
     str
         Plain words, at most `MOST` signs of them.
     """
-    soup = BeautifulSoup(body, "html.parser")
-    texts = (" ".join(tag.get_text().split()) for tag in (*soup.select(".answer"), *soup.select("p")))
+    # What is looked for alone, since most of a page are tables: a whole tree of each page is a tenth of a build.
+    wanted = (SoupStrainer(class_="answer"), SoupStrainer("p"))
+    tags = (tag for one in wanted for tag in BeautifulSoup(body, "html.parser", parse_only=one).find_all(one))
+    texts = (" ".join(tag.get_text().split()) for tag in tags)
     text = next((text for text in texts if len(text) >= LEAST), DESCRIPTION).replace("\u2060", "")
     if len(text) <= MOST:
         return text

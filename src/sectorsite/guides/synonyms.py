@@ -15,18 +15,18 @@ GROUPS = (
 
 
 def search_words(text: str) -> str:
-    """What makes a page be found by other words for what it is about.
+    """Other words for what a page is about, by which a search finds it too.
 
     Parameters
     ----------
     text : str
-        The page's text.
+        The page's text, which may have tags of HTML.
 
     Returns
     -------
     str
-        MyST Markdown that shows nothing; empty where there are no other words.
+        Words with commas between them; empty where there are none.
     """
     present = {word.removesuffix("s") for word in re.findall(r"[a-z]+", re.sub(r"<[^>]*>", " ", text.lower()))}
     words = [word for first, *others in GROUPS if first in present for word in others if word not in present]
-    return f"```{{eval-rst}}\n.. meta::\n   :keywords: {', '.join(words)}\n```\n" if words else ""
+    return ", ".join(words)
