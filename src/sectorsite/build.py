@@ -1,5 +1,6 @@
 """Write the site's sources, from which Sphinx builds the pages."""
 
+import os
 import shutil
 import sys
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -11,10 +12,11 @@ from sphinx.cmd.build import build_main
 from sectorbook.errors import ParameterError
 from sectorbook.figures.sidecar import load_sidecars
 from sectorbook.ledger.workspace import check_output_folder, find_workspace
-from sectorbook.runs.notebooks import all_notebooks
+from sectorbook.runs.notebooks import all_notebooks, read_notebook
 from sectorsite.drawings.pictures import chart_of, show_charts
 from sectorsite.drawings.prepare import audit_run, make_all, phone_run, published_charts
-from sectorsite.front.sharing import FOLDER, write_pictures
+from sectorsite.front.link_pictures import first_chart, write_chart, write_pictures
+from sectorsite.front.sharing import FOLDER, SETTING
 from sectorsite.galleries import figure_page, gallery_page
 from sectorsite.guides.clone import has_guides, write_guides
 from sectorsite.guides.reference import write_reference
@@ -71,7 +73,7 @@ def write_pages(home: Path, settle: Future[str]) -> None:
         shutil.rmtree(home / name, ignore_errors=True)
     folder, files, is_repository = home / PAGES, home / FILES, has_guides(find_workspace())
     folder.mkdir(parents=True)
-    write_audits(folder / "audits", files / "audits", reports(), home / CACHE)
+    write_audits(folder / "audits", files, reports(), home / CACHE)
     write_ledgers(folder / "ledger")
     pages = {
         "settle": settle.result(),
@@ -152,7 +154,24 @@ def write_repository(folder: Path, files: Path) -> None:
     (files / "figures").mkdir(parents=True)
     for card in load_sidecars():
         chart_of(card).copy(files / "figures")
-    write_pictures(story_numbers(), files / FOLDER)
+    if os.environ.get(SETTING):
+        write_pictures(story_numbers(), files / FOLDER)
+        write_link_pictures(files / FOLDER)
+
+
+def write_link_pictures(folder: Path) -> None:
+    """Write the pictures of links to the gallery's pages and to the notebooks.
+
+    Parameters
+    ----------
+    folder : Path
+        For the pictures.
+    """
+    charts = {card["figure"]: chart_of(card) for card in load_sidecars()}
+    for name, chart in charts.items():
+        write_chart(chart, folder / "gallery" / name)
+    for path in all_notebooks():
+        write_chart(charts.get(first_chart(read_notebook(path))), folder / "read" / path.stem)
 
 
 def _settle() -> str:

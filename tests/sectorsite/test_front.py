@@ -301,30 +301,41 @@ def test_colours_that_are_chosen_stay(watched: Watched) -> None:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> BeautifulSoup:
-    """A page of a site whose address is set."""
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of a site whose address is set."""
     home = tmp_path_factory.mktemp("published")
-    (home / "pages").mkdir()
-    (home / "files" / "shared").mkdir(parents=True)
+    (home / "pages" / "read").mkdir(parents=True)
+    (home / "files" / "shared" / "read").mkdir(parents=True)
     (home / "files" / "shared" / "index.txt").write_text("What the picture shows.\n", encoding="utf-8")
-    (home / "pages" / "index.md").write_text("# Start\n\n```{toctree}\nother\n```\n", encoding="utf-8")
+    (home / "files" / "shared" / "read" / "own.txt").write_text("What its own shows.\n", encoding="utf-8")
+    (home / "pages" / "index.md").write_text("# Start\n\n```{toctree}\nother\nread/own\n```\n", encoding="utf-8")
+    (home / "pages" / "read" / "own.md").write_text("# Own\n\nA page with a picture of its own is this one.\n")
     (home / "pages" / "other.md").write_text("# Other\n\nA sentence that describes this page well enough.\n")
     conf = Path(sys.modules["sectorsite"].__file__ or "").parent
     extra = f"html_extra_path={home / 'files'}"
     command = ["sphinx", "-q", "-c", str(conf), "-D", extra, "-b", "html", str(home / "pages"), str(home / "html")]
     address = {"SECTORBOOK_SITE": "https://example.org/audits/"}
     subprocess.run([sys.executable, "-m", *command], check=True, env=os.environ | address)
-    return BeautifulSoup((home / "html" / "other.html").read_text(encoding="utf-8"), "html.parser")
+    return home / "html"
 
 
-def test_a_page_of_a_site_with_an_address_names_it(published: BeautifulSoup) -> None:
-    said = {str(one["property"]): str(one["content"]) for one in published.select("meta[property]")}
+def test_a_page_with_a_picture_of_its_own_shows_that(published: Path) -> None:
+    said = {
+        str(one["property"]): str(one["content"]) for one in parsed(published, "read/own.html").select("meta[property]")
+    }
+    assert said["og:image"] == "https://example.org/audits/shared/read/own.png"
+    assert said["og:image:alt"] == "What its own shows."
+
+
+def test_a_page_of_a_site_with_an_address_names_it(published: Path) -> None:
+    page = parsed(published, "other.html")
+    said = {str(one["property"]): str(one["content"]) for one in page.select("meta[property]")}
     assert said["og:url"] == "https://example.org/audits/other.html"
     assert said["og:image"] == "https://example.org/audits/shared/index.png"
     assert said["og:image:alt"] == "What the picture shows."
     assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
-    assert [link["href"] for link in published.select("link[rel=canonical]")] == [said["og:url"]]
-    card = published.select_one("meta[name='twitter:card']")
+    assert [link["href"] for link in page.select("link[rel=canonical]")] == [said["og:url"]]
+    card = page.select_one("meta[name='twitter:card']")
     assert card is not None
     assert card["content"] == "summary_large_image"
 

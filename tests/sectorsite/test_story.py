@@ -2,16 +2,20 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from string import Formatter
 
 import pytest
 from bs4 import BeautifulSoup
+from PIL import Image
 
 import sectorbook as sb
+from sectorsite.drawings.pictures import Chart
 from sectorsite.front.languages import Language, load_languages
+from sectorsite.front.link_pictures import draw_picture, write_chart
 from sectorsite.front.numbers import Numbers
 from sectorsite.front.picture import ROOM, STAGE, WIDTH, Picture
-from sectorsite.front.sharing import SIZE, Link, describe, draw_picture
+from sectorsite.front.sharing import SIZE, Link, describe
 from sectorsite.front.story import Story
 
 REPORT = "gilgit-baltistan-2025"
@@ -168,6 +172,24 @@ def test_the_picture_of_a_link_is_the_same_on_every_run(result: sb.Result) -> No
     assert first == second
     assert first.png[16:24] == b"".join(length.to_bytes(4) for length in SIZE)
     assert all(words in first.alt for words in ("$15m–$18m", "$3.5m", "$18.5m"))
+
+
+def test_a_link_shows_a_page_its_first_chart_whole_on_white(tmp_path: Path) -> None:
+    Image.new("RGB", (400, 800), "red").save(tmp_path / "tall.png")
+    write_chart(Chart({"name": "tall", "alt": "A red bar."}, tmp_path, None, "figures"), tmp_path / "read" / "01")
+    with Image.open(tmp_path / "read" / "01.png") as picture:
+        assert picture.size == SIZE
+        middle = [picture.getpixel((x, 315)) for x in range(SIZE[0])]
+    assert (tmp_path / "read" / "01.txt").read_text() == "A red bar.\n"
+    # 570 of 630 pixels are left between the margins, and half as many across.
+    assert middle.count((255, 0, 0)) == pytest.approx(285, abs=2)
+    assert middle.count((255, 255, 255)) == pytest.approx(915, abs=2)
+
+
+def test_a_chart_without_a_raster_picture_is_no_picture_of_a_link(tmp_path: Path) -> None:
+    write_chart(Chart({"name": "drawn", "alt": "Lines."}, tmp_path, None, "figures"), tmp_path / "01")
+    write_chart(None, tmp_path / "02")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_link_without_an_address_names_none() -> None:

@@ -74,12 +74,12 @@ def _link(app: Sphinx, context: dict[str, Any], name: str, body: str) -> Link:
     if not base:
         return Link(title, said)
     folders = [Path(path) / FOLDER for path in app.config.html_extra_path]
-    texts = [folder / f"{shown}.txt" for folder in folders for shown in (name, app.config.root_doc)]
-    text = next((text for text in texts if text.is_file()), None)
+    shown = ((page, folder / f"{page}.txt") for folder in folders for page in (name, app.config.root_doc))
+    page, text = next((one for one in shown if one[1].is_file()), ("", None))
     address = context.get("pageurl") or f"{base}/{name}.html"
     if text is None:
         return Link(title, said, address)
-    return Link(title, said, address, f"{base}/{FOLDER}/{text.stem}.png", text.read_text(encoding="utf-8").strip())
+    return Link(title, said, address, f"{base}/{FOLDER}/{page}.png", text.read_text(encoding="utf-8").strip())
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

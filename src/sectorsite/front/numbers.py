@@ -15,7 +15,7 @@ from sectorbook.pages.written import Field, Plain, Sentence, Written, write_valu
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_number
 from sectorbook.values.wording import write_number_word
-from sectorsite.front.languages import Language
+from sectorsite.front.languages import FIRST, Language
 
 FORMULAS = {
     "opening": "EST-01",
@@ -95,7 +95,8 @@ class Numbers:
         if name == "article":
             return Plain(self._article(account))
         if name == "questions":
-            return Plain(write_number_word(len(list_questions(self.result))))
+            count = len(list_questions(self.result))
+            return Plain(write_number_word(count) if self.language.code == FIRST else str(count))
         return Plain(report.questions.at[SUM_QUESTION, "question"])
 
     def _article(self, account: str) -> str:

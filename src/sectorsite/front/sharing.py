@@ -6,28 +6,19 @@ Addresses have to be absolute there, and nobody but who publishes the site knows
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
-from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.filter import SoupStrainer
 
-from sectorbook.figures import charts
-from sectorbook.figures.publish import Picture
-from sectorbook.pages.page import Page
-from sectorsite.front.numbers import FORMULAS, Numbers
-
 SETTING = "SECTORBOOK_SITE"
 """Environment variable with the address of the site, such as https://example.org/sectorbook."""
-PROFILE, SIZE = Path(__file__).with_name("share.mplstyle"), (1200, 630)
-"""Publication target of the pictures, and their size in pixels."""
-DRAWN = {"total": "total", "claim": "opening", "part": "companies", "sum": "together", "excess": "excess"}
-"""Numbers of the story by what they are in the chart."""
+SIZE = (1200, 630)
+"""Pixels of a picture."""
 FOLDER = "shared"
-"""Folder of the pictures on the site."""
+"""Folder of the pictures on the site: each has its page's name, and its description beside it."""
 DESCRIPTION = "Sectorbook audits what a report prints: which of its numbers can all be true together, and which cannot."
 """Of a page that has no sentence of its own to begin with."""
 LEAST, MOST = 40, 200
@@ -103,39 +94,3 @@ def describe(body: str) -> str:
     if len(text) <= MOST:
         return text
     return f"{text[: MOST - 1].rpartition(' ')[0].rstrip(',;:. ')}…"
-
-
-def draw_picture(numbers: Numbers) -> Picture:
-    """Draw the finding as a picture for links, as charts are drawn for any publication target.
-
-    Parameters
-    ----------
-    numbers : Numbers
-        Of the story, in its language.
-
-    Returns
-    -------
-    Picture
-        `SIZE` pixels large.
-    """
-    words = numbers.language.share
-    page = Page(numbers.result, profile=str(PROFILE))
-    kinds: dict[str, Any] = {kind: {words[kind]: FORMULAS[name]} for kind, name in DRAWN.items()}
-    title, subtitle = (numbers.fill(words[part]).text for part in ("title", "subtitle"))
-    return page.picture(charts.sum_and_total, page.table(**kinds), title, subtitle)
-
-
-def write_pictures(stories: Iterable[Numbers], folder: Path) -> None:
-    """Write the picture of each language that has texts for one; the others show the first one's.
-
-    Parameters
-    ----------
-    stories : iterable of Numbers
-    folder : Path
-        For the pictures; each has its description beside it.
-    """
-    folder.mkdir(parents=True)
-    for numbers in (one for one in stories if one.language.share):
-        picture = draw_picture(numbers)
-        (folder / f"{numbers.language.page}.png").write_bytes(picture.png)
-        (folder / f"{numbers.language.page}.txt").write_text(picture.alt + "\n", encoding="utf-8")

@@ -75,7 +75,7 @@ class Story:
         """Write the finding, with its picture."""
         source = self._inline(self.language.picture["source"])
         files = f'<a href="gallery/overshoot.html">{escape(self.language.picture["files"])}</a>'
-        picture = f"<figure>{self._picture.step(LAST)}<figcaption>{source}. {files}</figcaption></figure>"
+        picture = f"<figure>{self._picture.step(LAST)}<figcaption>{source} {files}</figcaption></figure>"
         remark = f'<p class="remark">{escape(self.language.remark)}</p>' if self.language.remark else ""
         links = "".join(self._in(other) for other in others)
         lead = f'<div class="lead">{self._marked(self.language.hero["lead"])}{remark}</div>'

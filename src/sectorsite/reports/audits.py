@@ -1,5 +1,6 @@
 """A page for the audit of each report, and the page that lists them."""
 
+import os
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -12,6 +13,8 @@ from sectorbook.runs.notebooks import AUDIT, read_notebook
 from sectorbook.values.wording import escape_markdown
 from sectorsite.drawings.pictures import Chart
 from sectorsite.drawings.prepare import audit_run, charts_of_audit
+from sectorsite.front.link_pictures import first_chart, write_chart
+from sectorsite.front.sharing import FOLDER, SETTING
 from sectorsite.markup import raw, toctree
 from sectorsite.notes import Notes
 from sectorsite.reading import UP, answer_in, marker_for, page_of
@@ -49,8 +52,10 @@ def write_audits(folder: Path, files: Path, reports: Mapping[str, Report], cache
 
     Parameters
     ----------
-    folder, files : Path
-        Folders of sources, and of files to be copied, which do not exist yet.
+    folder : Path
+        Folder of sources, which does not exist yet.
+    files : Path
+        Folder of files to be copied.
     reports : mapping of str to Report
         By the names of their folders.
     cache : Path
@@ -63,9 +68,11 @@ def write_audits(folder: Path, files: Path, reports: Mapping[str, Report], cache
         executed[slug] = read_notebook(made / f"{AUDIT}.ipynb")
         charts = charts_of_audit(made, f"audits/{slug}")
         nbformat.write(audit_page(report, executed[slug], charts), folder / f"{slug}.ipynb")
-        (files / slug).mkdir(parents=True)
+        (files / "audits" / slug).mkdir(parents=True)
         for chart in charts.values():
-            chart.copy(files / slug)
+            chart.copy(files / "audits" / slug)
+        if os.environ.get(SETTING):
+            write_chart(charts.get(first_chart(executed[slug])), files / FOLDER / "audits" / slug)
     notes = Notes(UP)
     sections = (_listed(reports[slug], notebook, notes) for slug, notebook in executed.items())
     text = "\n\n".join([INDEX, *sections, raw(notes.html()), toctree(executed)])
