@@ -29,7 +29,7 @@ import nbformat
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-SMALL, OWN = {6: 5, 60: 5, 600: 1}, {3: 3}
+SMALL, OWN = {6: 5, 60: 5, 600: 2}, {3: 3}
 """How many rounds of how many runs, of the small notebook and of the first two of the repository."""
 CELLS = (
     "low, out = 10.0, ''",
@@ -161,6 +161,15 @@ def jupyter_cache(path: Path, folder: Path) -> Callable[[int], None]:
     return run
 
 
+def marimo(path: Path, folder: Path) -> Callable[[int], None]:
+    """The command of marimo that runs a notebook and exports a page, in a loop; the notebook is converted before."""
+    notebook = folder / "marimo.py"
+    command("-m", "marimo", "convert", str(path), "-o", str(notebook))
+    return repeat(
+        lambda: command("-m", "marimo", "export", "html", str(notebook), "-o", str(folder / "marimo.html"), "-f")
+    )
+
+
 def repeat(once: Callable[[], object]) -> Callable[[int], None]:
     """So many times, one after the other."""
 
@@ -186,6 +195,7 @@ WAYS: dict[str, tuple[Callable[..., Callable[[int], None]], bool]] = {
     "papermill, API": (papermill_api, True),
     "papermill, command": (papermill_command, True),
     "nbconvert, command": (nbconvert, True),
+    "marimo, command": (marimo, True),
 }
 """Each way, and whether it starts a kernel for each run."""
 

@@ -12,7 +12,7 @@ from sectorbook.runs.notebooks import find_notebook, read_notebook
 from sectorbook.runs.parameters import declared_parameters, format_settings
 from sectorbook.values.wording import escape_markdown
 from sectorsite.drawings.pictures import chart_of
-from sectorsite.markup import enlarged, folded, raw, table, toctree
+from sectorsite.markup import enlarged, folded, folded_where_long, raw, table, toctree
 from sectorsite.reading import UP, question_of, reports
 from sectorsite.reports.citations import as_html, chart_entries
 
@@ -155,4 +155,4 @@ def _numbers(card: dict[str, Any]) -> str:
         head, *rows = csv.reader(lines)
     more = f"<p>The first {SHOWN} of {len(rows)} rows; all are in the CSV.</p>" if len(rows) > SHOWN else ""
     cells = ((escape(first), [escape(cell) for cell in others]) for first, *others in rows[:SHOWN])
-    return table((f"<code>{escape(name)}</code>" for name in head), cells, "Plotted numbers") + more
+    return folded_where_long(table((f"<code>{escape(name)}</code>" for name in head), cells, "Plotted numbers") + more)

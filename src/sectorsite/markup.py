@@ -12,6 +12,8 @@ from sectorsite.drawings.pictures import chart_of
 
 TableRow = tuple[str, list[str]]
 """The head of a row, and its cells in HTML."""
+MOST_ROWS = 12
+"""Rows of a table that is not folded."""
 WIDEST, WRAPPED, BETWEEN = 64, 20, 2
 """Letters of a table that a telephone scrolls, not shows as cards; of a cell before it wraps; between two columns."""
 EVIDENT = {"What", "Of", "Where", "Source and standing", "Title", "Publisher", "Date"}
@@ -83,6 +85,23 @@ def folded(words: str, html: str) -> str:
         HTML.
     """
     return f'<details class="fold"><summary>{escape(words)}</summary>{html}</details>'
+
+
+def folded_where_long(html: str) -> str:
+    """A table that opens when it is asked for, where it has more than `MOST_ROWS` rows.
+
+    Parameters
+    ----------
+    html : str
+        The table, whose heads are one row, and what belongs to it.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    rows = html.count("<tr") - 1
+    return folded(f"Table of {rows} rows", html) if rows > MOST_ROWS else html
 
 
 def table(heads: Iterable[str], rows: Iterable[TableRow], label: str, linked: bool = False) -> str:

@@ -23,12 +23,10 @@ from sectorbook.pages.outputs import ANSWER, NUMBERS, RECORD
 from sectorbook.reconcile.result import Result
 from sectorbook.runs.notebooks import NOTEBOOK_METADATA, cell_tags, read_notebook
 from sectorbook.runs.parameters import declared_parameters
-from sectorsite.markup import drawing, folded, raw, tidy_table
+from sectorsite.markup import drawing, folded_where_long, raw, tidy_table
 from sectorsite.notes import Marker, Notes
 
 UP = "../"
-MOST_ROWS = 12
-"""Rows of a table that is not folded."""
 SWITCH = """<p class="code-switch" hidden><label><input type="checkbox" role="switch"> Show code</label></p>"""
 """Shown once a script can work it; without one, each fold opens by itself."""
 NAVIGATION = "navigation"
@@ -302,9 +300,7 @@ def _as_html(
 ) -> str:
     """Convert an output to HTML with its numbers marked; empty for what a page does not show."""
     if "text/html" in data:
-        shown = tidy_table(marker.table(data["text/html"], data.get(NUMBERS, [])), heading or "Table")
-        rows = shown.count("<tr") - 1
-        return folded(f"Table of {rows} rows", shown) if rows > MOST_ROWS else shown
+        return folded_where_long(tidy_table(marker.table(data["text/html"], data.get(NUMBERS, [])), heading or "Table"))
     if "image/png" in data:
         return drawings[metadata["image/png"]["figure"]]
     html = text_output(data, marker)

@@ -344,3 +344,10 @@ def test_a_site_without_an_address_invents_none(site: Path) -> None:
     for name in pages(site):
         soup = parsed(site, name)
         assert soup.select("link[rel=canonical], meta[property='og:url'], meta[property='og:image']") == [], name
+
+
+def test_the_next_page_is_one_of_the_same_part(site: Path) -> None:
+    led = {name: [str(one["href"]) for one in parsed(site, name).select(".prev-next-area a")] for name in pages(site)}
+    assert led["what-if.html"] == []
+    assert led["read/01_what_the_report_says.html"] == ["index.html", "02_do_the_figures_add_up.html"]
+    assert [(name, link) for name, links in led.items() for link in links if "/" in link] == []

@@ -43,6 +43,11 @@ CHARTS = """() => [...document.querySelectorAll('figure:not(.thumb) img')]
     .map((image) => [image.currentSrc.split('/').slice(3).join('/'), image.clientWidth])"""
 FILTERS = """() => [...document.querySelectorAll('figure img')].filter((image) => image.checkVisibility())
     .map((image) => getComputedStyle(image).filter)"""
+OUTSIDE = """() => [...document.querySelectorAll('svg text')].filter((text) => text.checkVisibility())
+    .map((text) => [text.textContent, text.getBoundingClientRect(), text.ownerSVGElement.getBoundingClientRect()])
+    .filter(([words, { left, right, top, bottom }, room]) =>
+        left < room.left - 1 || right > room.right + 1 || top < room.top - 1 || bottom > room.bottom + 1)
+    .map(([words]) => words)"""
 TYPE_IN_SVG = re.compile(r"scale\((0?\.\d+) -")
 """matplotlib draws letters of a hundred units, so that their scale is a hundredth of the size in points."""
 WIDTH_OF_SVG = re.compile(r'<svg[^>]* width="([\d.]+)pt"')
@@ -286,3 +291,12 @@ def test_search_finds_pages_before_names_and_by_other_words(address: str, page: 
     assert references == list(range(len(found) - len(references), len(found)))
     if words == "core":
         assert references
+
+
+@pytest.mark.parametrize("width", [DESKTOP, TABLET, PHONE])
+@pytest.mark.parametrize("name", ["index", "ur", "what-if"])
+def test_no_text_leaves_its_drawing(address: str, page: Page, name: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}/{name}.html")
+    page.wait_for_function("() => document.querySelector('svg text')")
+    assert page.evaluate(OUTSIDE) == []

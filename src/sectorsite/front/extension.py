@@ -39,6 +39,8 @@ def complete_page(app: Sphinx, name: str, _: str, context: dict[str, Any], __: o
     """
     body = context.get("body", "")
     context["body"] = cleaned(body)
+    # A neighbour is a page of the same folder, such as the next question; beyond it, the order tells a reader nothing.
+    context |= {side: None for side in ("prev", "next") if not _is_neighbour(name, context.get(side))}
     context |= {"site_menu": menu(app.env.found_docs), "site_foot": foot(app.env.found_docs)}
     policy = f'\n  <meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     link = _link(app, context, name, body)
@@ -50,6 +52,11 @@ def complete_page(app: Sphinx, name: str, _: str, context: dict[str, Any], __: o
     others = [one for one in languages.values() if one.page != name]
     context |= {"page_language": languages[name], "page_title": link.title, "other_languages": others}
     return TEMPLATE
+
+
+def _is_neighbour(name: str, other: dict[str, str] | None) -> bool:
+    """Tell whether the page before or after is in the same folder."""
+    return other is not None and "/" in name and "/" not in other["link"]
 
 
 def add_keywords(app: Sphinx, page: nodes.document) -> None:
