@@ -19,6 +19,9 @@ myst_heading_anchors = 3
 nb_execution_mode = "off"
 autodoc_typehints = "none"
 autodoc_member_order = "bysource"
+highlight_language = "none"
+add_module_names = False
+toc_object_entries_show_parents = "hide"
 copybutton_exclude = ".linenos, .gp"
 exclude_patterns: list[str] = []
 
@@ -50,6 +53,6 @@ html_theme_options = {
     "search_bar_text": "Search",
     "show_prev_next": True,
     "show_toc_level": 2,
-    "secondary_sidebar_items": ["page-toc"],
+    "secondary_sidebar_items": {"**": ["page-toc"], "read/index": [], "audits/index": []},
     "back_to_top_button": False,
 }

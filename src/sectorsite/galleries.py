@@ -16,7 +16,7 @@ from sectorsite.markup import enlarged, folded, folded_where_long, raw, table, t
 from sectorsite.reading import UP, question_of, reports
 from sectorsite.reports.citations import as_html, chart_entries
 
-HEAD = """# Gallery
+HEAD = """# Charts
 
 These are the charts that the notebooks draw when they run as they stand. Open one for its files for print and screen,
 the plotted numbers, and how to cite it. The charts are CC BY 4.0; the numbers they show are cited from their sources.
@@ -139,7 +139,7 @@ def _files(card: dict[str, Any]) -> str:
 def _size(file: Path) -> str:
     """Write the size of a file."""
     size = file.stat().st_size
-    return f"{size:,} bytes" if size < 1000 else f"{size / 1000:,.0f} kB"
+    return f"{size:,}\u00a0bytes" if size < 1000 else f"{size / 1000:,.0f}\u00a0kB"
 
 
 def _targets() -> str:

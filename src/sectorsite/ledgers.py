@@ -10,7 +10,7 @@ from sectorbook.analysis.publication_history import corrections_sentence, correc
 from sectorbook.analysis.result_tables import identities_table
 from sectorbook.auditing.naming import quoted
 from sectorbook.ledger.context import Context
-from sectorbook.ledger.periods import write_period
+from sectorbook.ledger.periods import UNDATED, write_period
 from sectorbook.ledger.report import Report
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import write_value
@@ -88,10 +88,12 @@ def context_page(context: Context) -> str:
     parts = [AROUND]
     for name, observed in context.tables.items():
         title = in_words(name)
-        rows = f"{len(observed)} rows"
+        rows = f"Show {len(observed)} rows"
         parts += [f"## {capitalize(title)}", raw(folded(rows, _observations(context, observed, title)))]
     return (
-        "\n\n".join([*parts, "## Sources", raw(folded(f"{len(context.sources)} sources", _sources(context.sources)))])
+        "\n\n".join(
+            [*parts, "## Sources", raw(folded(f"Show {len(context.sources)} sources", _sources(context.sources)))]
+        )
         + "\n"
     )
 
@@ -109,19 +111,23 @@ def _ranges(result: Result, notes: Notes) -> str:
 
 def _statements(report: Report) -> Iterator[str]:
     """Write the statements of a report as a table for each role; only the core is not folded."""
-    heads = ["statement", "what", "printed", "period", "where"]
     for role, words in ROLES.items():
         own = report.statements[report.statements["role"] == role]
         if len(own):
-            shown = _linked_table(heads, own, f"Statements: {words}", partial(_statement_cells, report))
+            undated = bool((own["period"] == UNDATED).all())
+            heads = ["statement", "what", "printed", *["period"] * (not undated), "where"]
+            cells = partial(_statement_cells, report, undated)
+            shown = "<p>No year is printed with any of these.</p>" * undated
+            shown += _linked_table(heads, own, f"Statements: {words}", cells)
             yield shown if role == "core" else folded(f"{len(own)} {words}", shown)
 
 
-def _statement_cells(report: Report, row: pd.Series) -> Iterator[str]:
-    """Write the cells of a statement."""
+def _statement_cells(report: Report, undated: bool, row: pd.Series) -> Iterator[str]:
+    """Write the cells of a statement; where all are undated, none says so."""
     yield _subject(report, row) + _aside(row["note"])
     yield f"“{escape(row['printed'])}”"
-    yield "no year printed" if row["period"] == "undated" else escape(write_period(row["period"]))
+    if not undated:
+        yield "no year printed" if row["period"] == UNDATED else escape(write_period(row["period"]))
     by = f"; attributed to {escape(row['attributed_to'])}" if row["attributed_to"] else ""
     yield f"{_source_link(report, row['source'])}{paragraph(row)}{by}"
 

@@ -200,10 +200,14 @@ def _style_cells(frame: Tag) -> None:
 
 def _label_cells(frame: Tag) -> None:
     """Give each cell the name of its column and its role, so that rows can be cards where the table is too wide."""
-    heads = [head.get_text(" ", strip=True) for head in frame.select("thead tr:last-child > *")]
+    tops = frame.select("thead tr:last-child > *")
+    heads = [head.get_text(" ", strip=True) for head in tops]
     rows = [row.find_all(["th", "td"]) for row in frame.select("tbody tr")]
     if frame.select("[rowspan], [colspan]") or any(len(row) != len(heads) for row in rows):
         return
+    for top, column in zip(tops, zip(*rows, strict=True), strict=False):
+        if all(cell.get("class") == "right" for cell in column):
+            top["class"] = "right"
     for row in rows:
         for head, cell in zip(heads, row, strict=True):
             cell["data-label"] = "" if head in EVIDENT else head

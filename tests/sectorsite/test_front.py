@@ -167,6 +167,15 @@ def test_the_menu_calls_a_page_what_the_page_calls_itself(site: Path) -> None:
     assert heading.get_text().startswith(current.get_text())
 
 
+def test_the_foot_calls_a_page_what_the_page_calls_itself(site: Path) -> None:
+    named = {str(link["href"]): link.get_text() for link in parsed(site, "what-if.html").select(".site-foot a")}
+    named = {name: words for name, words in named.items() if name not in ("#", "ur.html")}
+    assert len(named) > 15
+    headings = {name: parsed(site, name).select_one("h1") for name in named}
+    called = {name: heading.find(string=True) for name, heading in headings.items() if heading}
+    assert called == named
+
+
 @pytest.mark.parametrize("width", [320, 375])
 def test_the_head_of_a_page_fits_a_phone(watched: Watched, width: int) -> None:
     page = watched.open("what-if.html")

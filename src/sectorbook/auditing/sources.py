@@ -86,7 +86,9 @@ def _draw(page: Page) -> None:
     if data.empty:
         return
     indicators = list(dict.fromkeys(data["indicator"]))
-    size = math.ceil(len(indicators) / math.ceil(len(indicators) / MOST))
+    parts = math.ceil(len(indicators) / MOST)
+    size = math.ceil(len(indicators) / parts)
+    subtitle = phrase("sources", "subtitle") + (phrase("printed", "part") if parts > 1 else "")
     for number, start in enumerate(range(0, len(indicators), size), start=1):
         names = indicators[start : start + size]
         part = data[data["indicator"].isin(names)]
@@ -96,8 +98,8 @@ def _draw(page: Page) -> None:
             charts.printings,
             part,
             phrase("sources", "title" if different else "same"),
-            formulas={"different": different, "amounts": len(names)},
-            subtitle=phrase("sources", "subtitle"),
+            formulas={"different": different, "amounts": len(names), "part": number, "parts": parts},
+            subtitle=subtitle,
             caption=phrase("sources", "caption"),
             sources=list(part["source_id"].unique()),
             where_it_fits=True,

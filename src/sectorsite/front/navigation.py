@@ -22,7 +22,7 @@ FOOT = (
             ("gallery/index", "Charts"),
             ("settle", "What would settle it"),
             ("ledger/index", "The ledger"),
-            ("audits/index", "Audits"),
+            ("audits/index", "Audited reports"),
             ("how-it-works", "How it works"),
             ("glossary", "Glossary"),
         ),
@@ -42,7 +42,7 @@ FOOT = (
             ("add-a-report", "Audit a report"),
             ("check-text", "Check a text"),
             ("expressions", "What is read as a number"),
-            ("relations", "Shares, growth and means"),
+            ("relations", "Shares, growth, means and years"),
         ),
     ),
     (

@@ -54,7 +54,8 @@ def write_guides(folder: Path) -> None:
     shutil.copy(clone.docs / "sweep.png", folder)
     readme = _linked(clone.root / "README.md", clone.root)
     set_up = "Begin with a copy of the repository and `make figures`. It needs Python 3.11 or newer, make and git.\n"
-    _write(folder / "rerun.md", f"# Rerun\n\n{set_up}\n{_sections(readme, RERUN)}")
+    rerun = _sections(readme, RERUN).removeprefix(f"## {RERUN[0]}\n")
+    _write(folder / "rerun.md", f"# Rerun the notebooks\n\n{set_up}\n{rerun}")
     _write(folder / "how-it-works.md", f"# How it works\n\n{_sections(readme, HOW)}")
     _write(folder / "contributing.md", _linked(clone.root / "CONTRIBUTING.md", clone.root))
 

@@ -52,6 +52,10 @@ class Entry:
         """The part of sectorbook that it belongs to."""
         return self.address.split(".")[1]
 
+    def link(self) -> str:
+        """Write its name as a link to what is said of it."""
+        return f"{{py:obj}}`sb.{self.name} <{self.address}>`"
+
     def directive(self) -> str:
         """Write what makes Sphinx describe it."""
         return f".. auto{self.kind}:: {self.address}\n" + "   :members:\n" * (self.kind == "class")
@@ -67,13 +71,14 @@ def write_reference(folder: Path) -> None:
     """
     names, lists = [], []
     for package, entries in _by_package().items():
-        for chunk in _chunks(entries):
-            name = package if len(chunk) == len(entries) else f"{package}-{chunk[0].name.replace('.', '-').lower()}"
-            title = f"{package}: {', '.join(f'sb.{one.name}' for one in chunk[:3])}{' ...' * (len(chunk) > 3)}"
+        chunks = list(_chunks(entries))
+        for number, chunk in enumerate(chunks, start=1):
+            name = package if len(chunks) == 1 else f"{package}-{chunk[0].name.replace('.', '-').lower()}"
+            title = package if len(chunks) == 1 else f"{package} ({number} of {len(chunks)})"
             text = PAGE.format(title=title, entries="\n".join(one.directive() for one in chunk))
             (folder / f"{name}.md").write_text(text, encoding="utf-8")
             names.append(name)
-            lists.append(f"- [{package}]({name}.md): {', '.join(f'`sb.{one.name}`' for one in chunk)}")
+            lists.append(f"- [{title}]({name}.md): {', '.join(map(Entry.link, chunk))}")
     (folder / "index.md").write_text(HEAD + "\n".join(lists) + "\n\n" + toctree(names), encoding="utf-8")
 
 

@@ -130,10 +130,10 @@ def _listed(report: Report, notebook: NotebookNode, notes: Notes) -> str:
 
 
 def _drawing(chart: Chart) -> str:
-    """Write a chart with its caption and its files."""
+    """Write a chart with its files, and its caption for those who hear it: what a chart says stands in it."""
     names = [*chart.card["files_sha256"]]
     files = ", ".join(
         f'<a href="{UP}{chart.address}/{name}" download>{Path(name).suffix[1:].upper()}</a>' for name in names
     )
-    caption = f"{escape(chart.card['caption'])} Files: {files}."  # the source stands in the chart
+    caption = f'<span class="visually-hidden">{escape(chart.card["caption"])}</span> Files: {files}.'
     return f'<figure class="drawing">{chart.picture(UP)}<figcaption>{caption}</figcaption></figure>'
