@@ -1,6 +1,7 @@
 """The gallery, and a page for each figure with its files, numbers, citation and provenance."""
 
 import csv
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ HEAD = """# Charts
 These are the charts that the notebooks draw when they run as they stand. Open one for its files for print and screen,
 the plotted numbers, and how to cite it. The charts are CC BY 4.0; the numbers they show are cited from their sources.
 """
+LONG, DIGITS = re.compile(r"-?\d{1,6}\.\d{7,}"), 6
+"""A number that a page shows with fewer digits, and how many."""
 SHOWN = 60
 """The largest number of rows of a figure's data on its page; the CSV has all."""
 
@@ -154,5 +157,10 @@ def _numbers(card: dict[str, Any]) -> str:
     with (find_workspace().figures / f"{card['name']}.csv").open(encoding="utf-8", newline="") as lines:
         head, *rows = csv.reader(lines)
     more = f"<p>The first {SHOWN} of {len(rows)} rows; all are in the CSV.</p>" if len(rows) > SHOWN else ""
-    cells = ((escape(first), [escape(cell) for cell in others]) for first, *others in rows[:SHOWN])
+    cells = ((escape(first), [escape(_rounded(cell)) for cell in others]) for first, *others in rows[:SHOWN])
     return folded_where_long(table((f"<code>{escape(name)}</code>" for name in head), cells, "Plotted numbers") + more)
+
+
+def _rounded(cell: str) -> str:
+    """Shorten a number with more decimals than anyone reads; the CSV has them all."""
+    return f"{float(cell):.{DIGITS}g}" if LONG.fullmatch(cell) else cell
