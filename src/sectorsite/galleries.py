@@ -1,10 +1,11 @@
 """The gallery, and a page for each figure with its files, numbers, citation and provenance."""
 
-import csv
 import re
 from html import escape
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from sectorbook.figures.citing import chart_citation
 from sectorbook.figures.profiles import load_profile, profile_names
@@ -22,8 +23,8 @@ HEAD = """# Charts
 These are the charts that the notebooks draw when they run as they stand. Open one for its files for print and screen,
 the plotted numbers, and how to cite it. The charts are CC BY 4.0; the numbers they show are cited from their sources.
 """
-LONG, DIGITS = re.compile(r"-?\d{1,6}\.\d{7,}"), 6
-"""A number that a page shows with fewer digits, and how many."""
+LONG, WHOLE, DIGITS = re.compile(r"-?\d{1,6}\.\d{7,}"), re.compile(r"^(-?\d+)\.0$"), 6
+"""A number that a page shows with fewer digits, one that it shows as a whole one, and how many digits."""
 SHOWN = 60
 """The largest number of rows of a figure's data on its page; the CSV has all."""
 
@@ -153,14 +154,19 @@ def _targets() -> str:
 
 
 def _numbers(card: dict[str, Any]) -> str:
-    """Write the first rows of a figure's data as a table."""
-    with (find_workspace().figures / f"{card['name']}.csv").open(encoding="utf-8", newline="") as lines:
-        head, *rows = csv.reader(lines)
-    more = f"<p>The first {SHOWN} of {len(rows)} rows; all are in the CSV.</p>" if len(rows) > SHOWN else ""
-    cells = ((escape(first), [escape(_rounded(cell)) for cell in others]) for first, *others in rows[:SHOWN])
-    return folded_where_long(table((f"<code>{escape(name)}</code>" for name in head), cells, "Plotted numbers") + more)
+    """Write the first rows of a figure's data as a table; a value that stands in every row is said once."""
+    frame = pd.read_csv(find_workspace().figures / f"{card['name']}.csv", dtype=str, keep_default_na=False)
+    first, *others = frame.columns
+    same = [name for name in others if len(frame) > 1 and frame[name].nunique() == 1]
+    shown = frame.drop(columns=[*same, *(name for name in others if frame[name].equals(frame[first]))])
+    said = "; ".join(f"<code>{escape(name)}</code> {escape(frame[name][0])}" for name in same if frame[name][0])
+    more = f"<p>The first {SHOWN} of {len(frame)} rows; all are in the CSV.</p>" if len(frame) > SHOWN else ""
+    rows = shown.head(SHOWN).map(_shortened).map(escape).itertuples(index=False)
+    cells = ((str(head), list(map(str, rest))) for head, *rest in rows)
+    plotted = table((f"<code>{escape(name)}</code>" for name in shown.columns), cells, "Plotted numbers")
+    return (f"<p>In every row: {said}.</p>" if said else "") + folded_where_long(plotted + more)
 
 
-def _rounded(cell: str) -> str:
+def _shortened(cell: str) -> str:
     """Shorten a number with more decimals than anyone reads; the CSV has them all."""
-    return f"{float(cell):.{DIGITS}g}" if LONG.fullmatch(cell) else cell
+    return f"{float(cell):.{DIGITS}g}" if LONG.fullmatch(cell) else WHOLE.sub(r"\1", cell)

@@ -199,7 +199,7 @@ class Report:
 
     @cached_property
     def lead(self) -> pd.DataFrame:
-        """Amounts that the report's own opening or title claims, and that are tested against the others: its lead."""
+        """Amounts that the report's own opening or title claims, and that are tested against the others, its lead."""
         claimed = (self.own["headline"] == "yes") & (self.own["role"] == "test")
         return self.own[claimed & ~self.own.index.isin(self.set_aside)]
 

@@ -121,7 +121,7 @@ class Result:
 
     @property
     def assumptions_label(self) -> str:
-        """The reading, and the changes to the report since loading, in short: the corner of every table."""
+        """The reading and the changes to the report since loading, in short, as in the corner of every table."""
         return "; ".join([f"about: {self.about}", *self.report.changes])
 
     @cached_property

@@ -72,9 +72,10 @@ def write_reference(folder: Path) -> None:
     names, lists = [], []
     for package, entries in _by_package().items():
         chunks = list(_chunks(entries))
-        for number, chunk in enumerate(chunks, start=1):
+        for chunk in chunks:
             name = package if len(chunks) == 1 else f"{package}-{chunk[0].name.replace('.', '-').lower()}"
-            title = package if len(chunks) == 1 else f"{package} ({number} of {len(chunks)})"
+            names_of_chunk = dict.fromkeys((chunk[0].name, chunk[-1].name))
+            title = package if len(chunks) == 1 else f"{package}: {' to '.join(names_of_chunk)}"
             text = PAGE.format(title=title, entries="\n".join(one.directive() for one in chunk))
             (folder / f"{name}.md").write_text(text, encoding="utf-8")
             names.append(name)
