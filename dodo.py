@@ -4,13 +4,23 @@ A notebook runs again when the sources, types or tags of its cells, a data file,
 uses, or the lock changed, and when its outputs were cleared or a figure of it is missing or altered.
 """
 
+import os
+import sys
+
+from sectorbook.errors import FolderInUse, SectorbookError
+from sectorbook.shortages import TO_RUN, explain_shortage, require_memory
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # each thread takes memory at once, and none has much to do
+try:
+    require_memory(TO_RUN, "make figures")
+except SectorbookError as error:  # doit would print the traceback of any other error in this file
+    sys.exit(str(error))
+
 import ast
 import atexit
 import hashlib
 import json
-import os
-import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -20,7 +30,6 @@ from doit.exceptions import TaskFailed
 from doit.tools import config_changed
 
 from papermill_forked import can_fork
-from sectorbook.errors import FolderInUse, SectorbookError
 from sectorbook.figures.gallery import write_checks, write_gallery
 from sectorbook.figures.profiles import parse_profiles, profile_names
 from sectorbook.figures.sidecar import is_intact, load_sidecars, refusal
@@ -28,9 +37,8 @@ from sectorbook.folders import own_files
 from sectorbook.ledger.workspace import VARIABLE, Workspace
 from sectorbook.runs.notebooks import all_notebooks, audit_notebook, content_digest, figures_of, has_run, read_notebook
 from sectorbook.runs.provenance import check_own_parameters
-from sectorbook.runs.rehearsal import start_run
-from sectorbook.shortages import explain_shortage
-from sectorbook.staging import FOR_EVER, lock, write_file
+from sectorbook.runs.rehearsal import result_of, start_run
+from sectorbook.staging import FOR_EVER, lock, settle, write_file
 
 PROFILES = os.environ.get("PROFILES", "").strip()
 """Profiles that figures are drawn for besides the default one."""
@@ -173,7 +181,7 @@ def run_and_print(function, *arguments):
 def call_in_fork(function, *arguments):
     """Call a function that runs a notebook, in a fork of the warm process where the system can fork."""
     if can_fork():
-        return start_run(f"sectorbook.runs.{MODULES[function]}:{function}", *arguments).result()
+        return result_of(start_run(f"sectorbook.runs.{MODULES[function]}:{function}", *arguments))
     return getattr(import_module(f"sectorbook.runs.{MODULES[function]}"), function)(*arguments)
 
 
@@ -192,13 +200,20 @@ def start_build():
     try:
         for folder in (FIGURES, AUDITED):
             HELD.enter_context(lock(folder, patience()))
+            HELD.callback(clear, folder)
         check_own_parameters({**drawn, audit_notebook(): FIGURES / "audit"}, PARAMETERS == "new")
     except FolderInUse as error:
         REFUSED.append(str(error))
         return TaskFailed(str(error))
-    except (SectorbookError, OSError) as error:
+    except (SectorbookError, OSError, MemoryError) as error:
         return TaskFailed(explain_shortage(error) or str(error))
     return None
+
+
+def clear(folder):
+    """Remove what a process that was ended left in a folder; where that is impossible, the next build does."""
+    with suppress(SectorbookError, OSError):
+        settle(folder)
 
 
 def task_parameters():

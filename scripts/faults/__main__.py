@@ -22,11 +22,11 @@ from pathlib import Path
 
 from limits import two_at_once, with_disk, with_limit
 from trials import Bench, Verdict, evenly, kill_after, kill_at, random_moments
-from workspace import COMMANDS, FIGURES, NEW, RUN, SWEEP, copy_of, digests, finish, set_state, write_base
+from workspace import COMMANDS, FIGURES, NEW, RUN, copy_of, digests, finish, set_state, write_base
 
 Trial = Callable[[], Verdict]
-BLOCK, MEMORY = 64, 400 << 20
-"""Bytes that a file may have in the trials with a limit, and those that a process may take."""
+BLOCK, MEMORY = 64, (100, 250, 400, 600, 750, 900)
+"""Bytes that a file may have in the trials with a limit, and megabytes that a process may take."""
 
 
 def prepare(home: Path) -> tuple[Bench, dict[str, int], dict[str, float]]:
@@ -75,8 +75,8 @@ def trials_of(
         rows[what] = [partial(with_disk, bench, command, what) for command in (RUN, FIGURES)]
     sized = partial(with_limit, what="file-size limit", kind=resource.RLIMIT_FSIZE, limit=BLOCK)
     rows["file-size limit"] = [partial(sized, bench, command) for command in (RUN, FIGURES)]
-    small = partial(with_limit, what="memory limit", kind=resource.RLIMIT_AS, limit=MEMORY)
-    rows["memory limit"] = [partial(small, bench, command) for command in (RUN, SWEEP)]
+    small = partial(with_limit, what="memory limit", kind=resource.RLIMIT_AS)
+    rows["memory limit"] = [partial(small, bench, command, limit=size << 20) for size in MEMORY for command in COMMANDS]
     return rows
 
 

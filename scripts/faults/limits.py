@@ -10,13 +10,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from trials import Bench, Verdict, _judge, _states
-from workspace import FIGURES, NEW, RUN, SWEEP, Command, copy_of, finish, set_state, start
+from workspace import FIGURES, NEW, RUN, SWEEP, Command, copy_of, finish, left_behind, set_state, start
 
 CAUSES = {
     "full disk": "The disk is full.",
     "read-only": "The disk is read-only.",
     "file-size limit": "A file would be larger than this shell allows (ulimit -f).",
-    "memory limit": "There is not enough memory, or this shell allows less than it takes (ulimit -v).",
+    "memory limit": "There is not enough memory: this shell allows a process ",
 }
 PLACES = {RUN.name: "out", FIGURES.name: "figures", SWEEP.name: "swept"}
 
@@ -64,8 +64,8 @@ def with_disk(bench: Bench, command: Command, what: str) -> Verdict:
 
 
 def with_limit(bench: Bench, command: Command, what: str, kind: int, limit: int) -> Verdict:
-    """Run a command under a limit of the shell."""
-    folder = _begin(bench, command, what)
+    """Run a command under a limit of the shell, which may be enough for it."""
+    folder = _begin(bench, command, f"{what}-{limit}")
 
     def restrict() -> None:
         resource.setrlimit(kind, (limit, limit))
@@ -117,10 +117,15 @@ def _begin(bench: Bench, command: Command, what: str) -> Path:
 def _look(bench: Bench, command: Command, folder: Path, what: str, code: int, printed: str) -> Verdict:
     """Judge the message of a command that could not be carried out, and what it left."""
     verdict = Verdict()
-    if not code or CAUSES[what] not in printed or "Traceback" in printed:
+    states = set(_states(bench, command, folder).values())
+    if what == "memory limit" and not code:
+        verdict.faults += [] if states == {"new"} else ["the new set is not whole"]
+    elif code != 1 or printed.count(CAUSES[what]) != 1 or "Traceback" in printed:
         verdict.faults.append(f"exit code {code}: {printed[-500:]}")
-    if set(_states(bench, command, folder).values()) != {"old"}:
+    elif states != {"old"}:
         verdict.faults.append("the old set is not whole")
+    if left := left_behind(folder):
+        verdict.faults.append(f"left behind: {left}")
     return verdict
 
 

@@ -186,12 +186,23 @@ def _answer(connection: Connection, request: bytes) -> NoReturn:
 
 
 def _make_picklable(error: BaseException) -> BaseException:
-    """Replace an error that cannot go from process to process by one with its words."""
+    """Replace an error that cannot go from process to process with its meaning by one with its words."""
     try:
         pickle.loads(pickle.dumps(error))
     except Exception:
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error
+        return RuntimeError(_describe(error))
+    return ImportError(_describe(error)) if type(error) is ImportError and _origin(error) else error
+
+
+def _describe(error: BaseException) -> str:
+    """Write an error's type and message, and of an import that failed also what it was raised from."""
+    words, origin = f"{type(error).__name__}: {error}", _origin(error)
+    return f"{words} ({_describe(origin)})" if origin and isinstance(error, ImportError) else words
+
+
+def _origin(error: BaseException) -> BaseException | None:
+    """Return what an error was raised from, which is not pickled with it."""
+    return error.__cause__ or error.__context__
 
 
 def _detach() -> None:
@@ -222,7 +233,7 @@ def _prepare() -> str:
     try:
         importlib.import_module("papermill_forked.kernel").prepare()
     except Exception as error:
-        return f"raised {type(error).__name__}: {error}"
+        return f"raised {_describe(error)}"
     return ""
 
 
@@ -232,7 +243,7 @@ def _rehearse(name: str, seconds: int) -> str:
     try:
         importlib.import_module("papermill_forked.kernel").rehearse(name)
     except BaseException as error:
-        return f"raised {type(error).__name__}: {error}"
+        return f"raised {_describe(error)}"
     signal.alarm(0)
     _own, *threads = Path("/proc/self/task").iterdir()
     return f"left {len(threads)} thread(s) running, which a fork would lack" if threads else ""

@@ -11,7 +11,7 @@ import click
 
 from sectorbook.errors import SectorbookError, missing_extra
 from sectorbook.inputs import read_text
-from sectorbook.shortages import explain_shortage
+from sectorbook.shortages import TO_RUN, explain_shortage, require_memory
 from sectorbook.terminal import complain, say
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -40,8 +40,26 @@ _wait_option = click.option(
 )
 
 
+_RUNNING = ("run", "audit", "sweep", "export", "site")
+NEEDED = dict.fromkeys(_RUNNING, TO_RUN) | {"chart": 500, "check": 420, "show": 380, "check-text": 320}
+"""Megabytes of addresses that suffice for a command on a report of some dozens of figures."""
+OTHERWISE = 270
+"""Those for the other commands, most of which read a report."""
+
+
+class _Command(click.Command):
+    """A command that says at once where the shell allows less memory than it takes."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        require_memory(NEEDED.get(str(self.name), OTHERWISE), f"sectorbook {self.name}")
+        return super().invoke(ctx)
+
+
 class Commands(click.Group):
     """Group of commands that print an expected error as one message, without a traceback."""
+
+    command_class = _Command
 
     def main(self, *words: Any, **settings: Any) -> Any:
         """Run the command line, and exit with 1 also where the words of a command are wrong."""
@@ -60,6 +78,10 @@ class Commands(click.Group):
             if (explained := missing_extra(error)) is error:
                 raise
             complain(explained)
+        except (ImportError, RuntimeError) as error:  # a library that does not fit into memory, or one more thread
+            if not (shortage := explain_shortage(error)):
+                raise
+            complain(shortage)
         sys.exit(1)
 
 

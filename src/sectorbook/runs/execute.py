@@ -37,7 +37,7 @@ from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.runs.links import settle_links
 from sectorbook.runs.notebooks import AUDIT, content_digest, find_notebook, normalize_notebook, read_notebook
 from sectorbook.runs.parameters import declared_parameters, parse_settings
-from sectorbook.shortages import explain_printed, explain_shortage
+from sectorbook.shortages import explain_end, explain_printed, explain_shortage
 from sectorbook.staging import lock, stage, switch
 from sectorbook.values.wording import join_words
 
@@ -424,8 +424,7 @@ def _execute(path: Path, to: Path | None, parameters: dict[str, Any]) -> Noteboo
             extra_arguments=["--IPKernelApp.log_level=ERROR"],  # no warning about local ports that are not encrypted
         )
     except (DeadKernelError, ForkError) as error:
-        why = explain_printed(str(error)) or f"{error}. Look for what ends it."
-        raise NotebookError(f"{path.name}: {why} Nothing was replaced.") from error
+        raise NotebookError(f"{path.name}: {explain_end(str(error))} Nothing was replaced.") from error
     except PapermillExecutionError as error:
         if short := explain_printed(f"{error.ename}: {error.evalue}"):
             raise NotebookError(f"{path.name}: {short} Nothing was replaced.") from error

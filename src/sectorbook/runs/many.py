@@ -13,6 +13,7 @@ from sectorbook.errors import SectorbookError
 from sectorbook.runs.execute import recorded_values
 from sectorbook.runs.notebooks import find_notebook
 from sectorbook.runs.rehearsal import start_run
+from sectorbook.shortages import explain_end, explain_shortage
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,6 @@ def run_outcome(place: int, run: Callable[[], dict[str, Any]]) -> RunOutcome:
     except SectorbookError as error:
         return RunOutcome(place, {}, str(error))
     except ChildProcessError as error:
-        return RunOutcome(place, {}, f"Its process {error}.")
+        return RunOutcome(place, {}, explain_end(f"Its process {error}"))
     except Exception as error:
-        return RunOutcome(place, {}, f"{type(error).__name__}: {error}")
+        return RunOutcome(place, {}, explain_shortage(error) or f"{type(error).__name__}: {error}")

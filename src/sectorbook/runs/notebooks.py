@@ -113,7 +113,7 @@ def read_notebook(path: Path) -> NotebookNode:
         nbformat.validate(notebook)
     except InputError as error:
         raise ParameterError(f"{path} is not a notebook: {error.what}. {error.remedy}") from error
-    except OSError:
+    except (OSError, MemoryError):
         raise
     except Exception as error:  # nbformat takes parts of JSON for granted, so that it fails in any way
         reason = shown(str(error).partition("\n")[0] or type(error).__name__)

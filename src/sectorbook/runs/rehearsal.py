@@ -12,7 +12,7 @@ from typing import Any
 import papermill_forked
 import sectorbook
 from sectorbook.errors import FolderInUse, NotebookError, SectorbookError
-from sectorbook.shortages import explain_printed
+from sectorbook.shortages import explain_end, explain_shortage
 from sectorbook.staging import lock
 
 REHEARSAL = "sectorbook.runs.rehearsal:rehearse"
@@ -58,17 +58,43 @@ def run_once(function: str, *arguments: Any, to: Path) -> Any:
         return pkgutil.resolve_name(function)(*arguments)
     fork = start_run(function, *arguments, rehearse=LOADING)
     try:
-        return fork.result()
-    except ChildProcessError as error:
-        _clear(to)
-        why = explain_printed(str(error)) or f"Its process {error}. Look for what ends it."
-        raise NotebookError(f"{why} Nothing was replaced.") from error
-    except KeyboardInterrupt:
+        return result_of(fork)
+    except (NotebookError, KeyboardInterrupt):
         fork.kill()
         _clear(to)
         raise
     finally:
         fork.kill()
+
+
+def result_of(fork: papermill_forked.Fork) -> Any:
+    """Wait for a run that was started, and return its result.
+
+    Parameters
+    ----------
+    fork : papermill_forked.Fork
+        The run.
+
+    Returns
+    -------
+    object
+        What its function returns.
+
+    Raises
+    ------
+    NotebookError
+        Where its process was ended, or the machine lacks something.
+    BaseException
+        What its function raises.
+    """
+    try:
+        return fork.result()
+    except ChildProcessError as error:
+        raise NotebookError(f"{explain_end(f'Its process {error}')} Nothing was replaced.") from error
+    except (OSError, MemoryError, ImportError, RuntimeError) as error:
+        if not (shortage := explain_shortage(error)):
+            raise
+        raise NotebookError(f"{shortage} Nothing was replaced.") from error
 
 
 def _clear(folder: Path) -> None:
@@ -105,7 +131,7 @@ def start_run(
     try:
         return papermill_forked.start(function, *arguments, rehearse=rehearse)
     except papermill_forked.ForkError as error:
-        raise NotebookError(explain_printed(str(error)) or f"{error}.") from error
+        raise NotebookError(explain_end(str(error))) from error
 
 
 def load() -> None:

@@ -244,6 +244,8 @@ def is_unit(expression: str) -> bool:
         return False
     try:
         _unit(expression)
+    except MemoryError:
+        raise
     except Exception:  # pint evaluates an expression, which can fail in any way that arithmetic can
         return False
     return bool(expression)

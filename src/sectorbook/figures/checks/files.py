@@ -62,6 +62,8 @@ def check_file(file: Path, profile: Profile | None = None, alt: str | None = Non
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)  # Pillow only warns of some broken files
             complaints = [*_common(file, profile), *reader(file, profile, alt)]
+    except MemoryError:
+        raise
     except Exception as error:  # readers fail in any way for a file that is not of the format of its suffix
         reason = shown(str(error) or type(error).__name__)
         raise FigureError(f"{file} cannot be read as {file.suffix[1:].upper()} ({reason}). Export it again.") from error

@@ -351,6 +351,8 @@ def _pdf_pages(file: Path) -> list[list[str]]:
 
     try:
         pages = [page.extract_text() for page in PdfReader(file).pages]
+    except MemoryError:
+        raise
     except Exception as error:  # pypdf takes parts of a file for granted, so that it fails in any way
         why = shown(str(error) or type(error).__name__)
         raise DocumentError(f"{file} cannot be read as a PDF ({why}). Save it again, without a password.") from None
