@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -94,3 +95,15 @@ def test_a_name_that_no_file_can_have_is_none(name: str) -> None:
         find_notebook(name)
     with pytest.raises(FigureError, match="does not exist"):
         load_profile(f"{name}.mplstyle")
+
+
+def test_reading_takes_the_memory_of_the_file_and_not_that_of_the_largest_one(tmp_path: Path) -> None:
+    small = tmp_path / "small.csv"
+    small.write_text("a,b\n1,2\n", encoding="utf-8")
+    tracemalloc.start()
+    try:
+        assert read_bytes(small, most=1 << 30) == b"a,b\n1,2\n"
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 4 << 20

@@ -18,7 +18,7 @@ FIRST, SECOND = "01_first", "02_second"
 PARAMETERS = 'export_to: str = ""'
 DRAW = """
 import hashlib, json, pathlib, time
-high = pathlib.Path("../data/high.csv").read_text()
+high = pathlib.Path("../data/high.txt").read_text()
 files = {{f"{name}.{{kind}}": f"{{kind}} up to {{high}}" for kind in ("pdf", "svg", "csv")}}
 keys = ("title", "caption", "alt", "source")
 card = dict.fromkeys(keys, "") | {{"figure": "{name}", "name": "{name}", "profile": "report", "complaints": []}}
@@ -32,7 +32,7 @@ def publish(name):
     print(f"{{name}} is {{high}}.")
 publish("{name}")
 """
-"""What page.publish leaves, without the seconds of drawing; the chart shows the number in data/high.csv."""
+"""What page.publish leaves, without the seconds of drawing; the chart shows the number in data/high.txt."""
 SQUARE = "import sectorbook as sb\nsb.record(square=number**2)"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -123,7 +123,7 @@ def write_base(base: Path) -> None:
 
 def set_state(folder: Path, high: str) -> None:
     """Set what figures and results are made from, on which every file that a command makes depends."""
-    (folder / "data" / "high.csv").write_text(high, encoding="utf-8")
+    (folder / "data" / "high.txt").write_text(high, encoding="utf-8")
     rows = {OLD: (1, 2), NEW: (1, 2, 3, 4)}[high]
     (folder / "rows.csv").write_text("\n".join(["number", *map(str, rows)]) + "\n", encoding="utf-8")
 

@@ -9,7 +9,7 @@ import re
 import stat
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sectorbook.errors import InputError, shown
 
@@ -116,12 +116,20 @@ def _read(opened: int, name: str, most: int) -> bytes:
         kind = KINDS.get(stat.S_IFMT(found.st_mode), "no file")
         raise InputError(name, f"it is {kind}, not a regular file", "Put a regular file there.")
     with os.fdopen(opened, "rb", closefd=False) as stream:
-        raw = stream.read(most + 1) if found.st_size <= most else b""
+        raw = _at_most(stream, most + 1) if found.st_size <= most else b""
     if found.st_size > most or len(raw) > most:
         size = max(found.st_size, len(raw)) / MEGABYTE
         what = f"it has {size:,.0f} MB, more than the {most / MEGABYTE:g} MB that are read"
         raise InputError(name, what, "Give a smaller file, or a part of it.")
     return raw
+
+
+def _at_most(stream: BinaryIO, most: int) -> bytes:
+    """Read so many bytes at most, in parts: memory for all of them would be taken at once, however few there are."""
+    parts = bytearray()
+    while part := stream.read(min(MEGABYTE, most - len(parts))):
+        parts += part
+    return bytes(parts)
 
 
 def read_text(file: Path, most: int = MOST_BYTES) -> str:
@@ -168,7 +176,7 @@ def read_standard_input(most: int = MOST_BYTES) -> str:
     """
     if sys.stdin is None:
         raise InputError(STANDARD_INPUT, "it is closed", "Give a file in place of -.")
-    raw = sys.stdin.buffer.read(most + 1)
+    raw = _at_most(sys.stdin.buffer, most + 1)
     if len(raw) > most:
         raise InputError(STANDARD_INPUT, f"it has more than {most / MEGABYTE:g} MB", "Give a part of it.")
     try:
