@@ -34,6 +34,7 @@ from sectorbook.figures.gallery import write_checks, write_gallery
 from sectorbook.figures.profiles import parse_profiles, profile_names
 from sectorbook.figures.sidecar import is_intact, load_sidecars, refusal
 from sectorbook.folders import own_files
+from sectorbook.formats.terminal import for_terminal, say
 from sectorbook.ledger.workspace import VARIABLE, Workspace
 from sectorbook.runs.notebooks import all_notebooks, audit_notebook, content_digest, figures_of, has_run, read_notebook
 from sectorbook.runs.provenance import check_own_parameters
@@ -101,7 +102,7 @@ def remember(database):
     try:
         write_file(Path(database.name), database.codec.encode(database._db))
     except OSError as error:
-        print(f"What was built is not remembered: {explain_shortage(error) or error}", file=sys.stderr)
+        say(f"What was built is not remembered: {explain_shortage(error) or error}", err=True)
 
 
 forget_what_is_torn()
@@ -172,9 +173,9 @@ def run_and_print(function, *arguments):
     """Call a function that runs a notebook, and print the files that it writes; return the error where it fails."""
     try:
         for file in call_in_fork(function, *arguments):
-            print(f"   {file.relative_to(ROOT)}", flush=True)
+            say(f"   {file.relative_to(ROOT)}")
     except SectorbookError as error:
-        return TaskFailed(str(error))
+        return TaskFailed(for_terminal(str(error)))
     return None
 
 
@@ -204,9 +205,9 @@ def start_build():
         check_own_parameters({**drawn, audit_notebook(): FIGURES / "audit"}, PARAMETERS == "new")
     except FolderInUse as error:
         REFUSED.append(str(error))
-        return TaskFailed(str(error))
+        return TaskFailed(for_terminal(str(error)))
     except (SectorbookError, OSError, MemoryError) as error:
-        return TaskFailed(explain_shortage(error) or str(error))
+        return TaskFailed(for_terminal(explain_shortage(error) or str(error)))
     return None
 
 
@@ -318,14 +319,14 @@ def all_cards():
 def complaints():
     """Return a failure where figures do not pass their checks; all files have been written by then."""
     lines = [f"{card['name']}: {words}" for card in all_cards() for words in card["complaints"]]
-    return TaskFailed("\n".join(["Figures with complaints:", *lines])) if lines else None
+    return TaskFailed(for_terminal("\n".join(["Figures with complaints:", *lines]))) if lines else None
 
 
 def summary():
     """Print where the figures are, and which of other profiles are out of date."""
-    print(f"{len(load_sidecars())} figures, each as PDF, SVG, PNG, CSV and JSON; all of them on figures/README.md:")
+    say(f"{len(load_sidecars())} figures, each as PDF, SVG, PNG, CSV and JSON; all of them on figures/README.md:")
     for card in load_sidecars():
-        print(f"   figures/{card['name']}.pdf   {card['title']}")
+        say(f"   figures/{card['name']}.pdf   {card['title']}")
     current = {card["figure"]: (card["report_sha256"], card["content_sha256"]) for card in load_sidecars()}
     others = [card for card in load_sidecars(profile=None) if card["profile"] != "report" and not refusal(card)]
     old = [
@@ -334,9 +335,9 @@ def summary():
         if current.get(card["figure"]) != (card["report_sha256"], card["content_sha256"])
     ]
     if others:
-        print(f"{len(others)} more for other profiles, figures/NAME_PROFILE.*")
+        say(f"{len(others)} more for other profiles, figures/NAME_PROFILE.*")
     if old:
-        print(f"Of other data than the above: {', '.join(old)}. Draw them anew: make figures PROFILES=all")
+        say(f"Of other data than the above: {', '.join(old)}. Draw them anew: make figures PROFILES=all")
     print_left_out(all_cards())
 
 
@@ -344,4 +345,4 @@ def print_left_out(cards):
     """Print which charts were left out of the profiles asked for, and why."""
     left_out = [refusal(card) for card in cards if refusal(card) and card["profile"] in profiles_in_use()]
     if left_out:
-        print("Left out:", *left_out, sep="\n   ")
+        say("\n   ".join(["Left out:", *left_out]))

@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 import click
 
 from sectorbook.errors import SectorbookError, missing_extra
+from sectorbook.formats.terminal import complain, say
 from sectorbook.inputs import read_text
 from sectorbook.shortages import TO_RUN, explain_shortage, require_memory
-from sectorbook.terminal import complain, say
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DOCUMENT = click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path)
@@ -399,7 +399,7 @@ def site(to: Path) -> None:
 
     if code := build(to):
         sys.exit(code)
-    click.echo(f"Open {to / 'html' / 'index.html'}")
+    say(f"Open {to / 'html' / 'index.html'}")
 
 
 @main.command()

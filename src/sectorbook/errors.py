@@ -50,22 +50,6 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2028\u2029\u2066-\u2069\
 """Signs that steer a terminal or turn the order of text round, line ends among them, and halves of characters."""
 
 
-def for_terminal(text: str) -> str:
-    """Write text so that a terminal shows it and does nothing else.
-
-    Parameters
-    ----------
-    text : str
-        The text, in any number of lines.
-
-    Returns
-    -------
-    str
-        The same with the codes of signs that steer a terminal, apart from line ends and tabs.
-    """
-    return CONTROL.sub(lambda sign: sign[0] if sign[0] in "\n\t" else ascii(sign[0])[1:-1], text)
-
-
 def _code(frame: FrameType, line: int) -> str:
     """Return a line of the code that a frame runs."""
     return linecache.getline(frame.f_code.co_filename, line, frame.f_globals).strip()

@@ -127,9 +127,11 @@ class DocumentNumbers(pytest.Item):
 
     def _warn(self, text: str, line: int) -> None:
         """List a warning in pytest's summary; it is no failure where warnings are errors."""
+        from sectorbook.formats.terminal import for_terminal
+
         with warnings.catch_warnings():
             warnings.simplefilter("always", QuotedButContradicted)
-            warnings.warn_explicit(QuotedButContradicted(text), None, str(self.path), line or 1)
+            warnings.warn_explicit(QuotedButContradicted(for_terminal(text)), None, str(self.path), line or 1)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any, **__: Any) -> Any:
         """Show complaints and errors of ours without a traceback.
@@ -145,9 +147,10 @@ class DocumentNumbers(pytest.Item):
             Text, or what pytest makes of an error that is not ours.
         """
         from sectorbook.errors import SectorbookError
+        from sectorbook.formats.terminal import for_terminal
 
         if isinstance(excinfo.value, (ComplaintsError, SectorbookError)):
-            return str(excinfo.value)
+            return for_terminal(str(excinfo.value))
         return super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:

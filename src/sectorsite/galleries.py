@@ -1,7 +1,6 @@
 """The gallery, and a page for each figure with its files, numbers, citation and provenance."""
 
 import re
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +8,11 @@ import pandas as pd
 
 from sectorbook.figures.citing import chart_citation
 from sectorbook.figures.profiles import load_profile, profile_names
+from sectorbook.formats.markdown import escape_markdown
+from sectorbook.formats.markup import escape_html
 from sectorbook.ledger.workspace import find_workspace
 from sectorbook.runs.notebooks import find_notebook, read_notebook
 from sectorbook.runs.parameters import declared_parameters, format_settings
-from sectorbook.values.wording import escape_markdown
 from sectorsite.drawings.pictures import chart_of
 from sectorsite.markup import enlarged, folded, folded_where_long, raw, table, toctree
 from sectorsite.reading import UP, question_of, reports
@@ -110,14 +110,14 @@ def _settings(card: dict[str, Any]) -> list[str]:
 
 def _thumb(card: dict[str, Any]) -> str:
     """Write a chart in small, with its title as a link to its page."""
-    link = f'<a href="{card["figure"]}.html">{escape(card["title"])}</a>'
+    link = f'<a href="{card["figure"]}.html">{escape_html(card["title"])}</a>'
     return f'<figure class="thumb">{chart_of(card).thumbnail(UP)}<figcaption>{link}</figcaption></figure>'
 
 
 def _cited(card: dict[str, Any]) -> str:
     """Write how to cite a chart, as a fold."""
     entries = as_html(chart_entries(card, reports()[card["report"]]))
-    return f"<details><summary>Cite</summary><p>{escape(chart_citation(card))}</p>{entries}</details>"
+    return f"<details><summary>Cite</summary><p>{escape_html(chart_citation(card))}</p>{entries}</details>"
 
 
 USES = {
@@ -149,7 +149,9 @@ def _size(file: Path) -> str:
 def _targets() -> str:
     """Write the other profiles as a table."""
     profiles = [load_profile(name) for name in profile_names() if name != "report"]
-    rows = [(one.name, [f"{one.width:g} mm", ", ".join(one.formats).upper(), escape(one.rule)]) for one in profiles]
+    rows = [
+        (one.name, [f"{one.width:g} mm", ", ".join(one.formats).upper(), escape_html(one.rule)]) for one in profiles
+    ]
     return table(("profile", "width", "files", "whose rule"), rows, "Other profiles")
 
 
@@ -159,11 +161,13 @@ def _numbers(card: dict[str, Any]) -> str:
     first, *others = frame.columns
     same = [name for name in others if len(frame) > 1 and frame[name].nunique() == 1]
     shown = frame.drop(columns=[*same, *(name for name in others if frame[name].equals(frame[first]))])
-    said = "; ".join(f"<code>{escape(name)}</code> {escape(frame[name][0])}" for name in same if frame[name][0])
+    said = "; ".join(
+        f"<code>{escape_html(name)}</code> {escape_html(frame[name][0])}" for name in same if frame[name][0]
+    )
     more = f"<p>The first {SHOWN} of {len(frame)} rows; all are in the CSV.</p>" if len(frame) > SHOWN else ""
-    rows = shown.head(SHOWN).map(_shortened).map(escape).itertuples(index=False)
+    rows = shown.head(SHOWN).map(_shortened).map(escape_html).itertuples(index=False)
     cells = ((str(head), list(map(str, rest))) for head, *rest in rows)
-    plotted = table((f"<code>{escape(name)}</code>" for name in shown.columns), cells, "Plotted numbers")
+    plotted = table((f"<code>{escape_html(name)}</code>" for name in shown.columns), cells, "Plotted numbers")
     return (f"<p>In every row: {said}.</p>" if said else "") + folded_where_long(plotted + more)
 
 

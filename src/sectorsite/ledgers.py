@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from html import escape
 
 import pandas as pd
 
 from sectorbook.analysis.publication_history import corrections_sentence, corrections_table
 from sectorbook.analysis.result_tables import identities_table
 from sectorbook.auditing.naming import quoted
+from sectorbook.formats.markdown import escape_markdown
+from sectorbook.formats.markup import escape_html
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.periods import UNDATED, write_period
 from sectorbook.ledger.report import Report
 from sectorbook.pages.page import Page
 from sectorbook.pages.written import write_value
 from sectorbook.reconcile.result import Result
-from sectorbook.values.wording import capitalize, escape_markdown, join_words
+from sectorbook.values.wording import capitalize, join_words
 from sectorsite.links import in_words, paragraph
-from sectorsite.markup import folded, raw, table, tidy_table
+from sectorsite.markup import folded, raw, table
 from sectorsite.notes import Marker, Notes
 from sectorsite.reading import result_of
 from sectorsite.reports.citations import as_html, report_entries
@@ -105,7 +106,8 @@ def _ranges(result: Result, notes: Notes) -> str:
         printed = [quoted(result.report, statement) for statement in result.bounds.at[name, "printings"]]
         possible = write_value(page.evaluate(name))
         button = notes.button(possible.text, marker.note(possible.as_json()))
-        rows.append((escape(result.report.label(name)), [escape(join_words(printed) if printed else ""), button]))
+        label, words = result.report.label(name), join_words(printed) if printed else ""
+        rows.append((escape_html(label), [escape_html(words), button]))
     return table(("what", "printed", "possible together"), rows, "The tightest ranges")
 
 
@@ -125,10 +127,10 @@ def _statements(report: Report) -> Iterator[str]:
 def _statement_cells(report: Report, undated: bool, row: pd.Series) -> Iterator[str]:
     """Write the cells of a statement; where all are undated, none says so."""
     yield _subject(report, row) + _aside(row["note"])
-    yield f"“{escape(row['printed'])}”"
+    yield f"“{escape_html(row['printed'])}”"
     if not undated:
-        yield "no year printed" if row["period"] == UNDATED else escape(write_period(row["period"]))
-    by = f"; attributed to {escape(row['attributed_to'])}" if row["attributed_to"] else ""
+        yield "no year printed" if row["period"] == UNDATED else escape_html(write_period(row["period"]))
+    by = f"; attributed to {escape_html(row['attributed_to'])}" if row["attributed_to"] else ""
     yield f"{_source_link(report, row['source'])}{paragraph(row)}{by}"
 
 
@@ -136,12 +138,12 @@ def _subject(report: Report, row: pd.Series) -> str:
     """Write what a statement is of: its indicator, and what a relation compares it with."""
     if not row["indicator"]:
         return "not named yet"
-    return escape(report.label(row["variable"])) + _aside(report.comparison(row))
+    return escape_html(report.label(row["variable"])) + _aside(report.comparison(row))
 
 
 def _source_link(holder: Report | Context, source: str) -> str:
     """Cite a source in short, as a link to its row further down the page."""
-    return f'<a href="#{source}">{escape(holder.cite(source, short=True))}</a>'
+    return f'<a href="#{escape_html(source)}">{escape_html(holder.cite(source, short=True))}</a>'
 
 
 def _observations(context: Context, observed: pd.DataFrame, title: str) -> str:
@@ -152,10 +154,10 @@ def _observations(context: Context, observed: pd.DataFrame, title: str) -> str:
 
 def _observation_cells(context: Context, row: pd.Series) -> Iterator[str]:
     """Write the cells of a row of the context."""
-    yield escape(row["subject"])
-    yield escape(in_words(row["measure"])) + _aside(row["note"])
-    yield f"“{escape(row['printed'])}”"
-    yield escape(row["period"])
+    yield escape_html(row["subject"])
+    yield escape_html(in_words(row["measure"])) + _aside(row["note"])
+    yield f"“{escape_html(row['printed'])}”"
+    yield escape_html(row["period"])
     standing = row["standing"] + ("" if row["use"] == "yes" else "; not used")
     yield _source_link(context, row["source"]) + _aside(standing)
 
@@ -164,12 +166,13 @@ def _linked_table(
     heads: list[str], frame: pd.DataFrame, label: str, cells: Callable[[pd.Series], Iterable[str]]
 ) -> str:
     """Write the rows of a frame as a table in which the head of each row is its address."""
-    return table(heads, [(str(name), list(cells(row))) for name, row in frame.iterrows()], label, linked=True)
+    rows = [(escape_html(str(name)), list(cells(row))) for name, row in frame.iterrows()]
+    return table(heads, rows, label, linked=True)
 
 
 def _aside(words: str) -> str:
     """Write a remark in small type; empty where there is none."""
-    return f' <span class="aside">{escape(words)}</span>' if words else ""
+    return f' <span class="aside">{escape_html(words)}</span>' if words else ""
 
 
 def _sources(sources: pd.DataFrame) -> str:
@@ -179,14 +182,15 @@ def _sources(sources: pd.DataFrame) -> str:
 
 def _source_cells(row: pd.Series) -> Iterator[str]:
     """Write the cells of a source."""
-    title = escape(row["title"])
-    yield escape(row["publisher"])
-    yield f'<a href="{escape(row["url"])}">{title}</a>' if row["url"].startswith(WEB) else title
+    title = escape_html(row["title"])
+    yield escape_html(row["publisher"])
+    yield f'<a href="{escape_html(row["url"])}">{title}</a>' if row["url"].startswith(WEB) else title
     yield "" if pd.isna(row["date"]) else f"{row['date']:%Y-%m-%d}"
-    yield escape(row["note"])
+    yield escape_html(row["note"])
 
 
 def _table(shown: pd.DataFrame, label: str) -> str:
     """Write a table in full, as a table of the site."""
-    with pd.option_context("display.max_colwidth", None, "display.max_rows", None):
-        return tidy_table(shown.to_html(), label)
+    rows = [(escape_html(str(name)), [escape_html(str(cell)) for cell in cells]) for name, *cells in shown.itertuples()]
+    heads = [str(shown.index.name or ""), *map(str, shown.columns)]
+    return table(map(escape_html, heads), rows, label)

@@ -1,11 +1,11 @@
 """Links to the ledger's rows, and how rows are cited in notes and tables."""
 
 from collections.abc import Iterable
-from html import escape
 
 import pandas as pd
 
 from sectorbook.auditing.naming import assumption
+from sectorbook.formats.markup import escape_html
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.display import written_place
 from sectorbook.ledger.report import Report
@@ -84,8 +84,8 @@ def cited(holder: Report | Context, source: str) -> str:
     str
         HTML.
     """
-    url, words = holder.sources.at[source, "url"], escape(capitalize(holder.cite(source)))
-    return f'<a href="{escape(url)}">{words}</a>' if url else words
+    url, words = holder.sources.at[source, "url"], escape_html(capitalize(holder.cite(source)))
+    return f'<a href="{escape_html(url)}">{words}</a>' if url else words
 
 
 def paragraph(statement: pd.Series) -> str:
@@ -102,7 +102,7 @@ def paragraph(statement: pd.Series) -> str:
         Empty where neither place nor paragraph is known.
     """
     place = written_place(statement)
-    return f", {escape(place)}" if place else ""
+    return f", {escape_html(place)}" if place else ""
 
 
 def in_words(name: str) -> str:
@@ -124,15 +124,15 @@ def in_words(name: str) -> str:
 def _row(report: Report, context: Context | None, name: str) -> str:
     """Write one row that a number rests on."""
     if name in report.statements.index:
-        return f"“{escape(report.statements.at[name, 'printed'])}” ({row_link(report, name)})"
+        return f"“{escape_html(report.statements.at[name, 'printed'])}” ({row_link(report, name)})"
     if name.partition("@")[0] in report.identities.index:
-        return f"the assumption that {escape(assumption(report, name))}"
+        return f"the assumption that {escape_html(assumption(report, name))}"
     for table in context.tables.values() if context else ():
         if name in table.index:
-            return f"“{escape(table.at[name, 'printed'])}” ({context_link(name)})"
-    return escape(name)
+            return f"“{escape_html(table.at[name, 'printed'])}” ({context_link(name)})"
+    return escape_html(name)
 
 
 def _link(page: str, row: str) -> str:
     """Write the id of a row as a link to a page of the ledger."""
-    return f'<a class="id" href="{ROOT}{page}#{row}">{escape(row)}</a>'
+    return f'<a class="id" href="{ROOT}{page}#{row}">{escape_html(row)}</a>'

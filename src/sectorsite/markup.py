@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable
-from html import escape
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
+from sectorbook.formats.markup import escape_html
 from sectorbook.values.wording import capitalize
 from sectorsite.drawings.pictures import chart_of
 
@@ -84,7 +84,7 @@ def folded(words: str, html: str) -> str:
     str
         HTML.
     """
-    return f'<details class="fold"><summary>{escape(words)}</summary>{html}</details>'
+    return f'<details class="fold"><summary>{escape_html(words)}</summary>{html}</details>'
 
 
 def folded_where_long(html: str) -> str:
@@ -243,7 +243,7 @@ def image(card: dict[str, Any], root: str, lazy: bool = True) -> str:
     return chart_of(card).picture(root, lazy)
 
 
-def drawing(card: dict[str, Any], root: str, write: Callable[[str], str] = escape) -> str:
+def drawing(card: dict[str, Any], root: str, write: Callable[[str], str] = escape_html) -> str:
     """A figure with its caption and source, which links to its own page.
 
     Parameters
@@ -252,7 +252,7 @@ def drawing(card: dict[str, Any], root: str, write: Callable[[str], str] = escap
         The figure's sidecar.
     root : str
         Path from the page to the site's root.
-    write : callable, default `html.escape`
+    write : callable, default `escape_html`
         Converts the caption to HTML.
 
     Returns
@@ -261,7 +261,8 @@ def drawing(card: dict[str, Any], root: str, write: Callable[[str], str] = escap
         HTML.
     """
     page = f'href="{root}gallery/{card["figure"]}.html"'
-    more = f'<a {page}>Files, numbers and how to cite<span class="visually-hidden"> {escape(card["title"])}</span></a>'
+    title = f'<span class="visually-hidden"> {escape_html(card["title"])}</span>'
+    more = f"<a {page}>Files, numbers and how to cite{title}</a>"
     caption = f"<figcaption>{_caption(card, write)} {more}</figcaption>"
     return f'<figure class="drawing"><a {page}>{image(card, root)}</a>{caption}</figure>'
 
@@ -287,6 +288,6 @@ def enlarged(card: dict[str, Any], root: str, more: str) -> str:
     return f'<figure class="drawing alone">{own}<figcaption>{_caption(card)}</figcaption>{more}</figure>'
 
 
-def _caption(card: dict[str, Any], write: Callable[[str], str] = escape) -> str:
+def _caption(card: dict[str, Any], write: Callable[[str], str] = escape_html) -> str:
     """Write the caption of a figure with its source for those who hear it: both stand in the chart."""
-    return f'<span class="visually-hidden">{write(card["caption"])} {escape(card["source"])}</span>'
+    return f'<span class="visually-hidden">{write(card["caption"])} {escape_html(card["source"])}</span>'

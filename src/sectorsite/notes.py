@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from html import escape
 from types import MappingProxyType
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 
+from sectorbook.formats.markup import escape_html
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.formulas import NAME
@@ -56,7 +56,7 @@ class Notes:
         text = f"<p>{note}</p>".replace(ROOT, self.root)
         name = self._notes.setdefault(text, f"origin-{len(self._notes) + 1}")
         attributes = f'popovertarget="{name}" aria-describedby="{name}"'
-        return f'<button type="button" class="number" {attributes}>{escape(words)}</button>'
+        return f'<button type="button" class="number" {attributes}>{escape_html(words)}</button>'
 
     def html(self) -> str:
         """All notes, for the end of the page.
@@ -164,26 +164,26 @@ class Marker:
         if row := self._context_row(how):
             return row
         if how == COUNTED:
-            return f"<strong>Counted</strong> in the figures of “{escape(self._report.title)}”."
+            return f"<strong>Counted</strong> in the figures of “{escape_html(self._report.title)}”."
         if not number["rows"]:
-            return f"<strong>Supposed</strong> in this notebook: {escape(how)}."
+            return f"<strong>Supposed</strong> in this notebook: {escape_html(how)}."
         rests = listed_rows(self._report, self._context, number["rows"])
         if how in self._report.variables.index:
             return (
-                f"<strong>Computed</strong>: {escape(self._report.label(how))}, the tightest range that the figures "
-                f"allow together. It is held by {rests}."
+                f"<strong>Computed</strong>: {escape_html(self._report.label(how))}, the tightest range that the "
+                f"figures allow together. It is held by {rests}."
             )
         formula = NAME.sub(lambda match: self._named(match[0]), how)
-        return f"<strong>Computed</strong>: {escape(formula)}. It rests on {rests}."
+        return f"<strong>Computed</strong>: {escape_html(formula)}. It rests on {rests}."
 
     def _marked(self, text: str, waiting: list[tuple[str, Number]]) -> str:
         """Mark in a text the numbers that are waiting for it, in their order."""
         parts, begin = [], 0
         while waiting and (place := text.find(waiting[0][0], begin)) >= 0:
             words, number = waiting.pop(0)
-            parts += [escape(text[begin:place]), self.notes.button(words, self.note(number))]
+            parts += [escape_html(text[begin:place]), self.notes.button(words, self.note(number))]
             begin = place + len(words)
-        return _kept_together("".join([*parts, escape(text[begin:])]))
+        return _kept_together("".join([*parts, escape_html(text[begin:])]))
 
     def _mark_cell(self, cell: Tag, number: Number) -> None:
         """Make a cell's content a button."""
@@ -196,9 +196,9 @@ class Marker:
         report = self._report
         row = report.statements.loc[name]
         by = row["attributed_to"]
-        attributed = f" Attributed to {escape(by)}." if by and not by.startswith(NOBODY) else ""
+        attributed = f" Attributed to {escape_html(by)}." if by and not by.startswith(NOBODY) else ""
         return (
-            f"<strong>Printed</strong>: “{escape(row['printed'])}”, {escape(report.label(row['variable']))}. "
+            f"<strong>Printed</strong>: “{escape_html(row['printed'])}”, {escape_html(report.label(row['variable']))}. "
             f"{row_link(report, name)}: {cited(report, row['source'])}{paragraph(row)}.{attributed}"
         )
 
@@ -207,11 +207,11 @@ class Marker:
         for table in self._context.tables.values() if self._context else ():
             if self._context and name in table.index:
                 row = table.loc[name]
-                of = f"{escape(row['subject'])}, {escape(in_words(row['measure']))}, {escape(row['period'])}"
+                of = escape_html(f"{row['subject']}, {in_words(row['measure'])}, {row['period']}")
                 source = cited(self._context, row["source"])
                 return (
-                    f"<strong>Printed</strong>: “{escape(row['printed'])}”, {of}. {context_link(name)}: {source}. "
-                    f"Standing: {escape(row['standing'])}."
+                    f"<strong>Printed</strong>: “{escape_html(row['printed'])}”, {of}. {context_link(name)}: {source}. "
+                    f"Standing: {escape_html(row['standing'])}."
                 )
         return ""
 

@@ -2,8 +2,8 @@
 
 import json
 
+from sectorbook.formats.markdown import escape_markdown
 from sectorbook.runs.notebooks import find_notebook
-from sectorbook.values.wording import escape_markdown
 from sectorsite.front.languages import FIRST, Language, load_languages
 from sectorsite.front.numbers import Numbers
 from sectorsite.front.story import Story

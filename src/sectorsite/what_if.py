@@ -7,13 +7,14 @@ programs, as `sectorbook.reconcile` does.
 import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from sectorbook.exact.solving.programs import Constraint
+from sectorbook.formats.markdown import escape_dollars
+from sectorbook.formats.markup import escape_html, script_json
 from sectorbook.ledger.display import written_place
 from sectorbook.ledger.periods import split_variable
 from sectorbook.ledger.relations import SIGNED, number_limits
@@ -23,7 +24,6 @@ from sectorbook.ledger.workspace import current_workspace
 from sectorbook.reconcile.clashes import claim_of
 from sectorbook.reconcile.result import reconcile
 from sectorbook.values.units import unit_style
-from sectorbook.values.wording import escape_dollars
 
 SCRIPTS = (
     "yalps.min.js",
@@ -107,9 +107,11 @@ def what_if_page(reports: Iterable[Report]) -> str:
         MyST Markdown.
     """
     models = [report_model(report) for report in reports]
-    options = "".join(f'<option value="{one["slug"]}">{escape(one["title"])}</option>' for one in models)
+    options = "".join(
+        f'<option value="{escape_html(one["slug"])}">{escape_html(one["title"])}</option>' for one in models
+    )
     scripts = "".join(f'<script defer src="_static/{name}"></script>\n' for name in SCRIPTS)
-    return escape_dollars(PAGE) % (APP % (options, _script_json(models)) + scripts).rstrip()
+    return escape_dollars(PAGE) % (APP % (options, script_json(models)) + scripts).rstrip()
 
 
 def report_model(report: Report) -> dict[str, Any]:
@@ -272,8 +274,3 @@ def _identity(report: Report, row: Constraint) -> dict[str, Any]:
 def _number(value: float | Fraction | None) -> float | None:
     """Convert an end to a plain number; None for an open end."""
     return None if value is None or pd.isna(value) else float(value)
-
-
-def _script_json(value: object) -> str:
-    """Write JSON that no HTML parser takes for the end of its script."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")

@@ -24,11 +24,12 @@ from harness import ROOT, SECONDS, UNSEEN, in_fork, no_network
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from sectorbook.errors import SectorbookError, for_terminal
+from sectorbook.errors import SectorbookError
 from sectorbook.figures.checks.files import check_file
 from sectorbook.figures.own_tables import TableChart, read_ranges
 from sectorbook.figures.profiles import parse_profiles
 from sectorbook.figures.sidecar import sidecar_of
+from sectorbook.formats.terminal import for_terminal
 from sectorbook.ledger.drafting.documents import details_given, read_details, read_document
 from sectorbook.ledger.drafting.review import Drafts, take_decisions
 from sectorbook.ledger.packages import read_descriptor

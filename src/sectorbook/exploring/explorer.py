@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from sectorbook.exploring.controls import Adjustable, adjustables, linked_variab
 from sectorbook.exploring.range_control import RangeControl
 from sectorbook.exploring.state import State
 from sectorbook.exploring.writing import STYLE, write_answer, write_catches, write_label, write_picture
+from sectorbook.formats.markup import escape_html
 from sectorbook.ledger.report import Report, load_report
 from sectorbook.reconcile.result import Result
 from sectorbook.values.wording import capitalize
@@ -162,7 +162,7 @@ class Explorer:
             widgets.VBox(controls, layout=COLUMN),
             widgets.VBox([self.verdict, self.catches, self.possible, self.picture], layout=BROADER),
         ]
-        title = widgets.HTML(f'{STYLE}<p class="sectorbook-title">{escape(self.report.title)}</p>')
+        title = widgets.HTML(f'{STYLE}<p class="sectorbook-title">{escape_html(self.report.title)}</p>')
         top = widgets.HBox([self.reading, self.start_again, self.show_parameters], layout=ROW)
         return widgets.VBox([title, top, self.parameters, widgets.HBox(columns, layout=SIDE_BY_SIDE)])
 
@@ -193,7 +193,7 @@ class Explorer:
             self.verdict.value, self.possible.value = write_answer(answers.answer(result, self._variables))
             self.catches.value = "" if result.is_feasible else self.catches.value
         except SectorbookError as error:
-            self.verdict.value, self.possible.value = f"<p>{escape(str(error))}</p>", ""
+            self.verdict.value, self.possible.value = f"<p>{escape_html(str(error))}</p>", ""
             return
         self._later(result)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterable
-from html import escape
 
 from sectorbook.auditing.phrases import phrase
 from sectorbook.exploring.answers import Answer
 from sectorbook.exploring.controls import Adjustable
 from sectorbook.figures.publish import Picture
+from sectorbook.formats.markup import escape_html
 from sectorbook.values.wording import join_words
 
 STYLE = """<style>
@@ -43,7 +43,7 @@ def write_label(figure: Adjustable) -> str:
     str
         HTML.
     """
-    spans = (f"<span>{escape(text)}</span>" for text in (figure.label, join_words(figure.printed.values())))
+    spans = (f"<span>{escape_html(text)}</span>" for text in (figure.label, join_words(figure.printed.values())))
     return f'<div class="sectorbook-label">{"".join(spans)}</div>'
 
 
@@ -59,10 +59,10 @@ def write_answer(answer: Answer) -> tuple[str, str]:
     verdict, table : str
         HTML; the table is empty where not all can be true.
     """
-    words = f"<strong>{escape(answer.short)}</strong> {escape(answer.reasons)}"
+    words = f"<strong>{escape_html(answer.short)}</strong> {escape_html(answer.reasons)}"
     verdict = f'<p class="sectorbook-verdict" role="status">{words}</p>'
-    heads = "".join(f"<th>{escape(phrase('explore', head))}</th>" for head in ("figure", "set", "possible"))
-    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in answer.ranges)
+    heads = "".join(f"<th>{escape_html(phrase('explore', head))}</th>" for head in ("figure", "set", "possible"))
+    rows = "".join(f"<tr>{''.join(f'<td>{escape_html(cell)}</td>' for cell in row)}</tr>" for row in answer.ranges)
     table = (
         f'<div class="sectorbook-possible"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
         if rows
@@ -84,7 +84,7 @@ def write_catches(catches: Iterable[tuple[str, list[str]]]) -> str:
     str
         HTML.
     """
-    told = (f"<p>{escape(sentence)}</p>{_list(figures)}" for sentence, figures in catches)
+    told = (f"<p>{escape_html(sentence)}</p>{_list(figures)}" for sentence, figures in catches)
     return _rendered("".join(told))
 
 
@@ -103,12 +103,12 @@ def write_picture(picture: Picture | None) -> str:
     if not picture:
         return ""
     data = base64.b64encode(picture.png).decode("ascii")
-    return f'<img alt="{escape(picture.alt)}" src="data:image/png;base64,{data}">'
+    return f'<img alt="{escape_html(picture.alt)}" src="data:image/png;base64,{data}">'
 
 
 def _list(items: list[str]) -> str:
     """Write a list; nothing for none."""
-    return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in items)}</ul>" if items else ""
+    return f"<ul>{''.join(f'<li>{escape_html(item)}</li>' for item in items)}</ul>" if items else ""
 
 
 def _rendered(html: str) -> str:

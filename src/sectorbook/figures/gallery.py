@@ -6,9 +6,9 @@ from typing import Any
 from sectorbook.figures.citing import chart_citation
 from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.figures.sidecar import CONTENT, load_sidecars, refusal
+from sectorbook.formats.markdown import escape_for_notebook, escape_markdown, link
 from sectorbook.ledger.workspace import find_workspace
 from sectorbook.staging import write_file
-from sectorbook.values.wording import escape_markdown, escape_text
 
 HEAD = """# Figures
 
@@ -59,12 +59,12 @@ def write_checks(folder: Path, docs: Path) -> None:
 def _entry(card: dict[str, Any]) -> str:
     """Write a figure's part of the gallery."""
     name = card["name"]
-    title, caption = (escape_text(card[part]) for part in ("title", "caption"))
+    title, caption = (escape_for_notebook(card[part]) for part in ("title", "caption"))
     alt = escape_markdown(card["alt"])
     notebook = card.get("notebook")
     origin = f" · from [{notebook}](../notebooks/{notebook})" if notebook else ""
     links = " · ".join(f"[{Path(file).suffix[1:].upper()}]({file})" for file in (*card["files_sha256"], f"{name}.json"))
-    cite = escape_text(chart_citation(card))
+    cite = escape_for_notebook(chart_citation(card))
     return f"## {title}\n\n![{alt}]({name}.png)\n\n{caption}\n\n{links}{origin}\n\nTo cite it: {cite}\n"
 
 
@@ -76,7 +76,7 @@ def _results(folder: Path) -> str:
         figures.setdefault(card["figure"], {})[card["profile"]] = card
     names = profile_names()
     rows = [[figure, *(_verdict(of_profile.get(name)) for name in names)] for figure, of_profile in figures.items()]
-    complaints = [f"- {card['name']}: {words}" for card in cards for words in card["complaints"]]
+    complaints = [f"{card['name']}: {words}" for card in cards for words in card["complaints"]]
     contents = {
         figure: {card[CONTENT] for card in of_profile.values() if not refusal(card)}
         for figure, of_profile in figures.items()
@@ -85,8 +85,8 @@ def _results(folder: Path) -> str:
     same = "Each chart has the same content in all profiles."
     if unlike:
         same = f"These do not have the same content in all profiles: {', '.join(unlike)}."
-    listed = "\n".join(complaints) or "There are no complaints."
-    left_out = "".join(f"- {refusal(card)}\n" for card in cards if refusal(card))
+    listed = "\n".join(f"- {escape_markdown(complaint)}" for complaint in complaints) or "There are no complaints."
+    left_out = "".join(f"- {escape_markdown(refusal(card))}\n" for card in cards if refusal(card))
     return f"{_table(['chart', *names], rows)}\n{left_out}\n{same}\n\n{listed}\n".replace("\n\n\n", "\n\n")
 
 
@@ -120,7 +120,7 @@ def _profiles() -> str:
     """Write a table of the profiles."""
     rows = []
     for profile in map(load_profile, profile_names()):
-        rule = f"[{profile.rule}]({profile.url}), {profile.read_on}" if profile.url else profile.rule
+        rule = f"{link(profile.rule, profile.url)}, {profile.read_on}" if profile.url else profile.rule
         size = f"{profile.width:g} mm, at most {profile.max_height:g} mm high"
         kind = f"{profile.type_min:g} to {profile.type_max:g} points"
         files = f"{', '.join(profile.formats).upper()}; {profile.dpi} dpi"

@@ -5,14 +5,15 @@ import hashlib
 import io
 import os
 from collections.abc import Sequence
-from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
 from IPython.display import display
 from PIL import Image
 
-from sectorbook.values.wording import escape_text, join_words, literal_signs
+from sectorbook.formats.markdown import escape_for_notebook
+from sectorbook.formats.markup import escape_html_in_markdown
+from sectorbook.values.wording import join_words
 
 CAPTION = "sectorbook-caption"
 """Key in the metadata of a caption's output."""
@@ -47,7 +48,7 @@ def show_text(text: str) -> None:
     text : str
         Plain text.
     """
-    display({"text/markdown": literal_signs(text), "text/plain": text}, raw=True)
+    display({"text/markdown": escape_for_notebook(text), "text/plain": text}, raw=True)
 
 
 def show_caption(caption: str, description: str) -> None:
@@ -60,8 +61,8 @@ def show_caption(caption: str, description: str) -> None:
     description : str
         What the picture shows, for those who cannot see it.
     """
-    fold = f"<details><summary>Description of the chart</summary>{_literal_html(description)}</details>"
-    markdown = f"*{literal_signs(caption)}*\n\n{fold}"
+    fold = f"<details><summary>Description of the chart</summary>{escape_html_in_markdown(description)}</details>"
+    markdown = f"*{escape_for_notebook(caption)}*\n\n{fold}"
     display({"text/markdown": markdown, "text/plain": caption}, metadata={CAPTION: True}, raw=True)
 
 
@@ -90,8 +91,8 @@ def show_written(folder: Path, names: Sequence[str]) -> None:
     names : sequence of str
         Their names.
     """
-    links = join_words(f"[{escape_text(name)}]({relative_address(folder / name)})" for name in names)
-    markdown = f"Written to {escape_text(str(folder.resolve()))}: {links}."
+    links = join_words(f"[{escape_for_notebook(name)}]({relative_address(folder / name)})" for name in names)
+    markdown = f"Written to {escape_for_notebook(str(folder.resolve()))}: {links}."
     plain = f"Written to {folder.resolve()}: {join_words(names)}."
     display({"text/markdown": markdown, "text/plain": plain}, metadata={FILES: True}, raw=True)
 
@@ -114,8 +115,3 @@ def relative_address(file: Path) -> str:
     except ValueError:  # on another drive
         path = str(file)
     return quote(Path(path).as_posix())
-
-
-def _literal_html(text: str) -> str:
-    """Escape a text for an element of HTML within Markdown, where a dollar sign would begin a formula."""
-    return escape(" ".join(text.split()), quote=False).replace("$", "&#36;<span></span>")

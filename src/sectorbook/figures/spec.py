@@ -13,9 +13,9 @@ import pandas as pd
 from sectorbook.errors import FigureError
 from sectorbook.figures.citing import LICENCE
 from sectorbook.figures.profiles import load_profile, profile_names
+from sectorbook.formats.cells import csv_of
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
-from sectorbook.values.cells import guarded
 from sectorbook.values.expressions.finding import find_numbers
 from sectorbook.values.intervals import DIGITS, write_ends
 
@@ -85,7 +85,7 @@ class FigureSpec:
     @property
     def table(self) -> str:
         """The plotted data as CSV."""
-        return str(self.data.map(guarded).to_csv(index=False, lineterminator="\n"))
+        return csv_of(self.data)
 
     @property
     def data_digest(self) -> str:

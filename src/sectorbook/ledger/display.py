@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sectorbook.errors import shown
+from sectorbook.formats.markup import html_line, html_table
 from sectorbook.ledger.assumptions import OURS
 from sectorbook.ledger.rules.printed import row_unit
 from sectorbook.values.intervals import write_printed
-from sectorbook.values.markup import html_line, html_table
 from sectorbook.values.wording import count_of, uncapitalize, write_strict
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sectorbook.errors import LedgerError, shown
 from sectorbook.folders import own_files
+from sectorbook.formats.cells import csv_text
 from sectorbook.ledger.packages import read_descriptor
 from sectorbook.ledger.rules.printed import is_passed_over, row_unit
 from sectorbook.ledger.rules.report import complete_indicators
@@ -202,11 +203,8 @@ def table_text(name: str, rows: Sequence[Mapping[str, str]]) -> str:
     str
         The table as it is stored.
     """
-    out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, column_names(name), restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
+    columns = column_names(name)
+    return csv_text([columns, *([row.get(column, "") for column in columns] for row in rows)], is_data=True)
 
 
 def _changes(file: Path, text: str, rows: Rows) -> Iterator[str]:

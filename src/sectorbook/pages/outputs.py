@@ -9,8 +9,8 @@ from IPython.display import display
 from nbformat import NotebookNode
 
 from sectorbook.errors import NotebookError
+from sectorbook.formats.markup import Link, html_table
 from sectorbook.pages.written import Written
-from sectorbook.values.markup import Link, html_table
 
 ANSWER = "sectorbook-answer"
 """Key in the metadata of an answer's output."""

@@ -19,6 +19,8 @@ from sectorbook.figures import alt_text
 from sectorbook.figures.profiles import DEFAULT
 from sectorbook.figures.publish import FigureSettings, Picture, configure_figures, show_tables_in_full
 from sectorbook.figures.showing import relative_address
+from sectorbook.formats.markdown import escape_for_notebook
+from sectorbook.formats.markup import Link
 from sectorbook.ledger.context import Context
 from sectorbook.pages.outputs import ANSWER, Cell, show_table, show_text
 from sectorbook.pages.tables import How, table_rows
@@ -26,8 +28,7 @@ from sectorbook.pages.written import Field, Sentence, Written, fill, hold, write
 from sectorbook.reconcile.formulas import Evaluated, evaluate
 from sectorbook.reconcile.result import Result
 from sectorbook.values.intervals import write_printed
-from sectorbook.values.markup import Link
-from sectorbook.values.wording import capitalize, escape_text, label_range
+from sectorbook.values.wording import capitalize, label_range
 
 Formulas = Mapping[str, str] | Sequence[str]
 """Formulas by their labels, or formulas that are the name of something with a label."""
@@ -127,7 +128,7 @@ class Page:
         level : int, default 2
             1 is a title.
         """
-        show_text(f"{'#' * level} {escape_text(text)}", text)
+        show_text(f"{'#' * level} {escape_for_notebook(text)}", text)
 
     def row(self, statement: str) -> Link:
         """Link a figure of the report to its row in the ledger, for a cell of `show`.
@@ -192,7 +193,7 @@ class Page:
         items : iterable of str
         """
         texts = tuple(items)
-        markdown = "\n".join(f"- {escape_text(text)}" for text in texts)
+        markdown = "\n".join(f"- {escape_for_notebook(text)}" for text in texts)
         show_text(markdown, "\n".join(f"- {text}" for text in texts))
 
     def fill(self, text: str, **formulas: Field) -> Sentence:

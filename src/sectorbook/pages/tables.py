@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from sectorbook.errors import FormulaError, suggestion
+from sectorbook.formats.markup import Link
 from sectorbook.pages.outputs import Cell
 from sectorbook.pages.written import Written, hold
 from sectorbook.reconcile.formulas import Evaluated
 from sectorbook.values.intervals import DIGITS, write_printed, write_range
-from sectorbook.values.markup import Link
 from sectorbook.values.wording import count_of, write_date
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ from fractions import Fraction
 from typing import Any
 
 from sectorbook.errors import FormulaError
+from sectorbook.formats.markdown import escape_for_notebook, escape_template
 from sectorbook.reconcile.formulas import End, Evaluated
 from sectorbook.values.intervals import DASH, Interval, write_exact, write_printed, write_range
 from sectorbook.values.units import readable_unit, unit_style
-from sectorbook.values.wording import escape_text, literal_signs, write_number_word
+from sectorbook.values.wording import write_number_word
 
 QUOTIENT_DIGITS = 2
 MOST_DIGITS = 12
@@ -305,18 +306,18 @@ def fill(template: str, values: Mapping[str, Field], evaluate: Evaluate) -> Sent
     """
     text, markdown, numbers = "", "", []
     for literal, name, spec in _fields(template):
-        text, markdown = text + literal, markdown + literal_signs(literal)
+        text, markdown = text + literal, markdown + escape_template(literal)
         if name is None:
             continue
         if name not in values:
             raise FormulaError(f'The text "{template}" has a field {{{name}}} that no formula is given for.')
         value = values[name]
         if isinstance(value, Plain):
-            text, markdown = text + value, markdown + escape_text(value)
+            text, markdown = text + value, markdown + escape_for_notebook(value)
             continue
         number = _written(value, spec, evaluate)
         numbers.append((len(text), number))
-        text, markdown = text + number.text, markdown + literal_signs(number.text)
+        text, markdown = text + number.text, markdown + escape_for_notebook(number.text)
     return Sentence(text, markdown, tuple(numbers))
 
 

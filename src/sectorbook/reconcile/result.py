@@ -20,6 +20,7 @@ from sectorbook.exact.extremes import Extreme, region_corners, tightest_bounds
 from sectorbook.exact.quantities import LinearForm, Quantity, make_quantity
 from sectorbook.exact.system import System
 from sectorbook.exact.whole_numbers import WholeNumbers, find_whole_numbers
+from sectorbook.formats.markup import html_line, html_table
 from sectorbook.ledger.readings import READINGS
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.system import build_system, make_relation
@@ -27,7 +28,6 @@ from sectorbook.reconcile.clashes import conflict_in_words, contradiction, worst
 from sectorbook.reconcile.fits import fit_amount, fit_relation
 from sectorbook.reconcile.whole_numbers import describe_failure
 from sectorbook.values.intervals import Interval, interval_from_exact, write_printed, write_range
-from sectorbook.values.markup import html_line, html_table
 from sectorbook.values.units import unit_style
 from sectorbook.values.wording import join_words
 

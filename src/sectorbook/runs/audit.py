@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from functools import partial
-from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from nbformat import NotebookNode
 
 from sectorbook.figures.profiles import DEFAULT
 from sectorbook.figures.showing import FILES
+from sectorbook.formats.markup import escape_html
 from sectorbook.ledger.report import load_report
 from sectorbook.runs.execute import rerun, run
 from sectorbook.runs.notebooks import AUDIT, audit_notebook, read_notebook
@@ -179,7 +179,7 @@ def audit_page(notebook: NotebookNode, title: str) -> str:
     for anchor in soup.select("a.anchor-link"):
         anchor.decompose()
     style = files("sectorbook.runs").joinpath("audit.css").read_text(encoding="utf-8")
-    return PAGE.format(title=escape(title), style=style, body=soup)
+    return PAGE.format(title=escape_html(title), style=style, body=soup)
 
 
 def _outputs_only(notebook: NotebookNode) -> NotebookNode:

@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from sectorbook.errors import ParameterError, SectorbookError, listed
 from sectorbook.folders import own_files
+from sectorbook.formats.cells import csv_text
 from sectorbook.inputs import read_text
 from sectorbook.ledger.tables import hidden_sign, read_lines
 from sectorbook.ledger.workspace import check_output_folder, current_workspace, use_workspace, workspace_for
@@ -26,7 +27,6 @@ from sectorbook.runs.many import RunOutcome, run_many
 from sectorbook.runs.notebooks import find_notebook, read_notebook
 from sectorbook.runs.parameters import check_assumptions, declared_parameters, parse_settings
 from sectorbook.staging import lock, write_file
-from sectorbook.values.cells import guarded
 
 MOST_BYTES = 1 << 30
 """How large a table of results may be."""
@@ -256,11 +256,9 @@ def _write_results(file: Path, rows: Iterable[SweepRow], done: Mapping[str, RunO
     names = list(dict.fromkeys(name for _, outcome in ended for name in outcome.values))
     given = list(dict.fromkeys(name for row, _ in ended for name in row.words))
     header = ["id", *given, *(f"recorded.{name}" if name in given else name for name in names), "error"]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(header)
+    table: list[list[object]] = [[*header]]
     for row, outcome in ended:
         cells = [outcome.values.get(name) for name in names]
         written = [row.id, *(row.words.get(name, "") for name in given), *cells, outcome.error]
-        writer.writerow([guarded(cell) for cell in written])
-    write_file(file, out.getvalue())
+        table.append(written)
+    write_file(file, csv_text(table))

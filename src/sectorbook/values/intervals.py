@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from sectorbook.values.markup import html_table
+from sectorbook.formats.markup import html_table
 from sectorbook.values.units import conversion_factor, readable_unit, unit_style
 
 DIGITS = 4

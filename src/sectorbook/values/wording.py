@@ -30,30 +30,6 @@ LONGEST_NAME = 4
 """Of how many words a proper name at the beginning of a label is at most."""
 
 
-def literal_signs(text: str) -> str:
-    """Escape the signs of a Markdown text that could begin a formula or an element of HTML.
-
-    JupyterLab takes two dollar signs for a formula even where they are escaped, unless an element stands between a sign
-    and its number.
-    """
-    return escape_dollars(text.replace("<", "\\<")).replace("$", "$<span></span>")
-
-
-def escape_dollars(text: str) -> str:
-    """Escape the dollar signs of a Markdown text, for readers that take one without a formula."""
-    return text.replace("$", "\\$")
-
-
-def escape_markdown(text: str) -> str:
-    """Escape a plain text for a line of Markdown, so that every sign stands for itself."""
-    return re.sub(r"([\\`*_\[\]<>{}$|~&])", r"\\\1", text)
-
-
-def escape_text(text: str) -> str:
-    """Escape a plain text for Markdown in a notebook, where a dollar sign would begin a formula even if escaped."""
-    return escape_markdown(" ".join(text.split())).replace("\\$", "\\$<span></span>")
-
-
 def capitalize(words: str) -> str:
     """Capitalize the first letter and leave the others as they are, unlike `str.capitalize`.
 

@@ -3,10 +3,10 @@
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import Any
 
+from sectorbook.formats.markup import escape_html
 from sectorbook.ledger.workspace import find_workspace
 from sectorsite.drawings.dark import darkened
 
@@ -135,7 +135,7 @@ def chart_of(card: dict[str, Any]) -> Chart:
 def _image(card: Mapping[str, Any], drawing: Path, theme: str, folder: str, lazy: bool) -> str:
     """Write a drawing for one theme."""
     loading = ' loading="lazy"' if lazy else ""
-    source, alt = f"{folder}/{_name(drawing, theme)}", escape(card["alt"])
+    source, alt = f"{folder}/{_name(drawing, theme)}", escape_html(card["alt"])
     return f'<img src="{source}" class="only-{theme}" {_size(drawing)}{loading} alt="{alt}">'
 
 

@@ -1,7 +1,6 @@
 """What is run before pages are built: audits, and charts for telephones; kept as long as nothing of it changes."""
 
 import shutil
-import sys
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Any
 from papermill_forked import can_fork
 from sectorbook.errors import NotebookError
 from sectorbook.figures.sidecar import load_sidecars
+from sectorbook.formats.terminal import complain
 from sectorbook.ledger.workspace import find_workspace
 from sectorbook.runs.basis import basis_of
 from sectorbook.runs.notebooks import audit_notebook
@@ -130,7 +130,7 @@ def _make(run: Run, cache: Path) -> None:
     except NotebookError as error:
         if run.is_needed:
             raise
-        print(f"sectorbook: {error} Telephones get its charts as wide screens do.", file=sys.stderr)
+        complain(f"{error} Telephones get its charts as wide screens do.")
 
 
 def charts_of_audit(folder: Path, address: str) -> dict[str, Chart]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html import escape
 
+from sectorbook.formats.markup import escape_html
 from sectorsite.front.numbers import Numbers
 
 WIDTH, HEIGHT = 360, 146
@@ -78,7 +78,7 @@ class Picture:
         box = f'xmlns="http://www.w3.org/2000/svg" class="sum" viewBox="0 {top} {WIDTH} {height}"'
         if step == STAGE:
             return f'{box} aria-hidden="true" focusable="false"'
-        return f'{box} role="img" aria-label="{escape(self.alt(step))}"'
+        return f'{box} role="img" aria-label="{escape_html(self.alt(step))}"'
 
     def _parts(self) -> Iterator[tuple[str, Callable[[], str]]]:
         """Return each part with the steps that it belongs to."""
@@ -174,7 +174,7 @@ class Picture:
 
     def _text(self, x: float, y: float, words: str, kind: str) -> str:
         """Write one of the picture's texts, of which a language may leave some empty."""
-        text = escape(self.numbers.fill(self.numbers.language.picture[words]).text)
+        text = escape_html(self.numbers.fill(self.numbers.language.picture[words]).text)
         return text and f'<text class="{kind}" x="{x:g}" y="{y:g}">{text}</text>'
 
     def _end(self, name: str) -> float:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 
 from bs4 import BeautifulSoup
 from bs4.filter import SoupStrainer
+
+from sectorbook.formats.markup import escape_html
 
 SETTING = "SECTORBOOK_SITE"
 """Environment variable with the address of the site, such as https://example.org/sectorbook."""
@@ -54,7 +55,7 @@ class Link:
             HTML.
         """
         return "".join(
-            f'\n  <meta {key}="{name}" content="{escape(value)}">' for key, name, value in self._values() if value
+            f'\n  <meta {key}="{name}" content="{escape_html(value)}">' for key, name, value in self._values() if value
         )
 
     def _values(self) -> Iterator[tuple[str, str, str]]:

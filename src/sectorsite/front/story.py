@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 
 from markdown_it import MarkdownIt
 
 from sectorbook.auditing.verdict import verdict_of
+from sectorbook.formats.markup import escape_html
 from sectorbook.pages.page import Page
 from sectorbook.reconcile.result import Result
 from sectorsite.front.languages import FIRST, Language
@@ -74,9 +74,9 @@ class Story:
     def _hero(self, others: Iterable[Language]) -> str:
         """Write the finding, with its picture."""
         source = self._inline(self.language.picture["source"])
-        files = f'<a href="gallery/overshoot.html">{escape(self.language.picture["files"])}</a>'
+        files = f'<a href="gallery/overshoot.html">{escape_html(self.language.picture["files"])}</a>'
         picture = f"<figure>{self._picture.step(LAST)}<figcaption>{source} {files}</figcaption></figure>"
-        remark = f'<p class="remark">{escape(self.language.remark)}</p>' if self.language.remark else ""
+        remark = f'<p class="remark">{escape_html(self.language.remark)}</p>' if self.language.remark else ""
         links = "".join(self._in(other) for other in others)
         lead = f'<div class="lead">{self._marked(self.language.hero["lead"])}{remark}</div>'
         title = f'<h1 id="finding">{self._plain(self.language.hero["title"])}</h1>'
@@ -85,21 +85,21 @@ class Story:
     def _in(self, other: Language) -> str:
         """Link to the story in another language."""
         about = f'lang="{other.code}" hreflang="{other.code}" dir="{other.direction}"'
-        return f'<p class="other"><a {about} href="{other.page}.html">{escape(other.name)}</a></p>'
+        return f'<p class="other"><a {about} href="{other.page}.html">{escape_html(other.name)}</a></p>'
 
     def _ways(self) -> str:
         """Write the ways in."""
         items = "".join(
-            f'<li><a href="{address}"><strong>{escape(name)}</strong> <span>{escape(words)}</span></a></li>'
+            f'<li><a href="{address}"><strong>{escape_html(name)}</strong> <span>{escape_html(words)}</span></a></li>'
             for address, (name, words) in ((address, self.language.ways[way]) for way, address in WAYS.items())
         )
-        return f'<nav class="ways" aria-label="{escape(self.language.ways["label"])}"><ul>{items}</ul></nav>'
+        return f'<nav class="ways" aria-label="{escape_html(self.language.ways["label"])}"><ul>{items}</ul></nav>'
 
     def _step(self, place: int, step: dict[str, str]) -> str:
         """Write a step of the story, with its picture."""
         text = "".join(self._marked(paragraph) for paragraph in step["text"])
         link = {4: ("what_if", "what-if.html"), 5: ("letter", "settle.html")}.get(place)
-        more = f'<p class="more"><a href="{link[1]}">{escape(self.language.more[link[0]])}</a></p>' if link else ""
+        more = f'<p class="more"><a href="{link[1]}">{escape_html(self.language.more[link[0]])}</a></p>' if link else ""
         words = f'<div class="words"><h2 id="step-{place}">{self._plain(step["title"])}</h2>{text}{more}</div>'
         figure = f"<figure>{self._picture.step(str(place))}</figure>"
         return f'<section class="step" data-step="{place}" aria-labelledby="step-{place}">{words}{figure}</section>'
@@ -108,7 +108,7 @@ class Story:
         """List the reports, with what the audit of each found."""
         words = self.language.more
         items = "".join(self._report(result) for result in results)
-        head = f'<h2 id="audited">{escape(words["audited"])}</h2><p>{escape(words["audited_lead"])}</p>'
+        head = f'<h2 id="audited">{escape_html(words["audited"])}</h2><p>{escape_html(words["audited_lead"])}</p>'
         listed = f'<ul lang="{FIRST}" dir="ltr">{items}</ul>'
         return f'<section class="audited" aria-labelledby="audited">{head}{listed}</section>'
 
@@ -116,8 +116,8 @@ class Story:
         """Write a report with the verdict on it."""
         verdict = verdict_of(result)
         short = Page(result).fill(verdict.short, **verdict.fields).text
-        title, address = escape(result.report.title), f"audits/{result.report.slug}.html"
-        return f'<li><a href="{address}">{title}</a> <span>{escape(short)}</span></li>'
+        title, address = escape_html(result.report.title), f"audits/{result.report.slug}.html"
+        return f'<li><a href="{address}">{title}</a> <span>{escape_html(short)}</span></li>'
 
     def _marked(self, template: str) -> str:
         """Write a paragraph with its numbers marked."""
@@ -131,4 +131,4 @@ class Story:
 
     def _plain(self, template: str) -> str:
         """Write a text whose numbers are not marked."""
-        return escape(self._numbers.fill(template).text)
+        return escape_html(self._numbers.fill(template).text)

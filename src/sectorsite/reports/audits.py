@@ -2,15 +2,15 @@
 
 import os
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
+from sectorbook.formats.markdown import escape_markdown
+from sectorbook.formats.markup import escape_html
 from sectorbook.ledger.report import Report
 from sectorbook.runs.notebooks import AUDIT, read_notebook
-from sectorbook.values.wording import escape_markdown
 from sectorsite.drawings.pictures import Chart
 from sectorsite.drawings.prepare import audit_run, charts_of_audit
 from sectorsite.front.link_pictures import first_chart, write_chart
@@ -135,5 +135,5 @@ def _drawing(chart: Chart) -> str:
     files = ", ".join(
         f'<a href="{UP}{chart.address}/{name}" download>{Path(name).suffix[1:].upper()}</a>' for name in names
     )
-    caption = f'<span class="visually-hidden">{escape(chart.card["caption"])}</span> Files: {files}.'
+    caption = f'<span class="visually-hidden">{escape_html(chart.card["caption"])}</span> Files: {files}.'
     return f'<figure class="drawing">{chart.picture(UP)}<figcaption>{caption}</figcaption></figure>'

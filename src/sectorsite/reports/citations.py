@@ -1,12 +1,12 @@
 """How to cite charts and reports as BibTeX, with source, year and address."""
 
 import re
-from html import escape
 from typing import Any
 
 import pandas as pd
 
 from sectorbook.figures.citing import AUTHORS, published_in
+from sectorbook.formats.markup import escape_html
 from sectorbook.ledger.report import Report
 
 SPECIAL = {
@@ -72,7 +72,7 @@ def as_html(entries: str) -> str:
     str
         HTML.
     """
-    inside = f'<div class="highlight"><pre tabindex="0">{escape(entries)}</pre></div>'
+    inside = f'<div class="highlight"><pre tabindex="0">{escape_html(entries)}</pre></div>'
     return f'<div class="highlight-bibtex notranslate">{inside}</div>'
 
 

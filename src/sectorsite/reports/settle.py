@@ -1,12 +1,12 @@
 """The page "What would settle it": which answer would narrow most, and a letter that asks for it."""
 
 from collections.abc import Iterator, Mapping
-from html import escape
 
 from sectorbook.analysis.questions import Question
 from sectorbook.auditing.letters import publisher_letter
+from sectorbook.formats.markdown import escape_markdown
+from sectorbook.formats.markup import escape_html
 from sectorbook.ledger.report import Report
-from sectorbook.values.wording import escape_markdown
 from sectorsite.markup import folded, raw
 from sectorsite.reading import questions_of, result_of
 
@@ -68,7 +68,7 @@ def _ranked(questions: list[Question]) -> str:
     counts = sorted(((len(narrowed(one)), one) for one in questions), key=lambda counted: -counted[0])
     most = max((count for count, _ in counts), default=0)
     telling = "".join(_row(question, count, most) for count, question in counts if count)
-    others = "".join(f"<li>{escape(question.fact)}</li>" for count, question in counts if not count)
+    others = "".join(f"<li>{escape_html(question.fact)}</li>" for count, question in counts if not count)
     chart = f'<ol class="ranked">{telling}</ol>' if telling else ""
     rest = f"<p>Answers that would narrow no range here:</p><ul>{others}</ul>"
     return chart + (folded("Also not printed", rest) if others else "")
@@ -83,7 +83,7 @@ def _row(question: Question, count: int, most: int) -> str:
     )
     shown = "".join(_answer_items(question))
     return (
-        f'<li><details><summary><span class="fact">{escape(question.fact)}</span> {bar} '
+        f'<li><details><summary><span class="fact">{escape_html(question.fact)}</span> {bar} '
         f'<span class="count">{counted}</span></summary>{shown}</details></li>'
     )
 
@@ -92,14 +92,14 @@ def _answer_items(question: Question) -> Iterator[str]:
     """Write what each answer would narrow."""
     for answer in question.answers:
         items = "".join(
-            f"<li>{escape(title)}: {escape(before)} becomes {escape(after)}</li>"
+            f"<li>{escape_html(title)}: {escape_html(before)} becomes {escape_html(after)}</li>"
             for title, before, after in answer.narrows
         )
         if items:
-            yield f"<p>If {escape(answer.answer)}:</p><ul>{items}</ul>"
+            yield f"<p>If {escape_html(answer.answer)}:</p><ul>{items}</ul>"
 
 
 def _letter(slug: str) -> str:
     """Write the letter to the publisher, as a fold."""
-    text = escape(publisher_letter(result_of(slug), questions_of(slug)))
+    text = escape_html(publisher_letter(result_of(slug), questions_of(slug)))
     return folded("The letter to the publisher", f'<pre tabindex="0">{text}</pre>')

@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from sectorbook.analysis.check_text.verdicts import CheckedNumber
+from sectorbook.formats.markup import legal_in_xml
 from sectorbook.values.wording import capitalize, join_words
 
 WIDEST = 40
@@ -136,7 +137,7 @@ def _suite(document: Path, numbers: Sequence[CheckedNumber]) -> ElementTree.Elem
     """Return the suite of a document."""
     failures = str(sum(one.is_complaint for one in numbers))
     counts = {"tests": str(len(numbers)), "failures": failures, "errors": "0", "skipped": "0", "time": "0"}
-    suite = ElementTree.Element("testsuite", {"name": _legal(document.as_posix()), **counts})
+    suite = ElementTree.Element("testsuite", {"name": legal_in_xml(document.as_posix()), **counts})
     for at, number in enumerate(numbers, 1):
         suite.append(_case(document, at, number))
     return suite
@@ -144,21 +145,12 @@ def _suite(document: Path, numbers: Sequence[CheckedNumber]) -> ElementTree.Elem
 
 def _case(document: Path, at: int, number: CheckedNumber) -> ElementTree.Element:
     """Return the case of a number: a failure for a complaint, output for anything else."""
-    name = _legal(f"{at}, {number.place}: {number.number}")
-    case = ElementTree.Element("testcase", {"name": name, "classname": _legal(document.as_posix()), "time": "0"})
-    text = _legal(f"{number.judged}: {describe(number)}")
+    name = legal_in_xml(f"{at}, {number.place}: {number.number}")
+    case = ElementTree.Element("testcase", {"name": name, "classname": legal_in_xml(document.as_posix()), "time": "0"})
+    text = legal_in_xml(f"{number.judged}: {describe(number)}")
     if number.is_complaint:
         failure = ElementTree.SubElement(case, "failure", {"message": text, "type": number.verdict})
         failure.text = text
     else:
         ElementTree.SubElement(case, "system-out").text = text
     return case
-
-
-def _legal(text: str) -> str:
-    """Leave out the signs that XML cannot hold."""
-    return "".join(
-        sign
-        for sign in text
-        if sign in "\t\n\r" or "\x20" <= sign <= "\ud7ff" or (sign >= "\ue000" and sign not in "\ufffe\uffff")
-    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sectorbook.analysis.check_text import verdicts
 from sectorbook.analysis.check_text.formats import describe, write_table
 from sectorbook.analysis.check_text.verdicts import CheckedNumber
+from sectorbook.formats.markup import html_line, html_table
 from sectorbook.ledger.drafting.documents import plain_paragraphs
 from sectorbook.ledger.report import Report, load_report, only_report
 from sectorbook.reconcile.result import reconcile
-from sectorbook.values.markup import html_line, html_table
 
 HEADS = ("Number", "Verdict", "What the report says")
 NOTHING = "No number was found that could be a figure."

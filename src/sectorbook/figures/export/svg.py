@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from sectorbook.figures.export.raster import save
 from sectorbook.figures.profiles import Profile
 from sectorbook.figures.spec import LICENCE_URL, FigureSpec
+from sectorbook.formats.markup import legal_in_xml
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 SVG_NAMESPACES = {
@@ -36,7 +37,13 @@ def write_svg(figure: Figure, spec: FigureSpec, profile: Profile) -> bytes:
     -------
     bytes
     """
-    metadata = {"Source": spec.source, "Rights": LICENCE_URL, "Date": None, "Creator": None, "Format": None}
+    metadata = {
+        "Source": legal_in_xml(spec.source),
+        "Rights": LICENCE_URL,
+        "Date": None,
+        "Creator": None,
+        "Format": None,
+    }
     root = ET.fromstring(save(figure, "svg", metadata))
     _prefix_ids(root, profile.file_stem(spec.stem))
     _add_texts(root, spec, profile.file_stem(spec.stem))
@@ -70,5 +77,5 @@ def _add_texts(root: ET.Element, spec: FigureSpec, name: str) -> None:
     }
     for place, (kind, text) in enumerate((("title", spec.title), ("desc", spec.alt))):
         element = ET.Element(f"{{{SVG}}}{kind}", {"id": f"{name}-{kind}"})
-        element.text = text
+        element.text = legal_in_xml(text)
         root.insert(place, element)

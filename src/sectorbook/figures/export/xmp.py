@@ -1,8 +1,7 @@
 """The XMP packet that a PDF and a TIFF contain: title, alt text, source and licence."""
 
-from html import escape
-
 from sectorbook.figures.spec import LICENCE_URL, FigureSpec
+from sectorbook.formats.markup import escape_xml
 
 LANGUAGE = "en"
 XMP_NAMESPACES = {
@@ -30,7 +29,7 @@ def xmp_packet(spec: FigureSpec, universal: bool = False) -> bytes:
     """
     spaces = " ".join(f'xmlns:{name}="{address}"' for name, address in XMP_NAMESPACES.items() if name != "rdf")
     properties = "".join(
-        f"<{name}><rdf:{kind}><rdf:li{language}>{escape(text)}</rdf:li></rdf:{kind}></{name}>"
+        f"<{name}><rdf:{kind}><rdf:li{language}>{escape_xml(text)}</rdf:li></rdf:{kind}></{name}>"
         for name, kind, language, text in (
             ("dc:title", "Alt", ' xml:lang="x-default"', spec.title),
             ("dc:description", "Alt", ' xml:lang="x-default"', spec.alt),
@@ -42,7 +41,7 @@ def xmp_packet(spec: FigureSpec, universal: bool = False) -> bytes:
     text = (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
         f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="{XMP_NAMESPACES["rdf"]}">'
-        f'<rdf:Description rdf:about="" {spaces}>{properties}<dc:source>{escape(spec.source)}</dc:source>'
+        f'<rdf:Description rdf:about="" {spaces}>{properties}<dc:source>{escape_xml(spec.source)}</dc:source>'
         f"<xmpRights:WebStatement>{LICENCE_URL}</xmpRights:WebStatement>{claim}"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
     )

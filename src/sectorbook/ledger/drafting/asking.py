@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 
 import click
 
+from sectorbook.formats.terminal import ask, say
 from sectorbook.ledger.drafting.review import RELATED, Cells, Drafts
 from sectorbook.ledger.drafting.row_words import mean_of, whole_in
 from sectorbook.ledger.drafting.suggestions import Catalogue
 from sectorbook.ledger.periods import UNDATED, years_between
-from sectorbook.terminal import say
 from sectorbook.values.expressions.amounts import TIMES
 from sectorbook.values.units import are_compatible, is_unit, money_of
 
@@ -72,7 +72,7 @@ def ask_relation(row: Mapping[str, str], indicator: str, unit: str) -> str:
     else:
         say(f"  What does {row['printed']} say of {indicator}?")
     say("  " + "; ".join(f"{key}: {RELATION_KEYS[key][1]}" for key in keys) + f"; {NONE}: none of these")
-    key = click.prompt("Which", type=click.Choice([*keys, NONE]), default=NONE)
+    key = ask("Which", type=click.Choice([*keys, NONE]), default=NONE)
     return RELATION_KEYS[key][0] if key != NONE else ""
 
 
@@ -103,7 +103,7 @@ def ask_unit(row: Mapping[str, str], drafts: Drafts, suggested: Iterable[str], b
         )
     elif not unit:
         say("  Such as company, person, MUSD/year or percent; what it is counted in, not the percentage of it.")
-    while not is_unit(said := str(click.prompt("Unit", default=unit or None)).strip()):
+    while not is_unit(said := str(ask("Unit", default=unit or None)).strip()):
         say(f"  {said} is no unit that is known, such as company, person, MUSD/year or percent.")
     return said
 
@@ -171,7 +171,7 @@ def ask_base(row: Mapping[str, str], drafts: Drafts, relation: str, indicator: s
         say(f"  For each {noun}" + (f": perhaps {' or '.join(perhaps)}" if perhaps else ""))
     default = indicator if itself else whole["indicator"] if whole else NONE
     question = f"{RELATED[relation].capitalize()} which indicator ({NONE} to leave it a draft)"
-    while (of := str(click.prompt(question, default=default)).strip()) not in (NONE, *drafts.indicators):
+    while (of := str(ask(question, default=default)).strip()) not in (NONE, *drafts.indicators):
         begun = [name for name in drafts.indicators if name.startswith(of)]
         if len(begun) == 1:
             of = begun[0]
@@ -180,7 +180,7 @@ def ask_base(row: Mapping[str, str], drafts: Drafts, relation: str, indicator: s
     if of == NONE:
         return "", ""
     earlier = _earlier(drafts, of, row["period"]) if itself else ""
-    when = str(click.prompt(f"of which period ({NONE} for the same)", default=earlier or NONE)).strip()
+    when = str(ask(f"of which period ({NONE} for the same)", default=earlier or NONE)).strip()
     return of, "" if when == NONE else when
 
 
@@ -207,5 +207,5 @@ def ask_period(row: Mapping[str, str], why: str) -> str:
         Empty to leave it open.
     """
     say(f"  {re.sub('^(.)', lambda first: first[0].upper(), why)}.")
-    period = str(click.prompt(f"Period of {row['id']}, {row['printed']} ({NONE} to leave it open)", default=NONE))
+    period = str(ask(f"Period of {row['id']}, {row['printed']} ({NONE} to leave it open)", default=NONE))
     return "" if period.strip() in (NONE, UNDATED) else period.strip()

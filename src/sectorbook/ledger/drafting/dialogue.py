@@ -9,6 +9,7 @@ from dataclasses import replace
 import click
 
 from sectorbook.errors import LedgerError, Problem
+from sectorbook.formats.terminal import ask, is_wanted, say
 from sectorbook.ledger.display import written_place
 from sectorbook.ledger.drafting.asking import ask_base, ask_period, ask_relation, ask_unit, is_open_percentage
 from sectorbook.ledger.drafting.open_periods import REMEDY
@@ -24,7 +25,6 @@ from sectorbook.ledger.drafting.review import (
 )
 from sectorbook.ledger.drafting.suggestions import is_slip
 from sectorbook.ledger.drafting.sums import ALL, SOME, CalledParts
-from sectorbook.terminal import say
 from sectorbook.values.expressions.amounts import ExpressionError
 from sectorbook.values.expressions.grammar import read_expression
 
@@ -81,7 +81,7 @@ class Dialogue:
         while True:
             suggested = self.drafts.suggested(row)
             self._show(row, decision, suggested)
-            said = click.prompt("Indicator", default=SKIP).strip()
+            said = str(ask("Indicator", default=SKIP)).strip()
             if said in (STOP, SKIP):
                 return said
             if said == "?":
@@ -113,19 +113,13 @@ class Dialogue:
     def _edit(self, row: Cells, decision: Decision) -> Decision:
         """Ask for the cells of a draft, each with what it is now."""
         now = row | dict(decision.changes)
-        says = click.prompt(
-            "It says (an expression, such as 30 to 40 per cent)", default=decision.says or row["printed"]
-        )
-        changes = {"period": click.prompt("Period", default=now["period"])}
-        relation = click.prompt(
-            "Relation (- for none)", type=click.Choice([*RELATED, "-"]), default=now["relation"] or "-"
-        )
+        says = ask("It says (an expression, such as 30 to 40 per cent)", default=decision.says or row["printed"])
+        changes = {"period": ask("Period", default=now["period"])}
+        relation = ask("Relation (- for none)", type=click.Choice([*RELATED, "-"]), default=now["relation"] or "-")
         changes["relation"] = _blank(relation)
         if changes["relation"]:
-            changes["of"] = _blank(click.prompt("Of which indicator (- for none)", default=now["of"] or "-"))
-            changes["of_period"] = _blank(
-                click.prompt("Of which period (- for the same)", default=now["of_period"] or "-")
-            )
+            changes["of"] = _blank(ask("Of which indicator (- for none)", default=now["of"] or "-"))
+            changes["of_period"] = _blank(ask("Of which period (- for the same)", default=now["of_period"] or "-"))
         said = "" if says == row["printed"] else says
         try:
             if said:
@@ -157,7 +151,7 @@ class Dialogue:
         if is_open_percentage(now, known["unit"] if known else decision.unit):
             decision = _changed(decision, relation=ask_relation(now, name, known["unit"] if known else ""))
         if known is None and not decision.unit:
-            label = click.prompt("Label", default=name.replace("_", " ").capitalize())
+            label = ask("Label", default=name.replace("_", " ").capitalize())
             unit = ask_unit(row | dict(decision.changes), self.drafts, suggested)
             decision = replace(decision, label=label, unit=unit)
         return self._related(row, decision)
@@ -184,12 +178,12 @@ class Dialogue:
             say(f"  Which one: {', '.join(begun)}?")
             return None
         near = next((one for one in difflib.get_close_matches(typed, known, n=9) if is_slip(typed, one)), "")
-        if near and click.confirm(f"Did you mean {near}? Enter: no, {typed} is a new one", default=False):
+        if near and is_wanted(f"Did you mean {near}? Enter: no, {typed} is a new one", default=False):
             return near
         if not INDICATOR_ID.fullmatch(typed):
             say("  The name of an indicator begins with a letter.")
             return None
-        return typed if near or click.confirm(f"Add {typed} as a new indicator?", default=True) else None
+        return typed if near or is_wanted(f"Add {typed} as a new indicator?", default=True) else None
 
     def _related(self, row: Cells, decision: Decision) -> Decision:
         """Ask what a share or a change is of, where that is not said yet; without it, it stays a draft."""
@@ -233,7 +227,7 @@ class Dialogue:
                 continue
             say(f"\n{found.said}")
             say("  y: these are all its parts; s: some of them, there can be others; n: they do not add up like this")
-            key = click.prompt("Are these all the parts?", type=click.Choice([*SUMS, "n"]), default="n")
+            key = ask("Are these all the parts?", type=click.Choice([*SUMS, "n"]), default="n")
             if key in SUMS:
                 self.drafts.add_up(found, SUMS[key])
 

@@ -3,8 +3,6 @@
 Each decision is tried on a copy of the report's folder before it is written: what cannot be loaded is never stored.
 """
 
-import csv
-import io
 import re
 import shutil
 from collections import defaultdict
@@ -15,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sectorbook.errors import LedgerError, Problem, ReviewError, SectorbookError, UnitMismatch, suggestion
+from sectorbook.formats.cells import csv_text
 from sectorbook.inputs import read_json
 from sectorbook.ledger.drafting.draft import cells_of
 from sectorbook.ledger.drafting.open_periods import open_period_problems
@@ -27,7 +26,6 @@ from sectorbook.ledger.report import find_report, load_report
 from sectorbook.ledger.tables import column_names, read_lines, read_table
 from sectorbook.ledger.tidy import table_text, tidy, visible, write_files
 from sectorbook.ledger.workspace import catalogue_for
-from sectorbook.values.cells import guarded
 from sectorbook.values.expressions.amounts import COUNTED, ExpressionError, in_unit
 from sectorbook.values.expressions.grammar import read_expression
 from sectorbook.values.intervals import write_exact, write_printed
@@ -395,17 +393,15 @@ def write_decisions(drafts: Drafts, file: Path) -> int:
     """
     if file.exists():
         raise SectorbookError(f"{file} exists, and may hold decisions. Choose another name, or remove it.")
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow((*SHOWN, *DECIDED))
+    rows: list[Sequence[str]] = [(*SHOWN, *DECIDED)]
     for row in drafts.left:
         words = row["note"].split("; ")[0]
         perhaps = " or ".join(drafts.suggested(row))
         told = (row["id"], row["paragraph"], words, row["printed"], read_as(row), perhaps)
         kept = [row[name] if name in KEPT else "" for name in DECIDED]
-        writer.writerow([guarded(cell) for cell in (*told, *kept)])
+        rows.append((*told, *kept))
     file.parent.mkdir(parents=True, exist_ok=True)
-    write_files({file: "\ufeff" + out.getvalue()})
+    write_files({file: "\ufeff" + csv_text(rows, ends="\r\n")})
     return len(drafts.left)
 
 

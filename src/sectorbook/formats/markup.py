@@ -1,15 +1,92 @@
-"""HTML of what notebooks display, in which every text is escaped: reports are the words of others."""
+"""Text in HTML, SVG and XML, in which every sign stands for itself: reports are the words of others."""
 
+import json
+import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
+
+from sectorbook.formats.markdown import DOLLAR, SPACES
 
 NO_FORMULAS = "tex2jax_ignore"
 """Class of an element in which JupyterLab takes a dollar sign for itself."""
 UNBROKEN = 40
 """How many signs of a table's cell are kept on one line."""
-DOLLAR = "$<span></span>"
-"""A dollar sign in HTML that begins no formula, also where the HTML stands in Markdown."""
+ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""The signs that XML cannot hold."""
+
+
+def escape_html(text: str) -> str:
+    """Escape a plain text for HTML, in an element or between quotes in an attribute.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+    """
+    return escape(text).replace("\r", "&#13;")
+
+
+def escape_html_in_markdown(text: str) -> str:
+    """Escape a plain text for an element of HTML within Markdown, where a dollar sign would begin a formula.
+
+    Parameters
+    ----------
+    text : str
+        In any number of lines, which become one: an empty one would end the element.
+
+    Returns
+    -------
+    str
+    """
+    return escape(SPACES.sub(" ", text).strip(), quote=False).replace("$", DOLLAR.replace("$", "&#36;"))
+
+
+def escape_xml(text: str) -> str:
+    """Escape a plain text for XML, without the signs that XML cannot hold.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+    """
+    return escape_html(legal_in_xml(text))
+
+
+def legal_in_xml(text: str) -> str:
+    """Leave out the signs that XML cannot hold, for a library that escapes the others.
+
+    Parameters
+    ----------
+    text : str
+
+    Returns
+    -------
+    str
+    """
+    return ILLEGAL.sub("", text)
+
+
+def script_json(value: Any) -> str:
+    """Write a value as JSON that no text in it can end the element of.
+
+    Parameters
+    ----------
+    value : object
+        What JSON can hold.
+
+    Returns
+    -------
+    str
+    """
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 @dataclass(frozen=True)
@@ -46,7 +123,7 @@ def html_table(rows: Iterable[Sequence[str | Link]], heads: Sequence[str] = (), 
     str
         HTML.
     """
-    head = "".join(f"<th {_placed(column in right)}>{escape(text)}</th>" for column, text in enumerate(heads))
+    head = "".join(f"<th {_placed(column in right)}>{escape_html(text)}</th>" for column, text in enumerate(heads))
     body = "".join(f"<tr>{_cells(row, right)}</tr>" for row in rows)
     thead = f"<thead><tr>{head}</tr></thead>" if heads else ""
     return f'<table class="dataframe {NO_FORMULAS}">{thead}<tbody>{body}</tbody></table>'
@@ -64,7 +141,7 @@ def html_line(text: str) -> str:
     str
         HTML.
     """
-    return f'<p class="{NO_FORMULAS}">{escape(text)}</p>'
+    return f'<p class="{NO_FORMULAS}">{escape_html(text)}</p>'
 
 
 def _cells(row: Sequence[str | Link], right: Container[int]) -> str:
@@ -77,8 +154,8 @@ def _cells(row: Sequence[str | Link], right: Container[int]) -> str:
 
 def _content(cell: str | Link) -> str:
     """Write what stands in a cell."""
-    text = escape(str(cell)).replace("$", DOLLAR)
-    return f'<a href="{escape(cell.address)}">{text}</a>' if isinstance(cell, Link) and cell.address else text
+    text = escape_html(str(cell)).replace("$", DOLLAR)
+    return f'<a href="{escape_html(cell.address)}">{text}</a>' if isinstance(cell, Link) and cell.address else text
 
 
 def _placed(is_right: bool, is_unbroken: bool = False) -> str:

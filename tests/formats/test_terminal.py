@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sectorbook.errors import for_terminal
-from sectorbook.terminal import complain
-from sectorbook.values.cells import guarded
+from sectorbook.formats.cells import guarded
+from sectorbook.formats.terminal import complain, for_terminal
 
 
 @pytest.mark.parametrize(
