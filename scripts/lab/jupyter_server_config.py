@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import bleach
+from jupyter_server.serverapp import ServerApp
 
 from sectorbook.runs.notebooks import remove_run_details
 
@@ -22,8 +23,18 @@ def before_saving(model, **_):
         remove_run_details(model["content"])
 
 
+def write_privately(self, url, stream, write=ServerApp._write_browser_open_file):
+    """Write the page that the browser is started with, which holds the token, for nobody else to read."""
+    if hasattr(os, "fchmod"):
+        os.fchmod(stream.fileno(), 0o600)
+    write(self, url, stream)
+
+
+ServerApp._write_browser_open_file = write_privately
 c = get_config()  # noqa: F821
 c.ServerApp.root_dir = str(HERE.parents[1])
+# A kernel that is busy does not answer a request to end: after half of these seconds it gets a signal.
+c.KernelManager.shutdown_wait_time = 1.0
 c.LabApp.app_settings_dir = str(HERE)
 c.LabApp.default_url = "/lab/tree/START.md"
 c.LabApp.custom_css = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -301,3 +302,10 @@ def test_a_page_that_the_lab_exports_sanitized_shows_no_markup_as_text(lab: Lab,
     for part in ("<p>", "<h1", "<details", "<summary", "<span", "</a>", "<th"):
         assert part not in shown
     assert not soup.select(".jp-Cell script, .jp-Cell style")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_what_holds_the_token_is_for_nobody_else_to_read(lab: Lab) -> None:
+    files = [file for file in (lab.home / "JUPYTER_RUNTIME_DIR").iterdir() if lab.token in file.read_text("utf-8")]
+    assert {file.suffix for file in files} == {".json", ".html"}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
