@@ -13,10 +13,11 @@ from sectorbook.runs.notebooks import find_notebook, read_notebook
 def test_averages_are_money_over_people_of_one_body() -> None:
     [outcome] = sb.run_many("07", [{"reports": ["nepal-2022"]}])
     own = "Gilgit-Baltistan (no year): revenue per freelancer"
-    assert [outcome.values[f"{own}_{end}"] for end in ("low", "high")] == pytest.approx([11.5e6 / 4000, 14.5e6 / 3000])
+    ends = [outcome.values[f"{own}_{end} [USD/person/year]"] for end in ("low", "high")]
+    assert ends == pytest.approx([11.5e6 / 4000, 14.5e6 / 3000])
     nepal = float((Fraction("515.4") - 201) * 10**6 / 66_509)
-    assert outcome.values["Nepal 2022: exports per freelancer_low"] == pytest.approx(nepal)
-    assert outcome.values["Nepal 2022: exports per freelancer_high"] == pytest.approx(nepal)
+    assert outcome.values["Nepal 2022: exports per freelancer_low [USD/person/year]"] == pytest.approx(nepal)
+    assert outcome.values["Nepal 2022: exports per freelancer_high [USD/person/year]"] == pytest.approx(nepal)
 
 
 def test_the_answer_says_what_is_divided_and_of_when() -> None:

@@ -74,8 +74,8 @@ def test_rupees_are_dollars_times_the_price(text: str) -> None:
 
 def test_a_target_that_may_be_reached_already_takes_no_growth() -> None:
     [outcome] = sb.run_many("06", [{"target": 16.0}])
-    assert outcome.values["needed_low"] == pytest.approx(100 * ((16 / 18) ** 0.5 - 1))
-    assert outcome.values["needed_high"] == pytest.approx(100 * ((16 / 15) ** 0.5 - 1))
+    assert outcome.values["needed_low [percent]"] == pytest.approx(100 * ((16 / 18) ** 0.5 - 1))
+    assert outcome.values["needed_high [percent]"] == pytest.approx(100 * ((16 / 15) ** 0.5 - 1))
 
 
 @pytest.mark.parametrize("wrong", [{"target": 0.0}, {"years": -1.0}, {"outage_loss": 100.0}, {"pkr_per_usd": 0.0}])

@@ -31,22 +31,22 @@ def recorded(**parameters: str) -> dict[str, float]:
 def test_the_shares_are_of_what_outlets_print() -> None:
     values = recorded(fiscal_year="FY2025")
     # freelancers: 15 less 3.5 to 18 less 3.5, over 779; the sector: 15 to 18 over 3,810
-    assert [values[f"Freelancers, of freelance exports ($779 million)_{end}"] for end in ("low", "high")] == [
+    assert [values[f"Freelancers, of freelance exports ($779 million)_{end} [percent]"] for end in ("low", "high")] == [
         pytest.approx(float(100 * (Fraction(revenue) - Fraction("3.5")) / 779)) for revenue in (15, 18)
     ]
-    assert [values[f"Sector, of IT exports ($3.810 billion)_{end}"] for end in ("low", "high")] == [
+    assert [values[f"Sector, of IT exports ($3.810 billion)_{end} [percent]"] for end in ("low", "high")] == [
         pytest.approx(float(Fraction(100 * revenue, 3810))) for revenue in (15, 18)
     ]
     people = sum(by_district("census_population", "2023").values())
     assert people == 1_709_049
-    assert values["People, census of 2023_low"] == pytest.approx(float(100 * people / (people + 241_499_431)))
+    assert values["People, census of 2023_low [percent]"] == pytest.approx(float(100 * people / (people + 241_499_431)))
 
 
 def test_two_printed_amounts_of_a_year_make_the_share_wider() -> None:
     values = recorded(fiscal_year="FY2024")
     name = "Freelancers, of freelance exports (over $400 million or nearly $500 million)"
-    assert values[f"{name}_low"] == pytest.approx(100 * 11.5 / 500)
-    assert values[f"{name}_high"] == pytest.approx(100 * 14.5 / 400)
+    assert values[f"{name}_low [percent]"] == pytest.approx(100 * 11.5 / 500)
+    assert values[f"{name}_high [percent]"] == pytest.approx(100 * 14.5 / 400)
 
 
 @pytest.fixture(scope="module")

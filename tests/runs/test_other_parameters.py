@@ -29,7 +29,9 @@ def test_a_notebook_runs_with_other_parameters(notebook: str) -> None:
 
 def test_the_growth_needed_follows_its_parameters() -> None:
     [outcome] = sb.run_many("06", [{"target": 36.0, "years": 1.0}])
-    assert (outcome.values["needed_low"], outcome.values["needed_high"]) == pytest.approx((100.0, 140.0))
+    assert (outcome.values["needed_low [percent]"], outcome.values["needed_high [percent]"]) == pytest.approx(
+        (100.0, 140.0)
+    )
 
 
 def test_a_wrong_parameter_says_what_is_allowed() -> None:

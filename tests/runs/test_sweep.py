@@ -326,10 +326,13 @@ def test_of_a_name_recorded_twice_the_last_value_counts() -> None:
     assert recorded(executed) == {"a": 2.5, "b": None}
 
 
-def test_the_notebooks_record_the_ends_that_they_find(report: sb.Report) -> None:
+def test_the_notebooks_record_the_ranges_that_they_find(report: sb.Report) -> None:
     result = sb.reconcile(report)
     values = sb.values_to_record(result)
-    assert (values["freelancer_revenue_low"], values["freelancer_revenue_high"]) == pytest.approx((15 - 3.5, 18 - 3.5))
+    earned = values["freelancer_revenue"]
+    assert isinstance(earned, sb.Interval)
+    assert (earned.low, earned.high) == pytest.approx((15 - 3.5, 18 - 3.5))
+    assert earned.unit == "MUSD/year"
     assert (values["EST-01"], values["EST-02"]) == ("clashes", "fits")
 
 
@@ -375,7 +378,7 @@ def test_a_report_named_from_the_callers_folder_is_the_one_that_is_loaded(
     text = statements.read_text()
     total = next(line for line in text.splitlines() if line.startswith("EST-03,"))
     statements.write_text(text.replace(total, total.replace("18", "19")))
-    assert [row["freelancer_revenue_high"] for row in results(sweep(question, rows, out).parent)] == ["15"]
+    assert [row["freelancer_revenue_high [MUSD/year]"] for row in results(sweep(question, rows, out).parent)] == ["15"]
     assert results(out)[0]["id"] != before
 
 

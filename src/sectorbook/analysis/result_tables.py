@@ -1,11 +1,10 @@
 """Tables about a result, and what it records for a sweep."""
 
-import math
-
 import pandas as pd
 
 from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import Result
+from sectorbook.values.intervals import Interval
 from sectorbook.values.wording import capitalize
 
 
@@ -31,8 +30,8 @@ def identities_table(report: Report) -> pd.DataFrame:
     return table.rename_axis(index="name", columns="; ".join(report.changes) or None)
 
 
-def values_to_record(result: Result) -> dict[str, float | str | None]:
-    """The verdict on each statement of the lead, and both ends of each indicator, for a table of many runs.
+def values_to_record(result: Result) -> dict[str, Interval | str]:
+    """The verdict on each statement of the lead, and the range of each indicator, for a table of many runs.
 
     Parameters
     ----------
@@ -41,13 +40,9 @@ def values_to_record(result: Result) -> dict[str, float | str | None]:
 
     Returns
     -------
-    dict of str to float, str or None
-        Verdicts are those of `Result.fits`, by the statement's id; ends are NAME_low and NAME_high, None where open.
+    dict of str to Interval or str
+        Verdicts are those of `Result.fits`, by the statement's id; ranges are in the indicator's unit.
     """
-    ends = {
-        f"{name}_{end}": float(row[end]) if math.isfinite(row[end]) else None
-        for name, row in result.bounds.iterrows()
-        for end in ("low", "high")
-    }
+    ranges = {str(name): Interval(row["low"], row["high"], row["unit"]) for name, row in result.bounds.iterrows()}
     verdicts = result.fits()["verdict"]
-    return {str(name): verdicts[name] for name in result.report.lead.index if name in verdicts.index} | ends
+    return {str(name): verdicts[name] for name in result.report.lead.index if name in verdicts.index} | ranges

@@ -1,7 +1,7 @@
 """What a notebook's cells put out: text, numbers with their origin, and results that sweeps collect."""
 
 import math
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from sectorbook.errors import NotebookError
 from sectorbook.formats.markup import Link, html_table
 from sectorbook.pages.written import Written
+from sectorbook.values.intervals import Interval
 
 ANSWER = "sectorbook-answer"
 """Key in the metadata of an answer's output."""
@@ -78,20 +79,22 @@ def _as_text(rows: Sequence[Sequence[object]], right: Container[int]) -> str:
     return "\n".join("  ".join(row).rstrip() for row in zip(*aligned, strict=True))
 
 
-def record(**values: Value) -> None:
+def record(**values: Value | Interval) -> None:
     """Record results of a notebook, each of which becomes a column in the table of a sweep.
 
     Parameters
     ----------
-    **values : str, float, bool or None
-        Results by name; scalars of numpy are converted. None stands for a result that does not exist.
+    **values : str, float, bool, None or Interval
+        Results by name; scalars of numpy are converted. None stands for a result that does not exist. A range becomes
+        two columns that name its unit, such as "share_low [percent]" and "share_high [percent]", None for an open end.
 
     Raises
     ------
     NotebookError
         Where a value is of another type, infinite or NaN.
     """
-    plain = {name: _plain(name, value) for name, value in values.items()}
+    each = {column: one for name, value in values.items() for column, one in _columns(name, value)}
+    plain = {name: _plain(name, value) for name, value in each.items()}
     values_word = "value" if len(plain) == 1 else "values"
     display({RECORD: plain, "text/plain": f"Recorded {len(plain)} {values_word} for sweeps."}, raw=True)
 
@@ -114,6 +117,17 @@ def recorded(notebook: NotebookNode) -> dict[str, Value]:
         for output in cell.get("outputs", []):
             results |= output.get("data", {}).get(RECORD, {})
     return results
+
+
+def _columns(name: str, value: Value | Interval) -> Iterator[tuple[str, Value]]:
+    """Yield the columns of a result: for a range one for each end, whose name ends with the unit."""
+    if not isinstance(value, Interval):
+        yield name, value
+        return
+    unit = f" [{value.unit}]" if value.unit else ""
+    for end in ("low", "high"):
+        number = getattr(value, end)
+        yield f"{name}_{end}{unit}", number if math.isfinite(number) else None
 
 
 def _plain(name: str, value: Any) -> Value:
