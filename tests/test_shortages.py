@@ -22,6 +22,7 @@ from sectorbook.shortages import TO_START, explain_end, explain_printed, explain
         (OSError(errno.ENOSPC, "No space left on device", "a/b.pdf"), "The disk is full. .* It stopped at a/b.pdf.$"),
         (OSError(errno.EFBIG, "File too large"), r"larger than this shell allows \(ulimit -f\)"),
         (PermissionError(errno.EACCES, "Permission denied", "a"), "You have no permission. .* It stopped at a.$"),
+        (OSError(errno.ENOSPC, "No space left on device", "from.csv", None, "to.csv"), "It stopped at to.csv.$"),
         (MemoryError(), "There is not enough memory. End some programs, then run it again."),
         (ImportError("lib.so: failed to map segment from shared object"), "not enough memory"),
         (FileNotFoundError(errno.ENOENT, "No such file or directory", "a"), "^$"),

@@ -44,7 +44,7 @@ def explain_shortage(error: BaseException) -> str:
     if isinstance(error, SectorbookError):  # it says what is wrong, perhaps in words of a user
         return ""
     if isinstance(error, OSError) and error.errno in _CAUSES:
-        return _sentences(error.errno, str(error.filename or ""))
+        return _sentences(error.errno, str(error.filename2 or error.filename or ""))  # of a copy, the second
     return next(filter(None, (explain_printed(f"{type(one).__name__}: {one}") for one in _chain(error))), "")
 
 

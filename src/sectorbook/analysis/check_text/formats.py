@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 from sectorbook.analysis.check_text.verdicts import CheckedNumber
 from sectorbook.formats.markup import legal_in_xml
+from sectorbook.staging import write_file
 from sectorbook.values.wording import capitalize, join_words
 
 WIDEST = 40
@@ -128,9 +129,7 @@ def write_junit(documents: Iterable[tuple[Path, Sequence[CheckedNumber]]], file:
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode", xml_declaration=False)
-    beside = file.with_name(f".{file.name}.part")
-    beside.write_text(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', encoding="utf-8")
-    beside.replace(file)
+    write_file(file, f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n')
 
 
 def _suite(document: Path, numbers: Sequence[CheckedNumber]) -> ElementTree.Element:
