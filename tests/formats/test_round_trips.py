@@ -70,6 +70,8 @@ TEXTS = st.lists(PARTS, max_size=8).map("".join)
 CONTROLS = st.sampled_from([*MARKUP, "\x00", "\x1b[2J", "\r", "\x9b"])
 ANY = st.text(max_size=20) | st.lists(CONTROLS, max_size=6).map("".join)
 WORDS = TEXTS.filter(str.strip)
+PATIENT = settings(deadline=None)
+"""The first text waits for what is imported, and a busy machine for any."""
 
 
 def one_line(text: str) -> str:
@@ -81,6 +83,7 @@ def body(html: str) -> BeautifulSoup:
     return BeautifulSoup(html, "html.parser")
 
 
+@PATIENT
 @given(WORDS)
 def test_html_is_the_text_in_an_element_and_in_an_attribute(text: str) -> None:
     soup = body(f'<p title="{escape_html(text)}">{escape_html(text)}</p>')
@@ -89,6 +92,7 @@ def test_html_is_the_text_in_an_element_and_in_an_attribute(text: str) -> None:
     assert etree.fromstring(f"<p>{escape_html(text)}</p>", etree.HTMLParser()).xpath("string(//p)") == text
 
 
+@PATIENT
 @given(WORDS, TEXTS)
 def test_a_table_of_html_has_the_texts_in_its_cells(text: str, address: str) -> None:
     soup = body(html_table([[text, Link(text, f"https://e.org/{address}")]], [text, "b"]))
@@ -100,6 +104,7 @@ def test_a_table_of_html_has_the_texts_in_its_cells(text: str, address: str) -> 
     assert body(html_line(text)).get_text() == text
 
 
+@PATIENT
 @given(st.recursive(TEXTS | st.integers() | st.none(), lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner)))
 def test_data_in_a_script_is_the_data_and_ends_no_element(value: object) -> None:
     soup = body(f'<script type="application/json">{script_json(value)}</script>')
@@ -141,12 +146,14 @@ AROUND = {
 
 @pytest.mark.parametrize("reader", ["commonmark", "tables", "myst"])
 @pytest.mark.parametrize("around", AROUND)
+@PATIENT
 @given(text=WORDS)
 def test_markdown_is_the_text_wherever_it_stands(reader: str, around: str, text: str) -> None:
     expected = re.sub(r"^## |\*\*", "", around).format(one_line(text))
     assert tokens(around.format(escape_markdown(text)), reader) == (AROUND[around], expected)
 
 
+@PATIENT
 @given(WORDS, TEXTS)
 def test_a_link_of_markdown_has_the_words_and_leads_to_the_address(words: str, address: str) -> None:
     soup = body(MarkdownIt("commonmark").render(link(words, f"a/{address}")))
@@ -154,6 +161,7 @@ def test_a_link_of_markdown_has_the_words_and_leads_to_the_address(words: str, a
     assert soup.a.get_text() == one_line(words)
 
 
+@PATIENT
 @given(WORDS)
 def test_markdown_of_a_notebook_begins_no_formula_and_no_element(text: str) -> None:
     markdown = escape_for_notebook(text)
@@ -163,6 +171,7 @@ def test_markdown_of_a_notebook_begins_no_formula_and_no_element(text: str) -> N
     assert re.search(r"\$(?!<span></span>)", markdown) is None
 
 
+@PATIENT
 @given(TEXTS)
 def test_html_in_markdown_is_the_text_in_its_element(text: str) -> None:
     soup = body(
@@ -172,6 +181,7 @@ def test_html_in_markdown_is_the_text_in_its_element(text: str) -> None:
     assert soup.details.get_text() == f"s{one_line(text)}"
 
 
+@PATIENT
 @given(TEXTS)
 def test_a_notebook_holds_the_text(text: str) -> None:
     data = {"text/markdown": escape_for_notebook(text), "text/html": html_line(text), "text/plain": text}
@@ -183,6 +193,7 @@ def test_a_notebook_holds_the_text(text: str) -> None:
 ROWS = st.lists(st.lists(ANY.filter(lambda text: "\x00" not in text), min_size=2, max_size=2), max_size=4)
 
 
+@PATIENT
 @given(ROWS, st.sampled_from(["\n", "\r\n"]))
 @example([["a\rb", "c"]], "\n")
 def test_csv_is_the_cells_and_a_formula_begins_with_an_apostrophe(rows: list[list[str]], ends: str) -> None:
@@ -192,6 +203,7 @@ def test_csv_is_the_cells_and_a_formula_begins_with_an_apostrophe(rows: list[lis
     assert not any(re.match(r"[=@\t\r]|[-+][^0-9.i]", cell) for row in read for cell in row)
 
 
+@PATIENT
 @given(TEXTS, TEXTS, st.floats(allow_nan=False, allow_infinity=False))
 def test_a_frame_in_csv_is_its_cells(head: str, text: str, number: float) -> None:
     written = csv_of(pd.DataFrame({f"a{head}": [text], "number": [number]}))
@@ -200,6 +212,7 @@ def test_a_frame_in_csv_is_its_cells(head: str, text: str, number: float) -> Non
     assert (heads[0], row[0], float(row[1])) == (*shown, number)
 
 
+@PATIENT
 @given(ANY)
 def test_xml_is_the_text_without_the_signs_that_it_cannot_hold(text: str) -> None:
     text = text.encode(errors="replace").decode()
@@ -215,6 +228,7 @@ def drawn(text: str) -> FigureSpec:
     return replace(SPEC, title=text, alt=f"alt {text}", source=f"source {text}")
 
 
+@PATIENT
 @given(TEXTS)
 def test_the_packet_in_a_picture_has_the_texts(text: str) -> None:
     root = etree.fromstring(xmp_packet(drawn(text)))
@@ -224,7 +238,7 @@ def test_the_packet_in_a_picture_has_the_texts(text: str) -> None:
     assert (found["title"], found["description"], found["source"]) == (text, f"alt {text}", f"source {text}")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(PATIENT, max_examples=15)
 @given(TEXTS)
 def test_svg_and_pdf_have_the_texts(text: str) -> None:
     figure, profile = Figure((2, 2)), load_profile("report")
@@ -236,6 +250,7 @@ def test_svg_and_pdf_have_the_texts(text: str) -> None:
         assert str(pdf.docinfo.get("/Title", "")) == text
 
 
+@PATIENT
 @given(ANY)
 def test_a_terminal_shows_the_text_and_is_not_steered(text: str) -> None:
     shown = for_terminal(text)
