@@ -103,7 +103,7 @@ def test_too_little_memory_is_said_in_one_line_before_anything_is_done(
     [
         "ask gilgit-baltistan-2025",
         "tidy gilgit-baltistan-2025 --check",
-        "check-text {tmp}/a.csv --report gilgit-baltistan-2025",
+        "check-text {tmp}/a.md --report gilgit-baltistan-2025",
         "show figures/overshoot.pdf",
         "check figures/overshoot.pdf figures/overshoot.svg figures/overshoot.png",
         "chart {tmp}/a.csv --to {tmp}",
@@ -113,7 +113,8 @@ def test_too_little_memory_is_said_in_one_line_before_anything_is_done(
     ],
 )
 def test_the_memory_that_is_said_to_suffice_does(tmp_path: Path, words: str) -> None:
-    (tmp_path / "a.csv").write_text("label,low,high\na,$18 million,$18 million\n", encoding="utf-8")
+    (tmp_path / "a.csv").write_text("label,low,high\na,1,2\n", encoding="utf-8")
+    (tmp_path / "a.md").write_text("The sector earns between $15 million and $18 million.\n", encoding="utf-8")
     done = sectorbook(NEEDED.get(words.split()[0], OTHERWISE), words.format(tmp=tmp_path))
     assert (done.returncode, done.stderr) == (0, "")
 
