@@ -58,7 +58,13 @@ def small(folder: Path, *rows: dict[str, str], identities: list[dict[str, str]] 
     return sb.load_report(write_report(folder / "small", statements=list(rows), identities=identities or []))
 
 
-@pytest.mark.parametrize("slug", report_names())
+SLOW = {"gilgit-baltistan-2025", "korea-cosmetics-2015"}
+"""Reports of which all sections take several seconds."""
+
+
+@pytest.mark.parametrize(
+    "slug", [pytest.param(slug, marks=[pytest.mark.slow] if slug in SLOW else []) for slug in report_names()]
+)
 def test_no_heading_is_empty_and_no_sentence_has_a_gap(shown: Show, slug: str) -> None:
     outputs = shown(slug)
     headings = [output.get("text/markdown", "").startswith("## ") for output in outputs]
