@@ -20,13 +20,11 @@ def seeds(numbers: Sequence[int]) -> list[Any]:
     return [*numbers[:quick], *(pytest.param(number, marks=LEFT_TO_SLOW) for number in numbers[quick:])]
 
 
-def examples(
-    count: int, *strategies: Any, quick: int = 0, **options: Any
-) -> Callable[[Callable[..., None]], Callable[[int], None]]:
+def examples(count: int, *strategies: Any, **options: Any) -> Callable[[Callable[..., None]], Callable[[int], None]]:
     """Let hypothesis draw a test's arguments: all its examples in a slow test, and a part of them in a quick one."""
 
     def decorate(check: Callable[..., None]) -> Callable[[int], None]:
-        @pytest.mark.parametrize("drawn", [quick or count // QUICK_PART, pytest.param(count, marks=LEFT_TO_SLOW)])
+        @pytest.mark.parametrize("drawn", [count // QUICK_PART, pytest.param(count, marks=LEFT_TO_SLOW)])
         def test(drawn: int) -> None:
             settings(max_examples=drawn, **options)(given(*strategies)(check))()
 
