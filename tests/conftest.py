@@ -1,18 +1,25 @@
-"""What several tests start from."""
+"""What several tests start from.
+
+Nothing that is slow to import is imported before a test needs it: the process that hands out tests to others, and each
+run of a single file, would wait for it in vain.
+"""
 
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import matplotlib.pyplot as plt
 import pytest
-from playwright.sync_api import Browser
 
-from helpers.browser import chromium
 from helpers.clone import REPORTS
-from sectorbook.ledger.report import Report, load_report
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from sectorbook.ledger.report import Report
 
 REPORT = "gilgit-baltistan-2025"
 
@@ -20,6 +27,8 @@ REPORT = "gilgit-baltistan-2025"
 @pytest.fixture(scope="session")
 def report() -> Report:
     """The first report, as shipped."""
+    from sectorbook.ledger.report import load_report
+
     return load_report(REPORT)
 
 
@@ -32,6 +41,8 @@ def package(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The one browser of a process: Playwright's synchronous interface cannot be started twice in it."""
+    from helpers.browser import chromium
+
     with chromium() as browser:
         yield browser
 
@@ -39,7 +50,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(autouse=True)
 def _no_figure_left_open() -> Iterator[None]:
     yield
-    plt.close("all")
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -66,7 +66,7 @@ class Copy:
             "mutants", derandomize=True, database=None, deadline=None, max_examples=50, phases=phases
         )
         hypothesis.settings.load_profile("mutants")
-        return int(pytest.main([*OPTIONS.split(), "-m", "not slow", *arguments], plugins))
+        return int(pytest.main([*OPTIONS.split(), "-m", "not slow or case", *arguments], plugins))
 
     def fork(self, work: Callable[[], int | None], limit: float) -> int:
         """Return what the work returned in a fork, or minus the signal that ended it, as after so many seconds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,12 @@ SECTIONS = tuple(getattr(sb.auditing, name) for name in sb.auditing.__all__)
 Show = Callable[..., list[dict[str, Any]]]
 
 
+@functools.cache
+def of_shipped(slug: str, about: str) -> sb.Result:
+    """The figures of a report of the repository, reconciled once for all tests: a result never changes."""
+    return sb.reconcile(sb.load_report(slug), about=about)
+
+
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> Show:
     """Calls sections with a page, and returns what each displays."""
@@ -33,9 +40,9 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Show:
     for module in ("sectorbook.pages.outputs", "sectorbook.figures.showing"):
         monkeypatch.setattr(f"{module}.display", keep)
 
-    def show(report: Report, *sections: Callable[[Page], None], about: str = "printed") -> list[dict[str, Any]]:
+    def show(report: Report | str, *sections: Callable[[Page], None], about: str = "printed") -> list[dict[str, Any]]:
         outputs.clear()
-        page = Page(sb.reconcile(report, about=about))
+        page = Page(of_shipped(report, about) if isinstance(report, str) else sb.reconcile(report, about=about))
         for section in sections or SECTIONS:
             section(page)
         return list(outputs)
@@ -51,9 +58,15 @@ def small(folder: Path, *rows: dict[str, str], identities: list[dict[str, str]] 
     return sb.load_report(write_report(folder / "small", statements=list(rows), identities=identities or []))
 
 
-@pytest.mark.parametrize("slug", report_names())
+SLOW = {"gilgit-baltistan-2025", "korea-cosmetics-2015"}
+"""Reports of which all sections take several seconds."""
+
+
+@pytest.mark.parametrize(
+    "slug", [pytest.param(slug, marks=[pytest.mark.slow] if slug in SLOW else []) for slug in report_names()]
+)
 def test_no_heading_is_empty_and_no_sentence_has_a_gap(shown: Show, slug: str) -> None:
-    outputs = shown(sb.load_report(slug))
+    outputs = shown(slug)
     headings = [output.get("text/markdown", "").startswith("## ") for output in outputs]
     assert not any(one and other for one, other in zip(headings, [*headings[1:], True], strict=True))
     for output in outputs:
@@ -62,7 +75,7 @@ def test_no_heading_is_empty_and_no_sentence_has_a_gap(shown: Show, slug: str) -
 
 
 def test_a_contradiction_is_told_by_what_the_others_leave(shown: Show) -> None:
-    text = text_of(shown(sb.load_report("portugal-footwear-2013"), sb.auditing.show_contradictions))
+    text = text_of(shown("portugal-footwear-2013", sb.auditing.show_contradictions))
     # 223 + 1,510 = 1,733; (223 - 151) / 151 = 47.68%
     sums = (
         "With “€223 million” and “€1.51 billion”, footwear exports must be at least €1.733bn. The opening claims “€1.70"
@@ -112,7 +125,7 @@ def test_a_count_that_has_to_change_changes_to_a_whole_number(shown: Show, tmp_p
 
 
 def test_contradictions_that_are_not_told_are_listed_or_can_be_seen(shown: Show) -> None:
-    text = text_of(shown(sb.load_report("korea-cosmetics-2015"), sb.auditing.show_contradictions))
+    text = text_of(shown("korea-cosmetics-2015", sb.auditing.show_contradictions))
     assert text.count("The report has") == 5
     assert "Beyond these, 63 more contradictions can be found. These are the shortest:" in text  # of 68
     # 698 million, 36.9% up each year from 2011 to 2015, is 2.45 billion
@@ -132,9 +145,9 @@ def test_a_figure_of_one_of_several_sources_is_told_with_its_source() -> None:
 
 
 def test_rounding_that_excuses_a_contradiction_is_said(shown: Show) -> None:
-    malta = text_of(shown(sb.load_report("malta-tourism-2001"), sb.auditing.show_verdict))
+    malta = text_of(shown("malta-tourism-2001", sb.auditing.show_verdict))
     assert "They can only if decimals, percentages, averages and whatever is called “about” are rounded." in malta
-    korea = text_of(shown(sb.load_report("korea-cosmetics-2015"), sb.auditing.show_verdict))
+    korea = text_of(shown("korea-cosmetics-2015", sb.auditing.show_verdict))
     assert "They could not even if every number were taken as rounded." in korea
 
 
@@ -157,7 +170,7 @@ def test_the_opening_that_does_not_fit_is_the_verdict(shown: Show, report: Repor
 
 
 def test_what_nobody_printed_is_said_with_what_it_follows_from(shown: Show) -> None:
-    [*_, table] = shown(sb.load_report("malta-tourism-2001"), sb.auditing.show_implied)
+    [*_, table] = shown("malta-tourism-2001", sb.auditing.show_implied)
     # 106,855 + 4,892; 44,869 - 13,945
     assert re.search(
         r"Tourist arrivals in October \(2000\)\s+111,747 people\s+“106,855” and “dropped by 4,892”", table["text/plain"]
@@ -166,15 +179,14 @@ def test_what_nobody_printed_is_said_with_what_it_follows_from(shown: Show) -> N
 
 
 def test_what_the_rounding_of_a_whole_exceeds_is_not_taken_from_it(shown: Show) -> None:
-    text = text_of(shown(sb.load_report("gilgit-baltistan-2025"), sb.auditing.show_implied))
+    text = text_of(shown("gilgit-baltistan-2025", sb.auditing.show_implied))
     # "around 3,000 to 4,000" freelancers, right to a thousand, less 45; 300 companies, right to a hundred, less 120
     assert "Freelancers other than" not in text
     assert re.search(r"Registered companies other than active companies\s+180 to 190 companies", text)
 
 
 def test_what_no_contradiction_touches_still_follows(shown: Show) -> None:
-    report = sb.load_report("portugal-footwear-2013")
-    text = text_of(shown(report, *IN_ORDER))
+    text = text_of(shown("portugal-footwear-2013", *IN_ORDER))
     assert text.count("What is computed below uses only figures that nothing ties to a contradiction.") == 1
     # 48% of 427; 427 over 1.028; 427 million over 50 million; 35,355 over 1,354
     assert re.search(r"Footwear imports from Spain \(2013\)\s+€205m\s+“€427 million” and “48%”", text)
@@ -227,14 +239,14 @@ def test_a_report_of_shares_alone_is_shown_and_not_said_to_hold(shown: Show, tmp
 
 
 def test_the_verdict_names_what_nobody_printed(shown: Show) -> None:
-    text = text_of(shown(sb.load_report("nepal-2022"), sb.auditing.show_verdict))
+    text = text_of(shown("nepal-2022", sb.auditing.show_verdict))
     # 515.4 - 201; 515.4 / 1.4% = 36,814
     assert "They imply $314.4m for freelancers' exports (if freelancers' exports and companies' exports" in text
     assert "$36.8bn for gross domestic product, which nobody printed." in text
 
 
 def test_the_part_that_is_left_of_a_whole_follows(shown: Show, tmp_path: Path) -> None:
-    text = text_of(shown(sb.load_report("sco-2025"), sb.auditing.show_verdict))
+    text = text_of(shown("sco-2025", sb.auditing.show_verdict))
     assert (
         "They imply 7 centres for IT centres in both territories beyond the two printed parts (if techn" in text
     )  # 100 - 17 - 76
@@ -262,7 +274,7 @@ def test_a_narrowed_range_names_what_it_rests_on(shown: Show, report: Report) ->
 
 
 def test_a_change_is_a_rise_or_a_fall(shown: Show) -> None:
-    malta = sb.load_report("malta-tourism-2001")
+    malta = "malta-tourism-2001"
     printed = text_of(shown(malta, sb.auditing.show_printed))
     assert re.search(r"“dropped by 4,892”.*a fall of 4,892 people", printed)
     assert re.search(r"“7.2 per cent”.*a rise of 7.2%", printed)
@@ -278,14 +290,14 @@ def test_a_strict_end_is_strict_in_the_chart_too(shown: Show, report: Report) ->
 
 
 def test_a_multiple_keeps_its_strict_end(shown: Show) -> None:
-    text = text_of(shown(sb.load_report("korea-cosmetics-2015"), sb.auditing.show_printed))
+    text = text_of(shown("korea-cosmetics-2015", sb.auditing.show_printed))
     assert re.search(r"“more than tripled”.*more than 3 times", text)
 
 
 def test_a_column_without_content_is_left_out(shown: Show) -> None:
-    text = text_of(shown(sb.load_report("sco-2025"), sb.auditing.show_printed))
+    text = text_of(shown("sco-2025", sb.auditing.show_printed))
     assert re.search(r"Source\s+Printed\s+Of\s+Read as", text)
-    single = text_of(shown(sb.load_report("malta-tourism-2001"), sb.auditing.show_printed))
+    single = text_of(shown("malta-tourism-2001", sb.auditing.show_printed))
     assert re.search(r"Paragraph\s+Printed\s+Of\s+Read as", single)
     assert "Source  " not in single
 
@@ -334,7 +346,7 @@ def test_no_growth_is_computed_to_a_period_without_a_year(shown: Show, tmp_path:
 
 
 def test_a_growth_is_in_percent(shown: Show) -> None:
-    text = text_of(shown(sb.load_report("korea-cosmetics-2015"), sb.auditing.show_ratios))
+    text = text_of(shown("korea-cosmetics-2015", sb.auditing.show_ratios))
     # 131 - 118 = 13, of 118 are 11.02%
     assert re.search(r"Change in countries exported to from 2011 to 2015\s+11%", text)
 

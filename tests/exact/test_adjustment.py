@@ -12,6 +12,7 @@ import pytest
 
 import sectorbook as sb
 from helpers.brute_force import gauss
+from helpers.cases import seeds
 from sectorbook.errors import Inconsistent
 from sectorbook.exact.adjustment import Move, adjust, least_adjustment
 from sectorbook.exact.relations import Relation
@@ -190,7 +191,7 @@ def by_corners(system: System) -> tuple[Fraction, list[Moves], list[tuple[str, s
     return least, [moves for total, moves in found if total == least], [end[:3] for end in ends]
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", seeds(range(200)))
 def test_the_least_adjustment_is_that_of_the_best_corner(seed: int) -> None:
     system = random_clash(seed)
     expected = by_corners(system)
@@ -209,6 +210,7 @@ def test_the_least_adjustment_is_that_of_the_best_corner(seed: int) -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_random_systems_are_adjusted_in_many_ways() -> None:
     found = [by_corners(random_clash(seed)) for seed in range(200)]
     known = [item for item in found if item is not None]

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from helpers.brute_force import brute_force, proves, random_system
+from helpers.cases import seeds
 from sectorbook.errors import SectorbookError
 from sectorbook.exact.conflicts import find_conflicts, find_repairs
 from sectorbook.exact.solving.programs import Constraint
@@ -15,7 +16,7 @@ from sectorbook.ledger.report import Report
 from sectorbook.reconcile.result import reconcile
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", seeds(range(200)))
 def test_conflicts_and_repairs_are_those_of_all_subsets(seed: int) -> None:
     system = random_system(seed)
     clashes, cures = brute_force(system)
@@ -30,7 +31,7 @@ def test_conflicts_and_repairs_are_those_of_all_subsets(seed: int) -> None:
         assert places == sorted(places)
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", seeds(range(200)))
 def test_every_proof_of_a_conflict_adds_up(seed: int) -> None:
     system = random_system(seed)
     found = find_conflicts(system)
@@ -48,7 +49,7 @@ def test_the_random_systems_clash_in_many_ways() -> None:
     assert max(len(names) for clashes, _ in found for names in clashes) >= 4
 
 
-@pytest.mark.parametrize("seed", range(0, 200, 4))
+@pytest.mark.parametrize("seed", seeds(range(0, 200, 4)))
 def test_what_is_kept_is_in_no_repair_and_no_other_repair_is_lost(seed: int) -> None:
     system = random_system(seed)
     kept = frozenset(system.elements[::2])

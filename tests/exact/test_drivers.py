@@ -12,6 +12,7 @@ import pytest
 
 import sectorbook as sb
 from helpers.brute_force import random_system
+from helpers.cases import seeds
 from helpers.relations import random_case
 from sectorbook.errors import SectorbookError
 from sectorbook.exact.drivers import Driver, find_drivers
@@ -147,7 +148,7 @@ def holding(system: System) -> System:
     return system.keep(kept)
 
 
-@pytest.mark.parametrize("seed", range(90))
+@pytest.mark.parametrize("seed", seeds(range(90)))
 def test_slopes_of_sums_are_exact_differences(seed: int) -> None:
     system = holding(random_system(seed))
     draw = random.Random(seed)
@@ -189,7 +190,7 @@ def random_ratio(seed: int) -> tuple[System, Quantity]:
     return System(natural, tuple(values), tuple(rows)), Quantity(above, below, "")
 
 
-@pytest.mark.parametrize("seed", range(95))
+@pytest.mark.parametrize("seed", seeds(range(95)))
 def test_slopes_of_ratios_are_the_limits_of_differences(seed: int) -> None:
     system, quantity = random_ratio(seed)
     system = holding(system)
@@ -320,7 +321,7 @@ def test_of_several_optima_the_largest_base_for_each_unit_of_the_divisor_gives_t
         assert slopes_of(system, Quantity(above, {"d": F(1)}, ""), "twice") == expected
 
 
-@pytest.mark.parametrize("seed", range(70))
+@pytest.mark.parametrize("seed", seeds(range(70)))
 def test_slopes_with_the_ends_of_relations_are_the_limits_of_differences(seed: int) -> None:
     related = random_related(seed)
     if related is None:

@@ -10,6 +10,7 @@ import pytest
 
 import sectorbook as sb
 from helpers.brute_force import feasible
+from helpers.cases import seeds
 from helpers.relations import random_case
 from sectorbook.errors import Inconsistent
 from sectorbook.exact.adjustment import Found, least_adjustment
@@ -141,7 +142,7 @@ def scanned(system: System) -> float:
     )
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(range(40)))
 def test_no_point_of_a_scan_needs_less(seed: int) -> None:
     system = random_pair(seed)
     found = least_adjustment(system)
@@ -153,6 +154,7 @@ def test_no_point_of_a_scan_needs_less(seed: int) -> None:
     assert found.at_least >= found.total * (1 - F(1, 10**4)) - F(1, 10**5)
 
 
+@pytest.mark.slow
 def test_the_pairs_are_adjusted_in_several_ways() -> None:
     found = [least_adjustment(random_pair(seed)) for seed in range(40)]
     moved = [{name[0] for name, _ in ends(one)} for one in found]
@@ -182,7 +184,7 @@ CLASHES = (1, 7, 15, 16, 22, 23, 24, 26, 28, 39, 45, 47, 52, 55, 59, 70, 71, 76,
 """The first random cases of up to five amounts that clash."""
 
 
-@pytest.mark.parametrize("seed", CLASHES)
+@pytest.mark.parametrize("seed", seeds(CLASHES))
 def test_a_change_suffices_and_is_not_more_than_that_of_a_single_end(seed: int) -> None:
     system = sb.reconcile_bounds(*random_case(seed).tables).system
     assert not system.is_feasible()

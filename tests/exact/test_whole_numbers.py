@@ -23,7 +23,7 @@ from sectorbook.exact.whole_numbers import (
 )
 
 F = Fraction
-SYSTEMS = 300
+SYSTEMS, QUICK = 300, 40
 
 
 def test_77_percent_of_683_is_no_whole_number_as_printed_and_seven_when_rounded() -> None:
@@ -146,12 +146,23 @@ def check(seed: int) -> bool | None:
     return False
 
 
+def test_whole_numbers_of_some_small_systems_are_those_of_enumeration() -> None:
+    assert {check(seed) for seed in range(QUICK)} == {None, True, False}
+
+
+@pytest.mark.slow
 def test_whole_numbers_of_small_systems_are_those_of_enumeration() -> None:
     verdicts = [check(seed) for seed in range(SYSTEMS)]
     assert verdicts.count(True) > 70, verdicts.count(True)
     assert verdicts.count(False) > 45, verdicts.count(False)
 
 
+def test_branch_and_bound_alone_finds_the_same_of_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Program, "whole_point", lambda *_: {})
+    assert True in {check(seed) for seed in range(QUICK // 2)}
+
+
+@pytest.mark.slow
 def test_branch_and_bound_alone_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Program, "whole_point", lambda *_: {})
     verdicts = [check(seed) for seed in range(SYSTEMS // 2)]

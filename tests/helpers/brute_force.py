@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -10,8 +11,10 @@ from fractions import Fraction
 from sectorbook.exact.solving.programs import Constraint
 from sectorbook.exact.system import Proof, System, Value
 
-Limit = tuple[dict[str, Fraction], Fraction]
+Limit = tuple[Mapping[str, Fraction | int], Fraction]
 """A linear form, and what it is at most."""
+WholeLimit = tuple[dict[str, int], int, int]
+"""The same of whole numbers, and the size of the coefficient that is eliminated."""
 Names = frozenset[str]
 SIZES = [Fraction(1, 10**6), Fraction(1), Fraction(1000), Fraction(10**9)]
 Table = list[list[Fraction]]
@@ -28,21 +31,27 @@ def limits(system: System) -> list[Limit]:
 
 
 def without(name: str, known: Iterable[Limit]) -> list[Limit]:
-    """Eliminate an indicator: add each limit that bounds it from above to each that bounds it from below."""
-    sides: dict[int, list[Limit]] = {-1: [], 0: [], 1: []}
+    """Eliminate an indicator: add each limit that bounds it from above to each that bounds it from below.
+
+    Whole numbers throughout, several times as fast as fractions: each limit times its denominators.
+    """
+    sides: dict[int, list[WholeLimit]] = {-1: [], 0: [], 1: []}
     for form, end in known:
-        c = form.get(name, Fraction(0))
-        size = abs(c) or Fraction(1)
-        rest = {other: k / size for other, k in form.items() if other != name and k}
-        sides[(c > 0) - (c < 0)].append((rest, end / size))
-    for (above, one), (below, other) in itertools.product(sides[1], sides[-1]):
-        total = {n: above.get(n, Fraction(0)) + below.get(n, Fraction(0)) for n in above.keys() | below.keys()}
-        sides[0].append(({n: c for n, c in total.items() if c}, one + other))
-    tightest: dict[tuple[tuple[str, Fraction], ...], Fraction] = {}
-    for form, end in sides[0]:
-        size = abs(form[min(form)]) if form else Fraction(1)
-        key = tuple(sorted((n, c / size) for n, c in form.items()))
-        tightest[key] = min(end / size, tightest.get(key, end / size))
+        times = math.lcm(end.denominator, *(c.denominator for c in form.values()))
+        rest = {n: c.numerator * (times // c.denominator) for n, c in form.items()}
+        c = rest.pop(name, 0)
+        sides[(c > 0) - (c < 0)].append((rest, end.numerator * (times // end.denominator), abs(c)))
+    for (above, one, a), (below, other, b) in itertools.product(sides[1], sides[-1]):
+        total = {n: b * c for n, c in above.items()}
+        for n, c in below.items():
+            total[n] = total.get(n, 0) + a * c
+        sides[0].append(({n: c for n, c in total.items() if c}, b * one + a * other, 0))
+    tightest: dict[tuple[tuple[str, int], ...], Fraction] = {}
+    for form, end, _ in sides[0]:
+        size = math.gcd(*form.values()) or 1
+        key = tuple(sorted((n, c // size) for n, c in form.items()))
+        exact = Fraction(end, size)
+        tightest[key] = min(exact, tightest.get(key, exact))
     return [(dict(key), end) for key, end in tightest.items()]
 
 

@@ -167,17 +167,18 @@ def test_a_failed_rehearsal_leaves_no_process_behind(tmp_path: Path, write_rehea
     assert wait_for(lambda: gone(int((tmp_path / "pid").read_text())))
 
 
+ENDINGS = [signal.SIGKILL, *(pytest.param(each, marks=pytest.mark.slow) for each in (signal.SIGTERM, signal.SIGINT))]
 RUN = "import sys, papermill\npapermill.execute_notebook(sys.argv[1], None, engine_name='forked', progress_bar=False)"
 PIDS = "import os, time\nopen('pid', 'w').write(f'{os.getpid()} {os.getppid()}')\ntime.sleep(600)"
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", ENDINGS)
 def test_no_process_outlives_a_caller_that_is_ended(tmp_path: Path, number: signal.Signals) -> None:
     path = write_notebook(tmp_path / "stays.ipynb", PIDS)
     end_caller_when_pids_are_written(path, number)
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", ENDINGS)
 def test_no_process_outlives_a_caller_that_is_ended_during_a_rehearsal(
     tmp_path: Path, write_rehearsal: Write, number: signal.Signals
 ) -> None:

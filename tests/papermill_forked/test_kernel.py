@@ -86,6 +86,7 @@ def executed(tmp_path_factory: pytest.TempPathFactory, plotting: dict[str, str])
         }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["plain", "rehearsed"])
 @pytest.mark.parametrize("place", range(len(NASTY_CELLS)), ids=[cell.split("\n")[0][:30] for cell in NASTY_CELLS])
 def test_a_nasty_cell_shows_what_it_shows_in_a_kernel(executed: dict[str, Cells], place: int, way: str) -> None:

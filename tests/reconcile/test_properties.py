@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Callable, Mapping
@@ -9,11 +10,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import pandas as pd
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume
 from hypothesis import strategies as st
 
 import sectorbook as sb
 from helpers.brute_force import feasible, gauss, greatest, limits, proves
+from helpers.cases import examples
 from sectorbook.errors import Inconsistent
 from sectorbook.exact.adjustment import least_adjustment
 from sectorbook.exact.conflicts import find_conflicts, find_repairs
@@ -24,11 +26,12 @@ from sectorbook.reconcile.result import Result
 
 F = Fraction
 NAMES = ("a", "b", "c", "d")
-EXAMPLES = settings(
+EXAMPLES = functools.partial(
+    examples,
+    60,
     derandomize=True,
     deadline=None,
     database=None,
-    max_examples=60,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 Point = dict[str, Fraction]
@@ -76,8 +79,7 @@ def anything(draw: st.DrawFn) -> System:
     return replace(system, values=(*system.values, *beside))
 
 
-@EXAMPLES
-@given(around_a_point())
+@EXAMPLES(around_a_point())
 def test_bounds_contain_every_point_and_are_no_wider_than_needed(drawn_system: tuple[System, Point]) -> None:
     system, point = drawn_system
     assert inside(system, point)
@@ -93,8 +95,7 @@ def test_bounds_contain_every_point_and_are_no_wider_than_needed(drawn_system: t
                 assert extreme.point[name] == extreme.value
 
 
-@EXAMPLES
-@given(around_a_point(), st.lists(st.integers(-3, 3), min_size=4, max_size=4))
+@EXAMPLES(around_a_point(), st.lists(st.integers(-3, 3), min_size=4, max_size=4))
 def test_a_sum_reaches_its_extremes_and_no_more(drawn_system: tuple[System, Point], coefficients: list[int]) -> None:
     system, _ = drawn_system
     form = {name: F(c) for name, c in zip(system.natural, coefficients, strict=False)}
@@ -114,8 +115,7 @@ def at(system: System, point: Mapping[str, Fraction | None]) -> System:
     return replace(system, values=(*system.values, *values))
 
 
-@EXAMPLES
-@given(around_a_point())
+@EXAMPLES(around_a_point())
 def test_tightening_twice_changes_nothing(drawn_system: tuple[System, Point]) -> None:
     system, _ = drawn_system
     once = {name: (low.value, high.value) for name, (low, high) in tightest_bounds(system).items()}
@@ -123,8 +123,7 @@ def test_tightening_twice_changes_nothing(drawn_system: tuple[System, Point]) ->
     assert {name: (low.value, high.value) for name, (low, high) in again.items()} == once
 
 
-@EXAMPLES
-@given(around_a_point(), st.integers(0, 3), st.integers(0, 5), st.integers(0, 5))
+@EXAMPLES(around_a_point(), st.integers(0, 3), st.integers(0, 5), st.integers(0, 5))
 def test_a_wider_value_never_narrows_a_range(
     drawn_system: tuple[System, Point], place: int, down: int, up: int
 ) -> None:
@@ -148,8 +147,7 @@ def highest_of(end: Fraction | None) -> Fraction | float:
     return math.inf if end is None else end
 
 
-@EXAMPLES
-@given(anything())
+@EXAMPLES(anything())
 def test_a_conflict_is_infeasible_and_feasible_without_any_of_its_members(system: System) -> None:
     found = find_conflicts(system)
     assert bool(found) == (not feasible(system))
@@ -159,8 +157,7 @@ def test_a_conflict_is_infeasible_and_feasible_without_any_of_its_members(system
         assert proves(system, found.proofs[names])
 
 
-@EXAMPLES
-@given(anything())
+@EXAMPLES(anything())
 def test_a_repair_cures_and_no_part_of_it_does(system: System) -> None:
     found, clashes = find_repairs(system), find_conflicts(system)
     assert bool(found) == bool(clashes)
@@ -170,14 +167,12 @@ def test_a_repair_cures_and_no_part_of_it_does(system: System) -> None:
         assert all(names & clash for clash in clashes)
 
 
-@EXAMPLES
-@given(around_a_point())
+@EXAMPLES(around_a_point())
 def test_a_feasible_system_needs_no_adjustment(drawn_system: tuple[System, Point]) -> None:
     assert least_adjustment(drawn_system[0])[:2] == (0, [])
 
 
-@EXAMPLES
-@given(anything())
+@EXAMPLES(anything())
 def test_a_system_is_feasible_with_its_adjusted_ends(system: System) -> None:
     try:
         total, moves, _ = least_adjustment(system)
@@ -286,8 +281,7 @@ def by_corners(pairs: list[tuple[Fraction, Fraction]], pick: Callable[[list[Frac
     return float(pick([a / b for a, b in pairs if b]))
 
 
-@EXAMPLES
-@given(asked_ratios(signs=(1, -1)))
+@EXAMPLES(asked_ratios(signs=(1, -1)))
 def test_a_ratio_reaches_from_corner_to_corner(case: Asked) -> None:
     pairs = [(size(case.numerator, corner), size(case.denominator, corner)) for corner in case.corners]
     assume(any(below for _, below in pairs))
@@ -297,8 +291,7 @@ def test_a_ratio_reaches_from_corner_to_corner(case: Asked) -> None:
     assert found.unit == "dimensionless"
 
 
-@EXAMPLES
-@given(asked_ratios(signs=(-1,)))
+@EXAMPLES(asked_ratios(signs=(-1,)))
 def test_a_negative_divisor_turns_nothing_around(case: Asked) -> None:
     corners = case.corners
     assume(any(size(case.denominator, corner) for corner in corners))
@@ -314,8 +307,7 @@ def test_a_negative_divisor_turns_nothing_around(case: Asked) -> None:
     assert (found.low, found.high) == (same.low, same.high)
 
 
-@EXAMPLES
-@given(asked_ratios(signs=(1, -1)))
+@EXAMPLES(asked_ratios(signs=(1, -1)))
 def test_what_forces_a_ratio_is_enough_for_it(case: Asked) -> None:
     assume(any(size(case.denominator, corner) for corner in case.corners))
     result = case.result
@@ -330,8 +322,7 @@ def test_what_forces_a_ratio_is_enough_for_it(case: Asked) -> None:
             assert greatest(result.system.keep(set(binding)), {n: direction * c for n, c in form.items()}) == 0
 
 
-@EXAMPLES
-@given(asked_ratios(signs=(1, -1)))
+@EXAMPLES(asked_ratios(signs=(1, -1)))
 def test_a_ratio_has_drivers_wherever_it_has_ends(case: Asked) -> None:
     pairs = [(size(case.numerator, corner), size(case.denominator, corner)) for corner in case.corners]
     assume(any(below for _, below in pairs))
@@ -340,8 +331,7 @@ def test_a_ratio_has_drivers_wherever_it_has_ends(case: Asked) -> None:
     assert (found["high"] >= by_corners(pairs, max)).all()
 
 
-@EXAMPLES
-@given(asked_ratios(signs=(1,)))
+@EXAMPLES(asked_ratios(signs=(1,)))
 def test_tables_and_systems_give_the_same_bounds(case: Asked) -> None:
     corners = case.corners
     result = case.result

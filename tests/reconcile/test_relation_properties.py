@@ -6,6 +6,7 @@ fractions.
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 from dataclasses import replace
@@ -13,11 +14,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume
 from hypothesis import strategies as st
 
 from helpers.answers import answers
 from helpers.brute_force import random_system
+from helpers.cases import examples, seeds
 from sectorbook.exact.conflicts import find_conflicts
 from sectorbook.exact.extremes import extremes, ratio_extremes, tightest_bounds
 from sectorbook.exact.relations import Relation
@@ -26,11 +28,12 @@ from sectorbook.exact.system import System, Value
 
 F = Fraction
 End = Fraction | None
-EXAMPLES = settings(
+EXAMPLES = functools.partial(
+    examples,
+    60,
     derandomize=True,
     deadline=None,
     database=None,
-    max_examples=60,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 BEFORE = json.loads((Path(__file__).parent / "level_only_answers.json").read_text(encoding="utf-8"))
@@ -88,8 +91,7 @@ def contains(outer: tuple[End, End], inner: tuple[End, End]) -> bool:
     return lows[0] <= lows[1] and highs[0] >= highs[1]
 
 
-@EXAMPLES
-@given(systems(), st.integers(0, 9), st.sampled_from([F(1, 5), F(2), None]), st.sampled_from([F(1, 5), F(2), None]))
+@EXAMPLES(systems(), st.integers(0, 9), st.sampled_from([F(1, 5), F(2), None]), st.sampled_from([F(1, 5), F(2), None]))
 def test_a_wider_relation_never_narrows_a_range(system: System, place: int, down: End, up: End) -> None:
     assume(system.is_feasible())
     old = system.relations[place % len(system.relations)]
@@ -104,8 +106,7 @@ def test_a_wider_relation_never_narrows_a_range(system: System, place: int, down
     assert wider.is_feasible()
 
 
-@EXAMPLES
-@given(systems(), st.integers(0, 9), st.integers(0, 3), st.integers(0, 3))
+@EXAMPLES(systems(), st.integers(0, 9), st.integers(0, 3), st.integers(0, 3))
 def test_a_wider_statement_never_narrows_a_range_that_relations_set(
     system: System, place: int, down: int, up: int
 ) -> None:
@@ -117,8 +118,7 @@ def test_a_wider_statement_never_narrows_a_range_that_relations_set(
     assert all(contains(after[name], before[name]) for name in system.natural)
 
 
-@EXAMPLES
-@given(systems(), st.permutations("abcd"), st.sampled_from([F(0), F(0), F(1, 7)]), st.booleans())
+@EXAMPLES(systems(), st.permutations("abcd"), st.sampled_from([F(0), F(0), F(1, 7)]), st.booleans())
 def test_a_relation_that_follows_from_the_others_changes_nothing(
     system: System, order: list[str], wider: Fraction, is_difference: bool
 ) -> None:
@@ -142,16 +142,14 @@ def test_a_relation_that_follows_from_the_others_changes_nothing(
     assert not find_conflicts(more)
 
 
-@EXAMPLES
-@given(systems(missed=True), st.permutations("abcd"))
+@EXAMPLES(systems(missed=True), st.permutations("abcd"))
 def test_a_factor_that_is_at_least_0_changes_no_conflict(system: System, order: list[str]) -> None:
     a, b = [name for name in order if name in system.natural][:2]
     implied = Relation("implied", a, b, F(0), None, ("implied",))
     assert set(find_conflicts(replace(system, relations=(*system.relations, implied)))) == set(find_conflicts(system))
 
 
-@EXAMPLES
-@given(systems(missed=True), st.integers(0, 9), st.sampled_from([F(0), F(1, 3)]))
+@EXAMPLES(systems(missed=True), st.integers(0, 9), st.sampled_from([F(0), F(1, 3)]))
 def test_a_looser_relation_beside_a_stricter_one_adds_only_conflicts_of_its_own(
     system: System, place: int, by: Fraction
 ) -> None:
@@ -165,7 +163,7 @@ def test_a_looser_relation_beside_a_stricter_one_adds_only_conflicts_of_its_own(
     assert all(any(clash <= names - {"loose"} | {strict.name} for clash in before) for names in found)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", seeds(range(100)))
 def test_systems_without_relations_give_what_they_gave_before_there_were_any(seed: int) -> None:
     assert json.dumps(answers(random_system(seed), seed)) == json.dumps(BEFORE[seed])
 

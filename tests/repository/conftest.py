@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from helpers.lab import DOCUMENTS, WAIT_SECONDS, Lab, clone_into, close_all, git, load, started
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +28,8 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 @pytest.fixture(scope="session")
 def reader(lab: Lab, browser: Browser) -> Iterator[BrowserContext]:
     """A browser that reaches no other host."""
+    from playwright.sync_api import expect
+
     expect.set_options(timeout=1000 * WAIT_SECONDS)
     with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
         context.set_default_timeout(1000 * WAIT_SECONDS)

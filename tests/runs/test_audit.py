@@ -63,6 +63,7 @@ def test_plain_papermill_gives_the_same(audited: list[Path], tmp_path: Path) -> 
     assert outputs[0] == [[output for output in cell if output not in told] for cell in outputs[1]]
 
 
+@pytest.mark.slow
 def test_ranges_of_ones_own_are_taken(tmp_path: Path) -> None:
     notebook, *_ = sb.audit("gilgit-baltistan-2025", tmp_path, assume={"company_revenue": [3.0, 4.0]})
     text = notebook.read_text(encoding="utf-8")

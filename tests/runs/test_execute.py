@@ -15,9 +15,11 @@ from typing import Any
 import nbformat
 import papermill
 import pytest
+from click.testing import CliRunner
 
 import sectorbook as sb
 from helpers.clone import ROOT
+from sectorbook.cli import main
 from sectorbook.errors import FolderInUse, NotebookError, ParameterError
 from sectorbook.runs import execute
 from sectorbook.runs.notebooks import NOTEBOOK_METADATA, all_notebooks, read_notebook
@@ -84,17 +86,8 @@ def test_a_misspelt_parameter_is_named_before_a_kernel_starts(tmp_path: Path) ->
 
 
 def test_the_command_names_a_misspelt_parameter_without_a_traceback(tmp_path: Path) -> None:
-    command = [
-        Path(sys.executable).parent / "sectorbook",
-        "run",
-        "02",
-        "--set",
-        "abuot=printed",
-        "--to",
-        tmp_path,
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
+    done = CliRunner().invoke(main, ["run", "02", "--set", "abuot=printed", "--to", str(tmp_path)])
+    assert done.exit_code == 1
     assert '"abuot". Did you mean "about"?' in done.stderr
     assert "Traceback" not in done.stderr
 

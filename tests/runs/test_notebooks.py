@@ -15,6 +15,8 @@ from statistics import median
 import nbformat
 import papermill
 import pytest
+from click.testing import CliRunner
+from papermill.cli import papermill as papermill_command
 from PIL import Image
 
 from helpers.notebook_runs import write_notebook
@@ -117,12 +119,10 @@ def test_saving_without_a_change_is_no_change(path: Path) -> None:
 
 @notebooks
 def test_papermill_lists_every_parameter(path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "papermill", "--help-notebook", str(path)], capture_output=True, text=True, check=False
-    )
+    help_text = CliRunner().invoke(papermill_command, ["--help-notebook", str(path)]).output
     for line in next(cell.source for cell in code_cells(path) if "parameters" in cell_tags(cell)).splitlines():
         name, comment = line.split(":")[0], line.split("  # ")[1]
-        assert re.search(rf"\b{name}: .*\n?\s*{re.escape(comment)}", done.stdout), f"{name}\n{done.stdout}"
+        assert re.search(rf"\b{name}: .*\n?\s*{re.escape(comment)}", help_text), f"{name}\n{help_text}"
 
 
 @pytest.mark.slow

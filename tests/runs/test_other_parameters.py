@@ -19,6 +19,7 @@ OTHERS: dict[str, list[dict[str, Any]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notebook", list(OTHERS))
 def test_a_notebook_runs_with_other_parameters(notebook: str) -> None:
     outcomes = {outcome.place: outcome for outcome in sb.run_many(notebook, OTHERS[notebook])}

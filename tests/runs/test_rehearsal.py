@@ -47,12 +47,14 @@ def executed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Cells, Cells]:
         return run_notebook(path), run_notebook(path, None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", range(len(NASTY_CELLS) + 1))
 def test_a_cell_shows_after_our_rehearsal_what_it_shows_in_a_kernel(executed: tuple[Cells, Cells], place: int) -> None:
     forked, ordinary = (cells[f"cell-{place}"] for cells in executed)
     assert comparable_outputs(forked) == comparable_outputs(ordinary)
 
 
+@pytest.mark.slow
 def test_our_figure_is_shown_after_our_rehearsal(executed: tuple[Cells, Cells]) -> None:
     output, _ = executed[0][f"cell-{len(NASTY_CELLS)}"].outputs
     assert "Two ranges of people." in output.data["text/plain"]

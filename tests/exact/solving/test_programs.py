@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from helpers.brute_force import gauss, greatest, random_system
+from helpers.cases import seeds
 from sectorbook.exact.extremes import extremes, tightest_bounds
 from sectorbook.exact.solving.certificates import SUBDIVISION, ConstraintMatrix, Lattice, Vertex
 from sectorbook.exact.solving.elimination import divide, null_space, simplify, solve_equations
@@ -102,7 +103,7 @@ PLAIN = [F(1)]
 # Sparse equations
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", seeds(range(150)))
 def test_equations_are_solved_as_by_dense_elimination(seed: int) -> None:
     draw = random.Random(seed)
     unknowns, count = draw.randint(1, 6), draw.randint(1, 7)
@@ -163,7 +164,7 @@ def test_decimals_are_taken_as_printed() -> None:
 # The exact simplex method
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", seeds(range(150)))
 def test_the_tableau_finds_the_lowest_corner_or_proves_that_there_is_none(seed: int) -> None:
     ends, forms = random_program(seed, PLAIN)
     width = len(ends) - len(forms)
@@ -251,7 +252,7 @@ def test_the_simplex_method_does_not_go_in_circles() -> None:
 
 
 @pytest.mark.parametrize("sizes", [PLAIN, MIXED], ids=["one size", "sizes from 1e-6 to 1e9"])
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", seeds(range(150)))
 def test_a_program_finds_the_extreme_corners_or_proves_that_there_are_none(
     seed: int, sizes: Sequence[Fraction]
 ) -> None:
@@ -521,7 +522,7 @@ def test_a_value_is_named_before_an_identity_with_the_same_end() -> None:
 
 
 @pytest.mark.parametrize("large", [0, 500])
-@pytest.mark.parametrize("seed", range(120))
+@pytest.mark.parametrize("seed", seeds(range(120)))
 def test_an_end_is_forced_by_the_first_of_all_sets_that_do(
     seed: int, large: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -540,7 +541,7 @@ def test_an_end_is_forced_by_the_first_of_all_sets_that_do(
 
 
 @pytest.mark.parametrize("large", [0, 500])
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(range(60)))
 def test_the_proof_of_an_end_adds_up_to_it(seed: int, large: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(EXTREMES, "LARGE", large)
     system = random_system(seed + 2000)
@@ -577,7 +578,7 @@ def test_propagation_in_a_circle_of_ratios_comes_to_an_end() -> None:
     assert 0 < end < F(1, 1000)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(range(60)))
 def test_a_null_space_has_all_dimensions_of_what_solves_the_equations(seed: int) -> None:
     draw = random.Random(seed)
     unknowns = draw.randint(1, 7)
@@ -596,7 +597,7 @@ def test_a_null_space_has_all_dimensions_of_what_solves_the_equations(seed: int)
     assert np.linalg.matrix_rank(spanned) == len(vectors)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(range(40)))
 def test_one_vertex_after_the_other_is_what_dense_elimination_gives(seed: int) -> None:
     draw = random.Random(seed)
     width, count = draw.randint(2, 6), draw.randint(1, 5)

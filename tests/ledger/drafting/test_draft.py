@@ -327,14 +327,14 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=25).map(" ".join))
 def test_any_text_is_refused_by_us_or_drafted_so_that_it_loads(tmp_path_factory, text: str) -> None:
     loads_or_is_refused(tmp_path_factory.mktemp("any"), text)
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.lists(st.one_of(PIECES, st.text(max_size=40)), max_size=40).map(" ".join))
 def test_many_texts_are_refused_by_us_or_drafted_so_that_they_load(tmp_path_factory, text: str) -> None:
     loads_or_is_refused(tmp_path_factory.mktemp("any"), text)

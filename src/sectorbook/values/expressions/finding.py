@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from itertools import dropwhile, pairwise
 
 from sectorbook.values.expressions.amounts import TIMES, Expression, ExpressionError, Meaning
@@ -17,7 +18,7 @@ from sectorbook.values.expressions.surroundings import (
     is_stretch,
     like,
 )
-from sectorbook.values.expressions.tokens import DASHES, NO_AMOUNTS, Token, tokenize
+from sectorbook.values.expressions.tokens import DASHES, NO_AMOUNTS, REMEMBERED, Token, tokenize
 
 CLAUSE_ENDS = set(".,;:!?()\u2014\u06d4\u060c\u061f")
 REACH = 12
@@ -347,6 +348,7 @@ class WrittenNumber:
     step: float
 
 
+@lru_cache(REMEMBERED)
 def find_numbers(text: str, language: str = "english") -> tuple[WrittenNumber, ...]:
     """Every number of a text as it is written, whatever it means: 3.5 of "$3.5m", 2025 of a date.
 
