@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import math
+import sys
 
 import pytest
 
 from sectorbook.formats.cells import guarded, settled
-from sectorbook.formats.terminal import complain, for_terminal
+from sectorbook.formats.terminal import bear_any_encoding, complain, for_terminal, say
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,27 @@ from sectorbook.formats.terminal import complain, for_terminal
 )
 def test_signs_that_steer_a_terminal_are_shown_as_their_codes(text: str, shown: str) -> None:
     assert for_terminal(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text", "written"),
+    [
+        ("iso8859-1", "“$10m–$14.5m”, and −5% of 2½ …", b'"$10m-$14.5m", and -5% of 2\xbd ...'),
+        ("cp1252", "“$10m–$14.5m”, and −5% of 2½ …", b"\x93$10m\x96$14.5m\x94, and -5% of 2\xbd \x85"),
+        ("iso8859-9", "İstanbul: 3⅔ — ٥١\u202fkm", b"\xddstanbul: 3 2/3 - 51 km"),
+        ("iso8859-1", "İstanbul", b"?stanbul"),
+        ("utf-8", "−5% – İ", "−5% – İ".encode()),
+    ],
+)
+def test_a_range_keeps_its_dash_and_a_number_its_sign_where_the_encoding_lacks_them(
+    monkeypatch: pytest.MonkeyPatch, encoding: str, text: str, written: bytes
+) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", stream)
+    bear_any_encoding()
+    say(text, nl=False)
+    stream.flush()
+    assert stream.buffer.getvalue() == written  # type: ignore[attr-defined]
 
 
 def test_no_line_of_a_message_is_endless(capsys: pytest.CaptureFixture[str]) -> None:
