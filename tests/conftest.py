@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from helpers.clone import REPORTS
 from sectorbook.ledger.report import Report, load_report
 
 REPORT = "gilgit-baltistan-2025"
+
+# A shell starts what runs in the background with interrupts ignored, which every process inherits that a test starts.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
