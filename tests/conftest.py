@@ -7,6 +7,7 @@ run of a single file, would wait for it in vain.
 from __future__ import annotations
 
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from sectorbook.ledger.report import Report
 
 REPORT = "gilgit-baltistan-2025"
+
+# A shell starts what runs in the background with interrupts ignored, which every process inherits that a test starts.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

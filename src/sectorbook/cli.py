@@ -1,6 +1,5 @@
 """The `sectorbook` command; each command imports what it needs, so that the others start at once."""
 
-import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -10,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from sectorbook.errors import SectorbookError, missing_extra
-from sectorbook.formats.terminal import complain, say
+from sectorbook.formats.terminal import bear_any_encoding, complain, say
 from sectorbook.inputs import read_text
 from sectorbook.shortages import TO_RUN, explain_shortage, require_memory
 
@@ -99,9 +98,7 @@ def main(context: click.Context, workspace: Path | None) -> None:
     """Audit the figures that a sector report prints, rerun its notebooks, and export charts."""
     from sectorbook.ledger.workspace import use_workspace
 
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # an encoding may lack letters of the output
+    bear_any_encoding()
     context.with_resource(use_workspace(workspace))
 
 

@@ -199,7 +199,10 @@ def test_two_runs_do_not_write_to_one_folder_at_once(tmp_path: Path) -> None:
         ("import errno; raise OSError(errno.ENOSPC, 'No space left on device', 'a.pdf')", "The disk is full. .*a.pdf"),
         ("import errno; raise OSError(errno.EROFS, 'Read-only file system', 'a.pdf')", "The disk is read-only. "),
         ("b'x' * (1 << 60)", r"not enough memory\. End some programs"),
-        ("open(export_to + '/a.pdf', 'w').write('x' * 10_000)", r"larger than this shell allows \(ulimit -f\)"),
+        (
+            "with open(export_to + '/a.pdf', 'w') as file: file.write('x' * 10_000)",
+            r"larger than this shell allows \(ulimit -f\)",
+        ),
     ],
 )
 def test_what_the_machine_lacks_is_named_and_the_earlier_run_stays_whole(tmp_path: Path, cell: str, cause: str) -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 from sectorbook.errors import FigureError
 from sectorbook.figures.citing import LICENCE
 from sectorbook.figures.profiles import load_profile, profile_names
-from sectorbook.formats.cells import csv_of
+from sectorbook.formats.cells import csv_of, settled
 from sectorbook.ledger.context import Context
 from sectorbook.ledger.report import Report
 from sectorbook.values.expressions.finding import find_numbers
@@ -84,8 +84,8 @@ class FigureSpec:
 
     @property
     def table(self) -> str:
-        """The plotted data as CSV."""
-        return csv_of(self.data)
+        """The plotted data as CSV, the same whatever processor computed them."""
+        return csv_of(self.data.map(settled))
 
     @property
     def data_digest(self) -> str:

@@ -1,4 +1,4 @@
-"""Cells of CSV files that we write: a text that a spreadsheet would compute becomes one that it shows."""
+"""Cells of CSV files that we write: no spreadsheet computes them, and every processor gives the same ones."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBERS = re.compile(r"[-+]?[0-9.]+(e[-+]?[0-9]+)?(:[-+]?[0-9.]+(e[-+]?[0-9]+)?)*|[-+]?inf", re.IGNORECASE)
 """A number, or numbers between colons. A percentage is none: a spreadsheet would keep a hundredth of it."""
 LINE_END = "\r\n"
+SETTLED = 12
+"""How many digits of a number are written that is not whole: of the 17 it may have, processors differ in the last."""
 
 
 def guarded(cell: object) -> object:
@@ -33,6 +35,23 @@ def guarded(cell: object) -> object:
     """
     is_formula = isinstance(cell, str) and cell.startswith(FORMULA) and not NUMBERS.fullmatch(cell)
     return f"'{cell}" if is_formula else cell
+
+
+def settled(cell: object) -> object:
+    """Return a cell that does not depend on the processor which computed it.
+
+    Parameters
+    ----------
+    cell : object
+        A number or a text.
+
+    Returns
+    -------
+    object
+        A float that is not whole, rounded to twelve digits; anything else unchanged.
+    """
+    is_computed = isinstance(cell, float) and not cell.is_integer()
+    return float(f"{cell:.{SETTLED}g}") if is_computed else cell
 
 
 def csv_text(rows: Iterable[Sequence[object]], *, ends: str = "\n", is_data: bool = False) -> str:

@@ -1,5 +1,9 @@
 """What the command writes to the terminal: text of reports and files, in which no sign does anything."""
 
+import codecs
+import io
+import sys
+import unicodedata
 from typing import Any
 
 import click
@@ -8,6 +12,41 @@ from sectorbook.errors import CONTROL
 
 LONGEST = 2000
 """How many signs of a line of a message are written."""
+PLAIN = {
+    **dict.fromkeys("\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}", "-"),
+    **dict.fromkeys("\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}", '"'),
+    **dict.fromkeys("\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}", "'"),
+    **dict.fromkeys("\N{NO-BREAK SPACE}\N{THIN SPACE}\N{NARROW NO-BREAK SPACE}", " "),
+    "\N{HORIZONTAL ELLIPSIS}": "...",
+}
+"""What is written for signs that an encoding lacks."""
+
+
+def bear_any_encoding() -> None:
+    """Let the standard output and error take any text, whatever their encoding.
+
+    Dashes, quotation marks, digits and fractions that the encoding lacks are written in ASCII, so that a range does not
+    lose its dash nor a number its minus; "?" stands for every other sign that it lacks.
+    """
+    codecs.register_error("sectorbook.plain", _plain)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="sectorbook.plain")
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """Return what stands for the text that cannot be encoded, and where encoding goes on."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_plain_sign, error.object[error.start : error.end])), error.end
+
+
+def _plain_sign(sign: str) -> str:
+    """Return a sign in ASCII: what means the same, or a question mark."""
+    if unicodedata.decomposition(sign).startswith("<fraction>"):
+        return " " + unicodedata.normalize("NFKD", sign).replace("\N{FRACTION SLASH}", "/")  # 2½ is not 21/2
+    digit = unicodedata.decimal(sign, None)
+    return PLAIN.get(sign, "?") if digit is None else str(digit)
 
 
 def for_terminal(text: str) -> str:

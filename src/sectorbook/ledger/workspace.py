@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -360,7 +360,8 @@ def _resolved(path: str | Path) -> Path:
     """Return a path in full; raise `ParameterError` for a text that can be none."""
     try:
         place = Path(path).resolve()
-        place.exists()  # raises where no system can have it, as for a name that is too long
+        with suppress(FileNotFoundError, NotADirectoryError):
+            place.stat()  # raises where no system can have it; `exists` does not for a long name from Python 3.14 on
         return place
     except (OSError, RuntimeError, ValueError) as error:
         raise ParameterError(f'"{shown(str(path))}" is no path: {error}. Name a folder, such as out.') from error
