@@ -172,5 +172,5 @@ def _numbers(card: dict[str, Any]) -> str:
 
 
 def _shortened(cell: str) -> str:
-    """Shorten a number with more decimals than anyone reads; the CSV has them all."""
+    """Shorten a number with more decimals than anyone reads; the CSV has more of them."""
     return f"{float(cell):.{DIGITS}g}" if LONG.fullmatch(cell) else WHOLE.sub(r"\1", cell)
