@@ -49,7 +49,7 @@ def main(rounds: int, checkouts: list[Path]) -> None:
     measured = {"measured": datetime.now(tz=UTC).date(), "rounds": rounds, "cores": os.cpu_count()}
     machine = measured | {"machine": platform.machine(), "python": platform.python_version()}
     rows = [described(place) | machine | table[place].to_dict() for place in checkouts]
-    kept = [pd.read_csv(HISTORY)] if HISTORY.exists() else []
+    kept = [pd.read_csv(HISTORY, dtype={"version": str})] if HISTORY.exists() else []
     pd.concat([*kept, pd.DataFrame(rows)]).to_csv(HISTORY, index=False)
     plot()
 
@@ -74,7 +74,7 @@ def described(place: Path) -> dict[str, str]:
 
 def plot() -> None:
     """Draw the history: seconds of each command, from the first version to the last."""
-    history = pd.read_csv(HISTORY)
+    history = pd.read_csv(HISTORY, dtype={"version": str})
     with plt.rc_context({"svg.hashsalt": "history"}):
         figure, axes = plt.subplots(1, len(COMMANDS), figsize=(2.4 * len(COMMANDS), 2.6), layout="constrained")
         for ax, name in zip(axes, COMMANDS, strict=True):
