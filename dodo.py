@@ -21,6 +21,7 @@ import atexit
 import hashlib
 import json
 from contextlib import ExitStack, suppress
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -37,7 +38,7 @@ from sectorbook.folders import own_files
 from sectorbook.formats.terminal import for_terminal, say
 from sectorbook.ledger.workspace import VARIABLE, Workspace
 from sectorbook.runs.notebooks import all_notebooks, audit_notebook, content_digest, figures_of, has_run, read_notebook
-from sectorbook.runs.provenance import check_own_parameters
+from sectorbook.runs.own_parameters import check_own_parameters
 from sectorbook.runs.rehearsal import result_of, start_run
 from sectorbook.staging import FOR_EVER, lock, settle, write_file
 
@@ -109,6 +110,7 @@ forget_what_is_torn()
 JsonDB.dump = remember  # doit's own empties the file first, and stops with a traceback where the disk is full
 
 
+@cache
 def modules_in_use():
     """List the files of all modules that the public names of sectorbook depend on."""
     graph = grimp.build_graph("sectorbook", "papermill_forked", cache_dir=None)
@@ -137,12 +139,16 @@ def rules_and_data(notebook):
     """List the files besides code that a notebook's result depends on; of the reports, those that it names."""
     text = notebook.read_text(encoding="utf-8")
     reports = [folder for folder in CLONE.reports.iterdir() if f'\\"{folder.name}\\"' in text]
-    package = ROOT / "src" / "sectorbook"
-    endings = ("csv", "css", "json", "toml", "txt", "mplstyle", "pyi")
-    rules = [file for ending in endings for file in own_files(package, f"**/*.{ending}")]
     around = own_files(CLONE.data / "context") if "load_context" in text else ()
     of_reports = (file for folder in reports for file in own_files(folder))
-    return [*rules, *own_files(CLONE.data), *of_reports, *around, ROOT / "uv.lock"]
+    return [*rules(), *own_files(CLONE.data), *of_reports, *around, ROOT / "uv.lock"]
+
+
+@cache
+def rules():
+    """List the package's tables, lists and styles."""
+    endings = (".csv", ".css", ".json", ".toml", ".txt", ".mplstyle", ".pyi")
+    return [file for file in own_files(SOURCE / "sectorbook", "**/*") if file.suffix in endings]
 
 
 def store(notebook):
@@ -236,7 +242,7 @@ def task_notebook():
             "uptodate": [
                 config_changed(content_digest(content)),
                 has_run(content),
-                (is_intact, [notebook.name, profiles_in_use(), FIGURES, bool(figures_of(notebook))]),
+                (is_intact, [notebook.name, profiles_in_use(), FIGURES, bool(figures_of(content))]),
             ],
             "title": lambda task: f"{task.name} ...",
         }

@@ -28,7 +28,7 @@ from .figures import alt_text, charts
 from .figures.publish import FigureSettings, configure_figures
 from .ledger.context import Context, load_context
 from .ledger.report import Report
-from .pages.declarations import load_report
+from .pages.checking import load_report
 from .pages.outputs import record
 from .pages.page import Page
 from .reconcile.plain_tables import reconcile_bounds

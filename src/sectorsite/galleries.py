@@ -11,8 +11,8 @@ from sectorbook.figures.profiles import load_profile, profile_names
 from sectorbook.formats.markdown import escape_markdown
 from sectorbook.formats.markup import escape_html
 from sectorbook.ledger.workspace import find_workspace
-from sectorbook.runs.notebooks import find_notebook, read_notebook
-from sectorbook.runs.parameters import declared_parameters, format_settings
+from sectorbook.runs.notebooks import declared_parameters, find_notebook, read_notebook
+from sectorbook.runs.parameters import format_settings
 from sectorsite.drawings.pictures import chart_of
 from sectorsite.markup import enlarged, folded, folded_where_long, raw, table, toctree
 from sectorsite.reading import UP, question_of, reports

@@ -21,8 +21,7 @@ from sectorbook.ledger.report import Report, load_report, report_names
 from sectorbook.ledger.workspace import find_workspace
 from sectorbook.pages.outputs import ANSWER, NUMBERS, RECORD
 from sectorbook.reconcile.result import Result
-from sectorbook.runs.notebooks import NOTEBOOK_METADATA, cell_tags, read_notebook
-from sectorbook.runs.parameters import declared_parameters
+from sectorbook.runs.notebooks import NOTEBOOK_METADATA, cell_tags, declared_parameters, read_notebook
 from sectorsite.markup import drawing, folded_where_long, raw, tidy_table
 from sectorsite.notes import Marker, Notes
 

@@ -39,7 +39,8 @@ from sectorbook.ledger.report import load_report
 from sectorbook.ledger.rules.units import known_units
 from sectorbook.ledger.tables import Row, read_table
 from sectorbook.ledger.workspace import check_output_folder, new_report_folder, use_workspace
-from sectorbook.pages.declarations import check_parameters, read_declarations
+from sectorbook.pages.checking import check_parameters
+from sectorbook.pages.declarations import read_declarations
 from sectorbook.reconcile.formulas import evaluate
 from sectorbook.reconcile.plain_tables import reconcile_bounds
 from sectorbook.reconcile.result import reconcile

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from sectorbook.errors import ParameterError
-from sectorbook.pages.declarations import check_parameters, check_values, limits, read_declarations
+from sectorbook.pages.checking import check_parameters, check_values
+from sectorbook.pages.declarations import limits, read_declarations
 from sectorbook.runs.notebooks import find_notebook, read_notebook
 
 REPORT = 'report: str = "gilgit-baltistan-2025"'

@@ -9,6 +9,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from sectorbook.errors import ParameterError
+from sectorbook.pages.checking import check_value
 from sectorbook.pages.declarations import read_declarations
 from sectorbook.runs.notebooks import all_notebooks, read_notebook
 
@@ -80,9 +81,9 @@ def test_a_notebook_about_one_report_refuses_any_other(
 def test_a_copy_of_the_one_report_is_taken(package: Path) -> None:
     source = 'report: str = "gilgit-baltistan-2025"  # only (gilgit-baltistan-2025)'
     declared = read_declarations(source, "example.ipynb")["report"]
-    declared.check(str(package))
+    check_value(declared, str(package))
     with pytest.raises(ParameterError, match="argues about gilgit-baltistan-2025 alone"):
-        declared.check("sco-2025")
+        check_value(declared, "sco-2025")
 
 
 def test_a_wrong_parameter_is_refused_where_the_report_is_loaded(

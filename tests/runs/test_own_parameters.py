@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from sectorbook.errors import ParameterError
-from sectorbook.runs.provenance import check_own_parameters
+from sectorbook.runs.own_parameters import check_own_parameters
 
 DECLARED = 'about: str = "printed"\nseed: int = 1\nloss: float = 120\nassume: dict[str, list[float]] = {}\n'
 STORED = 'profile: str = "report"\nexport_to: str = ""\n'

@@ -12,9 +12,9 @@ import pytest
 from nbformat import NotebookNode
 
 from sectorbook.errors import ParameterError
-from sectorbook.pages.declarations import check_parameters
-from sectorbook.runs.notebooks import all_notebooks, read_notebook
-from sectorbook.runs.parameters import declared_parameters, parse_settings
+from sectorbook.pages.checking import check_parameters
+from sectorbook.runs.notebooks import all_notebooks, declared_parameters, read_notebook
+from sectorbook.runs.parameters import parse_settings
 
 
 def notebook(source: str) -> NotebookNode:

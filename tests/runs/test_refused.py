@@ -13,8 +13,8 @@ from sectorbook.errors import FigureError, ParameterError, SectorbookError
 from sectorbook.figures.profiles import parse_profiles
 from sectorbook.ledger.report import Report
 from sectorbook.ledger.workspace import check_output_folder, new_report_folder
-from sectorbook.runs.notebooks import read_notebook
-from sectorbook.runs.parameters import declared_parameters, parse_settings
+from sectorbook.runs.notebooks import declared_parameters, read_notebook
+from sectorbook.runs.parameters import parse_settings
 from sectorbook.runs.sweep import failed_rows, read_rows
 
 NOTEBOOK = ROOT / "notebooks" / "audit.ipynb"

@@ -16,8 +16,8 @@ from sectorbook.figures.showing import FILES
 from sectorbook.formats.markup import escape_html
 from sectorbook.ledger.report import load_report
 from sectorbook.runs.execute import rerun, run
-from sectorbook.runs.notebooks import AUDIT, audit_notebook, read_notebook
-from sectorbook.runs.parameters import declared_parameters, parse_settings
+from sectorbook.runs.notebooks import AUDIT, audit_notebook, declared_parameters, read_notebook
+from sectorbook.runs.parameters import parse_settings
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup

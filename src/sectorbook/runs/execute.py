@@ -30,13 +30,20 @@ from sectorbook.ledger.workspace import (
     use_workspace,
     workspace_for,
 )
-from sectorbook.pages.declarations import check_parameters
+from sectorbook.pages.checking import check_parameters
 from sectorbook.pages.outputs import recorded
 from sectorbook.reconcile.clashes import is_counted, whole_end
 from sectorbook.reconcile.result import Result, reconcile
 from sectorbook.runs.links import settle_links
-from sectorbook.runs.notebooks import AUDIT, content_digest, find_notebook, normalize_notebook, read_notebook
-from sectorbook.runs.parameters import declared_parameters, parse_settings
+from sectorbook.runs.notebooks import (
+    AUDIT,
+    content_digest,
+    declared_parameters,
+    find_notebook,
+    normalize_notebook,
+    read_notebook,
+)
+from sectorbook.runs.parameters import parse_settings
 from sectorbook.shortages import explain_end, explain_printed, explain_shortage
 from sectorbook.staging import lock, stage, switch
 from sectorbook.values.wording import join_words

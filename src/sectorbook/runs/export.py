@@ -9,7 +9,7 @@ from sectorbook.figures.profiles import parse_profiles
 from sectorbook.figures.sidecar import Exported, files_of, load_sidecars, refusal, sidecar_of
 from sectorbook.ledger.workspace import check_output_folder
 from sectorbook.runs.execute import run_with_settings
-from sectorbook.runs.notebooks import all_notebooks, figures_of
+from sectorbook.runs.notebooks import all_notebooks, figures_of, read_notebook
 from sectorbook.staging import lock, stage, switch
 
 
@@ -66,7 +66,7 @@ def export_figures(
 
 def _by_notebook(figures: Sequence[str]) -> dict[str, list[str]]:
     """Group figures, by default all, by the notebook that publishes them; raise `FigureError` for an unknown one."""
-    notebooks = {figure: notebook.name for notebook in all_notebooks() for figure in figures_of(notebook)}
+    notebooks = {figure: path.name for path in all_notebooks() for figure in figures_of(read_notebook(path))}
     groups: dict[str, list[str]] = {}
     for name in figures or notebooks:
         if name not in notebooks:

@@ -14,6 +14,7 @@ from sectorbook.errors import InputError, ParameterError, shown, suggestion
 from sectorbook.folders import own_files
 from sectorbook.inputs import MEGABYTE, is_file, parse_json, read_text
 from sectorbook.ledger.workspace import current_workspace, shipped
+from sectorbook.pages.declarations import Parameter, read_declarations
 from sectorbook.runs.rehearsal import REHEARSAL
 
 AUDIT = "audit"
@@ -131,12 +132,12 @@ def _defect(notebook: NotebookNode) -> str:
     return f"{count} cells are tagged parameters, and only one can be" if count > 1 else ""
 
 
-def figures_of(notebook: Path) -> list[str]:
+def figures_of(notebook: NotebookNode) -> list[str]:
     """List the names of the figures that a notebook publishes, in the order of its code.
 
     Parameters
     ----------
-    notebook : Path
+    notebook : NotebookNode
         The notebook.
 
     Returns
@@ -144,7 +145,7 @@ def figures_of(notebook: Path) -> list[str]:
     list of str
         Names as its code has them, without repetitions.
     """
-    code = [cell.source for cell in read_notebook(notebook).cells if cell.cell_type == "code"]
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
     return list(dict.fromkeys(name for source in code for name in _published(source)))
 
 
@@ -192,6 +193,30 @@ def cell_tags(cell: NotebookNode) -> list[str]:
     """
     tags = cell.metadata.get("tags") or []
     return list(tags) if isinstance(tags, list) else [tags]
+
+
+def declared_parameters(notebook: NotebookNode, name: str) -> dict[str, Parameter]:
+    """Read the parameters of a notebook from its cell tagged `parameters`.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The notebook.
+    name : str
+        Its file name, for messages.
+
+    Returns
+    -------
+    dict of str to Parameter
+        Parameters by name; none where there is no such cell.
+
+    Raises
+    ------
+    ParameterError
+        Where the cell cannot be read.
+    """
+    cells = [cell for cell in notebook.cells if "parameters" in cell_tags(cell)]
+    return read_declarations(cells[0].source if cells else "", name)
 
 
 def content_digest(notebook: NotebookNode) -> str:

@@ -1,4 +1,4 @@
-"""A run's parameters: those that a notebook declares, and how values are written as text."""
+"""A run's parameters as text: how values are read from settings, and written as such."""
 
 import math
 import re
@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import pydantic
-from nbformat import NotebookNode
 
 from sectorbook.errors import ParameterError, UnitMismatch, shown, suggestion
 from sectorbook.ledger.report import load_report
-from sectorbook.pages.declarations import Parameter, check_parameters, read_declarations
-from sectorbook.runs.notebooks import cell_tags
+from sectorbook.pages.checking import check_parameters
+from sectorbook.pages.declarations import Parameter
 from sectorbook.values.expressions.amounts import ExpressionError, in_unit
 from sectorbook.values.expressions.grammar import read_expression
 
@@ -19,30 +18,6 @@ NUMBERS = re.compile(r"[-+0-9.e_inf]+(:[-+0-9.e_inf]+)*")
 """Numbers between colons, well written or not."""
 TOO_LARGE = re.compile(r"[0-9]")
 """What tells a number that is too large from the word inf."""
-
-
-def declared_parameters(notebook: NotebookNode, name: str) -> dict[str, Parameter]:
-    """Read the parameters of a notebook from its cell tagged `parameters`.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        The notebook.
-    name : str
-        Its file name, for messages.
-
-    Returns
-    -------
-    dict of str to Parameter
-        Parameters by name; none where there is no such cell.
-
-    Raises
-    ------
-    ParameterError
-        Where the cell cannot be read.
-    """
-    cells = [cell for cell in notebook.cells if "parameters" in cell_tags(cell)]
-    return read_declarations(cells[0].source if cells else "", name)
 
 
 def parse_settings(settings: Iterable[str], known: dict[str, Parameter], notebook: str) -> dict[str, Any]:

@@ -20,12 +20,12 @@ from sectorbook.formats.cells import csv_text
 from sectorbook.inputs import read_text
 from sectorbook.ledger.tables import hidden_sign, read_lines
 from sectorbook.ledger.workspace import check_output_folder, current_workspace, use_workspace, workspace_for
-from sectorbook.pages.declarations import check_parameters
+from sectorbook.pages.checking import check_parameters
 from sectorbook.runs.basis import basis_of, digest_of
 from sectorbook.runs.execute import resolve_parameters
 from sectorbook.runs.many import RunOutcome, run_many
-from sectorbook.runs.notebooks import find_notebook, read_notebook
-from sectorbook.runs.parameters import check_assumptions, declared_parameters, parse_settings
+from sectorbook.runs.notebooks import declared_parameters, find_notebook, read_notebook
+from sectorbook.runs.parameters import check_assumptions, parse_settings
 from sectorbook.staging import lock, write_file
 
 MOST_BYTES = 1 << 30
