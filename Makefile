@@ -50,8 +50,9 @@ test: .venv/.done  ## Check format, style, types and imports, then run the quick
 	exec $(BIN)/lint-imports
 	exec $(PYTEST)
 
-test-slow: .venv/.done  ## Run the slow tests, one of which needs the network: 12 min
+test-slow: .venv/.done  ## Run the slow tests, one of which needs the network, and each notebook in a kernel, by nbval: 12 min
 	exec $(PYTEST) -m slow
+	exec $(PYTEST) --nbval notebooks
 
 test-one: .venv/.done  ## Run the tests of a file, or those with a name, slow ones among them: make test-one T=tests/exact, make test-one T=adjust
 	exec $(ONE)

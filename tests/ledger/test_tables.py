@@ -241,12 +241,16 @@ class Counting(BaseHTTPRequestHandler):
         """Print nothing."""
 
 
+SECONDS_TO_STOP = 0.01
+"""How long a server may take to notice that it is to stop; each test waits for that."""
+
+
 @pytest.fixture
 def address() -> Iterator[str]:
     """An address on this machine whose requests `Counting` counts."""
     Counting.asked.clear()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Counting)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=[SECONDS_TO_STOP])
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

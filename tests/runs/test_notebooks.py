@@ -1,6 +1,7 @@
 """The committed notebooks are what a run of them gives, and readable as they lie there.
 
-pytest's nbval plugin runs each of them and compares every output: text, tables, and the figures, which are text to it.
+pytest's nbval plugin, as `make test-slow` calls it, runs each of them in a kernel and compares every output: text,
+tables, and the figures, which are text to it.
 """
 
 from __future__ import annotations

@@ -38,6 +38,14 @@ def _without_targets(file: Path) -> bytes:
     return LINK.sub(lambda link: link[1] or link[2], file.read_text(encoding="utf-8")).encode()
 
 
+@pytest.mark.parametrize("name", [*(path.stem for path in all_notebooks()), "audit"])
+def test_a_notebook_that_is_run_again_gives_what_is_stored(tmp_path: Path, name: str) -> None:
+    sb.run(name, tmp_path)
+    stored = contents(ROOT / "figures" / ("audit" if name == "audit" else "")) | contents(NOTEBOOKS)
+    assert contents(tmp_path).items() <= stored.items()
+
+
+@pytest.mark.slow
 def test_two_processes_that_differ_in_everything_give_the_same_bytes(tmp_path: Path) -> None:
     # Under these two seeds a set of two words comes out in two orders.
     surroundings = [
