@@ -36,6 +36,24 @@ def test_a_whole_power_and_a_root_that_is_a_fraction_are_exact(result: sb.Result
     assert evaluate("(sector_revenue / 10[MUSD/year]) ** (0 - 1)", result).low == 100 * Fraction(10, 18)
 
 
+@pytest.mark.parametrize(("base", "degree"), [(7**80, 7), (7**80 - 1, 7), (3, 999), (10**400 + 1, 2), (10**40 - 1, 40)])
+def test_a_root_is_the_greatest_number_of_15_places_that_is_not_too_large(
+    result: sb.Result, base: int, degree: int
+) -> None:
+    # A formula's ends are the nearest numbers of 15 places on either side; one number alone takes the lower one.
+    root = evaluate(f"{base} ** (1 / {degree})", result).low
+    step = Fraction(1, 10**15)
+    assert root is not None
+    assert (root / step).denominator == 1
+    assert root**degree <= base < (root + step) ** degree
+
+
+@pytest.mark.parametrize("formula", ["(2 ** 999) ** 20", f"{'6' * 80} ** 49.9", f"1.{'0' * 40}1 ** 100"])
+def test_a_power_of_thousands_of_digits_is_refused(result: sb.Result, formula: str) -> None:
+    with pytest.raises(sb.FormulaError, match="raises to what would have more than 3,000 digits"):
+        evaluate(formula, result)
+
+
 @pytest.mark.parametrize(
     ("formula", "says"),
     [

@@ -1,11 +1,13 @@
 """One site for all tests that read it, built as `make docs` does, and served on this machine only."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser
 
 from helpers.browser import served
@@ -14,9 +16,14 @@ from helpers.watched import Watched
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built as `make docs` does."""
-    home = tmp_path_factory.mktemp("site")
-    subprocess.run([sys.executable, "-m", "sectorsite.build", str(home)], check=True)
+    """The site, built as `make docs` does, once for all processes that tests are handed out to."""
+    temporary = tmp_path_factory.getbasetemp()
+    shared = temporary.parent if "PYTEST_XDIST_WORKER" in os.environ else temporary
+    home, built = shared / "site", shared / "site-is-built"
+    with FileLock(shared / "site.lock"):
+        if not built.exists():
+            subprocess.run([sys.executable, "-m", "sectorsite.build", str(home)], check=True)
+            built.touch()
     return home / "html"
 
 

@@ -36,6 +36,8 @@ PLACES = 15
 """Decimal places of a root that is no fraction."""
 HIGHEST_POWER = 1000
 """Limit of an exponent's numerator and denominator."""
+MOST_DIGITS = 3000
+"""How many digits the numerator and the denominator of a power may have."""
 LONGEST = 500
 """How many characters a formula has at most."""
 End = Fraction | None
@@ -283,6 +285,8 @@ class _Evaluation:
             raise self._error("raises to what is no plain number of at most 1,000")
         if base.unit not in (PLAIN, PERCENT) or base.low is None or base.low < 0 or (power < 0 and base.low == 0):
             raise self._error("raises what is no factor or percentage above 0")
+        if max(map(_digits, filter(None, (base.low, base.high))), default=0) * abs(power.numerator) > MOST_DIGITS:
+            raise self._error(f"raises to what would have more than {MOST_DIGITS:,} digits")
         one = Fraction(100 if base.unit == PERCENT else 1)
         low = _powered(base.low / one, power, up=power < 0 and base.low != base.high) * one
         if base.low == base.high:
@@ -346,12 +350,25 @@ def _powered(number: Fraction, power: Fraction, up: bool) -> Fraction:
 
 
 def _whole_root(number: int, degree: int) -> int:
-    """Return the greatest whole number whose power is at most a number."""
-    low, high = 0, 1 << (number.bit_length() // degree + 1)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if middle**degree <= number else (low, middle - 1)
-    return low
+    """Return the greatest whole number whose power is at most a number.
+
+    Newton's method from above: it falls until it meets the root, at once where it begins a billionth too high.
+    """
+    if number == 0:
+        return 0
+    places, part = divmod(math.log2(number) / degree, 1)
+    root = (math.ceil(2**part * 2**53) << max(0, int(places) - 53)) >> max(0, 53 - int(places))
+    root += (root >> 30) + 2
+    while True:
+        lower = ((degree - 1) * root + number // root ** (degree - 1)) // degree
+        if lower >= root:
+            return root
+        root = lower
+
+
+def _digits(number: Fraction) -> float:
+    """Return about how many digits the longer part of a fraction has."""
+    return max(number.numerator.bit_length(), number.denominator.bit_length()) / math.log2(10)
 
 
 def _scaled(term: _Term, factor: Fraction) -> _Term:
