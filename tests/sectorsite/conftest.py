@@ -13,6 +13,10 @@ from playwright.sync_api import Browser
 from helpers.browser import served
 from helpers.watched import Watched
 
+NOTE_VIOLATIONS = """window.violations = [];
+document.addEventListener('securitypolicyviolation', (event) =>
+  window.violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
+
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -39,3 +43,10 @@ def watched(browser: Browser, address: str) -> Iterator[Watched]:
     found = Watched(browser, address)
     yield found
     found.page.close()
+
+
+@pytest.fixture
+def guarded(watched: Watched) -> Watched:
+    """A watched tab that notes what the policy of a page forbids."""
+    watched.page.add_init_script(NOTE_VIOLATIONS)
+    return watched

@@ -18,6 +18,7 @@ REFERENCE_HEIGHT = 6000
 SMALLEST_TEXT, SMALLEST_IN_CHARTS = 12, 10
 NOTEBOOK = "read/02_do_the_figures_add_up.html"
 AUDIT = "audits/gilgit-baltistan-2025.html"
+SCROLLS_SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
 LOADED = """async () => {
     const shown = [...document.images].filter((image) => image.checkVisibility());
     shown.forEach((image) => { image.loading = 'eager'; });
@@ -71,14 +72,12 @@ def page(context: BrowserContext) -> Iterator[Page]:
     opened.close()
 
 
-@pytest.mark.parametrize("width", [DESKTOP, TABLET, PHONE])
-def test_no_page_scrolls_sideways(site: Path, address: str, page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_no_page_scrolls_sideways_on_a_tablet(site: Path, address: str, page: Page) -> None:
+    page.set_viewport_size({"width": TABLET, "height": 900})
     wide = []
     for name in pages(site):
         page.goto(f"{address}/{name}")
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-            wide.append(name)
+        wide += [name] * page.evaluate(SCROLLS_SIDEWAYS)
     assert wide == []
 
 
@@ -113,11 +112,15 @@ def test_the_reference_has_every_public_name(site: Path) -> None:
     assert {"ranges", "plane", "list_questions", "show_verdict"} <= shown
 
 
-def test_no_text_on_a_telephone_is_too_small(site: Path, address: str, page: Page) -> None:
-    small = []
+def test_no_page_on_a_telephone_scrolls_sideways_or_has_text_that_is_too_small(
+    site: Path, address: str, page: Page
+) -> None:
+    wide, small = [], []
     for name in pages(site):
         page.goto(f"{address}/{name}")
+        wide += [name] * page.evaluate(SCROLLS_SIDEWAYS)
         small += [f"{name}: {size} {words}" for size, words in page.evaluate(TYPE) if size < SMALLEST_TEXT]
+    assert wide == []
     assert small == []
 
 

@@ -17,18 +17,19 @@ FILE_NAME = re.compile(r"^\S+$|\.(png|svg|jpe?g)\b")
 CONTROLS = "a[href], button, input, select, textarea, summary, [tabindex='0']"
 
 
-def test_every_page_in_both_themes_and_widths(site: Path, watched: Watched) -> None:
+def test_every_page_in_both_themes_and_widths(site: Path, guarded: Watched) -> None:
     complaints = []
     for name in pages(site):
-        page = watched.open(name)
+        page = guarded.open(name)
+        complaints += [f"{name} does what the policy forbids: {what}" for what in page.evaluate("window.violations")]
         page.evaluate(Axe().axe_script)
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 complaints += [f"{name} {theme} {width}: {complaint}" for complaint in problems(page)]
-        complaints += [f"{name}: {complaint}" for complaint in watched.complaints]
-        watched.complaints.clear()
+        complaints += [f"{name}: {complaint}" for complaint in guarded.complaints]
+        guarded.complaints.clear()
     assert complaints == []
 
 
