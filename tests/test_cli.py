@@ -33,6 +33,8 @@ def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
         (["run", "02", "--set", "assume.company_revenue=many", "--to", "out"], "assume.company_revenue"),
         (["run", "02"], "Missing option '--to'"),
         (["verify", "nowhere.txt"], "does not exist"),
+        (["tidy", "x" * 300], 'There is no report "xxx'),
+        (["export", "overshoot", "--profile", "~\0.mplstyle", "--to", "out"], ".mplstyle does not exist"),
     ],
 )
 def test_a_mistake_is_one_message_without_a_traceback(

@@ -166,5 +166,11 @@ def test_half_a_profile_is_an_error(own: Path, missing: str) -> None:
         load_profile(str(own))
 
 
+def test_a_row_whose_name_no_style_file_can_have_is_passed_over(own: Path) -> None:
+    row = ROW.replace("thesis", "x" * 300)
+    (own.parent / "profiles.csv").write_text(HEAD + row + ROW, encoding="utf-8")
+    assert load_profile(str(own)).name == "thesis"
+
+
 def test_the_fonts_licence_lies_beside_them() -> None:
     assert "SIL OPEN FONT LICENSE" in (PACKAGE / "fonts" / "LICENSE").read_text(encoding="utf-8")

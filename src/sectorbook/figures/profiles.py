@@ -163,12 +163,19 @@ def load_profile(name: str) -> Profile:
         If the profile is unknown, or its row or style file is invalid.
     """
     if name.endswith(".mplstyle"):
-        # Unlike Path's own, this leaves the name of an unknown user as it is.
-        return _load_own(Path(os.path.expanduser(name)))  # noqa: PTH111
+        return _load_own(_expanded(name))
     if name not in _profiles():
         hint = suggestion(name, _profiles(), f"Known are {', '.join(_profiles())}.", limit=3, cutoff=0.7)
         raise FigureError(f'There is no profile "{name}". {hint}')
     return _profiles()[name]
+
+
+def _expanded(name: str) -> Path:
+    """Return a path in which "~" is one's home; a user whom there is not, or cannot be, stays as written."""
+    try:
+        return Path(os.path.expanduser(name))  # noqa: PTH111 - that of Path raises for an unknown user
+    except ValueError:  # a zero byte
+        return Path(name)
 
 
 def profile_names() -> tuple[str, ...]:
@@ -289,4 +296,4 @@ def _misfit(table: Path, line: int, row: dict[str, str], column: str, reason: st
 def _style_file(name: str, sheets: Path) -> Path:
     """Find a profile's own style file, or that of its family: "nature-1" and "nature-2" share one."""
     own = sheets / f"{name}.mplstyle"
-    return own if own.is_file() else sheets / f"{re.sub(r'-[0-9]$', '', name)}.mplstyle"
+    return own if is_file(own) else sheets / f"{re.sub(r'-[0-9]$', '', name)}.mplstyle"

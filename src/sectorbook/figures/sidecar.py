@@ -7,7 +7,7 @@ from typing import Any
 from sectorbook.errors import InputError
 from sectorbook.figures.profiles import DEFAULT
 from sectorbook.folders import own_files
-from sectorbook.inputs import read_json
+from sectorbook.inputs import is_file, read_json
 from sectorbook.ledger.workspace import find_workspace
 
 Sidecar = dict[str, Any]
@@ -88,7 +88,7 @@ def is_intact(
     ]
     digests = [card["files_sha256"].items() for of_profile in cards for card in of_profile]
     files = [(folder / name, digest) for of_card in digests for name, digest in of_card]
-    unaltered = all(file.is_file() and file_digest(file) == digest for file, digest in files)
+    unaltered = all(is_file(file) and file_digest(file) == digest for file, digest in files)
     return bool(files) == draws and unaltered and all(_are_alike(of_profile, cards[0]) for of_profile in cards)
 
 

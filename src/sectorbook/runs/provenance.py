@@ -10,6 +10,7 @@ from sectorbook.figures.checks.files import check_file
 from sectorbook.figures.citing import chart_citation
 from sectorbook.figures.profiles import load_profile
 from sectorbook.figures.sidecar import file_digest, refusal, sidecar_of
+from sectorbook.inputs import is_file
 from sectorbook.ledger.context import load_context
 from sectorbook.ledger.report import load_report
 
@@ -81,7 +82,7 @@ def differences(file: Path) -> Iterator[str]:
     card = _card(file)
     for part, digest in card["files_sha256"].items():
         path = file.with_name(part)
-        if not path.is_file():
+        if not is_file(path):
             yield f"{part} is not there"
         elif file_digest(path) != digest:
             yield f"{part} was altered"
@@ -107,7 +108,7 @@ def differences(file: Path) -> Iterator[str]:
 def _differences_of_table(card: dict[str, Any]) -> Iterator[str]:
     """Yield whether a table of the current folder differs from the one that was drawn."""
     table = Path(card["table"])
-    if not table.is_file():
+    if not is_file(table):
         yield f"the table {table} is not in the current folder, so nobody can tell whether it changed"
     elif file_digest(table) != card["table_sha256"]:
         yield f"the table {table}"
@@ -175,7 +176,7 @@ def export_command(card: dict[str, Any]) -> str:
 
 def _card(file: Path) -> dict[str, Any]:
     """Read the card beside a file; raise `FigureError` where one of the two is missing."""
-    if not file.is_file():
+    if not is_file(file):
         raise FigureError(f"There is no file {file}. Give a figure's file, such as figures/feasible_region.pdf.")
     card = sidecar_of(file)
     if card is None:
