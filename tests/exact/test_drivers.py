@@ -272,6 +272,13 @@ def test_a_share_of_a_sum_moves_a_part_by_as_many_hundredths_of_it() -> None:
     assert open_now.drivers("ten").loc["growth", SLOPES].tolist() == expected
 
 
+def test_a_rate_that_is_a_root_is_rounded_outward_at_its_sixth_decimal() -> None:
+    doubled = Relation("rate", "now", "then", None, None, ("rate",), F(1, 100), F(1), 2)
+    # 100 x (the root of 2 less 1) is 41.42135623...; 1.21 is 1.1 x 1.1
+    assert (doubled.number(F(2), is_low=True), doubled.number(F(2), is_low=False)) == (F("41.421356"), F("41.421357"))
+    assert doubled.number(F("1.21"), is_low=True) == doubled.number(F("1.21"), is_low=False) == 10
+
+
 def test_a_yearly_rate_has_the_slope_of_its_power_and_an_end_that_can_be_anywhere_moves_without_end() -> None:
     rate = Relation("rate", "now", "then", F(10), F(20), ("rate",), F(1, 100), F(1), 3)
     then = Value("then", "then", F(100), F(200), ("then",))

@@ -496,6 +496,8 @@ def test_an_unknown_report_is_refused(name: str) -> None:
 def test_the_nearest_report_is_proposed() -> None:
     with pytest.raises(SectorbookError, match='Did you mean "gilgit-baltistan-2025"'):
         find_report("gilgit-baltistan-2024")
+    with pytest.raises(SectorbookError, match='Did you mean "sco-2025"'):  # however much is missing
+        find_report("s")
 
 
 def test_a_name_means_the_workspaces_report_whatever_lies_in_the_current_folder(

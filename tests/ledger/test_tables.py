@@ -290,6 +290,18 @@ def test_a_table_may_have_so_many_lines_and_a_line_so_many_cells(tmp_path: Path)
     assert [one.what for one in read_lines(file)[1]] == ["the row has 1,001 cells, more than the 1,000 that are read"]
 
 
+def test_empty_cells_behind_the_last_named_column_go_whatever_other_rows_have_there(tmp_path: Path) -> None:
+    file = tmp_path / "some.csv"
+    file.write_text("a,b\n1,2,3\n4,5,\n6,,\n", encoding="utf-8")
+    assert read_lines(file) == ([(1, ["a", "b"]), (2, ["1", "2", "3"]), (3, ["4", "5"]), (4, ["6", ""])], [])
+
+
+def test_a_line_that_is_broken_within_a_cell_is_read_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "some.csv"
+    file.write_bytes(b'a,b\r\n"1\r\n2",3\r\n4,5\r\n')
+    assert read_lines(file) == ([(1, ["a", "b"]), (2, ["1\r\n2", "3"]), (4, ["4", "5"])], [])
+
+
 def test_a_report_loads_without_any_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("loading opened a socket")

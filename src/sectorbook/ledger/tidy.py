@@ -254,7 +254,7 @@ def _descriptor(folder: Path, descriptor: Mapping[str, Any], names: Sequence[str
     """Return datapackage.json with an entry a table, and all else that it says."""
     file = folder / "datapackage.json"
     entries = {entry["name"]: entry for entry in descriptor["resources"]}
-    listed = [name for name in entries if name in names or name in schemas()]
+    listed = [name for name in entries if name in schemas()]
     resources = [_entry(name, entries.get(name, {})) for name in [*listed, *(n for n in names if n not in entries)]]
     text = json.dumps({**descriptor, "resources": resources}, ensure_ascii=False, indent=1) + "\n"
     raw = file.read_bytes()

@@ -81,6 +81,13 @@ x = 99
     assert found[1].place == "line 6"
 
 
+def test_of_several_main_parts_the_longest_is_read(tmp_path: Path) -> None:
+    page = "<article>5 teasers</article><main><p>The valley has 40 mills and 3 dams.</p></main><article>6</article>"
+    assert [one.text for one in read_document(written(tmp_path, "mills.html", page))] == [
+        "The valley has 40 mills and 3 dams."
+    ]
+
+
 def test_a_page_gives_its_main_part_without_what_stands_beside_it(tmp_path: Path) -> None:
     page = """<html><head><title>77 stories</title><script>var a = 88;</script></head><body>
 <nav>12 links</nav>

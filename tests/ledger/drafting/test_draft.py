@@ -87,6 +87,16 @@ def as_word(folder: Path) -> Path:
     return folder / "ferries.docx"
 
 
+def test_what_is_no_figure_has_the_reason_that_was_found(tmp_path: Path) -> None:
+    report = draft_report(
+        written(tmp_path, "It has 62 boats. Call 051-1234567, or see page 7."), str(tmp_path / "orrin")
+    ).folder
+    assert [(row["printed"], row["reason"]) for row in rows(report, "not_figures")] == [
+        ("051-1234567", "a telephone number"),
+        ("7", "a name or a place with a number behind it"),
+    ]
+
+
 @pytest.mark.parametrize(("name", "first"), [("g20-summit", "GS-01"), ("2024", "D-01"), ("a-b-c-d-e", "ABCD-01")])
 def test_ids_begin_with_the_letters_of_the_reports_name(tmp_path: Path, name: str, first: str) -> None:
     report = draft_report(written(tmp_path, "It has 62 boats."), str(tmp_path / name)).folder

@@ -295,6 +295,12 @@ def test_each_problem_of_a_table_is_named_by_its_row_and_nothing_is_taken(
     assert (folder / "statements.csv").read_bytes() == before
 
 
+def test_an_indicator_that_can_be_none_is_told_as_it_is_written(folder: Path) -> None:
+    with pytest.raises(ReviewError) as caught:
+        take_decisions(Drafts(folder), table_of(folder, {"V-01": {"indicator": "Big Firms"}}))
+    assert [problem.value for problem in problems_told(caught.value)] == ["Big Firms"]
+
+
 def test_a_table_of_another_report_is_refused_once(folder: Path) -> None:
     strange = {f"V-0{number}": {"id": f"Z-0{number}", "role": "core", "indicator": "x"} for number in range(1, 7)}
     with pytest.raises(ReviewError, match="none of its 6 rows has the id of a statement of valley") as caught:

@@ -51,6 +51,11 @@ def test_every_number_of_a_text_is_found_with_the_words_that_belong_to_it():
     ]
 
 
+def test_a_sign_in_the_paragraph_before_is_not_of_a_number():
+    assert [finding.text for finding in find_expressions("$\n\n5 million")] == ["5 million"]
+    assert [finding.text for finding in find_expressions("$\n5 million")] == ["$\n5 million"]
+
+
 def test_a_finding_says_where_it_stands():
     assert all(TEXT[finding.start : finding.end] == finding.text for finding in find_expressions(TEXT))
 
