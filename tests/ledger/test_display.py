@@ -10,7 +10,7 @@ import pytest
 
 from sectorbook.errors import SectorbookError
 from sectorbook.ledger.display import name_in_words
-from sectorbook.ledger.report import Report
+from sectorbook.ledger.report import Report, load_report
 from sectorbook.values.intervals import Interval
 
 HOSTILE = '<script>alert("1")</script> & <img src=x onerror=alert(1)>'
@@ -31,6 +31,8 @@ def test_a_report_is_a_line_and_a_small_table(report: Report) -> None:
     assert shown["content"] == "16 figures of its own, 64 to compare, 3 only quoted"
     assert shown["taken for granted"].startswith("freelancers' revenue + companies' revenue = the sector's revenue")
     assert shown["changed here"] == "assuming company_revenue $3m–$4m"
+    assert "period" not in shown
+    assert cells(load_report("malta-tourism-2001")._repr_html_())["period"] == "2001"
     assert len(report._repr_html_()) < 1500
 
 

@@ -25,6 +25,16 @@ def test_a_new_report_loads_and_frictionless_accepts_it(tmp_path: Path) -> None:
     assert frictionless.Package(str(folder / "datapackage.json")).validate().valid
 
 
+@pytest.mark.parametrize("part", ["notebooks", "figures", "data", ".git"])
+def test_a_new_report_is_not_laid_among_other_things_of_a_workspace(tmp_path: Path, part: str) -> None:
+    (tmp_path / "data" / "reports").mkdir(parents=True)
+    inside = tmp_path / part / "mine"
+    inside.mkdir(parents=True)
+    with pytest.raises(sb.ParameterError, match=f"mine lies in .*{part}, where no reports belong"):
+        new_report("hill-2026", inside)
+    assert list(inside.iterdir()) == []
+
+
 def test_the_template_is_a_report_itself() -> None:
     report = sb.load_report(TEMPLATE)
     assert sb.reconcile(report).bounds.loc["sector_revenue", ["low", "high"]].tolist() == [2, 3]

@@ -301,6 +301,12 @@ def test_an_indicator_that_can_be_none_is_told_as_it_is_written(folder: Path) ->
     assert [problem.value for problem in problems_told(caught.value)] == ["Big Firms"]
 
 
+def test_the_indicator_that_a_draft_has_is_suggested_first(folder: Path) -> None:
+    drafts, row = Drafts(folder), statements(folder)["V-01"]
+    assert drafts.suggested(row)[0] != "sector_revenue"
+    assert drafts.suggested(row | {"indicator": "sector_revenue"}) == ["sector_revenue", *drafts.suggested(row)][:4]
+
+
 def test_a_table_of_another_report_is_refused_once(folder: Path) -> None:
     strange = {f"V-0{number}": {"id": f"Z-0{number}", "role": "core", "indicator": "x"} for number in range(1, 7)}
     with pytest.raises(ReviewError, match="none of its 6 rows has the id of a statement of valley") as caught:

@@ -34,5 +34,20 @@ def test_every_number_of_the_text_is_in_the_data(path: Path, known: set[float]) 
     assert {number.words for text in texts for number in unknown_numbers(text.replace("FY", " "), known)} == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "is_known"),
+    [
+        ("4.5", 4.46, True),
+        ("4.5", 4.4, False),
+        ("4.0", 4.2, False),
+        ("42", 42.3, True),
+        ("4", 4.2, False),
+        ("0.25", 0.254, True),
+    ],
+)
+def test_a_number_is_known_where_a_value_is_rounded_to_its_last_digit(text: str, value: float, is_known: bool) -> None:
+    assert (not unknown_numbers(f"It is {text} then.", [value])) == is_known
+
+
 def test_a_number_that_nobody_printed_is_found(known: set[float]) -> None:
     assert [number.words for number in unknown_numbers("About 4,321 firms and $3.5m.", known)] == ["4,321"]
