@@ -46,9 +46,13 @@ class _Chosen:
 
 
 def tests_of(mutant: Mutant, lines: Lines, seconds: dict[str, float]) -> dict[str, dict[str, float]]:
-    """Choose the tests that run the line, or its statement; where none does, those of its module, else all."""
+    """Choose the tests that run the line, or its statement; where none does, those of its module, else all.
+
+    What is in no function runs at the first import, for whichever test that is, and all tests of its module rest on it.
+    """
     of_file = lines[mutant.file]
-    chosen = of_file.get(mutant.line) or of_file.get(mutant.statement) or set().union(*of_file.values()) or set(seconds)
+    of_line = (of_file.get(mutant.line) or of_file.get(mutant.statement)) if mutant.in_function else None
+    chosen = of_line or set().union(*of_file.values()) or set(seconds)
     files: dict[str, dict[str, float]] = defaultdict(dict)
     for test in chosen:
         files[test.split("::")[0]][test] = seconds[test]

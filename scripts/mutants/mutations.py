@@ -29,6 +29,7 @@ class Mutant:
     file: str
     line: int
     statement: int
+    in_function: bool
     before: str
     after: str
     source: str
@@ -48,6 +49,7 @@ class Change:
 
     line: int
     statement: int
+    in_function: bool
     before: cst.CSTNode
     after: cst.CSTNode
     is_handed_on: bool
@@ -59,7 +61,7 @@ class _Finder(cst.CSTVisitor):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[Change] = []
-        self.statement = 1
+        self.statement, self.functions = 1, 0
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         if isinstance(node, LEFT_ALONE):
@@ -70,8 +72,15 @@ class _Finder(cst.CSTVisitor):
         for kind, change in OPERATORS:
             if isinstance(node, kind):
                 is_handed_on = change in HANDED_ON
-                self.found += [Change(line, self.statement, node, after, is_handed_on) for after in change(node)]
+                self.found += [
+                    Change(line, self.statement, self.functions > 0, node, after, is_handed_on)
+                    for after in change(node)
+                ]
+        self.functions += isinstance(node, cst.FunctionDef)
         return True
+
+    def on_leave(self, original_node: cst.CSTNode) -> None:
+        self.functions -= isinstance(original_node, cst.FunctionDef)
 
 
 def draw(root: Path, files: list[str], count: int, seed: int) -> list[Mutant]:
@@ -103,7 +112,7 @@ def _in_turns(changes: list[Change], by_chance: random.Random) -> Iterator[Chang
 def _mutant(file: str, module: cst.Module, change: Change) -> Mutant:
     before, after = (" ".join(module.code_for_node(node).split()) for node in (change.before, change.after))
     source = cst.ensure_type(module.deep_replace(change.before, change.after), cst.Module).code
-    return Mutant(file, change.line, change.statement, before, after, source)
+    return Mutant(file, change.line, change.statement, change.in_function, before, after, source)
 
 
 def _compiles(mutant: Mutant) -> bool:

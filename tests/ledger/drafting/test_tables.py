@@ -322,6 +322,16 @@ def test_words_of_another_year_are_known(words: str) -> None:
     assert another_year("Sales of the year") == ""
 
 
+def test_months_to_a_month_are_a_period() -> None:
+    cells = ("July to December 2014", "year to June 2015", "the twelve months to June 2015", "Sales to June 2015")
+    assert [period_of_cell(cell) for cell in cells] == [
+        "2014-M07/2014-M12",
+        "2014-M07/2015-M06",
+        "2014-M07/2015-M06",
+        "",
+    ]
+
+
 def test_a_cell_that_says_more_than_a_period_is_none() -> None:
     assert [period_of_cell(cell) for cell in ("2024 (est.)", "412", "24", "2024, 2025", "")] == [""] * 5
 
