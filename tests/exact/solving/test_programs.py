@@ -145,6 +145,16 @@ def test_integer_quotients_are_ints_and_others_fractions() -> None:
     assert type(divide(F(1, 2), F(1, 4))) is int
 
 
+def test_nothing_is_printed_while_programs_are_solved(capfd: pytest.CaptureFixture[str]) -> None:
+    system = System(
+        dict.fromkeys("ab", (F(0), None)),
+        (Value("v", "a", F(1), F(2), ("v",)),),
+        (Constraint("sum", {"a": F(1), "b": F(1)}, F(8), F(8)),),
+    )
+    assert tightest_bounds(system)["b"][1].value == 7
+    assert capfd.readouterr() == ("", "")
+
+
 def test_decimals_are_taken_as_printed() -> None:
     assert [
         exact_fraction(0.1),
