@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,10 @@ from sectorbook.runs.notebooks import all_notebooks, read_notebook
 
 
 @pytest.fixture
-def shell() -> InteractiveShell:
-    return InteractiveShell(config=Config({"HistoryManager": {"enabled": False}, "colors": "nocolor"}))
+def shell() -> Iterator[InteractiveShell]:
+    shell = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}, "colors": "nocolor"}))
+    yield shell
+    atexit.unregister(shell.atexit_operations)  # each would go through all memory of the process as it ends
 
 
 @pytest.mark.parametrize(
