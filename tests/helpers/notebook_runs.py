@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+
+from sectorbook.runs.notebooks import find_notebook
 
 Cells = dict[str, NotebookNode]
 KERNELSPEC = {"name": "python3", "language": "python", "display_name": "Python 3"}
@@ -33,6 +36,14 @@ def run_notebook(path: Path, engine: str | None = "forked", **options: object) -
     with suppress(PapermillExecutionError):  # it raises for cells that may fail, too, when all are done
         papermill.execute_notebook(path, to, engine_name=engine, progress_bar=False, cwd=path.parent, **options)
     return {cell.id: cell for cell in nbformat.read(to, 4).cells}
+
+
+def show_with(name: str, parameters: dict[str, Any]) -> Cells:
+    """The cells of a notebook of ours that ran with other parameters; its figures are shown and stored nowhere."""
+    path = find_notebook(name)
+    options = {"kernel_name": "python3", "language": "python", "progress_bar": False, "cwd": path.parent}
+    executed = papermill.execute_notebook(path, None, parameters, engine_name="forked", **options)
+    return {cell.id: cell for cell in executed.cells}
 
 
 def text_of(cells: Cells, place: int = 0) -> str:

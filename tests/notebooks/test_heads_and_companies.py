@@ -8,13 +8,12 @@ from __future__ import annotations
 import csv
 from fractions import Fraction
 from math import comb
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-import sectorbook as sb
+from helpers.notebook_runs import show_with
 from sectorbook.pages.outputs import NUMBERS
 from sectorbook.runs.notebooks import all_notebooks, read_notebook
 
@@ -101,11 +100,10 @@ def test_a_third_group_lowers_what_each_brings_in_and_never_raises_it() -> None:
     assert printed < low
 
 
-def test_what_is_assumed_of_employees_counts(tmp_path: Path) -> None:
+def test_what_is_assumed_of_employees_counts() -> None:
     # employees are held to 2,277 by the assumption, though 5,882 less 4,000 freelancers leaves fewer
     assumed = {"workforce": [5882.0, 6080.0], "company_employees": [2277.0, 3900.0]}
-    written, *_ = sb.run("03", tmp_path / "run", {"assume": assumed})
-    [cell] = [cell for cell in read_notebook(written).cells if cell.id == "rest"]
+    cell = show_with("03", {"assume": assumed})["rest"]
     ends = [[F(each["value"]) for each in output.data[NUMBERS]] for output in cell.outputs]
     assert ends == [[F(2277), F(3080)]]
 

@@ -13,8 +13,8 @@ from typing import Any
 import nbformat
 import pytest
 
-import sectorbook as sb
 from helpers.clone import REPORTS
+from helpers.notebook_runs import show_with
 from sectorbook.pages.outputs import NUMBERS
 from sectorbook.runs.notebooks import find_notebook, read_notebook
 
@@ -29,10 +29,6 @@ def cells_of(path: Path) -> dict[str, nbformat.NotebookNode]:
 
 def said(cell: nbformat.NotebookNode) -> str:
     return "\n".join(output.data["text/plain"] for output in cell.outputs)
-
-
-def run_with(folder: Path, name: str, **parameters: Any) -> dict[str, nbformat.NotebookNode]:
-    return cells_of(sb.run(name, folder, parameters)[0])
 
 
 def table(name: str) -> list[dict[str, str]]:
@@ -154,10 +150,8 @@ def test_the_least_change_raises_the_total() -> None:
         ({"assume": {"freelancer_revenue": [16.0, 20.0], "sector_revenue": [18.0, 25.0]}}, "Not quite.", "less than"),
     ],
 )
-def test_answer_and_titles_are_those_of_the_run(
-    tmp_path: Path, parameters: dict[str, Any], verdict: str, title: str
-) -> None:
-    cells = run_with(tmp_path, "02", **parameters)
+def test_answer_and_titles_are_those_of_the_run(parameters: dict[str, Any], verdict: str, title: str) -> None:
+    cells = show_with("02", parameters)
     assert said(cells["answer"]).startswith(verdict)
     assert title in said(cells["overshoot-publish"])
     is_inside = title == "just fits"
@@ -181,9 +175,9 @@ def test_answer_and_titles_are_those_of_the_run(
     ],
 )
 def test_the_sum_is_the_readers_own_whatever_is_assumed(
-    tmp_path: Path, parameters: dict[str, Any], left: tuple[str, str], narrowed: str
+    parameters: dict[str, Any], left: tuple[str, str], narrowed: str
 ) -> None:
-    cells = run_with(tmp_path, "02", **parameters)
+    cells = show_with("02", parameters)
     low, high = left
     assert re.search(rf"leaves freelancers +{re.escape(low)} +{re.escape(high)}", said(cells["sum"]))
     assert f"narrows that to {narrowed}." in said(cells["sum-narrowed"]) or not narrowed
