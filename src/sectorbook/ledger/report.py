@@ -31,7 +31,7 @@ from sectorbook.ledger.periods import (
 from sectorbook.ledger.readings import indicator_ends, is_rounded
 from sectorbook.ledger.rules.printed import row_unit
 from sectorbook.ledger.rules.report import complete_indicators, find_problems
-from sectorbook.ledger.rules.statements import EXACT, exact_numbers
+from sectorbook.ledger.rules.statements import EXACT, exact_numbers, number_of
 from sectorbook.ledger.rules.units import known_units
 from sectorbook.ledger.tables import REPORT_TABLES, Rows, column_names, schemas, unreported
 from sectorbook.ledger.workspace import SLUG, catalogue_for, current_workspace, find_workspace
@@ -712,7 +712,7 @@ def apply_schema(name: str, rows: Rows, index: str | None) -> pd.DataFrame:
         column_name = described["name"]
         column, kind = frame[column_name], described.get("holds", described["type"])
         if kind in ("amount", "number"):
-            ends = [float(Fraction(cell)) if cell else float("nan") for cell in column]
+            ends = [math.nan if (number := number_of(cell)) is None else float(number) for cell in column]
             frame[column_name] = pd.Series(ends, dtype=float)
         elif kind == "integer":
             frame[column_name] = pd.to_numeric(column).astype("Int64")

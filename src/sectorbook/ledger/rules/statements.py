@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from sectorbook.errors import Problem, suggestion
 from sectorbook.ledger.periods import canonical_period, months_of, years_between
@@ -250,8 +251,9 @@ def _one_relation(row: Row, indicators: Mapping[str, Row]) -> Iterator[Problem]:
         yield row.problem(*defect)
 
 
+@lru_cache(maxsize=4096)
 def number_of(cell: str) -> Fraction | None:
-    """Read a cell exactly.
+    """Read a cell exactly, once where several rules ask for it.
 
     Parameters
     ----------

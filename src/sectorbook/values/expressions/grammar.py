@@ -5,6 +5,7 @@ Every word has a meaning in the language's table, is taken as what the number co
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from sectorbook.values.expressions.amounts import (
     MIRRORED,
@@ -17,7 +18,7 @@ from sectorbook.values.expressions.amounts import (
 )
 from sectorbook.values.expressions.numerals import meaning, read_numeral
 from sectorbook.values.expressions.quantities import QuantityReader
-from sectorbook.values.expressions.tokens import DASHES, Token, tokenize
+from sectorbook.values.expressions.tokens import DASHES, REMEMBERED, Token, tokenize
 
 YEARS = "calendar_year"
 BLANKS = " \t\r\n\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
@@ -42,6 +43,7 @@ DATED = {"in_time", "in", "of", "fiscal", "by"}
 """Kinds of words that a year can stand behind."""
 
 
+@lru_cache(REMEMBERED)
 def read_expression(printed: str, language: str = "english", unit: str = "") -> Expression:
     """Read a whole printed expression, every word of it.
 
