@@ -23,6 +23,7 @@ from sectorbook.cli import main
 from sectorbook.errors import FolderInUse, NotebookError, ParameterError
 from sectorbook.runs import execute
 from sectorbook.runs.notebooks import NOTEBOOK_METADATA, all_notebooks, read_notebook
+from sectorbook.runs.rehearsal import start_run
 from sectorbook.staging import FOR_EVER, lock
 
 PARAMETERS = 'report: str = "gilgit-baltistan-2025"\nprofile: str = "report"\nexport_to: str = ""\nends: int = 2'
@@ -135,13 +136,11 @@ def test_a_killed_run_leaves_the_earlier_one_whole_and_the_next_one_clears_up(tm
     path = write(tmp_path, LIGHT)
     sb.run(path, out)
     before = contents(out)
-    killer = write(
-        tmp_path,
-        LIGHT.replace("A drawing", "Another"),
-        "import os, time; os.kill(int(os.environ['CALLER']), 9); time.sleep(60)",
-    )
-    code = "import os, sys; os.environ['CALLER'] = str(os.getpid()); import sectorbook as sb; sb.run(*sys.argv[1:])"
-    assert subprocess.run([sys.executable, "-c", code, str(killer), str(out)], check=False).returncode == -9
+    killer = write(tmp_path, LIGHT.replace("A drawing", "Another"), "import os; os.kill(os.getpid(), 9)")
+    run = start_run(execute.run, killer, out)  # one process, as for the command, which would clear up after it
+    with pytest.raises(ChildProcessError, match="SIGKILL"):
+        run.result()
+    assert any(file.name.startswith(".sectorbook-running-") for file in out.iterdir())
     assert shown_contents(out) == before
     sb.run(write(tmp_path, LIGHT), out)
     assert contents(out) == before

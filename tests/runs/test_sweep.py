@@ -7,7 +7,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -229,18 +231,21 @@ def test_where_nothing_forks_runs_follow_each_other_in_kernels(tmp_path: Path, m
 
 def test_a_sweep_that_is_interrupted_stops_at_once_and_goes_on(tmp_path: Path) -> None:
     path = notebook(tmp_path, "import time\ntime.sleep(0.2)", SQUARE)
-    rows, out = table(tmp_path, *map(str, range(200))), tmp_path / "out"
-    command = [COMMAND, "sweep", str(path), str(rows), "--to", str(out)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert wait_for(lambda: (out / JOURNAL).exists() and len((out / JOURNAL).read_text().splitlines()) >= 3)
-    began = time.monotonic()
-    process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=30)
-    assert time.monotonic() - began < 3
-    assert process.returncode == 130
-    assert "run the same command to resume" in error
-    assert "200/200" not in error
-    assert "run" in error  # how far it is, and how long still
+    rows, out, began = table(tmp_path, *map(str, range(200))), tmp_path / "out", []
+
+    def interrupt() -> None:
+        assert wait_for(lambda: (out / JOURNAL).exists() and len((out / JOURNAL).read_text().splitlines()) >= 3)
+        began.append(time.monotonic())
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    with ThreadPoolExecutor() as pool:
+        pool.submit(interrupt)
+        done = CliRunner().invoke(main, ["sweep", str(path), str(rows), "--to", str(out)])
+    assert time.monotonic() - began[0] < 3
+    assert done.exit_code == 130
+    assert "run the same command to resume" in done.stderr
+    assert "200/200" not in done.stderr
+    assert "run" in done.stderr  # how far it is, and how long still
     assert len(results(out)) == len((out / JOURNAL).read_text().splitlines()) < 200
 
 
