@@ -79,12 +79,12 @@ def test_a_cell_that_takes_too_long_is_ended_with_its_processes(tmp_path: Path, 
 
 
 def test_a_time_limit_is_for_each_cell(tmp_path: Path) -> None:
-    execute(write_notebook(tmp_path / "steps.ipynb", *["import time\ntime.sleep(1.2)"] * 2), execution_timeout=2)
+    execute(write_notebook(tmp_path / "steps.ipynb", *["import time\ntime.sleep(0.3)"] * 4), execution_timeout=1)
 
 
 def test_a_time_limit_holds_in_a_call_that_is_a_fork_itself(tmp_path: Path) -> None:
     path = write_notebook(tmp_path / "long.ipynb", "import time\ntime.sleep(60)")
-    fork = start(partial(papermill.execute_notebook, str(path), None, **FORKED, execution_timeout=1))
+    fork = start(partial(papermill.execute_notebook, str(path), None, **FORKED, execution_timeout=0.1))
     with pytest.raises(Exception, match="Cell execution timed out"):
         fork.result()
 

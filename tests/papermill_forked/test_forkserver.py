@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,10 +32,14 @@ def test_a_process_that_a_cell_leaves_writing_does_not_hold_up_the_cell_and_ends
     assert wait_for(lambda: gone(int((tmp_path / "yes").read_text())))
 
 
-def test_a_run_ends_though_its_exit_functions_do_not(tmp_path: Path) -> None:
+IMPATIENT = "from papermill_forked import forkserver\ndef rehearse():\n    forkserver.EXIT_TIMEOUT = 1"
+
+
+def test_a_run_ends_though_its_exit_functions_do_not(tmp_path: Path, write_rehearsal: Callable[..., str]) -> None:
     hang = "import atexit, time\natexit.register(time.sleep, 600)\nprint('done')"
+    path = write_notebook(tmp_path / "hangs.ipynb", hang, forked={"rehearse": write_rehearsal("impatient", IMPATIENT)})
     began = time.monotonic()
-    assert text_of(run_notebook(write_notebook(tmp_path / "hangs.ipynb", hang))) == "done\n"
+    assert text_of(run_notebook(path)) == "done\n"
     assert time.monotonic() - began < 60
 
 
