@@ -14,7 +14,7 @@ from matplotlib.font_manager import FontManager
 from PIL import Image
 
 from sectorbook.figures.export.raster import render
-from sectorbook.figures.measuring import FIND, MEASURE, measured_once
+from sectorbook.figures.measuring import FIND, LAY_OUT, MEASURE, measured_once
 
 
 def drawn(size: float) -> Figure:
@@ -55,6 +55,35 @@ def test_sizes_and_resolutions_are_told_apart() -> None:
     assert all(np.array_equal(*pair) for pair in zip(ours, theirs, strict=True))
 
 
+WAYS: tuple[dict[str, Any], ...] = (
+    {},
+    {"rotation": 30},
+    {"rotation": 30, "rotation_mode": "anchor"},
+    {"ha": "center"},
+    {"va": "top"},
+    {"multialignment": "right"},
+    {"linespacing": 2.0},
+    {"size": 20},
+    {"weight": "bold"},
+    {"parse_math": False},
+    {"wrap": True, "x": 0.9},
+)
+
+
+def test_lines_are_placed_as_matplotlib_places_them() -> None:
+    def placed(way: dict[str, Any], dpi: float) -> str:
+        figure = Figure((3, 2), dpi=dpi)
+        text: Any = figure.text(**{"x": 0.5, "y": 0.5, "s": "a line $x^2$\nand a longer one"} | way)
+        text.get_window_extent()  # so that it has a renderer to wrap its lines by
+        box, *lines = text._get_layout(text._renderer)
+        return f"{box.bounds} {lines}"
+
+    theirs = [placed(way, dpi) for way in WAYS for dpi in (100, 150)]
+    assert len(set(theirs)) == 2 * len(WAYS)
+    with measured_once():
+        assert [placed(way, dpi) for way in WAYS for dpi in (100, 150)] == theirs
+
+
 def test_each_text_is_measured_once_and_matplotlib_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
     measured: list[Any] = []
 
@@ -75,3 +104,4 @@ def test_each_text_is_measured_once_and_matplotlib_is_left_as_it_was(monkeypatch
     with measured_once():
         pass
     assert texts._get_text_metrics_with_cache is MEASURE  # type: ignore[attr-defined]
+    assert texts.Text._get_layout is LAY_OUT  # type: ignore[attr-defined]
