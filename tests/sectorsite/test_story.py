@@ -27,6 +27,13 @@ def result() -> sb.Result:
     return sb.reconcile(sb.load_report(REPORT))
 
 
+@pytest.fixture(scope="module")
+def pages(result: sb.Result) -> dict[str, str]:
+    """The story by language, with two of the reports."""
+    audited = [result, sb.reconcile(sb.load_report("malta-tourism-2001"))]
+    return {one.code: Story(one, result).html(audited, []) for one in load_languages()}
+
+
 @pytest.fixture(scope="module", params=load_languages(), ids=lambda one: one.code)
 def language(request: pytest.FixtureRequest) -> Language:
     found: Language = request.param
@@ -61,8 +68,8 @@ def test_the_story_has_no_number_that_was_typed(language: Language) -> None:
     assert [text for text in texts if re.search(r"\d", text)] == []
 
 
-def test_the_story_is_about_400_words(result: sb.Result) -> None:
-    story = parsed(Story(english(), result).html([result], []))
+def test_the_story_is_about_400_words(pages: dict[str, str]) -> None:
+    story = parsed(pages["en"])
     for tag in story.select("svg, .audited, .origin, figcaption, .more, nav"):
         tag.decompose()
     assert 320 <= len(story.get_text(" ").split()) <= 400
@@ -102,9 +109,9 @@ def test_what_is_too_much_is_tied_to_its_words(result: sb.Result) -> None:
 
 
 def test_the_first_sentences_concede_what_rounding_can_do_and_link_to_the_article(
-    language: Language, result: sb.Result
+    language: Language, pages: dict[str, str]
 ) -> None:
-    hero = parsed(Story(language, result).html([result], [])).select_one(".hero")
+    hero = parsed(pages[language.code]).select_one(".hero")
     assert hero is not None
     links = [str(one["href"]) for one in hero.select(".lead a, figcaption a")]
     assert links.count("https://world-economist.com/?p=48958") == 2
@@ -141,8 +148,8 @@ def test_the_stage_has_all_that_the_steps_show(language: Language, result: sb.Re
         assert shown == [str(one) for one in parsed(picture.step(step)).select("[data-steps]")], step
 
 
-def test_each_picture_says_in_words_what_it_shows(language: Language, result: sb.Result) -> None:
-    story = parsed(Story(language, result).html([result], []))
+def test_each_picture_says_in_words_what_it_shows(language: Language, pages: dict[str, str]) -> None:
+    story = parsed(pages[language.code])
     pictures = story.select("figure svg")
     assert len(pictures) == len(STEPS) + 1
     for picture in pictures:
@@ -152,18 +159,18 @@ def test_each_picture_says_in_words_what_it_shows(language: Language, result: sb
     assert [one["aria-hidden"] for one in story.select(".stage svg")] == ["true"]
 
 
-def test_every_report_is_listed_with_its_verdict(result: sb.Result) -> None:
-    malta = sb.reconcile(sb.load_report("malta-tourism-2001"))
-    items = parsed(Story(english(), result).html([result, malta], [])).select(".audited li")
-    assert [item.a and item.a.get_text() for item in items] == [result.report.title, malta.report.title]
+def test_every_report_is_listed_with_its_verdict(pages: dict[str, str]) -> None:
+    items = parsed(pages["en"]).select(".audited li")
+    titles = [sb.load_report(name).title for name in (REPORT, "malta-tourism-2001")]
+    assert [item.a and item.a.get_text() for item in items] == titles
     assert [item.span and item.span.get_text() for item in items] == [
         "The opening does not fit.",
         "The figures contradict each other.",
     ]
 
 
-def test_a_translation_by_machine_says_so(language: Language, result: sb.Result) -> None:
-    story = parsed(Story(language, result).html([result], []))
+def test_a_translation_by_machine_says_so(language: Language, pages: dict[str, str]) -> None:
+    story = parsed(pages[language.code])
     assert bool(story.select(".hero .remark")) == (language.code != "en")
 
 
