@@ -52,6 +52,19 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_warm_process() -> Iterator[None]:
+    """Fork single runs from the process that runs of many notebooks have rehearsed, instead of from one more.
+
+    What the command itself starts for a single run is tried in processes of its own (`test_rehearsal.py`).
+    """
+    from sectorbook.runs import rehearsal
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rehearsal, "LOADING", rehearsal.REHEARSAL)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_figure_left_open() -> Iterator[None]:
     yield

@@ -20,6 +20,7 @@ from sectorbook.errors import FigureError
 from sectorbook.figures.gallery import write_checks
 from sectorbook.figures.sidecar import is_intact, load_sidecars
 from sectorbook.ledger.report import Report
+from sectorbook.runs.notebooks import NOTEBOOK_METADATA
 
 REASON = "three rows of labels need 90 mm"
 SENTENCE = f"The chart people is not made for the profile column: {REASON}."
@@ -134,7 +135,8 @@ page.publish("people", sb.charts.ranges, rows, "How many freelancers there are",
 def test_files_of_a_profile_that_a_chart_is_no_longer_made_for_are_removed(tmp_path: Path) -> None:
     def run(not_for: str) -> set[str]:
         parameters = v4.new_code_cell('profile: str = "report"\nexport_to: str = ""', metadata={"tags": ["parameters"]})
-        notebook = v4.new_notebook(cells=[parameters, v4.new_code_cell(NOTEBOOK.replace("NOT_FOR", not_for))])
+        cells = [parameters, v4.new_code_cell(NOTEBOOK.replace("NOT_FOR", not_for))]
+        notebook = v4.new_notebook(cells=cells, metadata=NOTEBOOK_METADATA)
         (tmp_path / "notebooks").mkdir(exist_ok=True)
         path = tmp_path / "notebooks" / "99_people.ipynb"
         path.write_text(v4.writes(notebook), encoding="utf-8")

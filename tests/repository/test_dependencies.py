@@ -6,7 +6,8 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from sectorbook.errors import missing_extra
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OWN = {"sectorbook", "papermill_forked", "sectorsite"}
-DISTRIBUTIONS = packages_distributions()
 DOCUMENTS = "documents.py"
 """The module of the core that reads documents, with the packages of an extra of its own."""
 CORE = ("sectorbook/values", "sectorbook/exact", "sectorbook/ledger", "sectorbook/reconcile")
@@ -42,11 +42,17 @@ def imports(file: Path) -> Iterator[str]:
             yield node.module.partition(".")[0]
 
 
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """The packages that bring each module: a second to look up, and not to be waited for by other tests."""
+    return packages_distributions()
+
+
 def needed(*folders: str, but: str = "") -> set[str]:
     """The packages of others that the modules of some folders import anywhere, one module left out."""
     files = [file for folder in folders for file in (ROOT / "src" / folder).rglob("*.py") if file.name != but]
     names = {name for file in files for name in imports(file)} - OWN - sys.stdlib_module_names
-    return {canonicalize_name(DISTRIBUTIONS[name][0]) for name in names}
+    return {canonicalize_name(distributions()[name][0]) for name in names}
 
 
 def test_the_core_needs_no_extra() -> None:
