@@ -50,7 +50,7 @@ test: .venv/.done  ## Check format, style, types and imports, then run the quick
 	exec $(BIN)/lint-imports
 	exec $(PYTEST)
 
-test-slow: .venv/.done  ## Run the slow tests, one of which needs the network, and each notebook in a kernel, by nbval: 12 min
+test-slow: .venv/.done  ## Run the slow tests, a dozen of which set up environments from the network, and each notebook in a kernel: 15 min
 	exec $(PYTEST) -m slow
 	exec $(PYTEST) --nbval notebooks
 
