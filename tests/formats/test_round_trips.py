@@ -93,10 +93,13 @@ def test_html_is_the_text_in_an_element_and_in_an_attribute(text: str) -> None:
 
 
 @PATIENT
+@example("$  ", "")
 @given(WORDS, TEXTS)
 def test_a_table_of_html_has_the_texts_in_its_cells(text: str, address: str) -> None:
-    soup = body(html_table([[text, Link(text, f"https://e.org/{address}")]], [text, "b"]))
-    assert [cell.get_text() for cell in soup.find_all(["th", "td"])] == [text, "b", text, text]
+    table = html_table([[text, Link(text, f"https://e.org/{address}")]], [text, "b"])
+    cells = etree.fromstring(table, etree.HTMLParser()).xpath("//th | //td")  # BeautifulSoup shortens spaces alone
+    assert ["".join(cell.itertext()) for cell in cells] == [text, "b", text, text]
+    soup = body(table)
     assert soup.a["href"] == f"https://e.org/{address}"
     assert {element.name for element in soup.find_all()} == {"table", "thead", "tbody", "tr", "th", "td", "a"} | (
         {"span"} if "$" in text else set()
