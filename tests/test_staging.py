@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,15 @@ def kill_after(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     return arm
 
 
+@pytest.fixture(scope="module")
+def few_objects() -> Iterator[None]:
+    """Leave to the collection of garbage what is made from now on: all that a worker has takes it half a second."""
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("few_objects")
 @pytest.mark.parametrize("number", range(1, 40))
 def test_after_a_kill_at_any_operation_the_set_is_old_or_new(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kill_after: Callable[[int], None], number: int
