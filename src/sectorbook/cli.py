@@ -10,7 +10,7 @@ import click
 
 from sectorbook.errors import SectorbookError, missing_extra
 from sectorbook.formats.terminal import bear_any_encoding, complain, say
-from sectorbook.inputs import is_folder, read_text
+from sectorbook.inputs import is_file, read_text
 from sectorbook.shortages import TO_RUN, explain_shortage, require_memory
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -279,7 +279,8 @@ def tidy(folder: str, check: bool) -> None:
     from sectorbook.ledger.report import find_report
     from sectorbook.ledger.tidy import tidy as rewrite
 
-    changes = rewrite(Path(folder) if is_folder(Path(folder)) else find_report(folder), check)
+    is_package = is_file(Path(folder) / "datapackage.json")
+    changes = rewrite(Path(folder) if is_package else find_report(folder), check)
     for change in changes or ["Nothing to change."]:
         say(change)
     sys.exit(1 if check and changes else 0)

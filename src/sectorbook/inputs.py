@@ -48,24 +48,6 @@ def is_file(path: Path) -> bool:
         return False
 
 
-def is_folder(path: Path) -> bool:
-    """Tell whether there is a folder; there is none by a name that no system can have, such as one that is too long.
-
-    Parameters
-    ----------
-    path : Path
-        What a user names.
-
-    Returns
-    -------
-    bool
-    """
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
-
-
 def strange_kind(path: Path, folder: Path | None = None) -> str:
     """Name what a path is, if it is neither a regular file nor a folder.
 

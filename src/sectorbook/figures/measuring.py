@@ -15,6 +15,11 @@ from matplotlib.font_manager import FontManager, FontProperties
 LAY_OUT: Any = text.Text._get_layout  # type: ignore[attr-defined]
 MEASURE: Any = text._get_text_metrics_with_cache  # type: ignore[attr-defined]
 FIND: Any = FontManager._find_fonts_by_props
+PLACES: tuple[tuple[Any, str], ...] = (
+    (text.Text, "_get_layout"),
+    (text, "_get_text_metrics_with_cache"),
+    (FontManager, "_find_fonts_by_props"),
+)
 Size = tuple[float, float, float]
 """Width, height and descent of a line of text in pixels."""
 
@@ -22,20 +27,17 @@ Size = tuple[float, float, float]
 @contextmanager
 def measured_once() -> Iterator[None]:
     """Let matplotlib measure each text once for each kind of renderer and resolution, under one style."""
-    patched = (
-        (text, "_get_text_metrics_with_cache"),
-        (text.Text, "_get_layout"),
-        (FontManager, "_find_fonts_by_props"),
-    )
-    for (place, name), function in zip(
-        patched, (_remembered_sizes(), _remembered_layouts(), _remembered_fonts()), strict=True
-    ):
-        setattr(place, name, function)
+    _put(_remembered_layouts(), _remembered_sizes(), _remembered_fonts())
     try:
         yield
     finally:
-        for (place, name), function in zip(patched, (MEASURE, LAY_OUT, FIND), strict=True):
-            setattr(place, name, function)
+        _put(LAY_OUT, MEASURE, FIND)
+
+
+def _put(*functions: Any) -> None:
+    """Set matplotlib's functions, in the order of `PLACES`."""
+    for (place, name), function in zip(PLACES, functions, strict=True):
+        setattr(place, name, function)
 
 
 def _remembered_sizes() -> Callable[..., Size]:

@@ -350,20 +350,12 @@ def _powered(number: Fraction, power: Fraction, up: bool) -> Fraction:
 
 
 def _whole_root(number: int, degree: int) -> int:
-    """Return the greatest whole number whose power is at most a number.
-
-    Newton's method from above: it falls until it meets the root, at once where it begins a billionth too high.
-    """
-    if number == 0:
-        return 0
-    places, part = divmod(math.log2(number) / degree, 1)
-    root = (math.ceil(2**part * 2**53) << max(0, int(places) - 53)) >> max(0, 53 - int(places))
-    root += (root >> 30) + 2
-    while True:
-        lower = ((degree - 1) * root + number // root ** (degree - 1)) // degree
-        if lower >= root:
-            return root
-        root = lower
+    """Return the greatest whole number whose power is at most a number."""
+    low, high = 0, 1 << (number.bit_length() // degree + 1)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if middle**degree <= number else (low, middle - 1)
+    return low
 
 
 def _digits(number: Fraction) -> float:
